@@ -1,0 +1,63 @@
+/* date.h - calendar days, partial dates, ranges, and the many ways in which people write them.
+ *
+ * A day is an int32 YYYYMMDD in the proleptic Gregorian calendar, 0 for unknown.  A partial date has day 00 (a month)
+ * or month and day 00 (a year): 20241000, 20240000.  No time_t anywhere: archives reach back before 1970.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_DATE_H
+#define DATELINE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/buffer.h"
+
+typedef int32_t dl_date;
+
+#define DL_DATE_MIN_YEAR 1000
+#define DL_DATE_MAX_YEAR 2999
+
+static inline int dl_date_year(dl_date d) { return d / 10000; }
+static inline int dl_date_month(dl_date d) { return d / 100 % 100; }
+static inline int dl_date_day(dl_date d) { return d % 100; }
+static inline bool dl_date_partial(dl_date d) { return d != 0 && d % 100 == 0; }
+
+bool dl_date_valid(int year, int month, int day);       /* a real day of years 1000-2999 */
+dl_date dl_date_make(int year, int month, int day);     /* 0 when not valid; day (or month and day) may be 0 */
+int dl_date_weekday(dl_date d);                         /* 0 = Sunday; D is a full day */
+dl_date dl_date_add_days(dl_date d, int days);
+int dl_date_days_between(dl_date a, dl_date b);         /* b - a, of full days */
+dl_date dl_date_first(dl_date d);                       /* the first day that a partial date covers */
+dl_date dl_date_last(dl_date d);                        /* the last one */
+dl_date dl_date_today(void);                            /* the local calendar's today */
+
+/* "2024-10-22", "2024-10", "2024"; "" for 0.  OUT holds at least 11 bytes. */
+void dl_date_format(dl_date d, char out[11]);
+
+/* Inclusive at both ends; 0 is an open end.  Both are full days. */
+struct dl_date_range {
+    dl_date from, to;
+};
+
+/* A date or range as typed on the command line or after date: in a query: 2024, 2024-10, 2024-10-22, 20241022,
+ * A..B, A.., ..B, today, yesterday, and the forms of dl_date_parse_field.  DL_SYNTAX says what was expected. */
+enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *range, struct dl_error *err);
+
+/* A whole field (JSON "date", "published", "fetched", a header) in any usual form: ISO 8601 with or without time and
+ * zone (the local day as written), RFC 2822, "22 October 2024", "Oct. 22, 2024", "28/01/2025 | 10:56", seconds or
+ * milliseconds since 1970 as plain digits, Vietnamese, Thai (Buddhist era), Lao, Khmer, Chinese ...  *DATE may come
+ * out partial.  DL_NOT_FOUND when it holds no date that can be told for sure. */
+enum dl_status dl_date_parse_field(struct dl_str text, dl_date *date, struct dl_error *err);
+
+/* One date found in running text. */
+struct dl_date_match {
+    uint32_t start, end; /* bytes [start, end) */
+    dl_date date;        /* year may be 0 ("Oct. 22": 1022), then only month and day are known */
+    bool has_weekday, weekday_agrees;
+};
+
+/* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS behind it, DL_END when there is none.  Linear time. */
+enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m);
+
+#endif

@@ -1,0 +1,164 @@
+/* engine.h - the two engines (native, xapian) behind one interface.
+ *
+ * An index is a folder.  Which engine made it is recognised by dl_index_detect.  A commit is atomic: whoever opens the
+ * index later sees all of it or none, also after kill -9 or power loss.  One writer at a time (DL_BUSY), any number of
+ * readers, which take no lock.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_ENGINE_H
+#define DATELINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/article.h"
+#include "dateline/bm25.h"
+#include "dateline/query.h"
+#include "dateline/text.h"
+
+enum dl_engine_kind { DL_ENGINE_NONE = 0, DL_ENGINE_NATIVE, DL_ENGINE_XAPIAN };
+const char *dl_engine_name(enum dl_engine_kind kind);
+/* What DIR holds: DL_ENGINE_NONE when it is missing or empty; DL_OPENING when it holds something else. */
+enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struct dl_error *err);
+
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+struct dl_writer_options {
+    enum dl_engine_kind engine;  /* for a new index; an existing one keeps its own (a different wish: DL_INVALID) */
+    unsigned workers;            /* dl_writer_add may be called by this many threads at once, 1.. */
+    size_t memory;               /* bytes that postings in the making may take, all workers together */
+    bool store;                  /* keep bodies (dl_article_encode's with_body) */
+    double wait_seconds;         /* for the lock */
+    struct dl_bm25 bm25;         /* for a new index */
+    int compress_level;          /* zlib level of stored text; 0: the engine's own choice */
+};
+
+struct dl_writer;
+enum dl_status dl_writer_open(const char *dir, const struct dl_writer_options *o, struct dl_writer **w,
+                              struct dl_error *err);
+
+/* Add one article, replacing any with the same id.  WORKER (0..workers-1) names the calling thread; different workers
+ * may call at once.  TOKENS are numbers in ANALYZER's vocabulary, which belongs to this worker; the writer may call
+ * dl_analyzer_reset on it before it returns (to keep within its memory).  SEQUENCE is the article's place in the input:
+ * of two articles with one id in one run the higher wins, whichever worker comes first.  SOURCE_KEY names the file it
+ * came from (see dl_writer_remove_source).  Nothing is borrowed after the return. */
+enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct dl_article *a,
+                             struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
+                             uint64_t source_key, struct dl_error *err);
+
+/* Remove every article that was committed before this run with this SOURCE_KEY.  Call from one thread, at any time
+ * in the run; articles added in this run stay. */
+enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key, struct dl_error *err);
+
+/* Remove one article by id, if there (*FOUND, may be NULL), as committed before this run. */
+enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err);
+
+/* Named blobs that are committed with the articles (settings, source state).  KEY: 1-64 bytes [a-z0-9._-].  An empty
+ * value removes it.  Get sees what this run has set. */
+enum dl_status dl_writer_set(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
+enum dl_status dl_writer_get(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);
+
+struct dl_commit_stats {
+    uint64_t added, replaced, removed; /* articles, in this commit */
+    uint64_t articles;                 /* in the index now */
+};
+/* Make everything since the last commit durable and visible, in one step.  No other call may run meanwhile.  After a
+ * failure only dl_writer_close is allowed and the index is as before. */
+enum dl_status dl_writer_commit(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err);
+/* Forget what was not committed, release the lock, free.  Accepts NULL. */
+void dl_writer_close(struct dl_writer *w);
+
+/* Merge everything into the smallest form.  The index stays readable throughout.  Takes the lock itself. */
+enum dl_status dl_index_compact(const char *dir, double wait_seconds, struct dl_error *err);
+/* Read everything and prove checksums and cross-references.  DL_CORRUPT names the first damage.  DETAIL (may be NULL)
+ * gets one line a part. */
+enum dl_status dl_index_verify(const char *dir, struct dl_buf *detail, struct dl_error *err);
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
+
+enum dl_sort { DL_SORT_RELEVANCE = 0, DL_SORT_NEWEST, DL_SORT_OLDEST };
+
+/* Order.  RELEVANCE: score falling; ties newest first, undated last, then id rising (byte order).  NEWEST: date falling,
+ * undated last, then id rising.  OLDEST: date rising, undated last, then id rising.  A partial date counts as its first
+ * day.  With several indexes the same order holds over all. */
+struct dl_search {
+    const struct dl_query *query;
+    enum dl_sort sort;
+    size_t offset, limit;      /* limit 0: all */
+    bool exact_count;          /* count every match, at its cost */
+    size_t max_expansion;      /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
+};
+
+struct dl_hit {
+    uint64_t doc;              /* the reader's own number, valid until reopen */
+    double score;
+    dl_date date;
+};
+struct dl_hits { /* {0} is empty; free with dl_hits_free; may be reused for the next search */
+    struct dl_hit *v;
+    size_t count, cap;
+    uint64_t total;            /* matches found */
+    bool total_exact;          /* else total is a lower bound */
+};
+void dl_hits_free(struct dl_hits *h);
+
+struct dl_reader;
+/* Open one or more indexes as one, with shared statistics.  Different engines together: DL_UNSUPPORTED. */
+enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+void dl_reader_close(struct dl_reader *r); /* accepts NULL */
+/* Move on to the newest commit.  Cheap when nothing changed (*CHANGED, may be NULL). */
+enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err);
+
+/* Search, or fetch below: DL_MODIFIED means that the writer has gone on too far: reopen, then repeat the whole search. */
+enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
+                                struct dl_error *err);
+enum dl_status dl_reader_id(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err);   /* replaces ID */
+/* The stored article; its strings live in RECORD, which is replaced.  *HAS_BODY false: indexed with --no-store. */
+enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                               bool *has_body, struct dl_error *err);
+enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err); /* DL_NOT_FOUND */
+enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);
+/* ^ a named blob of the first index; DL_NOT_FOUND when there is none */
+
+enum dl_facet { DL_FACET_COUNTRY, DL_FACET_MENTION, DL_FACET_YEAR, DL_FACET_MONTH, DL_FACET_SOURCE, DL_FACET_LANGUAGE };
+struct dl_facet_count {
+    char *value;      /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one */
+    uint64_t count;
+};
+struct dl_facets { /* {0} is empty; most first, ties by value (years and months: by value); free with dl_facets_free */
+    struct dl_facet_count *v;
+    size_t count, cap;
+};
+void dl_facets_free(struct dl_facets *f);
+/* Exact counts over all matches of QUERY. */
+enum dl_status dl_reader_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
+                                struct dl_facets *out, struct dl_error *err);
+
+struct dl_index_stats {
+    enum dl_engine_kind engine;
+    uint64_t articles, dated, terms, postings; /* 0 where an engine cannot tell cheaply */
+    uint64_t bytes;                            /* on disk */
+    uint64_t total_length;                     /* sum of all article lengths (bm25.h) */
+    uint64_t generation, segments;
+    dl_date oldest, newest;
+    bool stored;                               /* bodies are in the index */
+    struct dl_bm25 bm25;
+};
+enum dl_status dl_reader_stats(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
+
+/* The dictionary: terms from FROM (inclusive) on, in byte order, with the number of articles; stops when FN returns
+ * false.  For prefix expansion, did-you-mean and tests. */
+typedef bool dl_term_fn(void *context, struct dl_str term, uint64_t articles);
+enum dl_status dl_reader_terms(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
+                               struct dl_error *err);
+
+/* One line on how a query would be evaluated (after expansion), appended to OUT. */
+enum dl_status dl_reader_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
+                                 struct dl_error *err);
+
+/* A source as it is compared: trimmed, case-folded, at most DL_TERM_MAX - 8 bytes (a longer one is cut and hashed).
+ * Replaces OUT. */
+enum dl_status dl_fold_key(struct dl_str text, struct dl_buf *out, struct dl_error *err);
+
+#endif

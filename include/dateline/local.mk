@@ -1,0 +1,14 @@
+# Every header that crosses a room's wall.
+noinst_HEADERS = \
+	include/dateline/article.h \
+	include/dateline/bm25.h \
+	include/dateline/buffer.h \
+	include/dateline/date.h \
+	include/dateline/engine.h \
+	include/dateline/file.h \
+	include/dateline/hash.h \
+	include/dateline/option.h \
+	include/dateline/place.h \
+	include/dateline/query.h \
+	include/dateline/status.h \
+	include/dateline/text.h

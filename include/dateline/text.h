@@ -1,0 +1,93 @@
+/* text.h - bytes -> terms.  Both programs use this and nothing else, so that what is indexed is what is searched.
+ *
+ * A term is UTF-8: NFC, full case folding (Unicode TR #15 and the Unicode Standard 3.13), words by UAX #29, stemmed by
+ * Snowball in the article's language, at most DL_TERM_MAX bytes, free of control bytes.  Terms of the title are indexed
+ * twice: as plain terms (so that bare words find them) and with the prefix "S" (so that title:word does).  A folded
+ * term never begins with an upper-case ASCII letter, so prefixes cannot collide with terms.
+ *
+ * A word with diacritics gives two terms at one position: as written, and folded to its base letters.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_TEXT_H
+#define DATELINE_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/buffer.h"
+
+#define DL_TERM_MAX 245        /* bytes, prefix included: libxapian's limit, kept by both engines */
+#define DL_TITLE_GAP 100       /* positions left free between title and body, so that no phrase spans both */
+#define DL_TEXT_VERSION 1      /* raised whenever the same text gives other terms: the index must be rebuilt */
+
+enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
+
+/* UTF-8 hygiene.  Appends TEXT to OUT as valid UTF-8, NFC not yet applied.  Valid input is copied; for invalid input the
+ * declared CHARSET (an ICU name, may be empty) is tried, then detection, and what remains invalid becomes U+FFFD.
+ * *REPLACED (may be NULL) counts the U+FFFD put in. */
+enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct dl_buf *out, size_t *replaced,
+                             struct dl_error *err);
+bool dl_utf8_valid(struct dl_str text);
+
+/* The language of a text as BCP 47 primary tag ("en", "vi", "th"), from script and stop-word statistics; "" when it
+ * cannot be told.  The text is valid UTF-8; a beginning of a few kilobytes is enough and no more is looked at.
+ * The result is static. */
+const char *dl_language_detect(struct dl_str title, struct dl_str body);
+
+/* The stemmer used for a language tag ("en-GB" -> "en"), or "none": one of a fixed, small set of static strings. */
+const char *dl_stemmer_for(struct dl_str language);
+
+/* One occurrence of a term. */
+struct dl_token {
+    uint32_t term;     /* number in the analyzer's vocabulary */
+    uint32_t position; /* 1-based word position in the article; terms of one word share it */
+};
+struct dl_tokens { /* {0} is empty; grows; free with dl_tokens_free */
+    struct dl_token *v;
+    size_t count, cap;
+};
+void dl_tokens_free(struct dl_tokens *t);
+
+/* One occurrence with its place in the input and how the term was formed: for queries, snippets and highlighting. */
+enum dl_form { DL_FORM_EXACT = 0 /* as written, or with no diacritics to fold */, DL_FORM_FOLDED = 1 };
+struct dl_span {
+    uint32_t term, position;
+    uint32_t start, end; /* bytes [start, end) of the text that was handed in */
+    uint8_t form;        /* enum dl_form */
+};
+struct dl_spans { /* {0} is empty */
+    struct dl_span *v;
+    size_t count, cap;
+};
+void dl_spans_free(struct dl_spans *s);
+
+/* An analyzer: not thread-safe, one a worker.  It numbers the terms it meets (its vocabulary: dense from 0) and
+ * remembers for each raw word which terms it gives, so that a word seen before costs one hash look-up. */
+struct dl_analyzer;
+enum dl_status dl_analyzer_new(struct dl_analyzer **a, struct dl_error *err);
+void dl_analyzer_free(struct dl_analyzer *a);
+
+/* Analyse a whole article (title and body, valid UTF-8) with the stemmer STEMMER (see dl_stemmer_for).  Replaces the
+ * contents of OUT: for each title word its plain terms and its "S" terms, then the body's terms from position
+ * (last title position + DL_TITLE_GAP) on; positions never fall. */
+enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, struct dl_str body, const char *stemmer,
+                                  struct dl_tokens *out, struct dl_error *err);
+
+/* Analyse a piece of text with offsets; positions start at 1.  With DL_FIELD_TITLE the terms carry the prefix "S" (only
+ * those).  Replaces the contents of OUT. */
+enum dl_status dl_analyze_spans(struct dl_analyzer *a, enum dl_field field, struct dl_str text, const char *stemmer,
+                                struct dl_spans *out, struct dl_error *err);
+
+/* As dl_analyze_spans but the text is a beginning of a word (for word*): folded, not stemmed. */
+enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, struct dl_str text, struct dl_buf *out,
+                                 struct dl_error *err);
+
+/* The vocabulary: the bytes of a term (borrowed, valid until reset or free), its size, and a fresh start when it has
+ * grown too large (every number handed out before becomes void). */
+struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term);
+uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a);
+size_t dl_analyzer_memory(const struct dl_analyzer *a); /* bytes held */
+void dl_analyzer_reset(struct dl_analyzer *a);
+
+#endif

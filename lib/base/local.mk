@@ -1,0 +1,8 @@
+libdateline_a_SOURCES += \
+	lib/base/arena.c \
+	lib/base/buffer.c \
+	lib/base/file.c \
+	lib/base/hash.c \
+	lib/base/lock.c \
+	lib/base/option.c \
+	lib/base/status.c

@@ -1,0 +1,48 @@
+/* lock.c - the writer's lock.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "dateline/file.h"
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+enum dl_status dl_lock_take(const char *path, double wait_seconds, int *fd, struct dl_error *err)
+{
+    int f = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (f < 0)
+        return dl_fail_errno(err, errno, path, "cannot open the lock");
+    double end = now() + wait_seconds;
+    for (;;) {
+        struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+        if (fcntl(f, F_OFD_SETLK, &lock) == 0) {
+            *fd = f;
+            return DL_OK;
+        }
+        int e = errno;
+        if (e != EAGAIN && e != EACCES && e != EINTR) {
+            close(f);
+            return dl_fail_errno(err, e, path, "cannot lock the index");
+        }
+        if (now() >= end)
+            break;
+        nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+    }
+    close(f);
+    return dl_fail(err, DL_BUSY, "the index is being written by another process: %s", path);
+}
+
+void dl_lock_release(int fd)
+{
+    if (fd >= 0)
+        close(fd); /* the lock goes with the open file description */
+}

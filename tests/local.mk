@@ -1,0 +1,25 @@
+# Every test speaks TAP; `make check` adds the cases up.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+T_LOG_DRIVER = $(LOG_DRIVER)
+TEST_EXTENSIONS = .t
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	DATELINE_BIN='$(abs_top_builddir)'; export DATELINE_BIN; \
+	DATELINE_SRC='$(abs_top_srcdir)'; export DATELINE_SRC;
+TEST_LIBS = libindexer.a libsearcher.a libdateline.a $(DL_LIBS) $(CMOCKA_LIBS)
+unit_tests =
+
+include tests/base.mk
+include tests/date.mk
+include tests/place.mk
+include tests/text.mk
+include tests/xapianc.mk
+include tests/segment.mk
+include tests/engine.mk
+include tests/indexer.mk
+include tests/searcher.mk
+include tests/programs.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
