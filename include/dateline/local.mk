@@ -11,4 +11,5 @@ noinst_HEADERS = \
 	include/dateline/place.h \
 	include/dateline/query.h \
 	include/dateline/status.h \
-	include/dateline/text.h
+	include/dateline/text.h \
+	include/dateline/xapian.h

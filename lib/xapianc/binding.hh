@@ -1,0 +1,37 @@
+/* binding.hh - what the files of the C binding share: the wall that no exception passes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_BINDING_HH
+#define DATELINE_BINDING_HH
+
+#include <string>
+
+#include "dateline/xapian.h"
+
+/* Turn the exception being handled into a status; call from a catch clause only. */
+enum dl_status dl_caught(struct dl_error *err) noexcept;
+
+/* Run BODY, which returns enum dl_status, and let nothing out. */
+template <class Body> enum dl_status dl_guard(struct dl_error *err, Body &&body) noexcept
+{
+    try {
+        return body();
+    } catch (...) {
+        return dl_caught(err);
+    }
+}
+
+inline std::string dl_string(struct dl_str s)
+{
+    return s.len ? std::string(s.ptr, s.len) : std::string();
+}
+
+/* Append S to OUT; throws nothing. */
+inline enum dl_status dl_give(const std::string &s, struct dl_buf *out, struct dl_error *err) noexcept
+{
+    dl_buf_append(out, s.data(), s.size());
+    return dl_buf_status(out, err);
+}
+
+#endif
