@@ -61,6 +61,13 @@ enum dl_status dl_fail_errno(struct dl_error *err, int errnum, const char *path,
 /* Out of memory, with a fixed message. */
 enum dl_status dl_fail_memory(struct dl_error *err);
 
+/* The static analyser sees one file at a time; these tell it that a failure is never DL_OK. */
+#if defined(__clang_analyzer__) && !defined(DL_STATUS_IMPLEMENTATION)
+#define dl_fail(err, status, ...) (dl_fail(err, status, __VA_ARGS__), (status))
+#define dl_fail_errno(...) (dl_fail_errno(__VA_ARGS__), DL_IO)
+#define dl_fail_memory(err) (dl_fail_memory(err), DL_NO_MEMORY)
+#endif
+
 /* A stable lower-case name ("not found"), never NULL. */
 const char *dl_status_name(enum dl_status status);
 

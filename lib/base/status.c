@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#define DL_STATUS_IMPLEMENTATION
 #include "dateline/status.h"
 
 #include <errno.h>
