@@ -10,6 +10,7 @@ noinst_HEADERS = \
 	include/dateline/option.h \
 	include/dateline/place.h \
 	include/dateline/query.h \
+	include/dateline/segment.h \
 	include/dateline/settings.h \
 	include/dateline/status.h \
 	include/dateline/text.h \
