@@ -92,8 +92,8 @@ struct dl_search {
 
 struct dl_hit {
     uint64_t doc;              /* the reader's own number, valid until reopen */
-    double score;
-    dl_date date;
+    double score;              /* 0 unless sorted by relevance */
+    dl_date date;              /* the day it is ordered by: a partial date's first day, 0 undated */
 };
 struct dl_hits { /* {0} is empty; free with dl_hits_free; may be reused for the next search */
     struct dl_hit *v;

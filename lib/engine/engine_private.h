@@ -1,0 +1,100 @@
+/* engine_private.h - what an engine must provide, and what the engine layer does for it.
+ *
+ * engine.c owns the public functions of engine.h.  It takes and releases the writer's lock, detects which engine an
+ * index belongs to, checks arguments, and expands and checks queries; then it calls through these tables.  An engine's
+ * own struct begins with a struct dl_writer or struct dl_reader whose `ops` it has filled in.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_ENGINE_PRIVATE_H
+#define DATELINE_ENGINE_PRIVATE_H
+
+#include "dateline/engine.h"
+
+#define DL_LOCK_NAME "lock"        /* in the index folder, for every engine */
+#define DL_QUERY_MAX_DEPTH 200     /* nesting of a query; deeper ones are DL_TOO_LARGE before any engine sees them */
+#define DL_MAX_EXPANSION 10000     /* terms that one PREFIX may stand for, unless the search says otherwise */
+#define DL_BLOB_KEY_MAX 64         /* bytes of a blob's key */
+
+struct dl_writer_ops {
+    enum dl_status (*add)(struct dl_writer *w, unsigned worker, const struct dl_article *a,
+                          struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
+                          uint64_t source_key, struct dl_error *err);
+    enum dl_status (*remove_source)(struct dl_writer *w, uint64_t source_key, struct dl_error *err);
+    enum dl_status (*remove)(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err); /* FOUND != NULL */
+    enum dl_status (*set)(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
+    enum dl_status (*get)(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);
+    enum dl_status (*commit)(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err); /* STATS != NULL */
+    void (*close)(struct dl_writer *w); /* frees W */
+};
+
+struct dl_writer {
+    const struct dl_writer_ops *ops;
+    /* engine.c's own: */
+    unsigned workers;
+    int lock;    /* descriptor of the lock */
+    bool failed; /* a commit failed: only close is left */
+};
+
+/* Queries arrive checked and expanded, see dl_query_expand. */
+struct dl_reader_ops {
+    enum dl_status (*reopen)(struct dl_reader *r, bool *changed, struct dl_error *err); /* CHANGED != NULL */
+    enum dl_status (*search)(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
+                             struct dl_error *err); /* HITS is emptied already */
+    enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err); /* ID is emptied */
+    enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                            bool *has_body, struct dl_error *err); /* RECORD is emptied */
+    enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);
+    enum dl_status (*get)(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);
+    enum dl_status (*facets)(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
+                             struct dl_facets *out, struct dl_error *err); /* any order; sorted by engine.c */
+    enum dl_status (*stats)(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
+    enum dl_status (*terms)(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
+                            struct dl_error *err);
+    enum dl_status (*explain)(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
+                              struct dl_error *err); /* what the engine has to add to the printed query */
+    void (*close)(struct dl_reader *r); /* frees R */
+};
+
+struct dl_reader {
+    const struct dl_reader_ops *ops;
+};
+
+struct dl_engine_ops {
+    enum dl_engine_kind kind;
+    const char *name;
+    /* Whether PATH (a folder, or for Xapian a stub file) holds a committed index of this engine. */
+    bool (*recognise)(const char *path);
+    /* Whether NAME, found in a folder that no engine recognises, may be what a first build left when it was killed. */
+    bool (*leftover)(const char *name);
+    /* DIR exists and is locked for this writer; FRESH: it holds no index yet. */
+    enum dl_status (*writer_open)(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
+                                  struct dl_error *err);
+    enum dl_status (*reader_open)(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+    enum dl_status (*compact)(const char *dir, struct dl_error *err); /* locked */
+    enum dl_status (*verify)(const char *dir, struct dl_buf *detail, struct dl_error *err); /* DETAIL may be NULL */
+};
+
+extern const struct dl_engine_ops dl_native_engine, dl_xapian_engine;
+
+/* Check QUERY and rewrite it into ARENA so that engines can rely on this: no PREFIX (an OR of the TERMs that R's
+ * dictionary holds; more than MAX of them: DL_TOO_LARGE); AND and OR have two children or more; PHRASE and NEAR have
+ * two TERMs or more; NOT has two children; terms have 1 to DL_TERM_MAX bytes; weights are finite and not negative; the
+ * depth is at most DL_QUERY_MAX_DEPTH.  DL_INVALID for a malformed tree. */
+enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
+                               const struct dl_query **out, struct dl_error *err);
+
+/* Bound KEY to MAX bytes: what is longer keeps a readable beginning, cut between characters, and gets '#' and 32 hex
+ * digits of its hash. */
+void dl_key_bound(struct dl_buf *key, size_t max);
+
+/* "en" of "en-GB": the primary language tag in lower case, into OUT (at most 8 letters); "" when it is none. */
+void dl_language_primary(struct dl_str language, char out[9]);
+
+/* Append one facet value (copied) to OUT. */
+enum dl_status dl_facet_add(struct dl_facets *out, struct dl_str value, uint64_t count, struct dl_error *err);
+
+/* The hits array, with room for N. */
+enum dl_status dl_hits_reserve(struct dl_hits *h, size_t n, struct dl_error *err);
+
+#endif

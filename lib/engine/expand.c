@@ -1,0 +1,175 @@
+/* expand.c - checking a query and rewriting it for the engines: prefixes become the terms that the index holds.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "engine_private.h"
+
+struct expander {
+    struct dl_reader *reader;
+    size_t max;
+    struct dl_arena *arena;
+    struct dl_error *err;
+};
+
+/* The terms under one prefix, gathered while the dictionary is walked. */
+struct gathering {
+    struct expander *x;
+    const struct dl_query *prefix;
+    struct dl_query **terms;
+    size_t count, cap;
+    enum dl_status status;
+};
+
+static bool gather(void *context, struct dl_str term, uint64_t articles)
+{
+    struct gathering *g = context;
+    struct dl_str prefix = g->prefix->text;
+    (void)articles;
+    if (term.len < prefix.len || memcmp(term.ptr, prefix.ptr, prefix.len) != 0)
+        return false;
+    if (g->count == g->x->max) {
+        g->status = dl_fail(g->x->err, DL_TOO_LARGE,
+                            "%.*s* stands for more than %zu different words: use more letters before the *",
+                            (int)prefix.len, prefix.ptr, g->x->max);
+        return false;
+    }
+    if (g->count == g->cap) {
+        size_t cap = g->cap ? g->cap * 2 : 64;
+        struct dl_query **more = realloc(g->terms, cap * sizeof *more);
+        if (!more) {
+            g->status = dl_fail_memory(g->x->err);
+            return false;
+        }
+        g->terms = more;
+        g->cap = cap;
+    }
+    struct dl_query *leaf = dl_query_leaf(g->x->arena, DL_Q_TERM, term);
+    if (!leaf) {
+        g->status = dl_fail_memory(g->x->err);
+        return false;
+    }
+    leaf->weight = g->prefix->weight;
+    g->terms[g->count++] = leaf;
+    return true;
+}
+
+static enum dl_status none(struct expander *x, const struct dl_query **out)
+{
+    *out = dl_query_node(x->arena, DL_Q_NONE, NULL, 0);
+    return *out ? DL_OK : dl_fail_memory(x->err);
+}
+
+/* A prefix that no term begins with matches nothing; an empty one is the query parser's business and refused. */
+static enum dl_status expand_prefix(struct expander *x, const struct dl_query *q, const struct dl_query **out)
+{
+    if (q->text.len == 0)
+        return dl_fail(x->err, DL_INVALID, "a prefix needs at least one letter before the *");
+    struct gathering g = { .x = x, .prefix = q };
+    enum dl_status status = x->reader->ops->terms(x->reader, q->text, gather, &g, x->err);
+    if (!status)
+        status = g.status;
+    if (!status && g.count == 0)
+        status = none(x, out);
+    else if (!status && g.count == 1)
+        *out = g.terms[0];
+    else if (!status) {
+        *out = dl_query_node(x->arena, DL_Q_OR, g.terms, g.count);
+        if (!*out)
+            status = dl_fail_memory(x->err);
+    }
+    free(g.terms);
+    return status;
+}
+
+static enum dl_status malformed(struct expander *x)
+{
+    return dl_fail(x->err, DL_INVALID, "malformed query tree");
+}
+
+static bool good_weight(const struct dl_query *q) { return isfinite(q->weight) && q->weight >= 0.0; }
+
+/* Too long to be in any index, or empty. */
+static bool impossible(const struct dl_query *q) { return q->text.len == 0 || q->text.len > DL_TERM_MAX; }
+
+static enum dl_status expand_positional(struct expander *x, const struct dl_query *q, const struct dl_query **out)
+{
+    bool possible = q->count > 0;
+    for (size_t i = 0; i < q->count; i++) {
+        if (q->children[i]->op != DL_Q_TERM || !good_weight(q->children[i]))
+            return malformed(x);
+        if (impossible(q->children[i]))
+            possible = false;
+    }
+    if (!possible)
+        return none(x, out);
+    *out = q->count == 1 ? q->children[0] : q;
+    return DL_OK;
+}
+
+static enum dl_status expand(struct expander *x, const struct dl_query *q, unsigned depth, const struct dl_query **out);
+
+static enum dl_status expand_inner(struct expander *x, const struct dl_query *q, unsigned depth,
+                                   const struct dl_query **out)
+{
+    if (q->op == DL_Q_NOT && q->count != 2)
+        return malformed(x);
+    if (q->count == 0)
+        return none(x, out);
+    if (q->count == 1)
+        return expand(x, q->children[0], depth + 1, out);
+    struct dl_query *copy = dl_query_node(x->arena, q->op, q->children, q->count);
+    if (!copy)
+        return dl_fail_memory(x->err);
+    for (size_t i = 0; i < q->count; i++) {
+        const struct dl_query *child;
+        enum dl_status status = expand(x, q->children[i], depth + 1, &child);
+        if (status)
+            return status;
+        copy->children[i] = (struct dl_query *)(uintptr_t)child; /* the tree is never written to again */
+    }
+    *out = copy;
+    return DL_OK;
+}
+
+static enum dl_status expand(struct expander *x, const struct dl_query *q, unsigned depth, const struct dl_query **out)
+{
+    if (depth > DL_QUERY_MAX_DEPTH)
+        return dl_fail(x->err, DL_TOO_LARGE, "the query is nested more than %d levels deep", DL_QUERY_MAX_DEPTH);
+    switch (q->op) {
+    case DL_Q_PREFIX:
+        return good_weight(q) ? expand_prefix(x, q, out) : malformed(x);
+    case DL_Q_TERM:
+        if (!good_weight(q))
+            return malformed(x);
+        if (impossible(q))
+            return none(x, out);
+        break;
+    case DL_Q_PHRASE:
+    case DL_Q_NEAR:
+        return expand_positional(x, q, out);
+    case DL_Q_AND:
+    case DL_Q_OR:
+    case DL_Q_NOT:
+        return expand_inner(x, q, depth, out);
+    case DL_Q_NONE:
+    case DL_Q_ALL:
+    case DL_Q_DATE:
+    case DL_Q_COUNTRY:
+    case DL_Q_MENTION:
+    case DL_Q_SOURCE:
+    case DL_Q_LANGUAGE:
+        break;
+    }
+    *out = q;
+    return DL_OK;
+}
+
+enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
+                               const struct dl_query **out, struct dl_error *err)
+{
+    struct expander x = { r, max ? max : DL_MAX_EXPANSION, arena, err };
+    return expand(&x, query, 0, out);
+}
