@@ -1,0 +1,12 @@
+libdateline_a_SOURCES += \
+	lib/text/analyzer.c lib/text/asciiword.h \
+	lib/text/charset.c \
+	lib/text/chars.c lib/text/chars.h \
+	lib/text/dictionary.c lib/text/dictionary.h \
+	lib/text/fold.c lib/text/fold.h \
+	lib/text/language.c \
+	lib/text/stemmer.c lib/text/stemmer.h \
+	lib/text/utf8.c lib/text/utf8.h \
+	lib/text/vocabulary.c lib/text/vocabulary.h \
+	lib/text/wordcache.c lib/text/wordcache.h \
+	lib/text/words.c lib/text/words.h

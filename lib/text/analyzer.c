@@ -1,0 +1,443 @@
+/* analyzer.c - text -> terms with positions.
+ *
+ * One pass finds words (asciiword.h for plain ones, words.h and dictionary.h for the rest) and looks each up in the word
+ * cache; only a word not met before is folded (fold.h) and stemmed (stemmer.h).  Articles and queries go through the
+ * same pass and differ in what it writes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "asciiword.h"
+#include "chars.h"
+#include "dateline/text.h"
+#include "dictionary.h"
+#include "fold.h"
+#include "stemmer.h"
+#include "utf8.h"
+#include "vocabulary.h"
+#include "wordcache.h"
+#include "words.h"
+
+#define STEMMERS 32
+
+/* What a stemmer made of the words met so far. */
+struct language {
+    char name[16];
+    struct dl_stemmer *stemmer;
+    struct dl_word_cache cache;
+};
+
+struct dl_analyzer {
+    struct dl_char_map map;
+    struct dl_vocabulary vocabulary;
+    struct language languages[STEMMERS];
+    size_t language_count;
+    struct dl_dictionary *dictionary; /* NULL until needed */
+    uint64_t seed[2];
+};
+
+/* One text under analysis. */
+struct run {
+    struct dl_analyzer *a;
+    struct language *language;
+    struct dl_tokens *tokens; /* one of these two */
+    struct dl_spans *spans;
+    bool plain, titled; /* which terms of a word are wanted */
+    uint32_t position;  /* of the last word */
+    const char *text;
+    struct dl_error *err;
+};
+
+/* ---- life ------------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_analyzer_new(struct dl_analyzer **a, struct dl_error *err)
+{
+    struct dl_analyzer *n = calloc(1, sizeof *n);
+    if (!n)
+        return dl_fail_memory(err);
+    if (getrandom(n->seed, sizeof n->seed, GRND_NONBLOCK) != sizeof n->seed) {
+        n->seed[0] = (uint64_t)time(NULL) * UINT64_C(0x9e3779b97f4a7c15);
+        n->seed[1] = (uint64_t)(uintptr_t)n * UINT64_C(0xd1342543de82ef95);
+    }
+    n->vocabulary.seed = n->seed[0];
+    *a = n;
+    return DL_OK;
+}
+
+void dl_analyzer_reset(struct dl_analyzer *a)
+{
+    for (size_t i = 0; i < a->language_count; i++)
+        dl_word_cache_clear(&a->languages[i].cache);
+    dl_vocabulary_clear(&a->vocabulary);
+}
+
+void dl_analyzer_free(struct dl_analyzer *a)
+{
+    if (!a)
+        return;
+    dl_analyzer_reset(a);
+    for (size_t i = 0; i < a->language_count; i++)
+        dl_stemmer_free(a->languages[i].stemmer);
+    dl_dictionary_free(a->dictionary);
+    free(a);
+}
+
+struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term) { return a->vocabulary.terms[term]; }
+uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a) { return a->vocabulary.count; }
+
+size_t dl_analyzer_memory(const struct dl_analyzer *a)
+{
+    size_t n = sizeof *a + dl_vocabulary_memory(&a->vocabulary);
+    for (size_t i = 0; i < a->language_count; i++)
+        n += dl_word_cache_memory(&a->languages[i].cache);
+    return n;
+}
+
+static enum dl_status find_language(struct dl_analyzer *a, const char *name, struct language **out,
+                                    struct dl_error *err)
+{
+    for (size_t i = 0; i < a->language_count; i++) {
+        if (strcmp(a->languages[i].name, name) == 0) {
+            *out = &a->languages[i];
+            return DL_OK;
+        }
+    }
+    struct language *l = &a->languages[a->language_count];
+    size_t n = strlen(name);
+    if (a->language_count == STEMMERS || n >= sizeof l->name)
+        return dl_fail(err, DL_INVALID, "there is no stemmer '%s'", name);
+    enum dl_status status = dl_stemmer_new(name, &l->stemmer, err);
+    if (status != DL_OK)
+        return status;
+    memcpy(l->name, name, n + 1);
+    l->cache = (struct dl_word_cache){ .seed = { a->seed[0], a->seed[1] } };
+    a->language_count++;
+    *out = l;
+    return DL_OK;
+}
+
+void dl_tokens_free(struct dl_tokens *t)
+{
+    free(t->v);
+    *t = (struct dl_tokens){ 0 };
+}
+
+void dl_spans_free(struct dl_spans *s)
+{
+    free(s->v);
+    *s = (struct dl_spans){ 0 };
+}
+
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+static bool grow(void *array, size_t *cap, size_t size)
+{
+    void **a = array;
+    size_t n = *cap ? *cap + *cap / 2 : 256;
+    void *p = reallocarray(*a, n, size);
+    if (!p)
+        return false;
+    *a = p;
+    *cap = n;
+    return true;
+}
+
+static enum dl_status put(struct run *r, uint32_t term, const char *start, const char *end, enum dl_form form)
+{
+    if (r->tokens) {
+        struct dl_tokens *t = r->tokens;
+        if (t->count == t->cap && !grow(&t->v, &t->cap, sizeof *t->v))
+            return dl_fail_memory(r->err);
+        t->v[t->count++] = (struct dl_token){ term, r->position };
+    } else {
+        struct dl_spans *s = r->spans;
+        if (s->count == s->cap && !grow(&s->v, &s->cap, sizeof *s->v))
+            return dl_fail_memory(r->err);
+        s->v[s->count++] = (struct dl_span){ term, r->position, (uint32_t)(start - r->text), (uint32_t)(end - r->text),
+                                             (uint8_t)form };
+    }
+    return DL_OK;
+}
+
+static enum dl_status put_form(struct run *r, uint32_t term, const char *start, const char *end, enum dl_form form)
+{
+    enum dl_status status = r->plain ? put(r, term, start, end, form) : DL_OK;
+    if (r->titled && status == DL_OK) {
+        uint32_t titled;
+        status = dl_vocabulary_titled(&r->a->vocabulary, term, &titled, r->err);
+        if (status == DL_OK)
+            status = put(r, titled, start, end, form);
+    }
+    return status;
+}
+
+static inline enum dl_status put_word(struct run *r, struct dl_word_terms terms, const char *start, const char *end)
+{
+    enum dl_status status = put_form(r, terms.exact, start, end, DL_FORM_EXACT);
+    if (terms.base != DL_TERM_NONE && status == DL_OK)
+        status = put_form(r, terms.base, start, end, DL_FORM_FOLDED);
+    return status;
+}
+
+/* ---- words ------------------------------------------------------------------------------------------------------ */
+
+/* Fold and stem a word. */
+static enum dl_status make_terms(struct run *r, const char *start, const char *end, struct dl_word_terms *terms)
+{
+    struct dl_folded f;
+    *terms = (struct dl_word_terms){ DL_TERM_NONE, DL_TERM_NONE };
+    enum dl_status status = dl_fold_word((struct dl_str){ start, (size_t)(end - start) }, &f, r->err);
+    if (status != DL_OK || f.exact_len == 0)
+        return status;
+    if (f.split) {
+        terms->exact = DL_TERM_SPLIT;
+        return DL_OK;
+    }
+    struct dl_stemmer *stemmer = r->language->stemmer;
+    status = dl_stemmer_stem(stemmer, f.exact, &f.exact_len, r->err);
+    if (status == DL_OK)
+        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ f.exact, f.exact_len }, &terms->exact, r->err);
+    if (f.base_len == 0 || status != DL_OK)
+        return status;
+    status = dl_stemmer_stem(stemmer, f.base, &f.base_len, r->err);
+    if (status == DL_OK)
+        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ f.base, f.base_len }, &terms->base, r->err);
+    if (terms->base == terms->exact)
+        terms->base = DL_TERM_NONE;
+    return status;
+}
+
+/* Remember what make_terms says; a failure is not remembered. */
+static enum dl_status known_terms(struct run *r, const char *start, const char *end, struct dl_word_terms *slot,
+                                  struct dl_word_terms *terms)
+{
+    if (!slot)
+        return dl_fail_memory(r->err);
+    enum dl_status status = DL_OK;
+    if (slot->exact == DL_TERM_UNKNOWN) {
+        status = make_terms(r, start, end, terms);
+        if (status == DL_OK)
+            *slot = *terms;
+    } else {
+        *terms = *slot;
+    }
+    return status;
+}
+
+static enum dl_status terms_of(struct run *r, const char *start, const char *end, struct dl_word_terms *terms)
+{
+    size_t len = (size_t)(end - start);
+    struct dl_word_cache *cache = &r->language->cache;
+    if (len > DL_LONG_WORD)
+        return make_terms(r, start, end, terms);
+    char lower[DL_LONG_WORD];
+    if (len <= DL_SHORT_WORD) {
+        memset(lower, 0, DL_SHORT_WORD);
+        memcpy(lower, start, len);
+        return known_terms(r, start, end, dl_word_cache_short(cache, dl_short_word(lower, len)), terms);
+    }
+    for (size_t i = 0; i < len; i++)
+        lower[i] = (char)(start[i] >= 'A' && start[i] <= 'Z' ? start[i] | 0x20 : start[i]);
+    return known_terms(r, start, end, dl_word_cache_long(cache, (struct dl_str){ lower, len }), terms);
+}
+
+/* A word with full stops that is no acronym: its parts, at positions of their own. */
+static enum dl_status split_word(struct run *r, const char *start, const char *end)
+{
+    enum dl_status status = DL_OK;
+    for (const char *p = start, *part = start; part < end && status == DL_OK;) {
+        unsigned n = 0;
+        if (p < end && !dl_is_full_stop(dl_utf8_decode(p, end, &n, NULL))) {
+            p += n;
+            continue;
+        }
+        struct dl_word_terms terms = { DL_TERM_NONE, DL_TERM_NONE };
+        if (p > part)
+            status = terms_of(r, part, p, &terms);
+        if (status == DL_OK && terms.exact < DL_TERM_UNKNOWN) {
+            r->position++;
+            status = put_word(r, terms, part, p);
+        }
+        part = p += n;
+    }
+    return status;
+}
+
+static inline enum dl_status take_word(struct run *r, struct dl_word_terms terms, const char *start, const char *end)
+{
+    if (terms.exact < DL_TERM_UNKNOWN) {
+        r->position++;
+        return put_word(r, terms, start, end);
+    }
+    return terms.exact == DL_TERM_SPLIT ? split_word(r, start, end) : DL_OK;
+}
+
+static enum dl_status word(struct run *r, const char *start, const char *end)
+{
+    struct dl_word_terms terms;
+    enum dl_status status = terms_of(r, start, end, &terms);
+    return status == DL_OK ? take_word(r, terms, start, end) : status;
+}
+
+/* ---- scripts without spaces ------------------------------------------------------------------------------------- */
+
+/* Terms at the present position: no new one, and parts are not split. */
+static enum dl_status put_here(struct run *r, const char *start, const char *end, enum dl_form form, uint32_t *last)
+{
+    struct dl_word_terms terms;
+    enum dl_status status = terms_of(r, start, end, &terms);
+    if (status != DL_OK || terms.exact >= DL_TERM_UNKNOWN || terms.exact == *last)
+        return status;
+    *last = terms.exact;
+    return put_form(r, terms.exact, start, end, form);
+}
+
+/* One word of Chinese or Japanese, in a run that goes on to END.  Each of its characters takes a position; the word stands at its
+ * first one, and every pair of Han characters at the first of the pair. */
+static enum dl_status cjk_word(struct run *r, const char *start, const char *word_end, const char *end)
+{
+    enum dl_status status = DL_OK;
+    for (const char *p = start; p < word_end && status == DL_OK;) {
+        unsigned n, m = 0;
+        uint32_t last = DL_TERM_NONE;
+        bool han = dl_char_class(&r->a->map, dl_utf8_decode(p, end, &n, NULL)) == DL_CHAR_HAN;
+        bool pair = han && p + n < end &&
+                    dl_char_class(&r->a->map, dl_utf8_decode(p + n, end, &m, NULL)) == DL_CHAR_HAN;
+        r->position++;
+        if (p == start)
+            status = put_here(r, start, word_end, DL_FORM_EXACT, &last);
+        if (pair && status == DL_OK)
+            status = put_here(r, p, p + n + m, DL_FORM_FOLDED, &last);
+        p += n;
+    }
+    return status;
+}
+
+static enum dl_status dictionary_run(struct run *r, const char *start, const char *end, bool cjk)
+{
+    if (!r->a->dictionary && !(r->a->dictionary = dl_dictionary_new()))
+        return dl_fail_memory(r->err);
+    while (start < end) {
+        const uint32_t *ends;
+        size_t count;
+        struct dl_str rest = { start, (size_t)(end - start) };
+        enum dl_status status = dl_dictionary_words(r->a->dictionary, rest, &ends, &count, r->err);
+        const char *from = start;
+        for (size_t i = 0; i < count && status == DL_OK; i++) {
+            const char *to = start + ends[i];
+            status = cjk ? cjk_word(r, from, to, end) : word(r, from, to);
+            from = to;
+        }
+        if (status != DL_OK)
+            return status;
+        start = from;
+    }
+    return DL_OK;
+}
+
+/* ---- the pass --------------------------------------------------------------------------------------------------- */
+
+/* May the word that ends before P go on by UAX #29?  False for what mostly stands there: a blank, or punctuation and a blank. */
+static inline bool may_go_on(const char *p, const char *end)
+{
+    if (p == end)
+        return false;
+    unsigned char c = (unsigned char)*p;
+    if (c >= 0x80)
+        return true;
+    if (c != '.' && c != '\'' && c != ',' && c != ';')
+        return false;
+    return p + 1 < end && ((unsigned char)p[1] >= 0x80 || dl_is_ascii_word((unsigned char)p[1]));
+}
+
+/* The word or run that starts at P or, if none does, one character; *NEXT is behind it. */
+static enum dl_status any_word(struct run *r, const char *p, const char *end, const char **next)
+{
+    unsigned n;
+    enum dl_char_class class = dl_char_class(&r->a->map, dl_utf8_decode(p, end, &n, NULL));
+    if (class < DL_CHAR_LETTER) {
+        *next = p + n;
+        return DL_OK;
+    }
+    *next = dl_word_end(&r->a->map, p, end, class);
+    return class < DL_CHAR_SA ? word(r, p, *next) : dictionary_run(r, p, *next, class >= DL_CHAR_HAN);
+}
+
+static enum dl_status pass(struct run *r, struct dl_str text)
+{
+    if (text.len > INT32_MAX)
+        return dl_fail(r->err, DL_TOO_LARGE, "a text of %zu bytes: at most 2 GiB can be analysed", text.len);
+    const char *p = text.ptr, *end = p + text.len;
+    enum dl_status status = DL_OK;
+    r->text = text.ptr;
+    while (status == DL_OK) {
+        while (p < end && (signed char)*p >= 0 && !dl_is_ascii_word((unsigned char)*p))
+            p++;
+        if (p == end)
+            break;
+        char padded[DL_SHORT_WORD] = { 0 };
+        const char *bytes = p;
+        if (end - p < DL_SHORT_WORD)
+            bytes = memcpy(padded, p, (size_t)(end - p));
+        struct dl_short_word key;
+        size_t n = dl_ascii_word(bytes, &key);
+        if (n == 0 || n == DL_SHORT_WORD || may_go_on(p + n, end)) {
+            status = any_word(r, p, end, &p);
+            continue;
+        }
+        struct dl_word_terms *slot = dl_word_cache_short(&r->language->cache, key), terms;
+        status = known_terms(r, p, p + n, slot, &terms);
+        if (status == DL_OK)
+            status = take_word(r, terms, p, p + n);
+        p += n;
+    }
+    return status;
+}
+
+enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, struct dl_str body, const char *stemmer,
+                                  struct dl_tokens *out, struct dl_error *err)
+{
+    struct run r = { .a = a, .tokens = out, .plain = true, .titled = true, .err = err };
+    out->count = 0;
+    enum dl_status status = find_language(a, stemmer, &r.language, err);
+    if (status == DL_OK)
+        status = pass(&r, title);
+    if (status != DL_OK)
+        return status;
+    r.titled = false;
+    r.position += DL_TITLE_GAP - 1;
+    return pass(&r, body);
+}
+
+enum dl_status dl_analyze_spans(struct dl_analyzer *a, enum dl_field field, struct dl_str text, const char *stemmer,
+                                struct dl_spans *out, struct dl_error *err)
+{
+    struct run r = { .a = a, .spans = out, .plain = field == DL_FIELD_BODY, .titled = field == DL_FIELD_TITLE, .err = err };
+    out->count = 0;
+    enum dl_status status = find_language(a, stemmer, &r.language, err);
+    return status == DL_OK ? pass(&r, text) : status;
+}
+
+enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, struct dl_str text, struct dl_buf *out,
+                                 struct dl_error *err)
+{
+    struct dl_folded f;
+    struct dl_spans spans = { 0 };
+    dl_buf_clear(out);
+    enum dl_status status = dl_analyze_spans(a, DL_FIELD_BODY, text, "none", &spans, err);
+    if (status == DL_OK && spans.count > 0) {
+        struct dl_span last = spans.v[spans.count - 1];
+        status = dl_fold_word((struct dl_str){ text.ptr + last.start, last.end - last.start }, &f, err);
+        if (status == DL_OK) {
+            if (field == DL_FIELD_TITLE)
+                dl_buf_byte(out, 'S');
+            dl_buf_append(out, f.base_len ? f.base : f.exact, f.base_len ? f.base_len : f.exact_len);
+            status = dl_buf_status(out, err);
+        }
+    }
+    dl_spans_free(&spans);
+    return status;
+}

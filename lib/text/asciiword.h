@@ -1,0 +1,85 @@
+/* asciiword.h - the word at a place, in one go: its length among ASCII word characters and its bytes in lower case.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_TEXT_ASCIIWORD_H
+#define DATELINE_TEXT_ASCIIWORD_H
+
+#include <stddef.h>
+
+#include "wordcache.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+static inline bool dl_is_ascii_word(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+}
+
+/* Look at the 16 bytes at P (all readable).  Returns how many letters, digits and underscores they start with, 0 to 16;
+ * these, in lower case, go to *WORD, the rest of which is zero. */
+static inline size_t dl_ascii_word_scalar(const char *p, struct dl_short_word *word)
+{
+    char bytes[DL_SHORT_WORD] = { 0 };
+    size_t n = 0;
+    for (; n < DL_SHORT_WORD && dl_is_ascii_word((unsigned char)p[n]); n++)
+        bytes[n] = (char)(p[n] >= 'A' && p[n] <= 'Z' ? p[n] | 0x20 : p[n]);
+    memcpy(word, bytes, sizeof *word);
+    return n;
+}
+
+/* The first LEN (1 to 16) of the 16 bytes at P with ASCII letters in lower case. */
+static inline struct dl_short_word dl_short_word_scalar(const char *p, size_t len)
+{
+    char bytes[DL_SHORT_WORD] = { 0 };
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = (char)(p[i] >= 'A' && p[i] <= 'Z' ? p[i] | 0x20 : p[i]);
+    struct dl_short_word word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+#ifdef __SSE2__
+static inline __m128i dl_in_range(__m128i v, char first, char last) /* signed: bytes from 0x80 on are below all */
+{
+    return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(first - 1))),
+                         _mm_cmplt_epi8(v, _mm_set1_epi8((char)(last + 1))));
+}
+
+static inline __m128i dl_ascii_lower(__m128i v)
+{
+    return _mm_or_si128(v, _mm_and_si128(dl_in_range(v, 'A', 'Z'), _mm_set1_epi8(0x20)));
+}
+
+static inline struct dl_short_word dl_keep(__m128i v, size_t len)
+{
+    static const char mask[32] = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
+    v = _mm_and_si128(v, _mm_loadu_si128((const __m128i *)(const void *)(mask + 16 - len)));
+    struct dl_short_word word;
+    _mm_storeu_si128((__m128i *)(void *)&word, v);
+    return word;
+}
+
+static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
+{
+    __m128i v = dl_ascii_lower(_mm_loadu_si128((const __m128i *)(const void *)p));
+    __m128i in = _mm_or_si128(_mm_or_si128(dl_in_range(v, 'a', 'z'), dl_in_range(v, '0', '9')),
+                              _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    unsigned out = ~(unsigned)_mm_movemask_epi8(in); /* bits from 16 on are set */
+    size_t n = (size_t)__builtin_ctz(out);
+    *word = dl_keep(v, n);
+    return n;
+}
+
+static inline struct dl_short_word dl_short_word(const char *p, size_t len)
+{
+    return dl_keep(dl_ascii_lower(_mm_loadu_si128((const __m128i *)(const void *)p)), len);
+}
+#else
+static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word) { return dl_ascii_word_scalar(p, word); }
+static inline struct dl_short_word dl_short_word(const char *p, size_t len) { return dl_short_word_scalar(p, len); }
+#endif
+
+#endif

@@ -1,0 +1,88 @@
+/* dictionary.c - words of scripts that write no spaces, by ICU's dictionaries.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "dictionary.h"
+
+#include <stdlib.h>
+#include <unicode/ubrk.h>
+#include <unicode/ustring.h>
+
+#include "utf8.h"
+
+struct dl_dictionary {
+    UBreakIterator *breaker; /* opened at first use: it loads rules and dictionaries */
+    UChar text[DL_DICTIONARY_CHUNK + 1];
+    uint32_t offset[DL_DICTIONARY_CHUNK + 2]; /* byte at which each unit's character starts */
+    uint32_t ends[DL_DICTIONARY_CHUNK + 1];
+};
+
+struct dl_dictionary *dl_dictionary_new(void) { return calloc(1, sizeof(struct dl_dictionary)); }
+
+void dl_dictionary_free(struct dl_dictionary *d)
+{
+    if (d && d->breaker)
+        ubrk_close(d->breaker);
+    free(d);
+}
+
+/* Fill text and offset; returns the number of units, *whole tells whether the run ended. */
+static int32_t load(struct dl_dictionary *d, struct dl_str run, bool *whole)
+{
+    const char *p = run.ptr, *end = run.ptr + run.len;
+    int32_t n = 0;
+    while (p < end && n < DL_DICTIONARY_CHUNK) {
+        unsigned bytes;
+        uint32_t c = dl_utf8_decode(p, end, &bytes, NULL);
+        d->offset[n] = (uint32_t)(p - run.ptr);
+        if (c >= 0x10000) {
+            d->text[n++] = (UChar)U16_LEAD(c);
+            d->offset[n] = (uint32_t)(p - run.ptr);
+            d->text[n++] = (UChar)U16_TRAIL(c);
+        } else {
+            d->text[n++] = (UChar)c;
+        }
+        p += bytes;
+    }
+    d->offset[n] = (uint32_t)(p - run.ptr);
+    *whole = p == end;
+    return n;
+}
+
+static enum dl_status icu_failed(UErrorCode code, struct dl_error *err)
+{
+    if (code == U_MEMORY_ALLOCATION_ERROR)
+        return dl_fail_memory(err);
+    return dl_fail(err, DL_INTERNAL, "ICU's word breaker: %s", u_errorName(code));
+}
+
+enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, const uint32_t **ends, size_t *count,
+                                   struct dl_error *err)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    if (!d->breaker) {
+        d->breaker = ubrk_open(UBRK_WORD, "", NULL, 0, &code);
+        if (U_FAILURE(code)) {
+            d->breaker = NULL;
+            return icu_failed(code, err);
+        }
+    }
+    bool whole;
+    int32_t n = load(d, run, &whole);
+    ubrk_setText(d->breaker, d->text, n, &code);
+    if (U_FAILURE(code))
+        return icu_failed(code, err);
+    size_t found = 0;
+    ubrk_first(d->breaker);
+    for (int32_t at; (at = ubrk_next(d->breaker)) != UBRK_DONE;) {
+        uint32_t byte = d->offset[at];
+        if (byte > (found ? d->ends[found - 1] : 0)) /* never between the halves of a surrogate pair */
+            d->ends[found++] = byte;
+    }
+    /* What follows a cut may change the last words before it: leave them to the next call. */
+    if (!whole && found > 8)
+        found -= 2;
+    *ends = d->ends;
+    *count = found;
+    return DL_OK;
+}

@@ -1,0 +1,25 @@
+/* dictionary.h - words of scripts that write no spaces, by ICU's dictionaries.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_TEXT_DICTIONARY_H
+#define DATELINE_TEXT_DICTIONARY_H
+
+#include <stdint.h>
+
+#include "dateline/buffer.h"
+
+#define DL_DICTIONARY_CHUNK 2048 /* UTF-16 units looked at together; the cuts between chunks fall on words */
+
+struct dl_dictionary; /* a word breaker; not thread-safe */
+
+struct dl_dictionary *dl_dictionary_new(void); /* NULL: out of memory */
+void dl_dictionary_free(struct dl_dictionary *d);
+
+/* Find the words at the start of RUN (valid UTF-8, one script or Han with Kana).  *ENDS (borrowed, until the next call)
+ * gets the byte offset at which each of the *COUNT words ends, rising; they cover the run up to the last of them, which
+ * is the whole run unless it is long: call again for the rest.  *COUNT is at least 1 for a run that is not empty. */
+enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, const uint32_t **ends, size_t *count,
+                                   struct dl_error *err);
+
+#endif
