@@ -50,6 +50,15 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
  * out partial.  DL_NOT_FOUND when it holds no date that can be told for sure. */
 enum dl_status dl_date_parse_field(struct dl_str text, dl_date *date, struct dl_error *err);
 
+/* 01/02/2024 is January 2nd to some and February 1st to others.  Where nothing tells which, such a date is passed over. */
+enum dl_date_order { DL_DATE_ORDER_UNKNOWN = 0, DL_DATE_DAY_FIRST, DL_DATE_MONTH_FIRST };
+
+/* How texts in LANGUAGE (BCP 47) write dates in numbers; unknown for English, which has both. */
+enum dl_date_order dl_date_order_of(struct dl_str language);
+
+/* dl_date_parse_field for a field whose order is known from elsewhere. */
+enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order order, dl_date *date, struct dl_error *err);
+
 /* One date found in running text. */
 struct dl_date_match {
     uint32_t start, end; /* bytes [start, end) */
@@ -57,7 +66,10 @@ struct dl_date_match {
     bool has_weekday, weekday_agrees;
 };
 
-/* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS behind it, DL_END when there is none.  Linear time. */
+/* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS behind it, DL_END when there is none.  Linear time.
+ * Only full days and, without a year, days of a month are found; years lie in 1500-2100 (Buddhist years are converted)
+ * and a range of days ("April 13-16") is none. */
 enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m);
+enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m);
 
 #endif

@@ -1,0 +1,118 @@
+/* names.c - finding the name of a month or weekday at a place in a text.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lib/date/names.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/utf8.h>
+
+static bool accented_script(UChar32 c)
+{
+    return c < 0x530 || (c >= 0x1e00 && c < 0x2000); /* Latin, Greek, Cyrillic */
+}
+
+/* The letter that C becomes, 0 when it vanishes (a combining accent). */
+static UChar32 fold_letter(UChar32 c, const UNormalizer2 *nfd)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c + 32 : c <= ' ' ? ' ' : c;
+    if (c == 0xa0 || c == 0x202f || c == 0x3000 || (c >= 0x2000 && c <= 0x200a))
+        return ' ';
+    if ((c >= 0x300 && c < 0x370) || c == 0x200b || c == 0xfeff)
+        return 0;
+    c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
+    UChar decomposed[8];
+    UErrorCode e = U_ZERO_ERROR;
+    if (nfd && accented_script(c) && unorm2_getDecomposition(nfd, c, decomposed, 8, &e) > 0 && U_SUCCESS(e) &&
+        !U16_IS_SURROGATE(decomposed[0]))
+        return decomposed[0];
+    return c;
+}
+
+void dl_date_fold(const char *p, const char *end, struct dl_folded *f)
+{
+    const uint8_t *s = (const uint8_t *)p;
+    int32_t n = end - p > 96 ? 96 : (int32_t)(end - p), i = 0;
+    bool newline = false;
+    UErrorCode e = U_ZERO_ERROR;
+    const UNormalizer2 *nfd = NULL;
+    f->len = 0;
+    f->source[0] = 0;
+    while (i < n && f->len + U8_MAX_LENGTH < sizeof f->text) {
+        UChar32 c;
+        U8_NEXT(s, i, n, c);
+        if (c < 0)
+            break; /* not UTF-8, or cut off by the window's end */
+        if (c == '\n' && newline)
+            break;
+        newline = c == '\n' || (newline && c == ' ');
+        if (c >= 0x80 && !nfd)
+            nfd = unorm2_getNFDInstance(&e);
+        UChar32 folded = fold_letter(c, nfd);
+        if (folded == 0 || (folded == ' ' && f->len && f->text[f->len - 1] == ' ')) {
+            f->source[f->len] = (uint8_t)i;
+            continue;
+        }
+        unsigned start = f->len, at = start;
+        U8_APPEND_UNSAFE(f->text, at, folded);
+        for (; f->len < at; f->len++)
+            f->source[f->len] = f->source[start];
+        f->source[at] = (uint8_t)i;
+    }
+}
+
+/* Latin, Greek, Cyrillic and Arabic words end at a non-letter; other scripts are written without spaces. */
+static bool word_may_end(const struct dl_folded *f, unsigned start, unsigned at)
+{
+    if (at >= f->len || (uint8_t)f->text[start] >= 0xe0)
+        return true;
+    int32_t i = (int32_t)at;
+    UChar32 c;
+    U8_NEXT((const uint8_t *)f->text, i, (int32_t)f->len, c);
+    return c < 0 || !u_isalpha(c);
+}
+
+static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_folded *f, unsigned *at)
+{
+    const char *p = f->text + *at;
+    size_t left = f->len - *at, lo = 0, hi = count;
+    if (left < 2)
+        return NULL;
+    while (lo < hi) { /* the first name not below the text's first two bytes */
+        size_t mid = lo + (hi - lo) / 2;
+        if (memcmp(table[mid].text, p, 2) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    const struct dl_name *best = NULL;
+    unsigned end = 0;
+    for (; lo < count && memcmp(table[lo].text, p, 2) == 0; lo++) {
+        size_t n = strlen(table[lo].text);
+        if (n > left || memcmp(table[lo].text, p, n) != 0 || !word_may_end(f, *at, *at + (unsigned)n))
+            continue;
+        if (!best || n > end - *at) {
+            best = &table[lo];
+            end = *at + (unsigned)n;
+        }
+    }
+    if (best)
+        *at = end;
+    return best;
+}
+
+const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at)
+{
+    size_t count;
+    const struct dl_name *table = dl_month_names(&count);
+    return name_at(table, count, f, at);
+}
+
+const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at)
+{
+    size_t count;
+    const struct dl_name *table = dl_weekday_names(&count);
+    return name_at(table, count, f, at);
+}

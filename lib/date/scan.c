@@ -1,0 +1,151 @@
+/* scan.c - dates in running text: every date has a number, so numbers are looked for and what stands around them is read.
+ *
+ * Each number looks at a bounded window before and behind it, so that the time is linear.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lib/date/scan.h"
+
+#include "lib/date/names.h"
+
+#define WEEKDAY_WINDOW 48 /* bytes before a date in which its weekday may stand */
+
+int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, bool buddhist)
+{
+    int year = n->value;
+    if (n->digits == 2 && (buddhist || n->script == DL_DIGITS_THAI))
+        return 2500 + year - 543;
+    if (n->digits == 2 && s->field)
+        return year < 50 ? 2000 + year : 1900 + year; /* RFC 5322, 4.3 */
+    if (n->digits != 4)
+        return 0;
+    if ((buddhist || n->script == DL_DIGITS_THAI) && year >= 2400)
+        year -= 543;
+    if (s->field)
+        return year >= DL_DATE_MIN_YEAR && year <= DL_DATE_MAX_YEAR ? year : 0;
+    return year >= 1500 && year <= 2100 ? year : 0;
+}
+
+bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month, int day,
+                        struct dl_date_match *m)
+{
+    dl_date d = 0;
+    if (year == 0)
+        d = day > 0 && dl_date_valid(2000, month, day) ? month * 100 + day : 0;
+    else if (day > 0 || s->field)
+        d = dl_date_make(year, month, day);
+    *m = (struct dl_date_match){ .start = (uint32_t)(start - s->begin), .end = (uint32_t)(end - s->begin), .date = d };
+    return d != 0;
+}
+
+static bool continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* May only these words stand between a weekday and its date? */
+static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
+{
+    static const char *const words[] = { "the", "le", "el", "de", "den", "dem", "ngay", "ที่", "วันที่", "ວັນທີ", "ទី", "ថ្ងៃទី", "," };
+    while (at < date) {
+        char c = f->text[at];
+        if (c == ' ' || c == ',' || c == '.' || c == '(' || c == '|' || c == '-') {
+            at++;
+            continue;
+        }
+        size_t i = 0, n = 0;
+        for (; i < sizeof words / sizeof *words; i++) {
+            n = strlen(words[i]);
+            if (n <= date - at && memcmp(f->text + at, words[i], n) == 0)
+                break;
+        }
+        if (i == sizeof words / sizeof *words)
+            return false;
+        at += (unsigned)n;
+    }
+    return true;
+}
+
+static bool may_begin_word(const struct dl_folded *f, unsigned at)
+{
+    if (continuation(f->text[at]))
+        return false;
+    unsigned char before = at ? (unsigned char)f->text[at - 1] : ' ', c = (unsigned char)f->text[at];
+    return c >= 0xe0 || !((before >= 'a' && before <= 'z') || before >= 0x80);
+}
+
+static void note_weekday(struct dl_date_match *m, const struct dl_name *name)
+{
+    m->has_weekday = true;
+    m->weekday_agrees = m->date > 9999 && dl_date_day(m->date) && dl_date_weekday(m->date) == name->value;
+}
+
+static void find_weekday(const struct dl_date_scanner *s, struct dl_date_match *m)
+{
+    struct dl_folded f;
+    const char *date = s->begin + m->start, *p = m->start > WEEKDAY_WINDOW ? date - WEEKDAY_WINDOW : s->begin;
+    while (p < date && continuation(*p))
+        p++;
+    dl_date_fold(p, date, &f);
+    if (f.source[f.len] == date - p) {
+        for (unsigned at = 0; at < f.len; at++) {
+            unsigned end = at;
+            const struct dl_name *name = may_begin_word(&f, at) ? dl_weekday_at(&f, &end) : NULL;
+            if (name && weekday_gap(&f, end, f.len)) {
+                note_weekday(m, name);
+                m->start = (uint32_t)(p + f.source[at] - s->begin);
+                return;
+            }
+        }
+    }
+    dl_date_fold(s->begin + m->end, s->end, &f);
+    unsigned at = 0;
+    while (at < f.len && (f.text[at] == ' ' || f.text[at] == ',' || f.text[at] == '('))
+        at++;
+    if (at + 3 < f.len && memcmp(f.text + at, "（", 3) == 0)
+        at += 3;
+    const struct dl_name *name = dl_weekday_at(&f, &at);
+    if (name)
+        note_weekday(m, name);
+}
+
+bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
+{
+    if (n->digits > 4)
+        return false;
+    return dl_date_numeric_form(s, n, m) || dl_date_named_form(s, n, m);
+}
+
+enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m)
+{
+    struct dl_date_scanner s = { text.ptr, text.ptr + (text.len > UINT32_MAX ? UINT32_MAX : text.len), order, false };
+    if (text.len == 0 || *pos >= (size_t)(s.end - s.begin))
+        return DL_END;
+    const char *p = s.begin + *pos;
+    struct dl_number n;
+    while ((p = dl_number_find(p, s.end)) < s.end && dl_number_at(p, s.end, &n)) {
+        if (dl_date_forms(&s, &n, m)) {
+            *pos = m->end;
+            find_weekday(&s, m);
+            return DL_OK;
+        }
+        p = n.end;
+    }
+    *pos = (size_t)(s.end - s.begin);
+    return DL_END;
+}
+
+enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m)
+{
+    return dl_date_scan_as(text, pos, DL_DATE_ORDER_UNKNOWN, m);
+}
+
+enum dl_date_order dl_date_order_of(struct dl_str language)
+{
+    /* Languages of which (nearly) all newspapers write the day first; en, ja, zh, ko, hu and the like are not among them. */
+    static const char day_first[] = " ar cs da de el es fi fr he hi id it km lo ms my nb nl no pl pt ro ru sr sv th tr uk vi ";
+    if (language.len < 2 || (language.len > 2 && language.ptr[2] != '-' && language.ptr[2] != '_'))
+        return DL_DATE_ORDER_UNKNOWN;
+    char tag[5] = { ' ', (char)(language.ptr[0] | 32), (char)(language.ptr[1] | 32), ' ', 0 };
+    return strstr(day_first, tag) ? DL_DATE_DAY_FIRST : DL_DATE_ORDER_UNKNOWN;
+}
