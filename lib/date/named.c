@@ -223,6 +223,11 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
     if (!name || end != f.len)
         return false;
     if (n->digits == 4 && s->field) {
+        const char *p = start;
+        while (p > s->begin && (p[-1] == ' ' || p[-1] == '.' || p[-1] == '-' || p[-1] == '/'))
+            p--;
+        if (p > s->begin && p[-1] >= '0' && p[-1] <= '9')
+            return false; /* behind a day that the month does not have */
         int year = dl_date_year_of(s, n, name->flags & DL_NAME_BUDDHIST);
         return year && dl_date_make_match(s, start, n->end, year, name->value, 0, m);
     }

@@ -109,7 +109,7 @@ static bool year_month_day(const struct dl_date_scanner *s, const struct dl_numb
     if (!year || !separated(s, a->end, &sep, &b) || b.digits > 2)
         return false;
     if (!separated(s, b.end, &sep, &c))
-        return s->field && sep != '.' && !joined_behind(s, b.end) &&
+        return s->field && sep != '.' && !(b.end < s->end && (separator(*b.end) || ascii_digit(*b.end))) &&
                dl_date_make_match(s, a->start, b.end, year, b.value, 0, m);
     return c.digits <= 2 && c.value && !joined_behind(s, c.end) &&
            dl_date_make_match(s, a->start, c.end, year, b.value, c.value, m);
