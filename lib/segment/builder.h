@@ -1,0 +1,49 @@
+/* builder.h - making segments: from articles as they come (builder.c), and from older segments (segment_merge.c).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_SEGMENT_BUILDER_H
+#define DATELINE_SEGMENT_BUILDER_H
+
+#include "dateline/segment.h"
+#include "dateline/text.h"
+
+struct dl_builder_options {
+    const char *dir;     /* for runs that do not fit into memory */
+    const char *segment; /* name of the segment, without ".seg" */
+    unsigned workers;
+    size_t memory;       /* for all workers together, their analysers included */
+    bool store;
+    int level;           /* 0: our own choice */
+    struct dl_bm25 bm25;
+};
+
+/* Nothing of it is borrowed after the call. */
+struct dl_build_doc {
+    struct dl_str id, record;
+    dl_date date;
+    uint64_t sequence, source_key;
+    struct { /* each once */
+        enum dl_filter_kind kind;
+        struct dl_str name;
+    } filters[3 + 16 + 64];
+    unsigned filter_count;
+};
+
+struct dl_builder;
+enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_builder **b, struct dl_error *err);
+/* Free; the file goes too, unless it was finished.  Accepts NULL. */
+void dl_builder_free(struct dl_builder *b);
+
+/* Add a document.  Different workers may call at once.  ANALYZER may be reset before the return. */
+enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struct dl_build_doc *d,
+                              struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err);
+
+/* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one. */
+enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t *dropped, struct dl_error *err);
+struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc); /* of a settled document */
+
+/* Write the segment, durably.  M gets its size, checksum and documents. */
+enum dl_status dl_builder_finish(struct dl_builder *b, struct dl_manifest_segment *m, struct dl_error *err);
+
+#endif

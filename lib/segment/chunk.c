@@ -1,0 +1,315 @@
+/* chunk.c - the codecs of the native format: chunks of up to 128 values, packed arrays, score bounds.
+ *
+ * A chunk packs the low bits of every value and patches the few that are wider (after M. Zukowski et al.,
+ * "Super-Scalar RAM-CPU Cache Compression", 2006).  Full chunks are laid out in four lanes, so that one vector instruction
+ * of the baseline instruction set handles four values (D. Lemire, L. Boytsov, "Decoding billions of integers per second
+ * through vectorization", 2015).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <math.h>
+
+#include "dateline/segment.h"
+
+#define HAS_EXCEPTIONS 0x80u
+#define MAX_EXCEPTION_BYTES 255u
+
+typedef uint32_t lanes __attribute__((vector_size(16)));
+
+static inline lanes load_lanes(const unsigned char *p)
+{
+    lanes v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline void store_lanes(void *p, lanes v) { memcpy(p, &v, sizeof v); }
+
+static inline uint32_t low_mask(unsigned width) { return width >= 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1; }
+
+static inline unsigned bit_length(uint32_t v) { return v ? 32u - (unsigned)__builtin_clz(v) : 0; }
+
+static inline size_t packed_bytes(unsigned n, unsigned width) { return ((size_t)n * width + 7) / 8; }
+
+/* ---- full chunks: 32 rows of four lanes ------------------------------------------------------------------------- */
+
+static void pack_lanes(const uint32_t *v, unsigned width, unsigned char *out)
+{
+    lanes acc = { 0 };
+    unsigned used = 0;
+    uint32_t mask = low_mask(width);
+    for (unsigned row = 0; row < 32; row++) {
+        lanes x = load_lanes((const unsigned char *)(v + 4 * row)) & mask;
+        acc |= x << used;
+        used += width;
+        if (used < 32)
+            continue;
+        store_lanes(out, acc);
+        out += 16;
+        used -= 32;
+        acc = used ? x >> (width - used) : (lanes){ 0 };
+    }
+}
+
+/* With WIDTH a constant the compiler unrolls this into straight shifts and masks. */
+__attribute__((always_inline)) static inline void unpack_lanes(const unsigned char *p, uint32_t *v, const unsigned width)
+{
+    lanes word = load_lanes(p);
+    const uint32_t mask = low_mask(width);
+    unsigned used = 0;
+#pragma GCC unroll 32
+    for (unsigned row = 0; row < 32; row++) {
+        lanes x = word >> used;
+        used += width;
+        if (used >= 32) {
+            used -= 32;
+            if (row < 31) {
+                p += 16;
+                word = load_lanes(p);
+            }
+            if (used)
+                x |= word << (width - used);
+        }
+        store_lanes(v + 4 * row, x & mask);
+    }
+}
+
+#define CASE(w)                                                                                                        \
+    case w:                                                                                                            \
+        unpack_lanes(p, v, w);                                                                                         \
+        break;
+static void unpack_full(const unsigned char *p, uint32_t *v, unsigned width)
+{
+    switch (width) {
+    case 0:
+        memset(v, 0, DL_BLOCK * sizeof *v);
+        break;
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)
+        CASE(12) CASE(13) CASE(14) CASE(15) CASE(16) CASE(17) CASE(18) CASE(19) CASE(20) CASE(21) CASE(22)
+        CASE(23) CASE(24) CASE(25) CASE(26) CASE(27) CASE(28) CASE(29) CASE(30) CASE(31) CASE(32)
+    default:
+        break;
+    }
+}
+#undef CASE
+
+/* ---- shorter chunks: one string of bits ------------------------------------------------------------------------- */
+
+static void pack_bits(const uint32_t *v, size_t n, unsigned width, unsigned char *out)
+{
+    uint64_t acc = 0;
+    unsigned used = 0;
+    uint32_t mask = low_mask(width);
+    for (size_t i = 0; i < n; i++) {
+        acc |= (uint64_t)(v[i] & mask) << used;
+        used += width;
+        while (used >= 8) {
+            *out++ = (unsigned char)acc;
+            acc >>= 8;
+            used -= 8;
+        }
+    }
+    if (used)
+        *out = (unsigned char)acc;
+}
+
+static void unpack_bits(const unsigned char *p, unsigned n, unsigned width, uint32_t *v)
+{
+    uint64_t mask = low_mask(width);
+    for (unsigned i = 0, bit = 0; i < n; i++, bit += width)
+        v[i] = (uint32_t)(dl_load64(p + (bit >> 3)) >> (bit & 7) & mask);
+}
+
+/* ---- chunks ----------------------------------------------------------------------------------------------------- */
+
+/* The width that makes the chunk smallest. */
+static unsigned best_width(const uint32_t *v, unsigned n)
+{
+    unsigned by_bits[33] = { 0 }, top = 0;
+    uint32_t all = 0;
+    for (unsigned i = 0; i < n; i++) {
+        by_bits[bit_length(v[i])]++;
+        all |= v[i];
+    }
+    top = bit_length(all);
+    unsigned best = top;
+    size_t best_bytes = packed_bytes(n, top);
+    for (unsigned w = top; w-- > 0;) {
+        size_t exceptions = 0;
+        for (unsigned b = w + 1; b <= top; b++)
+            exceptions += by_bits[b] * (1 + (b - w + 6) / 7);
+        if (exceptions > MAX_EXCEPTION_BYTES || exceptions > best_bytes)
+            break; /* fewer bits only make more of them */
+        size_t bytes = packed_bytes(n, w) + 1 + exceptions;
+        if (bytes < best_bytes) {
+            best = w;
+            best_bytes = bytes;
+        }
+    }
+    return best;
+}
+
+static unsigned char *put_exceptions(const uint32_t *v, unsigned n, unsigned width, unsigned char *out)
+{
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t high = v[i] >> width;
+        if (!high)
+            continue;
+        *out++ = (unsigned char)i;
+        for (; high >= 0x80; high >>= 7)
+            *out++ = (unsigned char)(high | 0x80);
+        *out++ = (unsigned char)high;
+    }
+    return out;
+}
+
+size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out)
+{
+    unsigned width = best_width(v, n);
+    bool exceptions = false;
+    for (unsigned i = 0; width < 32 && i < n && !exceptions; i++)
+        exceptions = v[i] >> width;
+    unsigned char *at = out + 1 + exceptions;
+    if (width && n == DL_BLOCK)
+        pack_lanes(v, width, at);
+    else if (width)
+        pack_bits(v, n, width, at);
+    at += packed_bytes(n, width);
+    out[0] = (unsigned char)(width | (exceptions ? HAS_EXCEPTIONS : 0));
+    if (exceptions) {
+        unsigned char *end = put_exceptions(v, n, width, at);
+        out[1] = (unsigned char)(end - at);
+        at = end;
+    }
+    return (size_t)(at - out);
+}
+
+struct chunk {
+    unsigned width;
+    const unsigned char *bits, *exceptions, *end;
+};
+
+static inline bool chunk_open(const unsigned char *p, const unsigned char *end, unsigned n, struct chunk *c)
+{
+    if (!p || end - p < 2) { /* the second byte may be slack, but then there is nothing to read beyond the first */
+        if (!p || end - p < 1 || p[0] != 0)
+            return false;
+    }
+    unsigned head = p[0], size = 0;
+    c->width = head & 0x3f;
+    if (c->width > 32 || (head & 0x40))
+        return false;
+    c->bits = p + 1;
+    if (head & HAS_EXCEPTIONS) {
+        size = p[1];
+        c->bits++;
+        if (c->width == 32 || size == 0)
+            return false;
+    }
+    size_t packed = packed_bytes(n, c->width);
+    if ((size_t)(end - c->bits) < packed + size)
+        return false;
+    c->exceptions = c->bits + packed;
+    c->end = c->exceptions + size;
+    return true;
+}
+
+static bool patch(const struct chunk *c, unsigned n, uint32_t *v)
+{
+    const unsigned char *p = c->exceptions;
+    for (unsigned next = 0; p < c->end;) {
+        unsigned i = *p++, shift = 0;
+        uint64_t high = 0;
+        if (i < next || i >= n)
+            return false;
+        do {
+            if (p == c->end || shift > 28)
+                return false;
+            high |= (uint64_t)(*p & 0x7f) << shift;
+            shift += 7;
+        } while (*p++ & 0x80);
+        if (high >> (32 - c->width))
+            return false;
+        v[i] |= (uint32_t)(high << c->width);
+        next = i + 1;
+    }
+    return true;
+}
+
+const unsigned char *dl_chunk_decode(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t *v)
+{
+    struct chunk c;
+    if (!chunk_open(p, end, n, &c))
+        return NULL;
+    if (n == DL_BLOCK)
+        unpack_full(c.bits, v, c.width);
+    else
+        unpack_bits(c.bits, n, c.width, v);
+    if (c.exceptions != c.end && !patch(&c, n, v))
+        return NULL;
+    return c.end;
+}
+
+const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *end, unsigned n)
+{
+    struct chunk c;
+    return chunk_open(p, end, n, &c) ? c.end : NULL;
+}
+
+const unsigned char *dl_chunk_decode_docs(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t before,
+                                          uint32_t limit, uint32_t *docs)
+{
+    p = dl_chunk_decode(p, end, n, docs);
+    if (!p)
+        return NULL;
+    uint64_t total = (uint64_t)before + 1 == UINT64_C(1) << 32 ? 0 : (uint64_t)before + 1;
+    for (unsigned i = 0; i < n; i++)
+        total += docs[i];
+    if (total + n - 1 >= limit) /* the last document: nothing can have wrapped before it */
+        return NULL;
+    uint32_t doc = before;
+    for (unsigned i = 0; i < n; i++) {
+        doc += docs[i] + 1;
+        docs[i] = doc;
+    }
+    return p;
+}
+
+/* ---- packed arrays ---------------------------------------------------------------------------------------------- */
+
+#define PACKED_HEAD 8
+
+bool dl_packed_open(const unsigned char *data, uint64_t size, uint64_t n, struct dl_packed *a)
+{
+    if (size < PACKED_HEAD || data[0] > 32 || n > UINT64_C(1) << 40)
+        return false;
+    a->width = data[0];
+    a->bits = a->width ? data + PACKED_HEAD : NULL;
+    return size == PACKED_HEAD + (n * a->width + 7) / 8;
+}
+
+void dl_packed_encode(const uint32_t *v, uint64_t n, struct dl_buf *out)
+{
+    uint32_t all = 0;
+    for (uint64_t i = 0; i < n; i++)
+        all |= v[i];
+    unsigned width = bit_length(all);
+    size_t bytes = (size_t)((n * width + 7) / 8);
+    const unsigned char head[PACKED_HEAD] = { (unsigned char)width };
+    dl_buf_append(out, head, sizeof head);
+    if (!bytes || !dl_buf_reserve(out, bytes))
+        return;
+    pack_bits(v, (size_t)n, width, (unsigned char *)out->data + out->len);
+    out->len += bytes;
+}
+
+/* ---- bounds ----------------------------------------------------------------------------------------------------- */
+
+unsigned char dl_bound_encode(double tf_part, double k1)
+{
+    double steps = -log2(tf_part / (k1 + 1.0)) * DL_BOUND_STEPS;
+    steps = floor(steps - 1e-6); /* down, rounding errors of either side included: the bound must never be too low */
+    if (!(steps > 0.0))
+        return 0;
+    return steps > 255.0 ? 255 : (unsigned char)steps;
+}

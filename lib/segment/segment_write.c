@@ -1,0 +1,197 @@
+/* segment_write.c - a segment's file: sections, their checksums, the table and the trailer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "dateline/hash.h"
+#include "lib/segment/write_private.h"
+
+#define PENDING_MAX ((size_t)1 << 18)
+
+enum dl_status dl_segment_create(const char *path, struct dl_segment_writer **out, struct dl_error *err)
+{
+    struct dl_segment_writer *w = calloc(1, sizeof *w);
+    if (!w)
+        return dl_fail_memory(err);
+    w->fd = -1;
+    w->path = strdup(path);
+    w->hash = XXH3_createState();
+    if (!w->path || !w->hash || pthread_mutex_init(&w->lock, NULL) != 0) {
+        free(w->path);
+        XXH3_freeState(w->hash);
+        free(w);
+        return dl_fail_memory(err);
+    }
+    enum dl_status status = DL_OK;
+    struct dl_seg_header head = { .version = DL_SEGMENT_VERSION };
+    memcpy(head.magic, DL_SEGMENT_MAGIC, sizeof head.magic);
+    w->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (w->fd < 0)
+        status = dl_fail_errno(err, errno, path, "cannot create");
+    else
+        status = dl_write_all(w->fd, &head, sizeof head, path, err);
+    w->at = DL_SECTION_ALIGN;
+    w->table[DL_SEC_STORE] = (struct dl_seg_entry){ .kind = DL_SEC_STORE, .offset = w->at };
+    if (status)
+        dl_segment_discard(w);
+    else
+        *out = w;
+    return status;
+}
+
+static enum dl_status write_at(struct dl_segment_writer *w, const void *p, size_t n, uint64_t offset, struct dl_error *err)
+{
+    const char *from = p;
+    while (n > 0) {
+        ssize_t done = pwrite(w->fd, from, n, (off_t)offset);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return dl_fail_errno(err, done < 0 ? errno : ENOSPC, w->path, "cannot write");
+        from += done;
+        n -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return DL_OK;
+}
+
+enum dl_status dl_segment_put_block(struct dl_segment_writer *w, const void *data, size_t size, size_t raw,
+                                    uint32_t count, uint32_t *first, struct dl_error *err)
+{
+    uint64_t checksum = dl_hash64(data, size), offset = 0;
+    enum dl_status status = DL_OK;
+    if (size > UINT32_MAX || raw > UINT32_MAX)
+        return dl_fail(err, DL_TOO_LARGE, "an article is too large for the index");
+    pthread_mutex_lock(&w->lock);
+    if (w->block_count == w->block_cap) {
+        size_t cap = w->block_cap ? w->block_cap * 2 : 256;
+        struct dl_store_entry *p = realloc(w->blocks, cap * sizeof *p);
+        if (p) {
+            w->blocks = p;
+            w->block_cap = cap;
+        } else {
+            status = dl_fail_memory(err);
+        }
+    }
+    if (!status && count > DL_SEGMENT_MAX_DOCS - w->records)
+        status = dl_fail(err, DL_TOO_LARGE, "more than %u articles in one segment: commit more often", DL_SEGMENT_MAX_DOCS);
+    if (!status) {
+        offset = w->at;
+        *first = w->records;
+        w->blocks[w->block_count++] = (struct dl_store_entry){
+            offset - w->table[DL_SEC_STORE].offset, (uint32_t)size, (uint32_t)raw, w->records, 0, checksum };
+        w->records += count;
+        w->at += size;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return status ? status : write_at(w, data, size, offset, err);
+}
+
+enum dl_status dl_segment_end_store(struct dl_segment_writer *w, struct dl_error *err)
+{
+    w->table[DL_SEC_STORE].size = w->at - w->table[DL_SEC_STORE].offset;
+    struct dl_buf b = { (char *)w->blocks, w->block_count * sizeof *w->blocks, 0, false };
+    return dl_section_write(w, DL_SEC_STORE_INDEX, &b, err);
+}
+
+enum dl_status dl_section_begin(struct dl_segment_writer *w, enum dl_section_kind kind, struct dl_error *err)
+{
+    w->at = (w->at + DL_SECTION_ALIGN - 1) / DL_SECTION_ALIGN * DL_SECTION_ALIGN; /* the gap reads as zeros */
+    w->table[0].kind = kind; /* slot 0 is no section: it remembers the open one */
+    w->table[kind] = (struct dl_seg_entry){ .kind = kind, .offset = w->at };
+    dl_buf_clear(&w->pending);
+    return XXH3_64bits_reset(w->hash) == XXH_OK ? DL_OK : dl_fail(err, DL_INTERNAL, "cannot compute a checksum");
+}
+
+static enum dl_status flush(struct dl_segment_writer *w, struct dl_error *err)
+{
+    enum dl_status status = write_at(w, w->pending.data, w->pending.len, w->at, err);
+    w->at += w->pending.len;
+    dl_buf_clear(&w->pending);
+    return status;
+}
+
+enum dl_status dl_section_put(struct dl_segment_writer *w, const void *p, size_t n, struct dl_error *err)
+{
+    if (n == 0)
+        return DL_OK;
+    enum dl_status status = DL_OK;
+    XXH3_64bits_update(w->hash, p, n);
+    w->table[w->table[0].kind].size += n;
+    if (w->pending.len + n > PENDING_MAX)
+        status = flush(w, err);
+    if (status)
+        return status;
+    if (n > PENDING_MAX) {
+        status = write_at(w, p, n, w->at, err);
+        w->at += n;
+        return status;
+    }
+    dl_buf_append(&w->pending, p, n);
+    return dl_buf_status(&w->pending, err);
+}
+
+enum dl_status dl_section_end(struct dl_segment_writer *w, struct dl_error *err)
+{
+    w->table[w->table[0].kind].checksum = XXH3_64bits_digest(w->hash);
+    return flush(w, err);
+}
+
+enum dl_status dl_section_write(struct dl_segment_writer *w, enum dl_section_kind kind, const struct dl_buf *b,
+                                struct dl_error *err)
+{
+    enum dl_status status = dl_buf_status(b, err);
+    if (!status)
+        status = dl_section_begin(w, kind, err);
+    if (!status)
+        status = dl_section_put(w, b->data, b->len, err);
+    return status ? status : dl_section_end(w, err);
+}
+
+enum dl_status dl_segment_finish(struct dl_segment_writer *w, uint64_t *size, uint64_t *checksum, struct dl_error *err)
+{
+    uint64_t at = (w->at + DL_SECTION_ALIGN - 1) / DL_SECTION_ALIGN * DL_SECTION_ALIGN;
+    size_t table_size = (DL_SEC_END - 1) * sizeof *w->table;
+    struct dl_seg_trailer trailer = {
+        .table = at,
+        .sections = DL_SEC_END - 1,
+        .version = DL_SEGMENT_VERSION,
+        .checksum = dl_hash64(w->table + 1, table_size),
+    };
+    memcpy(trailer.magic, DL_TRAILER_MAGIC, sizeof trailer.magic);
+    enum dl_status status = write_at(w, w->table + 1, table_size, at, err);
+    if (!status)
+        status = write_at(w, &trailer, sizeof trailer, at + table_size, err);
+    if (!status && fsync(w->fd) != 0)
+        status = dl_fail_errno(err, errno, w->path, "cannot fsync");
+    int fd = w->fd;
+    w->fd = -1;
+    if (close(fd) != 0 && !status)
+        status = dl_fail_errno(err, errno, w->path, "cannot close");
+    *size = at + table_size + sizeof trailer;
+    *checksum = trailer.checksum;
+    if (status)
+        unlink(w->path);
+    return status;
+}
+
+void dl_segment_discard(struct dl_segment_writer *w)
+{
+    if (!w)
+        return;
+    if (w->fd >= 0) {
+        close(w->fd);
+        unlink(w->path);
+    }
+    pthread_mutex_destroy(&w->lock);
+    XXH3_freeState(w->hash);
+    dl_buf_free(&w->pending);
+    free(w->blocks);
+    free(w->path);
+    free(w);
+}
