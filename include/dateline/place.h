@@ -26,12 +26,81 @@ static inline bool dl_code_eq(dl_code a, dl_code b) { return strcmp(a.text, b.te
  * suggestion in the message, when it is none. */
 enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_error *err);
 
-const char *dl_country_name(dl_code code); /* short English name ("Laos"), or the code itself when unknown */
+const char *dl_country_name(dl_code code); /* short English name ("Laos"), "" when unknown */
 
 /* The successor under which a former state is also found (SUHH -> RU), or CODE itself. */
 dl_code dl_country_successor(dl_code code);
 
 /* All codes, sorted, for completions and help.  *COUNT of them; static. */
 const dl_code *dl_country_codes(size_t *count);
+
+/* The code that an article of DATE (0: unknown) gets for a place of today's country CODE, or for a former state: 1987, RU
+ * -> SUHH; 2024 or unknown, SUHH -> RU; else CODE itself. */
+dl_code dl_country_at(dl_code code, dl_date date);
+
+/* ---- the matcher -------------------------------------------------------------------------------------------------- */
+
+enum dl_place_kind {
+    DL_PLACE_NAME = 1,    /* a name of the country */
+    DL_PLACE_ABBR,        /* an abbreviation of it, in capitals */
+    DL_PLACE_PEOPLE,      /* a demonym or adjective */
+    DL_PLACE_INSTITUTION, /* "Kremlin" */
+    DL_PLACE_REGION,      /* a first-level region, or its abbreviation */
+    DL_PLACE_CITY,
+    DL_PLACE_NOTHING,     /* a phrase that holds a place's name but does not name it ("China Daily") */
+    DL_PLACE_GIVEN        /* a given name of people; never found by the scan */
+};
+
+enum {
+    DL_PLACE_CAPITAL = 1,  /* the capital of its country */
+    DL_PLACE_WORD = 2,     /* also an English word ("Reading", "turkey") */
+    DL_PLACE_PERSON = 4,   /* also a name of people ("Jordan") */
+    DL_PLACE_ACCENTS = 8,  /* diacritics must be written as in the table */
+    DL_PLACE_LAST = 16     /* the last sense of its name */
+};
+
+/* What a name may stand for.  Senses of one name lie side by side, up to the one with DL_PLACE_LAST. */
+struct dl_place_sense {
+    uint16_t country;    /* index of a country, see dl_place_code */
+    uint16_t region;     /* number of the first-level region that it is or lies in; 0 none */
+    uint8_t kind, flags;
+    uint8_t language;    /* 0: any; else the name is one of this language only (dl_place_language) */
+    uint8_t size;        /* of cities: round(10 * log10(population)) */
+    uint32_t exact;      /* hash of the name with its diacritics */
+};
+
+enum {
+    DL_HIT_UPPER = 1,    /* all in capitals */
+    DL_HIT_ACCENTED = 2, /* written with diacritics */
+    DL_HIT_CASELESS = 4, /* of a script without case */
+    DL_HIT_DOTTED = 8,   /* "U.S." */
+    DL_HIT_POSSESSIVE = 16
+};
+
+/* A name found in text. */
+struct dl_place_hit {
+    uint32_t start, end; /* bytes */
+    uint32_t sense;      /* of dl_place_senses() */
+    uint32_t exact;      /* hash of what is written, with its diacritics */
+    uint8_t flags, tokens;
+};
+struct dl_place_hits { /* {0} is empty; grows; free with dl_place_hits_free */
+    struct dl_place_hit *v;
+    size_t count, cap;
+};
+void dl_place_hits_free(struct dl_place_hits *h);
+
+/* Find all names in TEXT, in one pass, longest first, and append them to HITS (at most LIMIT in all; what is beyond is
+ * dropped).  In text with case only capitalised words are looked at.  Linear time; TEXT need not be valid UTF-8 and is at most
+ * 4 GB (the rest is ignored).  Fails only with DL_NO_MEMORY. */
+enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_hits *hits, struct dl_error *err);
+
+const struct dl_place_sense *dl_place_senses(void);
+dl_code dl_place_code(unsigned country);
+unsigned dl_place_country(dl_code code);  /* the index; UINT_MAX when unknown */
+unsigned dl_place_countries(void);        /* how many */
+unsigned dl_place_at(unsigned country, unsigned region, dl_date date); /* dl_country_at for indices, knowing the region */
+uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0 for one that no name is bound to */
+bool dl_place_given_name(struct dl_str word); /* is this one word a given name of people? */
 
 #endif

@@ -1,0 +1,29 @@
+libdateline_a_SOURCES += \
+	lib/place/country.c \
+	lib/place/gazetteer.c \
+	lib/place/languages.h \
+	lib/place/scan.c \
+	lib/place/tables.h \
+	lib/place/token.h
+
+place_data = \
+	lib/place/data/aliases.tsv \
+	lib/place/data/ambiguous.tsv \
+	lib/place/data/cities.tsv \
+	lib/place/data/countries.tsv \
+	lib/place/data/former.tsv \
+	lib/place/data/given-names.tsv \
+	lib/place/data/names.tsv \
+	lib/place/data/phrases.tsv \
+	lib/place/data/regions.tsv \
+	lib/place/data/regions-world.tsv
+EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-gazetteer.py
+
+# The tables are compiled into C arrays by a program that runs while building.
+noinst_PROGRAMS += compile_gazetteer
+compile_gazetteer_SOURCES = lib/place/compile_gazetteer.c lib/place/languages.h lib/place/tables.h lib/place/token.h
+compile_gazetteer_LDADD = -lm
+gazetteer_tables.inc: $(place_data) compile_gazetteer$(EXEEXT)
+	$(AM_V_GEN)./compile_gazetteer$(EXEEXT) $(srcdir)/lib/place/data > $@.tmp && mv $@.tmp $@
+CLEANFILES += gazetteer_tables.inc gazetteer_tables.inc.tmp
+lib/place/gazetteer.$(OBJEXT): gazetteer_tables.inc

@@ -1,0 +1,187 @@
+/* scan.c - find the names of the gazetteer in text: one pass, longest match first.
+ *
+ * A word that begins with a small letter is skipped at the speed of a table look-up a byte; of the others the first token is
+ * looked up in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
+ * linear whatever the text holds.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "lib/place/tables.h"
+#include "lib/place/token.h"
+
+void dl_place_hits_free(struct dl_place_hits *h)
+{
+    free(h->v);
+    *h = (struct dl_place_hits){ 0 };
+}
+
+/* Move over what may stand between two words of one name: spaces (one line break), a hyphen, the dot of "St.", "&" not.  NULL
+ * when the next token is none of the same name. */
+static const unsigned char *next_of_name(const unsigned char *p, const unsigned char *end, const struct token *before)
+{
+    unsigned breaks = 0, hyphens = 0;
+    const unsigned char *start = p;
+    if (before->flags & TOKEN_UNSPACED) {
+        while (end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 && p[2] == 0x8B) /* zero width space */
+            p += 3;
+        if (p < end && *p == ' ')
+            p++;
+        return p < end && token_starts(p, end) ? p : NULL;
+    }
+    if (p < end && *p == '.' && before->length <= 3 && p + 1 < end && (p[1] == ' ' || p[1] == '\n'))
+        p++;
+    for (; p < end && p - start < 40; p++) {
+        if (*p == '\n') {
+            if (++breaks > 1)
+                return NULL;
+        } else if (*p == '-') {
+            if (++hyphens > 1)
+                return NULL;
+        } else if (*p == 0xE2 && end - p >= 3 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x93) { /* hyphens and en dash */
+            if (++hyphens > 1)
+                return NULL;
+            p += 2;
+        } else if (*p == 0xC2 && end - p >= 2 && p[1] == 0xA0) { /* no-break space */
+            p++;
+        } else if (*p != ' ' && *p != '\r' && *p != '\t') {
+            break;
+        }
+    }
+    return p < end && p > start && token_starts(p, end) ? p : NULL;
+}
+
+/* A name in text with case is written with capitals: its first and last word, or all of it when short. */
+static bool last_word_fits(const struct token *first, const struct token *last)
+{
+    return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) || !(first->flags & TOKEN_UPPER_FIRST) || (last->flags & TOKEN_LOWER) == 0;
+}
+
+/* No name of a script without spaces ends inside a syllable, nor one of Katakana inside a longer word. */
+static bool ends_whole(const unsigned char *start, const unsigned char *p, const unsigned char *end, const unsigned char *text)
+{
+    unsigned n;
+    if (p >= end)
+        return true;
+    uint32_t next = token_char(p, end, &n);
+    if (token_mark(next))
+        return false;
+    uint32_t last = p - text >= 3 ? token_char(p - 3, end, &n) : 0;
+    if (last >= 0x30A1 && last <= 0x30FF) {
+        if (next >= 0x30A1 && next <= 0x30FF && next != 0x30FB)
+            return false;
+        uint32_t previous = start - text >= 3 ? token_char(start - 3, end, &n) : 0;
+        return !(previous >= 0x30A1 && previous <= 0x30FF && previous != 0x30FB);
+    }
+    return true;
+}
+
+/* The longest name that begins with FIRST at P.  Fills HIT; *AFTER is where it ends. */
+static bool longest_name(const unsigned char *text, const unsigned char *p, const unsigned char *end, const struct token *first,
+                         struct dl_place_hit *hit, const unsigned char **after)
+{
+    uint64_t hash = phrase_hash(0, first->hash), exact = phrase_hash(0, first->exact);
+    const struct place_slot *slot = place_find(hash);
+    struct token t = *first;
+    bool found = false, upper = !(first->flags & TOKEN_LOWER) && !(first->flags & TOKEN_CASELESS), accented = false;
+    for (unsigned tokens = 1; slot && tokens <= PLACE_MAX_TOKENS; tokens++) {
+        upper &= !(t.flags & TOKEN_LOWER);
+        accented |= (t.flags & TOKEN_ACCENTED) != 0;
+        bool whole = !(t.flags & TOKEN_UNSPACED) || ends_whole(p, t.end, end, text);
+        if (slot->sense && whole && last_word_fits(first, &t) && place_senses[slot->sense - 1].kind != DL_PLACE_GIVEN) {
+            *hit = (struct dl_place_hit){ .start = (uint32_t)(p - text), .end = (uint32_t)(t.end - text), .sense = slot->sense - 1,
+                .exact = (uint32_t)exact, .tokens = (uint8_t)tokens,
+                .flags = (uint8_t)((upper ? DL_HIT_UPPER : 0) | (accented ? DL_HIT_ACCENTED : 0) |
+                                   (first->flags & TOKEN_CASELESS ? DL_HIT_CASELESS : 0) | (t.flags & TOKEN_DOTTED ? DL_HIT_DOTTED : 0) |
+                                   (t.flags & TOKEN_POSSESSIVE ? DL_HIT_POSSESSIVE : 0)) };
+            *after = t.end;
+            found = true;
+        }
+        if (!slot->longer)
+            break;
+        const unsigned char *next = next_of_name(t.end, end, &t);
+        if (!next)
+            break;
+        token_read(next, end, &t);
+        hash = phrase_hash(hash, t.hash);
+        exact = phrase_hash(exact, t.exact);
+        slot = place_find(hash);
+    }
+    return found;
+}
+
+enum { SKIP = 0, SMALL = 1, LARGE = 2, WIDE = 3 };
+
+static const unsigned char byte_class[256] = {
+    ['0' ... '9'] = SMALL, ['a' ... 'z'] = SMALL, ['A' ... 'Z'] = LARGE, [0xC3 ... 0xF4] = WIDE,
+};
+
+static bool push(struct dl_place_hits *hits, const struct dl_place_hit *hit)
+{
+    if (hits->count == hits->cap) {
+        size_t cap = hits->cap ? hits->cap * 2 : 256;
+        struct dl_place_hit *v = realloc(hits->v, cap * sizeof *v);
+        if (!v)
+            return false;
+        hits->v = v;
+        hits->cap = cap;
+    }
+    hits->v[hits->count++] = *hit;
+    return true;
+}
+
+/* The end of a word that began with a small letter: nothing in it can begin a name, except a script without spaces. */
+static const unsigned char *skip_word(const unsigned char *p, const unsigned char *end)
+{
+    while (p < end) {
+        unsigned char class = byte_class[*p];
+        if (class == SKIP)
+            break;
+        if (class == WIDE) {
+            unsigned n;
+            uint32_t c = token_char(p, end, &n);
+            if (token_unspaced(c) || !token_letter(c))
+                break;
+            p += n;
+            continue;
+        }
+        p++;
+    }
+    return p;
+}
+
+enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_hits *hits, struct dl_error *err)
+{
+    const unsigned char *start = (const unsigned char *)text.ptr, *p = start;
+    const unsigned char *end = start + (text.len < UINT32_MAX ? text.len : UINT32_MAX);
+    while (p < end && hits->count < limit) {
+        unsigned char class = byte_class[*p];
+        if (class == SKIP) {
+            p++;
+            continue;
+        }
+        if (class == SMALL) {
+            p = skip_word(p, end);
+            continue;
+        }
+        if (class == WIDE && !token_starts(p, end)) {
+            unsigned n;
+            token_char(p, end, &n);
+            p += n;
+            continue;
+        }
+        struct token t;
+        token_read(p, end, &t);
+        const unsigned char *after = t.end;
+        uint32_t bit = (uint32_t)(phrase_hash(0, t.hash) >> (64 - PLACE_FIRST_BITS));
+        if ((t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && (place_first[bit >> 6] >> (bit & 63) & 1)) {
+            struct dl_place_hit hit;
+            if (longest_name(start, p, end, &t, &hit, &after) && !push(hits, &hit))
+                return dl_fail_memory(err);
+        }
+        p = after;
+    }
+    return DL_OK;
+}

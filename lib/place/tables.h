@@ -1,0 +1,67 @@
+/* tables.h - the compiled gazetteer, as compile_gazetteer.c writes it and gazetteer.c holds it.
+ *
+ * A name is a sequence of tokens (token.h).  Every prefix of every name has a slot in one open-addressing hash table, keyed by the
+ * phrase hash; the slot says which senses the prefix has as a whole name and whether a longer name continues it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_PLACE_TABLES_H
+#define DATELINE_PLACE_TABLES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dateline/place.h"
+
+#define PLACE_MAX_TOKENS 24 /* of one name */
+
+struct place_slot {
+    uint32_t check;       /* low half of the phrase hash */
+    uint32_t longer : 1;  /* a longer name begins with these tokens */
+    uint32_t used : 1;
+    uint32_t sense : 30;  /* index of the first sense + 1; 0 when this is only the beginning of a name */
+};
+
+struct place_country {
+    dl_code code;
+    char alpha3[4];
+    const char *name;
+    uint16_t successor; /* index; its own for today's countries */
+};
+
+/* A time in which CODE (index FORMER) was a state; of REGION when that is not 0. */
+struct place_period {
+    uint16_t former, country, region;
+    int32_t from, until;
+};
+
+extern const unsigned place_slot_bits;
+extern const struct place_slot place_slots[];
+extern const uint64_t place_first[]; /* bit set over the first tokens of names: a cheap "no" */
+#define PLACE_FIRST_BITS 19
+extern const struct dl_place_sense place_senses[];
+extern const struct place_country place_countries[];
+extern const unsigned place_country_count;
+extern const dl_code place_codes[];
+extern const struct place_period place_periods[];
+extern const unsigned place_period_count;
+/* Names of countries for suggestions, folded. */
+struct place_name {
+    const char *folded;
+    uint16_t country;
+};
+extern const struct place_name place_names[];
+extern const unsigned place_name_count;
+
+static inline const struct place_slot *place_find(uint64_t phrase)
+{
+    uint32_t mask = (UINT32_C(1) << place_slot_bits) - 1;
+    for (uint32_t i = (uint32_t)(phrase >> 32) & mask;; i = (i + 1) & mask) {
+        if (!place_slots[i].used)
+            return NULL;
+        if (place_slots[i].check == (uint32_t)phrase)
+            return &place_slots[i];
+    }
+}
+
+#endif
