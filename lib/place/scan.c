@@ -56,7 +56,7 @@ static const unsigned char *next_of_name(const unsigned char *p, const unsigned 
 /* A name in text with case is written with capitals: its first and last word, or all of it when short. */
 static bool last_word_fits(const struct token *first, const struct token *last)
 {
-    return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) || !(first->flags & TOKEN_UPPER_FIRST) || (last->flags & TOKEN_LOWER) == 0;
+    return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS | TOKEN_INNER)) || !(first->flags & TOKEN_UPPER_FIRST) || (last->flags & TOKEN_LOWER) == 0;
 }
 
 /* No name of a script without spaces ends inside a syllable, nor one of Katakana inside a longer word. */

@@ -21,6 +21,7 @@ enum {
     TOKEN_UNSPACED = 8,    /* one character of a script without spaces */
     TOKEN_DOTTED = 16,     /* "U.S." */
     TOKEN_ACCENTED = 32,   /* holds a letter with diacritics */
+    TOKEN_INNER = 128,     /* holds a capital behind an apostrophe: "d'Ivoire" */
     TOKEN_POSSESSIVE = 64  /* "'s" or "'" was dropped */
 };
 
@@ -239,6 +240,7 @@ static inline void token_read(const unsigned char *p, const unsigned char *end, 
                 t->end = more ? q + 1 : p;
                 goto done;
             }
+            t->flags |= *q >= 'A' && *q <= 'Z' ? TOKEN_INNER : 0;
             p = q;
             continue;
         }

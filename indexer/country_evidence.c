@@ -1,0 +1,444 @@
+/* country_evidence.c - what each name found in an article stands for: context first, then the company it keeps.
+ *
+ * Names that can mean one thing only vote first; what is in doubt ("Georgia", "Portland", "Jordan") is then decided by a
+ * prior (how well known the place is), the words around it, and the votes.  All numbers are in one place, `prior` and `bonus` below.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/country_evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
+
+static const struct {
+    double name, abbr, people, institution, region;
+    double city_slope, city_floor; /* of log10(population) */
+    double capital;
+} prior = { 4.0, 3.6, 3.6, 4.0, 3.2, 0.85, 3.2, 0.6 };
+
+static const struct {
+    double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, country, sub_country,
+        region, accept;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.0 };
+
+enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
+{
+    unsigned n = dl_place_countries();
+    *l = (struct evidence_list){ 0 };
+    l->by_country = calloc(n, sizeof *l->by_country);
+    l->sub_country = calloc(n, sizeof *l->sub_country);
+    l->by_region = calloc(65536, sizeof *l->by_region);
+    if (l->by_country && l->sub_country && l->by_region)
+        return DL_OK;
+    evidence_free(l);
+    return dl_fail_memory(err);
+}
+
+void evidence_free(struct evidence_list *l)
+{
+    free(l->v);
+    free(l->by_country);
+    free(l->sub_country);
+    free(l->by_region);
+    free(l->regions_touched);
+    *l = (struct evidence_list){ 0 };
+}
+
+/* ---- the words around a name -------------------------------------------------------------------------------------- */
+
+static bool is_word_byte(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c >= 0x80;
+}
+
+static bool is_capital(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+
+static bool word_in(struct dl_str w, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t n = strlen(list[i]);
+        if (n != w.len)
+            continue;
+        size_t k = 0;
+        while (k < n && ((unsigned char)w.ptr[k] == (unsigned char)list[i][k] ||
+                         (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
+            k++;
+        if (k == n)
+            return true;
+    }
+    return false;
+}
+
+static bool place_preposition(struct dl_str w)
+{
+    static const char *const list[] = { "in", "at", "from", "near", "outside", "around", "across", "into", "throughout", "within", "toward",
+                                        "towards", "visiting", "ở", "tại", "từ", "à", "en", "southern", "northern", "eastern", "western",
+                                        "central", "downtown", "neighboring", "neighbouring", "nearby" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool place_noun(struct dl_str w)
+{
+    static const char *const list[] = { "county", "river", "university", "city", "airport", "street", "province", "state", "police", "council",
+                                        "township", "parish", "high", "college", "hospital", "avenue", "valley", "beach", "district",
+                                        "school", "schools", "community", "downtown", "mayor", "area", "residents", "resident" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+/* The word that ends before AT, with at most one run of spaces between; empty when there is punctuation. */
+static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, bool *dot)
+{
+    size_t end = at;
+    *comma = *dot = false;
+    while (end > 0 && at - end < 8 && (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\n' || text.ptr[end - 1] == '\r'))
+        end--;
+    if (end > 0 && text.ptr[end - 1] == ',') {
+        *comma = true;
+        end--;
+    } else if (end > 0 && text.ptr[end - 1] == '.') {
+        *dot = true;
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && end - start < 40 && is_word_byte((unsigned char)text.ptr[start - 1]))
+        start--;
+    return (struct dl_str){ text.ptr + start, end - start };
+}
+
+static struct dl_str word_after(struct dl_str text, size_t at)
+{
+    size_t start = at;
+    while (start < text.len && start - at < 4 && (text.ptr[start] == ' ' || text.ptr[start] == '\n'))
+        start++;
+    if (start == at)
+        return (struct dl_str){ text.ptr + at, 0 };
+    size_t end = start;
+    while (end < text.len && end - start < 40 && is_word_byte((unsigned char)text.ptr[end]))
+        end++;
+    return (struct dl_str){ text.ptr + start, end - start };
+}
+
+static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
+{
+    bool comma, dot;
+    uint16_t context = upper_text ? CTX_UPPER_TEXT : 0;
+    if (h->flags & DL_HIT_CASELESS)
+        return context;
+    struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
+    if (comma) {
+        if (before.len)
+            context |= CTX_COMMA_BEFORE;
+    } else if (before.len == 0) {
+        context |= CTX_SENTENCE;
+    } else if (place_preposition(before)) {
+        context |= CTX_IN;
+    } else if (is_capital((unsigned char)before.ptr[0]) && !upper_text) {
+        if (dl_place_given_name(before) || (dot && before.len == 1))
+            context |= CTX_PERSON;
+        else if (dot)
+            context |= CTX_SENTENCE;
+        else
+            context |= CTX_CAP_BEFORE;
+    } else if (dot) {
+        context |= CTX_SENTENCE;
+    }
+    if (after.len && place_noun(after))
+        context |= CTX_PLACE_AFTER;
+    else if (after.len && is_capital((unsigned char)after.ptr[0]) && !upper_text)
+        context |= CTX_CAP_AFTER;
+    return context;
+}
+
+/* Mostly capitals: nothing can be told from them.  A sample is enough. */
+static bool is_upper_text(struct dl_str s)
+{
+    size_t upper = 0, lower = 0;
+    for (size_t i = 0; i < s.len && i < 4000; i++) {
+        upper += is_capital((unsigned char)s.ptr[i]);
+        lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
+    }
+    return upper > lower;
+}
+
+/* ---- which senses are possible at all ----------------------------------------------------------------------------- */
+
+/* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
+static bool short_region(const struct evidence *e, const struct dl_place_sense *s)
+{
+    return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 && !(e->hit.flags & DL_HIT_DOTTED);
+}
+
+static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
+{
+    bool written = s->exact == e->hit.exact;
+    if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
+        return false;
+    if ((s->flags & DL_PLACE_ACCENTS) && (!written || language != s->language))
+        return false;
+    if (s->language && s->language != language && !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
+        return false;
+    if (s->kind == DL_PLACE_ABBR) {
+        if (!(e->hit.flags & DL_HIT_UPPER))
+            return false;
+        /* "US" in a headline of capitals may be "us" */
+        return !(e->context & CTX_UPPER_TEXT) || e->hit.end - e->hit.start > 2 || (e->hit.flags & DL_HIT_DOTTED);
+    }
+    if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
+        return (e->context & CTX_COMMA_BEFORE) != 0;
+    return true;
+}
+
+static double prior_of(const struct dl_place_sense *s)
+{
+    switch (s->kind) {
+    case DL_PLACE_NAME: return prior.name;
+    case DL_PLACE_ABBR: return prior.abbr;
+    case DL_PLACE_PEOPLE: return prior.people;
+    case DL_PLACE_INSTITUTION: return prior.institution;
+    case DL_PLACE_REGION: return prior.region;
+    default: return (s->size / 10.0 - prior.city_floor) * prior.city_slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
+    }
+}
+
+static double context_bonus(const struct evidence *e, const struct dl_place_sense *s)
+{
+    double b = 0;
+    bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
+    if (place && (e->context & CTX_IN))
+        b += bonus.in;
+    if (place && (e->context & CTX_PLACE_AFTER))
+        b += bonus.place_after;
+    if (e->zone == ZONE_DATELINE)
+        return b + bonus.in * 2;
+    if (e->context & (CTX_IN | CTX_QUALIFIED | CTX_QUALIFIES))
+        return b;
+    if (s->flags & DL_PLACE_PERSON)
+        b += bonus.person_flag;
+    if (s->flags & DL_PLACE_WORD)
+        b += bonus.word_flag;
+    if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
+        b += bonus.upper_ambiguous;
+    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
+        b += bonus.cap_before;
+    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
+        b += bonus.cap_after;
+    return b;
+}
+
+/* Every possible sense is of one country, and none is doubtful. */
+static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t language)
+{
+    const struct dl_place_sense *first = NULL;
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (possible(e, s, language)) {
+            if (first && s->country != first->country)
+                return NULL;
+            if (!first || prior_of(s) > prior_of(first))
+                first = s;
+        }
+        if (s->flags & DL_PLACE_LAST)
+            break;
+    }
+    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN)))
+        return NULL;
+    return prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
+}
+
+/* ---- votes -------------------------------------------------------------------------------------------------------- */
+
+static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double weight)
+{
+    if (s->kind != DL_PLACE_REGION && s->kind != DL_PLACE_CITY) {
+        l->by_country[s->country] += weight;
+        return true;
+    }
+    l->sub_country[s->country] += weight;
+    if (!s->region)
+        return true;
+    if (l->by_region[s->region] == 0) {
+        if (l->regions_count == l->regions_cap) {
+            size_t cap = l->regions_cap ? l->regions_cap * 2 : 64;
+            uint16_t *v = realloc(l->regions_touched, cap * sizeof *v);
+            if (!v)
+                return false;
+            l->regions_touched = v;
+            l->regions_cap = cap;
+        }
+        l->regions_touched[l->regions_count++] = s->region;
+    }
+    l->by_region[s->region] += weight;
+    return true;
+}
+
+static double votes_for(const struct evidence_list *l, const struct dl_place_sense *s)
+{
+    double v = bonus.sub_country * log(1 + l->sub_country[s->country]);
+    if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) {
+        if (s->region)
+            v += bonus.region * log(1 + l->by_region[s->region]);
+        if (s->kind == DL_PLACE_CITY)
+            v += bonus.country * log(1 + l->by_country[s->country]);
+        return v;
+    }
+    return v + bonus.country * log(1 + l->by_country[s->country]);
+}
+
+/* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
+static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language, const struct dl_place_sense **pa,
+                  const struct dl_place_sense **pb)
+{
+    double best = -100;
+    *pa = *pb = NULL;
+    for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
+        for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense;; t++) {
+            bool country = t->kind == DL_PLACE_NAME || t->kind == DL_PLACE_ABBR;
+            if (s->kind == DL_PLACE_CITY && s->country == t->country && possible(a, s, language) && possible(b, t, language) &&
+                (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) && prior_of(s) + prior_of(t) > best) {
+                best = prior_of(s) + prior_of(t);
+                *pa = s;
+                *pb = t;
+            }
+            if (t->flags & DL_PLACE_LAST)
+                break;
+        }
+        if (s->flags & DL_PLACE_LAST)
+            break;
+    }
+    return *pa != NULL;
+}
+
+static struct dl_str zone_text(const struct evidence_text *text, const struct evidence *e)
+{
+    return e->zone == ZONE_TITLE ? text->title : text->body;
+}
+
+/* Is there nothing but ", " (or " (") between the two? */
+static bool adjacent(const struct evidence_text *text, const struct evidence *a, const struct evidence *b)
+{
+    if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end || b->hit.start - a->hit.end > 4)
+        return false;
+    const char *p = zone_text(text, a).ptr + a->hit.end;
+    size_t n = b->hit.start - a->hit.end;
+    return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
+}
+
+static void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
+{
+    for (size_t i = 0; i + 1 < l->count; i++) {
+        struct evidence *a = &l->v[i], *b = &l->v[i + 1];
+        const struct dl_place_sense *s, *t;
+        if (!adjacent(text, a, b))
+            continue;
+        b->context |= CTX_COMMA_BEFORE;
+        if (!agree(a, b, text->language, &s, &t))
+            continue;
+        a->sense = s;
+        b->sense = t;
+        a->weight = b->weight = 1;
+        a->context |= CTX_QUALIFIED;
+        b->context |= CTX_QUALIFIES;
+    }
+}
+
+/* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
+static void mark_persons(struct evidence_list *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        if (!(l->v[i].context & CTX_PERSON) || l->v[i].sense)
+            continue;
+        for (size_t k = i + 1; k < l->count && k < i + 400; k++)
+            if (l->v[k].hit.sense == l->v[i].hit.sense && !(l->v[k].context & (CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE)))
+                l->v[k].context |= CTX_PERSON;
+    }
+}
+
+static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struct dl_error *err)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        struct evidence *e = &l->v[i];
+        const struct dl_place_sense *s = e->sense;
+        if (!s && !(e->context & CTX_PERSON))
+            s = sure_sense(e, language);
+        if (s && !vote(l, s, e->zone == ZONE_DATELINE ? 3 : e->sense ? 2 : 1))
+            return dl_fail_memory(err);
+    }
+    return DL_OK;
+}
+
+static void choose_by_votes(struct evidence_list *l, uint8_t language)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        struct evidence *e = &l->v[i];
+        double best = -100;
+        const struct dl_place_sense *chosen = NULL;
+        if (e->sense)
+            continue;
+        for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+            if (possible(e, s, language)) {
+                double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s);
+                if (score > best) {
+                    best = score;
+                    chosen = s;
+                }
+            }
+            if (s->flags & DL_PLACE_LAST)
+                break;
+        }
+        if (!chosen || ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
+            continue;
+        if (best < bonus.accept)
+            continue;
+        e->sense = chosen;
+        e->weight = best >= bonus.accept + 1 ? 1 : (float)(0.5 + 0.5 * (best - bonus.accept));
+    }
+}
+
+/* ---- all of it ---------------------------------------------------------------------------------------------------- */
+
+static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scratch, struct dl_str text, bool title,
+                              const struct evidence_text *all, struct dl_error *err)
+{
+    scratch->count = 0;
+    enum dl_status status = dl_place_scan(text, MAX_HITS, scratch, err);
+    if (status != DL_OK)
+        return status;
+    size_t need = l->count + scratch->count;
+    if (need > l->cap) {
+        struct evidence *v = realloc(l->v, (need + need / 2) * sizeof *v);
+        if (!v)
+            return dl_fail_memory(err);
+        l->v = v;
+        l->cap = need + need / 2;
+    }
+    bool upper = is_upper_text(text);
+    for (size_t i = 0; i < scratch->count; i++) {
+        const struct dl_place_hit *h = &scratch->v[i];
+        uint8_t zone = title ? ZONE_TITLE : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE : ZONE_BODY;
+        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = context_of(text, h, upper) };
+    }
+    return DL_OK;
+}
+
+enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scratch, const struct evidence_text *text,
+                             struct dl_error *err)
+{
+    l->count = 0;
+    memset(l->by_country, 0, dl_place_countries() * sizeof *l->by_country);
+    memset(l->sub_country, 0, dl_place_countries() * sizeof *l->sub_country);
+    for (size_t i = 0; i < l->regions_count; i++)
+        l->by_region[l->regions_touched[i]] = 0;
+    l->regions_count = 0;
+    enum dl_status status = collect(l, scratch, text->title, true, text, err);
+    if (status == DL_OK)
+        status = collect(l, scratch, text->body, false, text, err);
+    if (status != DL_OK)
+        return status;
+    choose_qualified(l, text);
+    mark_persons(l);
+    status = vote_sure(l, text->language, err);
+    if (status == DL_OK)
+        choose_by_votes(l, text->language);
+    return status;
+}

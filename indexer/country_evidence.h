@@ -1,0 +1,58 @@
+/* country_evidence.h - from the names found in an article to what each of them stands for there.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_COUNTRY_EVIDENCE_H
+#define DATELINE_INDEXER_COUNTRY_EVIDENCE_H
+
+#include "dateline/place.h"
+
+enum evidence_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
+
+enum {
+    CTX_IN = 1,           /* behind "in", "at", "from", ...: a place */
+    CTX_PERSON = 2,       /* behind a given name, an initial, "Mr.": a surname */
+    CTX_CAP_BEFORE = 4,   /* right behind another capitalised word */
+    CTX_CAP_AFTER = 8,    /* right before one */
+    CTX_COMMA_BEFORE = 16, /* behind "Xyz, ": what qualifies a place */
+    CTX_PLACE_AFTER = 32, /* before "County", "River", "University" ...: a place */
+    CTX_QUALIFIED = 64,   /* the next name qualifies it: "Portland, Ore." */
+    CTX_QUALIFIES = 128,  /* it qualifies the name before it */
+    CTX_UPPER_TEXT = 256, /* in text all in capitals, where capitals say nothing */
+    CTX_SENTENCE = 512    /* first in a sentence, as far as can be seen */
+};
+
+/* One name found, and what it was taken for. */
+struct evidence {
+    struct dl_place_hit hit;
+    const struct dl_place_sense *sense; /* chosen; NULL: it stands for no country */
+    float weight;                       /* how sure, in [0,1] */
+    uint16_t context;
+    uint8_t zone;
+};
+
+struct evidence_list { /* {0} is empty; free(v) */
+    struct evidence *v;
+    size_t count, cap;
+    double *by_country;   /* [dl_place_countries()] sure mentions by name, demonym, institution */
+    double *sub_country;  /* the same for cities and regions that are not in doubt */
+    double *by_region;    /* [65536] */
+    uint16_t *regions_touched;
+    size_t regions_count, regions_cap;
+};
+
+/* The text of a zone as the list's hits count it. */
+struct evidence_text {
+    struct dl_str title, body;
+    uint32_t dateline_start, dateline_end; /* of the body; equal: none */
+    uint8_t language;                      /* dl_place_language */
+};
+
+enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err);
+void evidence_free(struct evidence_list *l);
+
+/* Scan, look at the contexts, and choose a sense for every name.  Replaces what L holds. */
+enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scratch, const struct evidence_text *text,
+                             struct dl_error *err);
+
+#endif

@@ -1,0 +1,273 @@
+/* metadata_country.c - from the places named in an article to the countries it is about, by a small logistic model.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/metadata_country.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "dateline/text.h"
+
+#include "indexer/country_evidence.h"
+
+#define LEAD_BYTES 300   /* of the story, taken for its first sentence */
+#define EARLY_BYTES 1000
+#define MENTION_WEIGHT 0.5f /* the least sum of weights that makes a mention */
+
+/* What is gathered about one country. */
+struct tally {
+    uint16_t country;
+    bool dateline, title_named, title_place, title_first, lead, early;
+    float weight;                       /* sum over title and body */
+    float named, people, places, institutions;
+    uint32_t first, last;               /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
+    double salience;
+    double features[DL_CF_FEATURES];
+};
+
+struct dl_country_finder {
+    struct evidence_list evidence;
+    struct dl_place_hits scratch;
+    uint16_t *slot; /* [dl_place_countries()] index + 1 into tallies, 0 none */
+    struct tally *tallies;
+    unsigned count;
+};
+
+/* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines (see
+ * tests/eval/README); a candidate is taken when the logistic of the sum reaches THRESHOLD. */
+static const double weights[DL_CF_FEATURES] = {
+#include "indexer/country_weights.inc"
+};
+#define THRESHOLD 0.5
+#define LEAST 0.25 /* the best candidate alone is taken down to this when nothing reaches the threshold */
+
+enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_error *err)
+{
+    struct dl_country_finder *f = calloc(1, sizeof *f);
+    unsigned n = dl_place_countries();
+    *out = NULL;
+    if (!f)
+        return dl_fail_memory(err);
+    f->slot = calloc(n, sizeof *f->slot);
+    f->tallies = calloc(n, sizeof *f->tallies);
+    if (!f->slot || !f->tallies || evidence_new(&f->evidence, NULL) != DL_OK) {
+        dl_country_finder_free(f);
+        return dl_fail_memory(err);
+    }
+    *out = f;
+    return DL_OK;
+}
+
+void dl_country_finder_free(struct dl_country_finder *f)
+{
+    if (!f)
+        return;
+    evidence_free(&f->evidence);
+    dl_place_hits_free(&f->scratch);
+    free(f->slot);
+    free(f->tallies);
+    free(f);
+}
+
+static struct tally *tally_of(struct dl_country_finder *f, unsigned country)
+{
+    if (!f->slot[country]) {
+        struct tally *t = &f->tallies[f->count++];
+        *t = (struct tally){ .country = (uint16_t)country, .first = UINT32_MAX };
+        f->slot[country] = (uint16_t)f->count;
+    }
+    return &f->tallies[f->slot[country] - 1];
+}
+
+static void add_evidence(struct dl_country_finder *f, const struct evidence *e, dl_date date, uint32_t story, bool *title_seen)
+{
+    struct tally *t = tally_of(f, dl_place_at(e->sense->country, e->sense->region, date));
+    bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR, people = e->sense->kind == DL_PLACE_PEOPLE;
+    bool place = e->sense->kind == DL_PLACE_CITY || e->sense->kind == DL_PLACE_REGION;
+    if (e->zone == ZONE_DATELINE) {
+        t->dateline = true;
+        return;
+    }
+    float w = e->context & CTX_QUALIFIES ? 0 : e->weight; /* "Portland, Ore." is one mention */
+    t->weight += w;
+    t->named += name ? w : 0;
+    t->people += people ? w : 0;
+    t->places += place ? w : 0;
+    t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
+    if (e->zone == ZONE_TITLE) {
+        t->title_named |= name || people;
+        t->title_place |= !(name || people);
+        t->title_first |= !*title_seen;
+        *title_seen = true;
+        return;
+    }
+    if (t->first == UINT32_MAX)
+        t->first = e->hit.start;
+    t->last = e->hit.start;
+    t->lead |= e->hit.start < story + LEAD_BYTES;
+    t->early |= e->hit.start < story + EARLY_BYTES;
+}
+
+static double logistic(double x) { return 1 / (1 + exp(-x)); }
+
+static void compute_features(struct dl_country_finder *f, const struct dl_article *a, bool has_dateline)
+{
+    double total = 0, most = 0;
+    uint32_t first = UINT32_MAX;
+    bool dateline_known = false, title = false;
+    unsigned us = dl_place_country((dl_code){ "US" }), titled = 0;
+    for (unsigned i = 0; i < f->count; i++) {
+        struct tally *t = &f->tallies[i];
+        total += t->weight;
+        most = t->weight > most ? t->weight : most;
+        first = t->first < first ? t->first : first;
+        dateline_known |= t->dateline;
+        title |= t->title_named || t->title_place;
+        titled += t->title_named || t->title_place;
+    }
+    for (unsigned i = 0; i < f->count; i++) {
+        struct tally *t = &f->tallies[i];
+        double *x = t->features, bare = has_dateline ? 0 : 1;
+        bool in_title = t->title_named || t->title_place, is_us = t->country == us;
+        memset(x, 0, sizeof t->features);
+        x[DL_CF_BIAS] = 1;
+        x[DL_CF_DATELINE] = t->dateline;
+        x[DL_CF_ELSEWHERE] = dateline_known && !t->dateline;
+        x[DL_CF_TITLE] = t->title_named;
+        x[DL_CF_TITLE_PLACE] = t->title_place && !t->title_named;
+        x[DL_CF_TITLE_OTHER] = title && !in_title;
+        x[DL_CF_TITLE_FIRST] = t->title_first;
+        x[DL_CF_LEAD] = t->lead;
+        x[DL_CF_EARLY] = t->early;
+        x[DL_CF_FIRST] = t->first != UINT32_MAX && t->first == first;
+        x[DL_CF_COUNT] = log(1 + t->weight);
+        x[DL_CF_SHARE] = total > 0 ? t->weight / total : 0;
+        x[DL_CF_TOP] = t->weight > 0 && t->weight >= most;
+        x[DL_CF_ONLY] = f->count == 1;
+        x[DL_CF_NAMED] = t->named > 0;
+        x[DL_CF_PLACES] = log(1 + t->places);
+        x[DL_CF_INSTITUTION] = t->institutions > 0 && t->named + t->people + t->places <= 0;
+        x[DL_CF_SPREAD] = t->first == UINT32_MAX || a->body.len == 0 ? 0 : (double)(t->last - t->first) / (double)a->body.len;
+        x[DL_CF_RIVALS] = log(1 + (double)(f->count - 1));
+        x[DL_CF_LENGTH] = log(1 + (double)a->body.len / 1000);
+        x[DL_CF_US] = is_us;
+        x[DL_CF_US_DATELINE] = is_us && t->dateline;
+        x[DL_CF_US_TITLE] = is_us && titled > (in_title ? 1u : 0u);
+        x[DL_CF_BARE] = bare;
+        x[DL_CF_BARE_TITLE] = bare * t->title_named;
+        x[DL_CF_BARE_SHARE] = bare * x[DL_CF_SHARE];
+        x[DL_CF_BARE_TOP] = bare * x[DL_CF_TOP];
+        double sum = 0;
+        for (unsigned k = 0; k < DL_CF_FEATURES; k++)
+            sum += x[k] * weights[k];
+        t->salience = logistic(sum);
+    }
+}
+
+static int by_salience(const void *pa, const void *pb)
+{
+    const struct tally *a = pa, *b = pb;
+    if (a->salience != b->salience)
+        return a->salience < b->salience ? 1 : -1;
+    return a->country < b->country ? -1 : 1;
+}
+
+static enum dl_country_from from_of(const struct tally *t)
+{
+    return t->dateline ? DL_COUNTRY_DATELINE : t->title_named || t->title_place ? DL_COUNTRY_TITLE : DL_COUNTRY_BODY;
+}
+
+static bool mentioned(const struct tally *t) { return t->dateline || t->weight >= MENTION_WEIGHT; }
+
+static void add_mention(struct dl_article *a, dl_code code)
+{
+    unsigned at = 0;
+    while (at < a->mention_count && strcmp(a->mentions[at].text, code.text) < 0)
+        at++;
+    if (at < a->mention_count && dl_code_eq(a->mentions[at], code))
+        return;
+    if (a->mention_count == DL_MAX_MENTIONS)
+        return;
+    memmove(a->mentions + at + 1, a->mentions + at, (a->mention_count - at) * sizeof a->mentions[0]);
+    a->mentions[at] = code;
+    a->mention_count++;
+}
+
+/* What the input states wins over what is found in the text; a field that names no country is passed over. */
+static bool take_stated(struct dl_article *a, struct dl_buf *explain)
+{
+    for (unsigned i = 0; i < a->country_field_count; i++) {
+        dl_code code;
+        bool known = dl_country_parse(a->country_fields[i], &code, NULL) == DL_OK, twice = false;
+        for (unsigned k = 0; known && k < a->country_count; k++)
+            twice |= dl_code_eq(a->countries[k].code, code);
+        if (explain)
+            dl_buf_printf(explain, "country field \"%.*s\": %s%s\n", (int)(a->country_fields[i].len < 80 ? a->country_fields[i].len : 80),
+                          a->country_fields[i].ptr, known ? code.text : "names no country, passed over", twice ? " (again)" : "");
+        if (!known || twice || a->country_count == DL_MAX_COUNTRIES)
+            continue;
+        a->countries[a->country_count] = (struct dl_country){ code, 1.0f - 0.01f * (float)a->country_count, DL_COUNTRY_FIELD };
+        a->country_count++;
+    }
+    return a->country_count > 0;
+}
+
+static void explain_tally(struct dl_buf *out, const struct tally *t, const char *verdict)
+{
+    static const char *const names[DL_CF_FEATURES] = { "bias", "dateline", "dateline-elsewhere", "title", "title-place", "title-other", "title-first",
+        "lead", "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread", "rivals", "length", "us",
+        "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top" };
+    dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict, t->salience, (double)t->weight);
+    for (unsigned k = 1; k < DL_CF_FEATURES; k++)
+        if (t->features[k] != 0)
+            dl_buf_printf(out, " %s=%.2f(%+.2f)", names[k], t->features[k], t->features[k] * weights[k]);
+    dl_buf_byte(out, '\n');
+}
+
+static void take_found(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
+{
+    bool stated = take_stated(a, explain);
+    qsort(f->tallies, f->count, sizeof f->tallies[0], by_salience);
+    for (unsigned i = 0; i < f->count; i++) {
+        const struct tally *t = &f->tallies[i];
+        bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) && a->country_count < DL_MAX_COUNTRIES && mentioned(t);
+        if (taken)
+            a->countries[a->country_count++] = (struct dl_country){ dl_place_code(t->country), (float)t->salience, (uint8_t)from_of(t) };
+        if (explain)
+            explain_tally(explain, t, taken ? "taken" : stated ? "the input states others" : mentioned(t) ? "mentioned only" : "too doubtful");
+    }
+    for (unsigned i = 0; i < a->country_count; i++)
+        add_mention(a, a->countries[i].code);
+    for (unsigned i = 0; i < f->count; i++)
+        if (mentioned(&f->tallies[i]))
+            add_mention(a, dl_place_code(f->tallies[i].country));
+}
+
+enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
+                                 struct dl_buf *explain, struct dl_error *err)
+{
+    struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
+    struct evidence_text text = { .title = a->title, .body = a->body, .language = dl_place_language(language) };
+    bool title_seen = false;
+    if (dateline && dateline->place.len && dateline->place.ptr >= a->body.ptr && dateline->end <= a->body.len) {
+        text.dateline_start = dateline->start;
+        text.dateline_end = dateline->end;
+    }
+    a->country_count = a->mention_count = 0;
+    enum dl_status status = evidence_find(&f->evidence, &f->scratch, &text, err);
+    if (status != DL_OK)
+        return status;
+    for (unsigned i = 0; i < f->count; i++)
+        f->slot[f->tallies[i].country] = 0;
+    f->count = 0;
+    memset(f->slot, 0, dl_place_countries() * sizeof *f->slot);
+    for (size_t i = 0; i < f->evidence.count; i++)
+        if (f->evidence.v[i].sense)
+            add_evidence(f, &f->evidence.v[i], a->date, text.dateline_end, &title_seen);
+    compute_features(f, a, text.dateline_end > text.dateline_start);
+    take_found(f, a, explain);
+    return explain ? dl_buf_status(explain, err) : DL_OK;
+}

@@ -1,0 +1,56 @@
+/* metadata_country.h - which countries an article is about, and which it mentions.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_METADATA_COUNTRY_H
+#define DATELINE_INDEXER_METADATA_COUNTRY_H
+
+#include "dateline/article.h"
+
+#include "indexer/dateline.h"
+
+/* Scratch memory, one a worker thread. */
+struct dl_country_finder;
+enum dl_status dl_country_finder_new(struct dl_country_finder **f, struct dl_error *err);
+void dl_country_finder_free(struct dl_country_finder *f);
+
+/* Fill A's countries (most salient first) and mentions (in alphabetical order, a superset).  A's date must have been found
+ * already: it decides between a former state and its successors.  Countries that the input states (country_fields) win
+ * for `countries`; mentions still come from the text too.  DATELINE is the one found in A's body, or NULL.  EXPLAIN, unless
+ * NULL, gets one line a candidate. */
+enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
+                                 struct dl_buf *explain, struct dl_error *err);
+
+/* What is known about one candidate country, the input of its salience; for fitting the weights and for --explain-metadata. */
+enum {
+    DL_CF_BIAS,        /* 1 */
+    DL_CF_DATELINE,    /* the dateline's place lies there */
+    DL_CF_ELSEWHERE,   /* the dateline's place lies in another country */
+    DL_CF_TITLE,       /* named in the title, by name or demonym */
+    DL_CF_TITLE_PLACE, /* in the title only by a city, region or institution */
+    DL_CF_TITLE_OTHER, /* not in the title, and another country is */
+    DL_CF_TITLE_FIRST, /* the title's first country */
+    DL_CF_LEAD,        /* in the first sentence of the story */
+    DL_CF_EARLY,       /* in the first 800 bytes */
+    DL_CF_FIRST,       /* the first country of the story */
+    DL_CF_COUNT,       /* ln(1 + weighted mentions) */
+    DL_CF_SHARE,       /* share of all weighted mentions */
+    DL_CF_TOP,         /* no country has more */
+    DL_CF_ONLY,        /* there is no other candidate */
+    DL_CF_NAMED,       /* named by name at least once */
+    DL_CF_PLACES,      /* ln(1 + cities and regions) */
+    DL_CF_INSTITUTION, /* nothing but institutions */
+    DL_CF_SPREAD,      /* the share of the text between the first and the last mention */
+    DL_CF_RIVALS,      /* ln(1 + number of other countries) */
+    DL_CF_LENGTH,      /* ln of the text's kilobytes */
+    DL_CF_US,          /* it is the United States */
+    DL_CF_US_DATELINE, /* the United States and their dateline */
+    DL_CF_US_TITLE,    /* the United States, and another country in the title */
+    DL_CF_BARE,        /* the article has no dateline */
+    DL_CF_BARE_TITLE,
+    DL_CF_BARE_SHARE,
+    DL_CF_BARE_TOP,
+    DL_CF_FEATURES
+};
+
+#endif
