@@ -1,6 +1,13 @@
 # Text: bytes -> terms.
-unit_tests += tests/unit/test_analyzer tests/unit/test_charset
+unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language
 tests_unit_test_analyzer_SOURCES = tests/unit/test_analyzer.c
 tests_unit_test_analyzer_LDADD = $(TEST_LIBS)
 tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
 tests_unit_test_charset_LDADD = $(TEST_LIBS)
+tests_unit_test_language_SOURCES = tests/unit/test_language.c
+tests_unit_test_language_LDADD = $(TEST_LIBS)
+
+# Measuring harnesses, not part of make check.
+noinst_PROGRAMS += tests/eval/eval_language
+tests_eval_eval_language_SOURCES = tests/eval/eval_language.c
+tests_eval_eval_language_LDADD = $(TEST_LIBS)
