@@ -1,0 +1,236 @@
+/* state.c - the table of sources and its stored form.
+ *
+ * The blob: "DLS1", then as varints the number of roots and each root (length, bytes), the number of sources and each
+ * source: bytes shared with the path before, length and bytes of the rest, flags, size, mtime (zigzag), inode, 16 bytes
+ * of hash, articles, skipped; for a container text_size and lines; for a failed one the message (length, bytes).
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/state.h"
+
+#include <stdlib.h>
+
+#define MAGIC "DLS1"
+#define NO_MORE_THAN_BYTES(cursor) ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least */
+
+void dl_state_free(struct dl_state *s)
+{
+    free(s->v);
+    free(s->slots);
+    free(s->roots);
+    dl_arena_free(&s->arena);
+    *s = (struct dl_state){ 0 };
+}
+
+bool dl_path_under(struct dl_str path, struct dl_str root)
+{
+    if (path.len < root.len || memcmp(path.ptr, root.ptr, root.len) != 0)
+        return false;
+    return path.len == root.len || path.ptr[root.len] == '/' || (root.len && root.ptr[root.len - 1] == '/');
+}
+
+/* The slot where a source of this key and path is or would be. */
+static uint32_t *slot_of(const struct dl_state *s, uint64_t key, struct dl_str path)
+{
+    for (size_t i = key & (s->slot_count - 1);; i = (i + 1) & (s->slot_count - 1)) {
+        uint32_t at = s->slots[i];
+        if (at == 0 || (s->v[at - 1]->key == key && dl_str_eq(s->v[at - 1]->path, path)))
+            return &s->slots[i];
+    }
+}
+
+struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path)
+{
+    if (s->slot_count == 0)
+        return NULL;
+    uint32_t at = *slot_of(s, dl_hash64(path.ptr, path.len), path);
+    return at ? s->v[at - 1] : NULL;
+}
+
+static bool grow(struct dl_state *s)
+{
+    size_t cap = s->cap ? s->cap * 2 : 256;
+    if (cap > UINT32_MAX / 2)
+        return false;
+    struct dl_source **v = realloc(s->v, cap * sizeof *v);
+    if (!v)
+        return false;
+    s->v = v;
+    uint32_t *slots = calloc(cap * 2, sizeof *slots);
+    if (!slots)
+        return false;
+    free(s->slots);
+    s->slots = slots;
+    s->cap = cap;
+    s->slot_count = cap * 2;
+    for (size_t i = 0; i < s->count; i++)
+        *slot_of(s, s->v[i]->key, s->v[i]->path) = (uint32_t)i + 1;
+    return true;
+}
+
+struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path)
+{
+    if (s->count == s->cap && !grow(s))
+        return NULL;
+    uint64_t key = dl_hash64(path.ptr, path.len);
+    uint32_t *slot = slot_of(s, key, path);
+    if (*slot)
+        return s->v[*slot - 1];
+    struct dl_source *f = dl_arena_alloc(&s->arena, sizeof *f);
+    if (!f)
+        return NULL;
+    memset(f, 0, sizeof *f);
+    if (!dl_arena_dup(&s->arena, path, &f->path))
+        return NULL;
+    f->key = key;
+    s->v[s->count++] = f;
+    *slot = (uint32_t)s->count;
+    return f;
+}
+
+bool dl_state_add_root(struct dl_state *s, struct dl_str root)
+{
+    for (size_t i = 0; i < s->root_count; i++)
+        if (dl_str_eq(s->roots[i], root))
+            return true;
+    struct dl_str *roots = realloc(s->roots, (s->root_count + 1) * sizeof *roots);
+    if (!roots)
+        return false;
+    s->roots = roots;
+    if (!dl_arena_dup(&s->arena, root, &s->roots[s->root_count]))
+        return false;
+    s->root_count++;
+    return true;
+}
+
+/* ---- encoding --------------------------------------------------------------------------------------------------- */
+
+static int by_path(const void *a, const void *b)
+{
+    const struct dl_source *const *x = a, *const *y = b;
+    return dl_str_cmp((*x)->path, (*y)->path);
+}
+
+static void put_str(struct dl_buf *out, struct dl_str s)
+{
+    dl_buf_varint(out, s.len);
+    dl_buf_str(out, s);
+}
+
+static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_str before)
+{
+    size_t shared = 0;
+    while (shared < before.len && shared < f->path.len && before.ptr[shared] == f->path.ptr[shared])
+        shared++;
+    dl_buf_varint(out, shared);
+    put_str(out, (struct dl_str){ f->path.ptr + shared, f->path.len - shared });
+    dl_buf_varint(out, f->flags);
+    dl_buf_varint(out, f->size);
+    dl_buf_varint(out, (uint64_t)f->mtime_ns << 1 ^ (f->mtime_ns < 0 ? UINT64_MAX : 0));
+    dl_buf_varint(out, f->inode);
+    dl_buf_u64(out, f->hash.low);
+    dl_buf_u64(out, f->hash.high);
+    dl_buf_varint(out, f->articles);
+    dl_buf_varint(out, f->skipped);
+    if (f->flags & DL_SOURCE_CONTAINER) {
+        dl_buf_varint(out, f->text_size);
+        dl_buf_varint(out, f->lines);
+    }
+    if (f->flags & DL_SOURCE_FAILED)
+        put_str(out, f->failure);
+}
+
+enum dl_status dl_state_encode(struct dl_state *s, struct dl_buf *out, struct dl_error *err)
+{
+    /* A sorted copy of what stays: the table's own order is what its slots point into. */
+    struct dl_source **sorted = malloc((s->count + 1) * sizeof *sorted);
+    if (!sorted)
+        return dl_fail_memory(err);
+    size_t n = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->v[i]->path.len)
+            sorted[n++] = s->v[i];
+    qsort(sorted, n, sizeof *sorted, by_path);
+
+    dl_buf_puts(out, MAGIC);
+    dl_buf_varint(out, s->root_count);
+    for (size_t i = 0; i < s->root_count; i++)
+        put_str(out, s->roots[i]);
+    dl_buf_varint(out, n);
+    for (size_t i = 0; i < n; i++)
+        put_source(out, sorted[i], i ? sorted[i - 1]->path : DL_STR(""));
+    free(sorted);
+    return dl_buf_status(out, err);
+}
+
+/* ---- decoding --------------------------------------------------------------------------------------------------- */
+
+static bool get_str(struct dl_cursor *c, struct dl_str *s)
+{
+    uint64_t n;
+    return dl_read_varint(c, &n) && n <= NO_MORE_THAN_BYTES(c) && dl_read_bytes(c, (size_t)n, s);
+}
+
+static bool get_uint(struct dl_cursor *c, unsigned *v)
+{
+    uint64_t n;
+    if (!dl_read_varint(c, &n) || n > UINT32_MAX)
+        return false;
+    *v = (unsigned)n;
+    return true;
+}
+
+/* What follows the path. */
+static bool get_rest(struct dl_state *s, struct dl_cursor *c, struct dl_source *f)
+{
+    uint64_t mtime;
+    unsigned articles, skipped;
+    if (!get_uint(c, &f->flags) || !dl_read_varint(c, &f->size) || !dl_read_varint(c, &mtime) ||
+        !dl_read_varint(c, &f->inode) || !dl_read_u64(c, &f->hash.low) || !dl_read_u64(c, &f->hash.high) ||
+        !get_uint(c, &articles) || !get_uint(c, &skipped))
+        return false;
+    f->mtime_ns = (int64_t)(mtime >> 1 ^ (mtime & 1 ? UINT64_MAX : 0));
+    f->articles = articles;
+    f->skipped = skipped;
+    if ((f->flags & DL_SOURCE_CONTAINER) && (!dl_read_varint(c, &f->text_size) || !dl_read_varint(c, &f->lines)))
+        return false;
+    struct dl_str failure;
+    if (!(f->flags & DL_SOURCE_FAILED))
+        return true;
+    return get_str(c, &failure) && dl_arena_dup(&s->arena, failure, &f->failure);
+}
+
+static bool get_source(struct dl_state *s, struct dl_cursor *c, struct dl_buf *path)
+{
+    uint64_t shared;
+    struct dl_str rest;
+    if (!dl_read_varint(c, &shared) || shared > path->len || !get_str(c, &rest))
+        return false;
+    path->len = (size_t)shared;
+    dl_buf_str(path, rest);
+    size_t count = s->count;
+    struct dl_source *f = path->failed || path->len == 0 ? NULL : dl_state_get(s, dl_buf_view(path));
+    return f && s->count == count + 1 && get_rest(s, c, f);
+}
+
+enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl_error *err)
+{
+    struct dl_cursor c = { (const unsigned char *)blob.ptr, (const unsigned char *)blob.ptr + blob.len };
+    struct dl_str magic, root;
+    struct dl_buf path = { 0 };
+    uint64_t n;
+    if (!dl_read_bytes(&c, 4, &magic) || memcmp(magic.ptr, MAGIC, 3) != 0)
+        return dl_fail(err, DL_CORRUPT, "the index's table of sources is damaged: use --rebuild");
+    if (!dl_str_eq(magic, DL_STR(MAGIC)))
+        return dl_fail(err, DL_VERSION, "the index's table of sources has another version: use --rebuild");
+    bool good = dl_read_varint(&c, &n);
+    for (; good && n > 0; n--)
+        good = get_str(&c, &root) && dl_state_add_root(s, root);
+    good = good && dl_read_varint(&c, &n);
+    for (; good && n > 0; n--)
+        good = get_source(s, &c, &path);
+    dl_buf_free(&path);
+    if (!good || c.p != c.end)
+        return dl_fail(err, DL_CORRUPT, "the index's table of sources is damaged: use --rebuild");
+    return DL_OK;
+}

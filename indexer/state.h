@@ -1,0 +1,67 @@
+/* state.h - what was read, so that the next run can tell what is new: one record a source file, committed with the index.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_STATE_H
+#define DATELINE_INDEXER_STATE_H
+
+#include <stdatomic.h>
+
+#include "dateline/buffer.h"
+#include "dateline/hash.h"
+
+enum dl_source_flag {
+    DL_SOURCE_RACY = 1,      /* changed so shortly before it was read that its mtime proves nothing: compare contents */
+    DL_SOURCE_CONTAINER = 2, /* many articles a file: text_size and lines say where to go on */
+    DL_SOURCE_RESUMABLE = 4, /* ended at the end of an article (and of a gzip member): what is appended can be read alone */
+    DL_SOURCE_PARTIAL = 8,   /* not read to its end (the run was stopped): read again */
+    DL_SOURCE_FAILED = 16    /* it, or articles in it, could not be read: `failure` is the first reason */
+};
+
+struct dl_source {
+    struct dl_str path;       /* absolute, as bytes (NUL-terminated); "-" for standard input */
+    uint64_t key;             /* hash of the path: dl_writer_add's SOURCE_KEY */
+    uint64_t size;            /* bytes read, as stored on disk (compressed) */
+    int64_t mtime_ns;
+    uint64_t inode;
+    struct dl_hash128 hash;   /* of those bytes */
+    uint64_t text_size;       /* bytes and lines after decompression, of a container */
+    uint64_t lines;
+    atomic_uint articles;     /* added from it */
+    atomic_uint skipped;      /* articles of it that could not be read */
+    unsigned flags;           /* enum dl_source_flag */
+    struct dl_str failure;
+    uint64_t failure_line;    /* of this run; not stored */
+    bool seen;                /* met, or excused, in this run */
+    bool fresh;               /* new in this run */
+};
+
+/* The table: sources by path, and the roots that were named on the command line. */
+struct dl_state {
+    struct dl_source **v;
+    size_t count, cap;
+    uint32_t *slots;          /* open addressing; index + 1 into v; size is a power of two */
+    size_t slot_count;
+    struct dl_str *roots;
+    size_t root_count;
+    struct dl_arena arena;
+};
+
+void dl_state_free(struct dl_state *s);
+struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path);   /* NULL: not there */
+/* Find, or add with all but path and key zero; NULL: out of memory. */
+struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);
+bool dl_state_add_root(struct dl_state *s, struct dl_str root); /* once each; false: out of memory */
+
+/* The blob: sorted by path, front-coded; sources that were dropped (see dl_source_drop) are left out.  Decoding takes
+ * nothing on trust: DL_CORRUPT or DL_VERSION. */
+enum dl_status dl_state_encode(struct dl_state *s, struct dl_buf *out, struct dl_error *err);
+enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl_error *err);
+
+/* Mark for leaving out: by an empty path. */
+static inline void dl_source_drop(struct dl_source *f) { f->path.len = 0; }
+
+/* PATH is ROOT or lies under it. */
+bool dl_path_under(struct dl_str path, struct dl_str root);
+
+#endif
