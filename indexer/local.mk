@@ -1,3 +1,43 @@
+# The indexer: sources -> articles -> metadata -> terms -> engine.  main.c is all that is not in the archive.
+libindexer_a_SOURCES += \
+	indexer/actions.c \
+	indexer/actions.h \
+	indexer/clean.c \
+	indexer/config.c \
+	indexer/format.c \
+	indexer/format.h \
+	indexer/format_jsonl.c \
+	indexer/format_text.c \
+	indexer/intake.c \
+	indexer/intake.h \
+	indexer/interrupt.c \
+	indexer/interrupt.h \
+	indexer/json_line.c \
+	indexer/json_line.h \
+	indexer/metadata_standin.c \
+	indexer/queue.c \
+	indexer/queue.h \
+	indexer/rebuild.c \
+	indexer/report.c \
+	indexer/report.h \
+	indexer/run.c \
+	indexer/run.h \
+	indexer/settings.c \
+	indexer/settings.h \
+	indexer/state.c \
+	indexer/state.h \
+	indexer/stream.c \
+	indexer/stream.h \
+	indexer/summary.c \
+	indexer/summary.h \
+	indexer/walk.c \
+	indexer/walk.h \
+	indexer/worker.c \
+	indexer/worker.h
+
+bin_PROGRAMS += dateline-index
+dateline_index_SOURCES = indexer/main.c
+dateline_index_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 
 # Countries and mentions.
 libindexer_a_SOURCES += \

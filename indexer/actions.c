@@ -1,0 +1,220 @@
+/* actions.c - --status, --verify, --explain-metadata.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/actions.h"
+
+#include <inttypes.h>
+
+#include "dateline/settings.h"
+#include "indexer/summary.h"
+
+#define FAILURES_SHOWN 50
+
+/* ---- status ----------------------------------------------------------------------------------------------------- */
+
+struct status {
+    const char *dir;
+    struct dl_index_stats index;
+    struct dl_state state;
+    uint64_t failed_sources, failed_articles;
+    struct dl_facets countries;
+    struct dl_buf last_run; /* JSON, or empty */
+    struct dl_buf path;
+};
+
+static enum dl_status read_state(struct dl_reader *r, struct status *t, struct dl_error *err)
+{
+    struct dl_buf blob = { 0 };
+    enum dl_status status = dl_reader_get(r, DL_KEY_SOURCES, &blob, err);
+    if (!status)
+        status = dl_state_decode(&t->state, dl_buf_view(&blob), err);
+    if (status == DL_NOT_FOUND)
+        status = DL_OK;
+    dl_buf_free(&blob);
+    for (size_t i = 0; i < t->state.count; i++) {
+        t->failed_sources += (t->state.v[i]->flags & DL_SOURCE_FAILED) != 0;
+        t->failed_articles += t->state.v[i]->skipped;
+    }
+    return status;
+}
+
+static enum dl_status gather(struct status *t, struct dl_error *err)
+{
+    struct dl_reader *r = NULL;
+    const struct dl_query all = { .op = DL_Q_ALL };
+    enum dl_status status = dl_reader_open(&t->dir, 1, &r, err);
+    if (!status)
+        status = dl_reader_stats(r, &t->index, err);
+    if (!status)
+        status = read_state(r, t, err);
+    if (!status) {
+        status = dl_reader_get(r, DL_KEY_LAST_RUN, &t->last_run, err);
+        status = status == DL_NOT_FOUND ? DL_OK : status;
+    }
+    if (!status)
+        status = dl_reader_facets(r, &all, DL_FACET_COUNTRY, &t->countries, err);
+    dl_reader_close(r);
+    return status;
+}
+
+static void status_text(struct status *t, struct dl_buf *out)
+{
+    char from[11], to[11];
+    dl_date_format(t->index.oldest, from);
+    dl_date_format(t->index.newest, to);
+    dl_buf_printf(out, "index      %s\nengine     %s, generation %" PRIu64 ", %" PRIu64 " segments, %.1f MB\n", t->dir,
+                  dl_engine_name(t->index.engine), t->index.generation, t->index.segments,
+                  (double)t->index.bytes / 1e6);
+    dl_buf_printf(out, "articles   %" PRIu64, t->index.articles);
+    if (t->index.dated)
+        dl_buf_printf(out, ", %" PRIu64 " of them dated, from %s to %s", t->index.dated, from, to);
+    dl_buf_puts(out, t->index.stored ? "\n" : "; their text is not kept\n");
+    dl_buf_puts(out, "countries ");
+    for (size_t i = 0, shown = 0; i < t->countries.count && shown < 10; i++)
+        if (*t->countries.v[i].value) {
+            dl_buf_printf(out, " %s %" PRIu64, t->countries.v[i].value, t->countries.v[i].count);
+            shown++;
+        }
+    dl_buf_printf(out, "\nsources    %zu files\n", t->state.count);
+    for (size_t i = 0; i < t->state.root_count; i++) {
+        dl_path_utf8(t->state.roots[i], &t->path);
+        dl_buf_printf(out, "           %s\n", dl_buf_cstr(&t->path));
+    }
+    if (t->last_run.len)
+        dl_buf_printf(out, "last run   %s\n", dl_buf_cstr(&t->last_run));
+    dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
+    for (size_t i = 0, shown = 0; i < t->state.count && shown < FAILURES_SHOWN; i++) {
+        const struct dl_source *f = t->state.v[i];
+        if (!(f->flags & DL_SOURCE_FAILED))
+            continue;
+        dl_path_utf8(f->path, &t->path);
+        dl_buf_printf(out, "           %s: %.*s\n", dl_buf_cstr(&t->path), (int)f->failure.len, f->failure.ptr);
+        shown++;
+    }
+}
+
+static void quote_date(dl_date d, struct dl_buf *out)
+{
+    char text[11];
+    dl_date_format(d, text);
+    dl_buf_printf(out, d ? "\"%s\"" : "null", text);
+}
+
+static void quote_path(struct status *t, struct dl_str path, struct dl_buf *out)
+{
+    dl_path_utf8(path, &t->path);
+    dl_json_quote(dl_buf_view(&t->path), out);
+}
+
+static void status_json(struct status *t, struct dl_buf *out)
+{
+    const struct dl_index_stats *x = &t->index;
+    dl_buf_puts(out, "{\"index\":");
+    quote_path(t, dl_str_of(t->dir), out);
+    dl_buf_printf(out,
+                  ",\"engine\":\"%s\",\"generation\":%" PRIu64 ",\"segments\":%" PRIu64 ",\"bytes\":%" PRIu64
+                  ",\"articles\":%" PRIu64 ",\"dated\":%" PRIu64 ",\"stored\":%s,\"oldest\":",
+                  dl_engine_name(x->engine), x->generation, x->segments, x->bytes, x->articles, x->dated,
+                  x->stored ? "true" : "false");
+    quote_date(x->oldest, out);
+    dl_buf_puts(out, ",\"newest\":");
+    quote_date(x->newest, out);
+    dl_buf_puts(out, ",\"countries\":{");
+    for (size_t i = 0, shown = 0; i < t->countries.count; i++)
+        if (*t->countries.v[i].value)
+            dl_buf_printf(out, "%s\"%s\":%" PRIu64, shown++ ? "," : "", t->countries.v[i].value,
+                          t->countries.v[i].count);
+    dl_buf_puts(out, "},\"roots\":[");
+    for (size_t i = 0; i < t->state.root_count; i++) {
+        dl_buf_puts(out, i ? "," : "");
+        quote_path(t, t->state.roots[i], out);
+    }
+    dl_buf_printf(out, "],\"sources\":%zu,\"last_run\":%s,\"failures\":[", t->state.count,
+                  t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
+    bool first = true;
+    for (size_t i = 0; i < t->state.count; i++) {
+        const struct dl_source *f = t->state.v[i];
+        if (!(f->flags & DL_SOURCE_FAILED))
+            continue;
+        dl_buf_puts(out, first ? "{\"path\":" : ",{\"path\":");
+        quote_path(t, f->path, out);
+        dl_buf_printf(out, ",\"articles\":%u,\"reason\":", f->skipped);
+        dl_json_quote(f->failure, out);
+        dl_buf_byte(out, '}');
+        first = false;
+    }
+    dl_buf_puts(out, "]}\n");
+}
+
+enum dl_status dl_action_status(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
+{
+    struct status t = { .dir = s->index };
+    enum dl_status status = gather(&t, err);
+    if (!status)
+        (s->json ? status_json : status_text)(&t, out);
+    dl_state_free(&t.state);
+    dl_facets_free(&t.countries);
+    dl_buf_free(&t.last_run);
+    dl_buf_free(&t.path);
+    return status ? status : dl_buf_status(out, err);
+}
+
+/* ---- verify ----------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_action_verify(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
+{
+    struct dl_buf detail = { 0 };
+    struct status t = { .dir = s->index };
+    struct dl_reader *r = NULL;
+    enum dl_status status = dl_index_verify(s->index, &detail, err);
+    if (!status)
+        status = dl_reader_open(&t.dir, 1, &r, err);
+    if (!status)
+        status = read_state(r, &t, err);
+    if (!status && s->json)
+        dl_buf_puts(out, "{\"sound\":true}\n");
+    else if (!status && s->verbose)
+        dl_buf_str(out, dl_buf_view(&detail));
+    dl_reader_close(r);
+    dl_state_free(&t.state);
+    dl_buf_free(&detail);
+    return status ? status : dl_buf_status(out, err);
+}
+
+/* ---- explain ---------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
+{
+    struct dl_reader *r = NULL;
+    struct dl_metadata *m = NULL;
+    struct dl_buf record = { 0 };
+    struct dl_article a;
+    uint64_t doc = 0;
+    bool has_body = false;
+    char day[11];
+    enum dl_status status = dl_reader_open(&s->index, 1, &r, err);
+    if (!status)
+        status = dl_reader_find(r, dl_str_of(s->explain_id), &doc, err);
+    if (!status)
+        status = dl_reader_fetch(r, doc, &record, &a, &has_body, err);
+    if (!status)
+        status = dl_metadata_new(&s->run.metadata, &m, err);
+    if (!status) {
+        dl_date_format(a.date, day);
+        dl_buf_printf(out, "in the index: date %s, from %s; countries", a.date ? day : "unknown",
+                      dl_date_from_name(a.date_from));
+        for (unsigned i = 0; i < a.country_count; i++)
+            dl_buf_printf(out, " %s (%s)", a.countries[i].code.text,
+                          dl_country_from_name((enum dl_country_from)a.countries[i].from));
+        dl_buf_puts(out, has_body ? "\nfrom the text alone:\n" : "\nfrom the title alone, the text is not kept:\n");
+        a.date = 0;
+        a.date_from = DL_DATE_NONE;
+        a.country_count = a.mention_count = 0;
+        status = dl_metadata_explain(m, &a, out, err);
+    }
+    dl_metadata_free(m);
+    dl_buf_free(&record);
+    dl_reader_close(r);
+    return status ? status : dl_buf_status(out, err);
+}

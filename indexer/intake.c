@@ -1,0 +1,373 @@
+/* intake.c - deciding about a source, and cutting it into batches.
+ *
+ * A file is unchanged when its size, mtime (nanoseconds) and inode are; when only the latter two differ, its content
+ * hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
+ * whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/intake.h"
+
+#include <errno.h>
+#include <time.h>
+
+#define BATCH_SIZE ((size_t)256 * 1024)
+#define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
+#define SECOND 1000000000LL
+
+static int64_t mtime_of(const struct stat *st) { return (int64_t)st->st_mtim.tv_sec * SECOND + st->st_mtim.tv_nsec; }
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * SECOND + t.tv_nsec;
+}
+
+/* A file whose mtime is not safely before the time it was looked at may change again and keep that mtime.  File systems
+ * stamp with the clock of the last tick (10 ms at most), or, to judge by a round stamp, with whole seconds or two. */
+static bool racy(int64_t mtime_ns, int64_t looked_ns)
+{
+    int64_t grain = mtime_ns % SECOND == 0 ? 2 * SECOND : SECOND / 50;
+    return mtime_ns + grain >= looked_ns;
+}
+
+static void remember_stat(struct dl_source *f, const struct stat *st, int64_t looked_ns)
+{
+    f->mtime_ns = mtime_of(st);
+    f->inode = (uint64_t)st->st_ino;
+    f->flags &= ~(unsigned)DL_SOURCE_RACY;
+    if (racy(f->mtime_ns, looked_ns))
+        f->flags |= DL_SOURCE_RACY;
+}
+
+static bool same_stat(const struct dl_source *f, const struct stat *st)
+{
+    return f->size == (uint64_t)st->st_size && f->mtime_ns == mtime_of(st) && f->inode == (uint64_t)st->st_ino;
+}
+
+/* ---- cutting ---------------------------------------------------------------------------------------------------- */
+
+/* One source on its way into batches. */
+struct cutting {
+    struct dl_intake *in;
+    struct dl_source *source;
+    const struct dl_source_format *format;
+    struct dl_batch *batch;   /* being filled */
+    int64_t mtime_ns;
+    uint64_t line, offset;    /* of the batch's first byte */
+    bool end;                 /* the stream has no more */
+    bool skipping;            /* inside a record that is too large */
+    bool whole_last;          /* the last record was ended by the source, not by its end */
+    enum dl_status trouble;   /* why the stream ended early, reported already */
+};
+
+static uint64_t count_lines(struct dl_str s)
+{
+    uint64_t n = 0;
+    for (const char *p = s.ptr, *end = s.ptr + s.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n;
+}
+
+/* Read until the batch holds WANT bytes or the stream ends.  Trouble with the stream ends it. */
+static enum dl_status fill(struct cutting *c, size_t want, struct dl_error *err)
+{
+    struct dl_buf *b = &c->batch->data;
+    if (b->len < want && !dl_buf_reserve(b, want - b->len))
+        return dl_fail_memory(err);
+    while (!c->end && b->len < want) {
+        size_t got = 0;
+        struct dl_error why;
+        enum dl_status status = dl_stream_read(c->in->stream, b->data + b->len, want - b->len, &got, &why);
+        if (status == DL_CANCELLED || status == DL_NO_MEMORY) {
+            if (err)
+                *err = why;
+            return status;
+        }
+        if (status) {
+            c->trouble = status;
+            dl_report_skip(c->in->report, c->source, 0, &why);
+        }
+        b->len += got;
+        c->end = status || got == 0;
+    }
+    return DL_OK;
+}
+
+/* Hand WHOLE bytes of the batch to the workers; the rest begins the next batch. */
+static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err)
+{
+    struct dl_batch *b = c->batch, *next = dl_queue_fresh(c->in->queue);
+    if (!next)
+        return dl_fail_memory(err);
+    dl_buf_append(&next->data, b->data.data + whole, b->data.len - whole);
+    b->data.len = whole;
+    b->source = c->source;
+    b->format = c->format;
+    b->mtime_ns = c->mtime_ns;
+    b->line = c->line;
+    b->offset = c->offset;
+    b->sequence = c->in->sequence;
+    uint64_t lines = c->format->cut ? count_lines(dl_buf_view(&b->data)) : 1;
+    c->in->sequence += lines + 1;
+    c->line += lines;
+    c->offset += whole;
+    c->batch = next;
+    dl_queue_put(c->in->queue, b);
+    dl_report_progress(c->in->report);
+    return dl_buf_status(&next->data, err);
+}
+
+static void drop(struct cutting *c, size_t n)
+{
+    struct dl_buf *b = &c->batch->data;
+    c->line += count_lines((struct dl_str){ b->data, n });
+    c->offset += n;
+    memmove(b->data, b->data + n, b->len - n);
+    b->len -= n;
+}
+
+/* Pass over the rest of a record that is too large, without keeping it. */
+static void skip_large(struct cutting *c)
+{
+    size_t n = c->format->resync(dl_buf_view(&c->batch->data));
+    c->skipping = n == 0;
+    drop(c, n ? n : c->batch->data.len);
+}
+
+static void report_large(struct cutting *c)
+{
+    struct dl_error why;
+    dl_fail(&why, DL_TOO_LARGE, "larger than the limit of %zu MiB", DL_ARTICLE_LIMIT >> 20);
+    dl_report_skip(c->in->report, c->source, c->format->cut ? c->line + 1 : 0, &why);
+}
+
+static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
+{
+    size_t want = BATCH_SIZE;
+    enum dl_status status = DL_OK;
+    while (!status) {
+        if (dl_interrupted(c->in->interrupt))
+            return dl_fail(err, DL_CANCELLED, "interrupted");
+        status = fill(c, want, err);
+        if (status)
+            break;
+        if (c->skipping) {
+            skip_large(c);
+            c->whole_last = !c->skipping;
+            if (c->end && c->skipping)
+                break;
+            if (c->skipping)
+                continue;
+        }
+        struct dl_str data = dl_buf_view(&c->batch->data);
+        size_t whole = c->format->cut(data);
+        if (c->end) {
+            c->whole_last = data.len ? whole == data.len : c->whole_last;
+            whole = c->trouble ? whole : data.len; /* a record that was cut short by damage is no record */
+            return whole ? send(c, whole, err) : DL_OK;
+        }
+        if (whole) {
+            c->whole_last = true;
+            status = send(c, whole, err);
+            want = BATCH_SIZE > c->batch->data.len * 2 ? BATCH_SIZE : c->batch->data.len * 2;
+        } else if (data.len >= DL_ARTICLE_LIMIT) {
+            report_large(c);
+            c->skipping = true;
+            want = BATCH_SIZE;
+        } else if (data.len >= want) {
+            want = want * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT : want * 2;
+        }
+    }
+    return status;
+}
+
+/* A source that is one article. */
+static enum dl_status cut_single(struct cutting *c, struct dl_error *err)
+{
+    size_t want = HEAD_SIZE;
+    while (!c->end) {
+        enum dl_status status = fill(c, want, err);
+        if (status)
+            return status;
+        if (c->batch->data.len > DL_ARTICLE_LIMIT) {
+            report_large(c);
+            return DL_OK;
+        }
+        want = c->batch->data.len * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT + 1 : c->batch->data.len * 2;
+    }
+    return c->trouble ? DL_OK : send(c, c->batch->data.len, err);
+}
+
+/* Read the stream, from LINE and OFFSET on, into batches.  FORMAT: known already, or NULL. */
+static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
+{
+    c->batch = dl_queue_fresh(c->in->queue);
+    if (!c->batch)
+        return dl_fail_memory(err);
+    enum dl_status status = fill(c, HEAD_SIZE, err);
+    if (!status && !c->format)
+        c->format = dl_format_recognise(dl_buf_view(&c->batch->data));
+    if (!status)
+        status = c->format->cut ? cut_container(c, err) : cut_single(c, err);
+    c->batch->source = NULL;
+    dl_queue_recycle(c->in->queue, c->batch);
+    return status;
+}
+
+/* ---- deciding --------------------------------------------------------------------------------------------------- */
+
+static enum dl_status unreadable(struct dl_intake *in, const char *path, struct dl_source *f, const struct dl_error *why)
+{
+    if (why->sys_errno == ENOENT)
+        return DL_OK; /* vanished: as if it had never been met */
+    dl_report_error(in->report, "%s: %s", path, why->message);
+    in->unreadable++;
+    if (f)
+        f->seen = true; /* what was read of it earlier stays */
+    return DL_OK;
+}
+
+/* What the stream holds of the F that is known.  *RESUME: it goes on behind the unchanged part, and the stream stands
+ * there.  *SAME: nothing else has changed.  Otherwise the stream is at its beginning. */
+static enum dl_status compare(struct dl_intake *in, const struct dl_source *f, const struct stat *st, bool *same,
+                              bool *resume, struct dl_error *err)
+{
+    *same = *resume = false;
+    if (f->size > (uint64_t)st->st_size || (in->retry && (f->flags & DL_SOURCE_FAILED)))
+        return DL_OK;
+    uint64_t skipped = 0;
+    enum dl_status status = dl_stream_skip(in->stream, f->size, &skipped, err);
+    struct dl_hash128 hash = dl_stream_hash(in->stream);
+    bool unchanged = !status && skipped == f->size && hash.low == f->hash.low && hash.high == f->hash.high;
+    *same = unchanged && f->size == (uint64_t)st->st_size && !(f->flags & DL_SOURCE_PARTIAL);
+    *resume = unchanged && !*same && (f->flags & DL_SOURCE_RESUMABLE);
+    return status || *same || *resume ? status : dl_stream_rewind(in->stream, err);
+}
+
+/* The run ends while a plain container is being read: what is cut so far is whole articles, and stands. */
+static void keep_beginning(struct dl_intake *in, struct dl_source *f, const struct cutting *c)
+{
+    uint64_t skipped = 0;
+    f->flags |= DL_SOURCE_PARTIAL;
+    f->size = 0;
+    f->hash = (struct dl_hash128){ 0 };
+    if (!c->format || !c->format->cut || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
+        dl_stream_skip(in->stream, c->offset, &skipped, NULL) || skipped != c->offset)
+        return;
+    f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE;
+    f->size = c->offset;
+    f->hash = dl_stream_hash(in->stream);
+    f->text_size = c->offset;
+    f->lines = c->line;
+}
+
+static void remember_end(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *before)
+{
+    struct stat after;
+    f->size = dl_stream_position(in->stream);
+    f->hash = dl_stream_hash(in->stream);
+    f->text_size = c->offset;
+    f->lines = c->line;
+    if (c->format->cut)
+        f->flags |= DL_SOURCE_CONTAINER;
+    if (c->format->cut && c->whole_last && !c->trouble && dl_stream_whole(in->stream))
+        f->flags |= DL_SOURCE_RESUMABLE;
+    if (c->trouble == DL_IO)
+        f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
+    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size || mtime_of(&after) != mtime_of(before))
+        f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
+}
+
+static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
+                                  struct dl_error *err)
+{
+    struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(st), .whole_last = resume };
+    enum dl_status status = DL_OK;
+    if (resume) {
+        c.format = &dl_format_jsonl; /* the only container so far */
+        c.line = f->lines;
+        c.offset = f->text_size;
+    } else {
+        if (f->articles)
+            status = dl_writer_remove_source(in->writer, f->key, err);
+        f->articles = f->skipped = 0;
+        f->failure = (struct dl_str){ 0 };
+    }
+    f->flags &= DL_SOURCE_RACY;
+    in->state_changed = true;
+    if (!status)
+        status = cut_source(&c, err);
+    if (status == DL_CANCELLED)
+        keep_beginning(in, f, &c);
+    else if (!status)
+        remember_end(in, f, &c, st);
+    return status;
+}
+
+/* The file is new or may have changed; the stream is open. */
+static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st,
+                              int64_t looked_ns, struct dl_error *err)
+{
+    bool same = false, resume = false, known = f != NULL;
+    struct dl_error why;
+    if (known) {
+        enum dl_status status = compare(in, f, st, &same, &resume, &why);
+        if (status)
+            return unreadable(in, path, f, &why);
+    } else {
+        f = dl_state_get(in->state, dl_str_of(path));
+        if (!f)
+            return dl_fail_memory(err);
+        f->fresh = true;
+    }
+    bool moved = !same_stat(f, st);
+    remember_stat(f, st, looked_ns);
+    f->seen = true;
+    if (same) {
+        in->unchanged++;
+        in->state_changed |= moved; /* a mark of raciness alone is not worth a commit */
+        return DL_OK;
+    }
+    *(known ? &in->changed : &in->new_files) += 1;
+    return read_source(in, f, resume, st, err);
+}
+
+enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err)
+{
+    if (dl_interrupted(in->interrupt))
+        return dl_fail(err, DL_CANCELLED, "interrupted");
+    struct dl_source *f = dl_state_find(in->state, dl_str_of(path));
+    if (f && f->seen)
+        return DL_OK; /* by another root of this run */
+    bool trusted = f && !(f->flags & (DL_SOURCE_RACY | DL_SOURCE_PARTIAL));
+    if (trusted && same_stat(f, st) && !(in->retry && (f->flags & DL_SOURCE_FAILED))) {
+        f->seen = true;
+        in->unchanged++;
+        return DL_OK;
+    }
+    struct dl_error why;
+    struct stat opened;
+    int64_t looked_ns = now_ns();
+    if (dl_stream_open(in->stream, path, &opened, &why))
+        return unreadable(in, path, f, &why);
+    enum dl_status status = take_in(in, path, f, &opened, looked_ns, err);
+    dl_stream_close(in->stream);
+    return status;
+}
+
+enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err)
+{
+    struct dl_source *f = dl_state_get(in->state, DL_STR("-"));
+    if (!f)
+        return dl_fail_memory(err);
+    struct cutting c = { .in = in, .source = f };
+    f->seen = true;
+    in->state_changed = true;
+    in->new_files++;
+    dl_stream_attach(in->stream, fd, "standard input", in->interrupt);
+    enum dl_status status = cut_source(&c, err);
+    dl_stream_close(in->stream);
+    return status;
+}

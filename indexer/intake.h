@@ -1,0 +1,34 @@
+/* intake.h - one source after the other: is it new, changed, grown or unchanged; and what is to be read, cut into
+ * batches for the workers.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_INTAKE_H
+#define DATELINE_INDEXER_INTAKE_H
+
+#include "dateline/engine.h"
+#include "indexer/queue.h"
+#include "indexer/report.h"
+#include "indexer/stream.h"
+
+struct dl_intake {
+    struct dl_state *state;
+    struct dl_writer *writer;
+    struct dl_queue *queue;
+    struct dl_report *report;
+    struct dl_interrupt *interrupt;
+    struct dl_stream *stream;
+    bool retry;             /* read again what failed, although it did not change */
+    uint64_t sequence;      /* of the next article */
+    bool state_changed;     /* there is something to commit */
+    uint64_t new_files, changed, unchanged, unreadable; /* so far */
+};
+
+/* The regular file PATH, ST as lstat or stat showed it.  DL_OK also when it could not be read (that is reported);
+ * DL_CANCELLED when the run is to end; else an error that ends the run. */
+enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err);
+
+/* All that comes from FD, a pipe or standard input.  Never remembered as read. */
+enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err);
+
+#endif

@@ -1,0 +1,145 @@
+/* main.c - dateline-index: articles in, an index out.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <config.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unicode/uversion.h>
+#include <unistd.h>
+#include <xapian/version.h>
+#include <zlib.h>
+
+#include "indexer/actions.h"
+#include "indexer/summary.h"
+
+enum { EXIT_DONE = 0, EXIT_SKIPPED = 1, EXIT_FAILED = 2, EXIT_BUSY = 75 };
+
+static void print_help(bool all)
+{
+    struct winsize w;
+    int width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
+    puts("usage: dateline-index [OPTION]... SOURCE...\n"
+         "Index news articles: files and folders of plain text or JSON Lines, also gzipped; - is standard input.\n"
+         "Run again, it adds what is new, replaces what changed and removes what is gone. Without SOURCE it reads\n"
+         "what the configuration file names, else what the index was made from.\n");
+    dl_option_help(stdout, dl_index_options, all, width > 120 ? 120 : width);
+    puts("\nExit status: 0 done, 1 done with something skipped or kept back, 2 failed, 75 the index is busy.");
+}
+
+static void print_version(void)
+{
+    char icu[U_MAX_VERSION_STRING_LENGTH], pcre[64] = "";
+    UVersionInfo v;
+    u_getVersion(v);
+    u_versionToString(v, icu);
+    pcre2_config(PCRE2_CONFIG_VERSION, pcre);
+    printf("dateline-index %s\nXapian %s, ICU %s, PCRE2 %s, zlib %s\n", PACKAGE_VERSION, XAPIAN_VERSION, icu, pcre,
+           zlibVersion());
+}
+
+/* A low priority for processor and disk; what the system refuses is not worth a word. */
+static void be_nice(int nice)
+{
+    const int best_effort = 2 << 13, lowest = 7, this_process = 1; /* ioprio_set(2) */
+    if (setpriority(PRIO_PROCESS, 0, nice) == 0)
+        syscall(SYS_ioprio_set, this_process, 0, best_effort | lowest);
+}
+
+static int exit_of(enum dl_status status) { return status == DL_BUSY ? EXIT_BUSY : EXIT_FAILED; }
+
+static bool something_amiss(const struct dl_summary *s)
+{
+    return s->skipped || s->unreadable || s->withheld || s->signal;
+}
+
+static void print_summary(const struct dl_settings *s, struct dl_report *report, const struct dl_summary *summary)
+{
+    struct dl_buf line = { 0 };
+    if (s->json) {
+        dl_summary_json(summary, &line);
+        puts(dl_buf_cstr(&line));
+    } else {
+        dl_summary_text(summary, &line);
+        dl_report_info(report, "%s", dl_buf_cstr(&line));
+    }
+    dl_buf_free(&line);
+}
+
+static int index_sources(const struct dl_settings *s, struct dl_report *report)
+{
+    struct dl_error err = { 0 };
+    struct dl_summary summary;
+    enum dl_status status = s->action == DL_ACTION_REBUILD ? dl_action_rebuild(s, report, &summary, &err)
+                                                           : dl_run(&s->run, report, &summary, &err);
+    if (status) {
+        dl_report_error(report, "%s", err.message);
+        return exit_of(status);
+    }
+    print_summary(s, report, &summary);
+    if (summary.signal && !s->verbose)
+        dl_report_error(report, "stopped by a signal: what was read is in the index, the next run goes on");
+    return something_amiss(&summary) ? EXIT_SKIPPED : EXIT_DONE;
+}
+
+static int look_after(const struct dl_settings *s, struct dl_report *report)
+{
+    struct dl_error err = { 0 };
+    struct dl_buf out = { 0 };
+    enum dl_status status;
+    switch (s->action) {
+    case DL_ACTION_STATUS: status = dl_action_status(s, &out, &err); break;
+    case DL_ACTION_VERIFY: status = dl_action_verify(s, &out, &err); break;
+    case DL_ACTION_EXPLAIN: status = dl_action_explain(s, &out, &err); break;
+    default: status = dl_index_compact(s->index, s->run.wait_seconds, &err); break;
+    }
+    if (status)
+        dl_report_error(report, "%s", err.message);
+    else
+        fwrite(out.data, 1, out.len, stdout);
+    dl_buf_free(&out);
+    return status ? exit_of(status) : EXIT_DONE;
+}
+
+static int act(const struct dl_settings *s)
+{
+    bool terminal = isatty(STDERR_FILENO);
+    struct dl_report report = { .verbose = s->verbose && !s->quiet, .progress = terminal && !s->quiet };
+    if (!dl_report_open(&report))
+        return EXIT_FAILED;
+    if (s->be_nice)
+        be_nice(s->nice);
+    bool indexing = s->action == DL_ACTION_RUN || s->action == DL_ACTION_REBUILD;
+    int code = indexing ? index_sources(s, &report) : look_after(s, &report);
+    dl_report_close(&report);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct dl_settings s;
+    struct dl_error err = { 0 };
+    int code = EXIT_DONE;
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, below */
+    if (dl_settings_read(&s, argc, argv, &err) != DL_OK) {
+        fprintf(stderr, "dateline-index: %s\n", err.message);
+        code = EXIT_FAILED;
+    } else if (s.action == DL_ACTION_HELP || s.action == DL_ACTION_HELP_ALL) {
+        print_help(s.action == DL_ACTION_HELP_ALL);
+    } else if (s.action == DL_ACTION_VERSION) {
+        print_version();
+    } else {
+        code = act(&s);
+    }
+    dl_settings_free(&s);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "dateline-index: cannot write to standard output\n");
+        code = EXIT_FAILED;
+    }
+    return code;
+}

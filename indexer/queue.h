@@ -1,0 +1,48 @@
+/* queue.h - pieces of work on their way from the reading thread to the workers, bounded in number and bytes.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_QUEUE_H
+#define DATELINE_INDEXER_QUEUE_H
+
+#include <pthread.h>
+
+#include "indexer/format.h"
+#include "indexer/state.h"
+
+/* Whole records of one source. */
+struct dl_batch {
+    struct dl_batch *next;
+    struct dl_source *source;
+    const struct dl_source_format *format;
+    int64_t mtime_ns;
+    uint64_t sequence;  /* of the first record; they count up */
+    uint64_t line;      /* lines before the first record */
+    uint64_t offset;    /* bytes before it */
+    struct dl_buf data;
+};
+
+struct dl_queue {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    struct dl_batch *first, **last; /* waiting for a worker */
+    struct dl_batch *spare;         /* empty ones, kept with their buffers */
+    size_t count, bytes;            /* handed out by dl_queue_fresh and not yet done with */
+    size_t max_count, max_bytes;
+    bool closed;
+};
+
+bool dl_queue_open(struct dl_queue *q, size_t max_count, size_t max_bytes);
+void dl_queue_free(struct dl_queue *q);
+
+/* An empty batch, waiting while too much is under way; NULL: out of memory. */
+struct dl_batch *dl_queue_fresh(struct dl_queue *q);
+void dl_queue_put(struct dl_queue *q, struct dl_batch *b);
+/* The next batch, waiting for one; NULL: closed and empty. */
+struct dl_batch *dl_queue_take(struct dl_queue *q);
+/* Done with B (from fresh or take). */
+void dl_queue_recycle(struct dl_queue *q, struct dl_batch *b);
+/* Nothing more will be put. */
+void dl_queue_close(struct dl_queue *q);
+
+#endif

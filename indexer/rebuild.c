@@ -1,0 +1,175 @@
+/* rebuild.c - a new index beside the old one, then one rename.
+ *
+ * Searches that have the old index open go on in its files; those that open it find either the old or the new one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dateline/file.h"
+#include "dateline/settings.h"
+#include "indexer/actions.h"
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)type, (void)ftw;
+    return remove(path);
+}
+
+enum dl_status dl_remove_tree(const char *path, struct dl_error *err)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return errno == ENOENT ? DL_OK : dl_fail_errno(err, errno, path, "cannot look at");
+    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 ? DL_OK
+                                                                : dl_fail_errno(err, errno, path, "cannot remove");
+}
+
+struct rebuild {
+    const struct dl_settings *s;
+    struct dl_buf dir, tmp;         /* absolute */
+    struct dl_run_options run;
+    struct dl_state old;
+    struct dl_root *roots;
+    int lock;
+};
+
+/* The sources that the old index remembers; those it took from a pipe cannot be had again. */
+static enum dl_status remembered_roots(struct rebuild *b, struct dl_reader *reader, struct dl_error *err)
+{
+    struct dl_buf blob = { 0 };
+    enum dl_status status = dl_reader_get(reader, DL_KEY_SOURCES, &blob, err);
+    if (!status)
+        status = dl_state_decode(&b->old, dl_buf_view(&blob), err);
+    dl_buf_free(&blob);
+    if (status)
+        return status;
+    const struct dl_source *piped = dl_state_find(&b->old, DL_STR("-"));
+    if (piped && piped->articles && !b->run.prune)
+        return dl_fail(err, DL_INVALID,
+                       "%u articles of the index came through standard input and cannot be read again: index the "
+                       "sources anew, or use --prune to do without them",
+                       piped->articles);
+    b->roots = calloc(b->old.root_count + 1, sizeof *b->roots);
+    if (!b->roots)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < b->old.root_count; i++)
+        b->roots[i].path = b->old.roots[i].ptr;
+    b->run.roots = b->roots;
+    b->run.root_count = b->old.root_count;
+    return DL_OK;
+}
+
+/* What the new index takes over from the old one.  A damaged old one is no obstacle when the sources are named. */
+static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
+{
+    struct dl_reader *reader = NULL;
+    struct dl_index_stats stats;
+    const char *dir = b->dir.data;
+    enum dl_engine_kind kind;
+    enum dl_status status = dl_index_detect(dir, &kind, err);
+    if (status)
+        return status;
+    if (b->run.engine == DL_ENGINE_NONE)
+        b->run.engine = kind;
+    status = dl_reader_open(&dir, 1, &reader, err);
+    if (!status && dl_reader_stats(reader, &stats, NULL) == DL_OK && stats.articles > 0)
+        b->run.store &= stats.stored;
+    if (b->run.root_count > 0)
+        status = DL_OK;
+    else if (!status)
+        status = remembered_roots(b, reader, err);
+    dl_reader_close(reader);
+    return status;
+}
+
+static enum dl_status swap(struct rebuild *b, struct dl_error *err)
+{
+    const char *dir = b->dir.data, *tmp = b->tmp.data;
+    if (renameat2(AT_FDCWD, tmp, AT_FDCWD, dir, RENAME_EXCHANGE) != 0) {
+        if (errno != EINVAL && errno != ENOSYS)
+            return dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+        /* A file system that cannot exchange two names: aside, then in, with a moment between. */
+        struct dl_buf aside = { 0 };
+        dl_buf_printf(&aside, "%s.rebuild-old", dir);
+        enum dl_status status = dl_buf_status(&aside, err);
+        if (!status && (rename(dir, dl_buf_cstr(&aside)) != 0 || rename(tmp, dir) != 0 || rename(aside.data, tmp) != 0))
+            status = dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+        dl_buf_free(&aside);
+        if (status)
+            return status;
+    }
+    char *parent = strdup(dir);
+    if (!parent)
+        return dl_fail_memory(err);
+    *strrchr(parent, '/') = '\0';
+    enum dl_status status = dl_fsync_dir(*parent ? parent : "/", err);
+    free(parent);
+    return status ? status : dl_remove_tree(tmp, err);
+}
+
+static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report, struct dl_summary *summary,
+                                     struct dl_error *err)
+{
+    enum dl_status status = dl_remove_tree(b->tmp.data, err);
+    if (!status)
+        status = dl_run(&b->run, report, summary, err);
+    if (!status && (summary->signal || summary->timed_out))
+        status = dl_fail(err, DL_CANCELLED, "stopped: the index is as it was");
+    if (!status && !summary->committed)
+        status = dl_fail(err, DL_BAD_INPUT, "nothing could be read: the index is as it was");
+    if (!status && summary->unreadable && !b->run.prune)
+        status = dl_fail(err, DL_BAD_INPUT,
+                         "not all sources could be read: the index is as it was; use --prune to do without them");
+    if (!status)
+        return swap(b, err);
+    dl_remove_tree(b->tmp.data, NULL);
+    return status;
+}
+
+static enum dl_status prepare(struct rebuild *b, struct dl_error *err)
+{
+    char *real = realpath(b->s->index, NULL);
+    if (!real)
+        return dl_fail_errno(err, errno, b->s->index, "there is no index to rebuild");
+    dl_buf_puts(&b->dir, real);
+    dl_buf_printf(&b->tmp, "%s%s", real, DL_REBUILD_SUFFIX);
+    free(real);
+    dl_buf_cstr(&b->dir);
+    dl_buf_cstr(&b->tmp);
+    if (b->dir.failed || b->tmp.failed)
+        return dl_fail_memory(err);
+    struct dl_buf lock = { 0 };
+    dl_buf_printf(&lock, "%s/lock", b->dir.data);
+    enum dl_status status = dl_buf_status(&lock, err);
+    if (!status)
+        status = dl_lock_take(dl_buf_cstr(&lock), b->run.wait_seconds, &b->lock, err);
+    dl_buf_free(&lock);
+    return status;
+}
+
+enum dl_status dl_action_rebuild(const struct dl_settings *s, struct dl_report *report, struct dl_summary *summary,
+                                 struct dl_error *err)
+{
+    struct rebuild b = { .s = s, .run = s->run, .lock = -1 };
+    *summary = (struct dl_summary){ 0 };
+    enum dl_status status = prepare(&b, err);
+    if (!status)
+        status = look_at_old(&b, err);
+    b.run.index = b.tmp.data;
+    b.run.other_index = b.dir.data;
+    if (!status)
+        status = build_and_swap(&b, report, summary, err);
+    dl_lock_release(b.lock);
+    dl_state_free(&b.old);
+    free(b.roots);
+    dl_buf_free(&b.dir);
+    dl_buf_free(&b.tmp);
+    return status;
+}

@@ -1,0 +1,153 @@
+/* report.c - messages and the progress line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "dateline/text.h"
+#include "indexer/interrupt.h"
+
+#define MESSAGES_A_SOURCE 5 /* then they are only counted */
+#define PROGRESS_SECONDS 0.25
+
+bool dl_report_open(struct dl_report *r)
+{
+    if (pthread_mutex_init(&r->mutex, NULL) != 0)
+        return false;
+    r->started = dl_monotonic();
+    return true;
+}
+
+static void clear_progress(struct dl_report *r)
+{
+    if (r->shown)
+        fputs("\r\033[K", stderr);
+    r->shown = false;
+}
+
+void dl_report_close(struct dl_report *r)
+{
+    clear_progress(r);
+    dl_arena_free(&r->failures);
+    pthread_mutex_destroy(&r->mutex);
+}
+
+/* C0, DEL and the two-byte C1 controls become question marks, in place. */
+static void harmless(char *s)
+{
+    for (unsigned char *p = (unsigned char *)s; *p; p++) {
+        if (*p < 0x20 || *p == 0x7f)
+            *p = '?';
+        else if (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)
+            *p = p[1] = '?';
+    }
+}
+
+/* The mutex is held. */
+static void say(struct dl_report *r, const char *fmt, va_list args)
+{
+    char line[2048];
+    vsnprintf(line, sizeof line, fmt, args);
+    harmless(line);
+    clear_progress(r);
+    fprintf(stderr, "dateline-index: %s\n", line);
+}
+
+void dl_report_error(struct dl_report *r, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    pthread_mutex_lock(&r->mutex);
+    say(r, fmt, args);
+    pthread_mutex_unlock(&r->mutex);
+    va_end(args);
+}
+
+void dl_report_info(struct dl_report *r, const char *fmt, ...)
+{
+    if (!r->verbose)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    pthread_mutex_lock(&r->mutex);
+    say(r, fmt, args);
+    pthread_mutex_unlock(&r->mutex);
+    va_end(args);
+}
+
+static void say_here(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
+static void say_here(struct dl_report *r, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    say(r, fmt, args);
+    va_end(args);
+}
+
+/* Of several failures of one source the one nearest its beginning is kept, whichever worker met it first. */
+static void remember(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err)
+{
+    if (f->failure.len && f->failure_line <= line)
+        return;
+    char text[sizeof err->message + 32];
+    int n = line ? snprintf(text, sizeof text, "line %llu: %s", (unsigned long long)line, err->message)
+                 : snprintf(text, sizeof text, "%s", err->message);
+    struct dl_str copy;
+    if (n > 0 && dl_arena_dup(&r->failures, (struct dl_str){ text, strlen(text) }, &copy)) {
+        f->failure = copy;
+        f->failure_line = line;
+    }
+}
+
+void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err)
+{
+    const char *name = dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr;
+    atomic_fetch_add(&r->skipped, 1);
+    unsigned before = atomic_fetch_add(&f->skipped, 1);
+    pthread_mutex_lock(&r->mutex);
+    remember(r, f, line, err);
+    if (before < MESSAGES_A_SOURCE && line)
+        say_here(r, "%s:%llu: article skipped: %s", name, (unsigned long long)line, err->message);
+    else if (before < MESSAGES_A_SOURCE)
+        say_here(r, "%s: skipped: %s", name, err->message);
+    else if (before == MESSAGES_A_SOURCE)
+        say_here(r, "%s: more articles skipped, which are only counted", name);
+    pthread_mutex_unlock(&r->mutex);
+}
+
+void dl_report_progress(struct dl_report *r)
+{
+    if (!r->progress)
+        return;
+    double now = dl_monotonic();
+    if (now - r->shown_at < PROGRESS_SECONDS)
+        return;
+    r->shown_at = now;
+    double seconds = now - r->started, megabytes = (double)r->bytes / 1e6;
+    pthread_mutex_lock(&r->mutex);
+    fprintf(stderr, "\r\033[K%llu articles, %.1f MB, %.1f MB/s", (unsigned long long)r->articles, megabytes,
+            seconds > 0 ? megabytes / seconds : 0.0);
+    fflush(stderr);
+    r->shown = true;
+    pthread_mutex_unlock(&r->mutex);
+}
+
+void dl_path_utf8(struct dl_str path, struct dl_buf *out)
+{
+    dl_buf_clear(out);
+    if (dl_utf8_valid(path)) {
+        dl_buf_str(out, path);
+        return;
+    }
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+        if (c < 0x80 && c != '%')
+            dl_buf_byte(out, c);
+        else
+            dl_buf_printf(out, "%%%02X", c);
+    }
+}

@@ -1,0 +1,41 @@
+/* report.h - everything that dateline-index says, all of it on standard error: one line each, with the program's name,
+ * control characters made harmless.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_REPORT_H
+#define DATELINE_INDEXER_REPORT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "indexer/state.h"
+
+struct dl_report {
+    bool verbose;             /* dl_report_info speaks */
+    bool progress;            /* a line that is overwritten: on a terminal only */
+    pthread_mutex_t mutex;
+    struct dl_arena failures; /* texts that sources point to */
+    atomic_ullong articles, skipped; /* so far in this run */
+    atomic_ullong bytes;      /* of text, as read and decompressed */
+    double started, shown_at; /* CLOCK_MONOTONIC seconds */
+    bool shown;               /* the progress line is on the screen */
+};
+
+bool dl_report_open(struct dl_report *r);
+void dl_report_close(struct dl_report *r);
+
+void dl_report_error(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
+void dl_report_info(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3); /* with -v only */
+
+/* An article, or with LINE 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
+ * source), count it, remember the first in F.  From any thread. */
+void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err);
+
+/* Renew the progress line, at most some times a second. */
+void dl_report_progress(struct dl_report *r);
+
+/* A path as it is shown and stored in articles: bytes that are not UTF-8 become %XX.  Replaces OUT. */
+void dl_path_utf8(struct dl_str path, struct dl_buf *out);
+
+#endif

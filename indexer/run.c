@@ -1,0 +1,459 @@
+/* run.c - the order of a run.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dateline/settings.h"
+#include "indexer/actions.h"
+#include "indexer/intake.h"
+#include "indexer/summary.h"
+#include "indexer/walk.h"
+#include "indexer/worker.h"
+
+#define QUEUE_BYTES ((size_t)32 * 1024 * 1024)
+
+struct run {
+    const struct dl_run_options *o;
+    struct dl_report *report;
+    struct dl_summary *summary;
+    struct dl_writer *writer;
+    struct dl_state state;
+    struct dl_queue queue;
+    struct dl_interrupt interrupt;
+    struct dl_intake intake;
+    struct dl_workers *workers;
+    struct dl_buf stemmers;    /* used in this run, each with a comma */
+    struct dl_buf *root_paths; /* absolute, one for each of roots */
+    const struct dl_root *roots;
+    size_t root_count;
+    struct dl_root *recorded;  /* made from the state when the caller names none */
+    bool stopped;              /* by a signal or the time limit */
+    /* of the root being walked */
+    uint64_t root_files;
+};
+
+enum dl_status dl_absolute_path(const char *path, struct dl_buf *out, struct dl_error *err)
+{
+    dl_buf_clear(out);
+    char *resolved = strstr(path, "..") ? realpath(path, NULL) : NULL; /* of a missing one: ".." stays as it is */
+    if (resolved)
+        path = resolved;
+    if (*path != '/') {
+        char *cwd = getcwd(NULL, 0);
+        if (!cwd)
+            return dl_fail_errno(err, errno, NULL, "cannot tell the current folder");
+        dl_buf_puts(out, strcmp(cwd, "/") == 0 ? "" : cwd);
+        free(cwd);
+    }
+    for (const char *p = path; *p;) {
+        size_t n = strcspn(p, "/");
+        if (n > 0 && !(n == 1 && *p == '.')) {
+            dl_buf_byte(out, '/');
+            dl_buf_append(out, p, n);
+        }
+        p += n + (p[n] == '/');
+    }
+    if (out->len == 0)
+        dl_buf_byte(out, '/');
+    dl_buf_cstr(out);
+    free(resolved);
+    return dl_buf_status(out, err);
+}
+
+/* ---- opening ---------------------------------------------------------------------------------------------------- */
+
+static enum dl_status check_text_version(struct run *r, struct dl_error *err)
+{
+    char ours[16];
+    struct dl_buf found = { 0 };
+    snprintf(ours, sizeof ours, "%d", DL_TEXT_VERSION);
+    enum dl_status status = dl_writer_get(r->writer, DL_KEY_TEXT_VERSION, &found, err);
+    if (status == DL_NOT_FOUND)
+        status = dl_writer_set(r->writer, DL_KEY_TEXT_VERSION, dl_str_of(ours), err);
+    else if (!status && !dl_str_eq(dl_buf_view(&found), dl_str_of(ours)))
+        status = dl_fail(err, DL_VERSION, "%s was made with another text analysis (version %.*s, this is %s): use --rebuild",
+                         r->o->index, (int)found.len, found.data, ours);
+    dl_buf_free(&found);
+    return status;
+}
+
+/* What a rebuild left behind that was killed.  The lock is held, so none is going on. */
+static enum dl_status remove_leftover(struct run *r, struct dl_error *err)
+{
+    struct dl_buf path = { 0 };
+    dl_buf_printf(&path, "%s%s", r->o->index, DL_REBUILD_SUFFIX);
+    enum dl_status status = dl_buf_status(&path, err);
+    if (!status)
+        status = dl_remove_tree(dl_buf_cstr(&path), err);
+    dl_buf_free(&path);
+    return status;
+}
+
+static enum dl_status load_state(struct run *r, struct dl_error *err)
+{
+    struct dl_buf blob = { 0 };
+    enum dl_status status = dl_writer_get(r->writer, DL_KEY_SOURCES, &blob, err);
+    if (!status)
+        status = dl_state_decode(&r->state, dl_buf_view(&blob), err);
+    else if (status == DL_NOT_FOUND)
+        status = DL_OK;
+    dl_buf_free(&blob);
+    return status;
+}
+
+/* The roots of this run: those named, or those that the index remembers. */
+static enum dl_status choose_roots(struct run *r, struct dl_error *err)
+{
+    r->roots = r->o->roots;
+    r->root_count = r->o->root_count;
+    if (r->root_count == 0) {
+        r->recorded = calloc(r->state.root_count + 1, sizeof *r->recorded);
+        if (!r->recorded)
+            return dl_fail_memory(err);
+        for (size_t i = 0; i < r->state.root_count; i++)
+            r->recorded[i].path = r->state.roots[i].ptr;
+        r->roots = r->recorded;
+        r->root_count = r->state.root_count;
+    }
+    if (r->root_count == 0)
+        return dl_fail(err, DL_INVALID, "no source given, and the index remembers none (see --help)");
+    r->root_paths = calloc(r->root_count, sizeof *r->root_paths);
+    if (!r->root_paths)
+        return dl_fail_memory(err);
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < r->root_count && !status; i++)
+        if (strcmp(r->roots[i].path, "-") != 0)
+            status = dl_absolute_path(r->roots[i].path, &r->root_paths[i], err);
+    return status;
+}
+
+static enum dl_status open_writer(struct run *r, struct dl_error *err)
+{
+    const struct dl_run_options *o = r->o;
+    enum dl_engine_kind found, wanted = o->engine;
+    enum dl_status status = dl_index_detect(o->index, &found, err);
+    if (status)
+        return status;
+    if (wanted == DL_ENGINE_NONE)
+        wanted = found ? found : DL_DEFAULT_ENGINE;
+    struct dl_writer_options w = { .engine = wanted,
+                                   .workers = o->threads,
+                                   .memory = o->memory,
+                                   .store = o->store,
+                                   .wait_seconds = o->wait_seconds,
+                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    return dl_writer_open(o->index, &w, &r->writer, err);
+}
+
+/* ---- taking in -------------------------------------------------------------------------------------------------- */
+
+static enum dl_status on_file(void *context, const char *path, const struct stat *st, struct dl_error *err)
+{
+    struct run *r = context;
+    r->root_files++;
+    if (dl_workers_failed(r->workers))
+        return dl_fail(err, DL_CANCELLED, "a worker failed"); /* dl_workers_join has the reason */
+    return dl_intake_file(&r->intake, path, st, err);
+}
+
+/* What lies at or under a place that cannot be read is not gone. */
+static void excuse(struct run *r, struct dl_str place)
+{
+    for (size_t i = 0; i < r->state.count; i++)
+        if (dl_path_under(r->state.v[i]->path, place))
+            r->state.v[i]->seen = true;
+}
+
+static void on_problem(void *context, const char *path, const struct dl_error *err)
+{
+    struct run *r = context;
+    dl_report_error(r->report, "%s: %s", path, err->message);
+    r->intake.unreadable++;
+    excuse(r, dl_str_of(path));
+}
+
+static uint64_t known_under(const struct run *r, struct dl_str root)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < r->state.count; i++)
+        n += dl_path_under(r->state.v[i]->path, root);
+    return n;
+}
+
+/* A root that holds nothing any more, but did: an unmounted disk looks like that. */
+static void root_vanished(struct run *r, const char *path, const char *how)
+{
+    uint64_t known = known_under(r, dl_str_of(path));
+    if (known == 0 || r->o->prune)
+        return;
+    dl_report_error(r->report, "%s is %s: its %llu indexed files are kept; use --prune to remove them", path, how,
+                    (unsigned long long)known);
+    r->summary->withheld += known;
+    excuse(r, dl_str_of(path));
+}
+
+static enum dl_status missing_root(struct run *r, const char *path, int error)
+{
+    bool gone = error == ENOENT || error == ENOTDIR, known = known_under(r, dl_str_of(path)) > 0;
+    if (gone && known) {
+        root_vanished(r, path, "missing");
+        return DL_OK;
+    }
+    dl_report_error(r->report, "%s: cannot be read: %s", path, strerror(error));
+    r->intake.unreadable++;
+    excuse(r, dl_str_of(path));
+    return DL_OK;
+}
+
+static enum dl_status take_root(struct run *r, const struct dl_root *root, const char *path, struct dl_error *err)
+{
+    if (strcmp(root->path, "-") == 0)
+        return dl_intake_pipe(&r->intake, STDIN_FILENO, err);
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return missing_root(r, path, errno);
+    if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
+        dl_report_error(r->report, "%s: neither a file nor a folder (use - for standard input)", path);
+        r->intake.unreadable++;
+        return DL_OK;
+    }
+    if (!dl_state_add_root(&r->state, dl_str_of(path)))
+        return dl_fail_memory(err);
+    if (S_ISREG(st.st_mode))
+        return on_file(r, path, &st, err);
+    struct dl_walk w = { .include = root->include, .exclude = root->exclude, .context = r, .file = on_file,
+                         .problem = on_problem, .skip = { r->o->index, r->o->other_index } };
+    r->root_files = 0;
+    enum dl_status status = dl_walk(&w, path, err);
+    if (!status && r->root_files == 0)
+        root_vanished(r, path, "empty");
+    return status;
+}
+
+static enum dl_status take_all(struct run *r, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    size_t roots_before = r->state.root_count;
+    for (size_t i = 0; i < r->root_count && !status; i++)
+        status = take_root(r, &r->roots[i], dl_buf_cstr(&r->root_paths[i]), err);
+    r->intake.state_changed |= r->state.root_count != roots_before;
+    return status;
+}
+
+/* Workers run only while sources are taken in. */
+static enum dl_status feed_workers(struct run *r, struct dl_error *err)
+{
+    struct dl_error worker_err;
+    if (!dl_queue_open(&r->queue, r->o->threads * 3 + 2, QUEUE_BYTES))
+        return dl_fail_memory(err);
+    if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds)) {
+        dl_queue_free(&r->queue);
+        return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
+    }
+    enum dl_status status = dl_workers_start(r->o->threads, &r->queue, r->writer, &r->o->metadata, r->report,
+                                             &r->workers, err);
+    r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
+                                    .interrupt = &r->interrupt, .retry = r->o->retry };
+    if (!status)
+        status = dl_stream_new(&r->intake.stream, err);
+    if (!status)
+        status = take_all(r, err);
+    dl_queue_close(&r->queue);
+    dl_stream_free(r->intake.stream);
+    enum dl_status failed = dl_workers_join(r->workers, &r->stemmers, &worker_err);
+    if (failed) {
+        status = failed;
+        if (err)
+            *err = worker_err;
+    } else if (status == DL_CANCELLED) {
+        r->stopped = true;
+        status = DL_OK;
+    }
+    r->summary->signal = r->interrupt.signal;
+    r->summary->timed_out = r->interrupt.timed_out;
+    dl_interrupt_close(&r->interrupt); /* from here on a signal ends the process at once, which harms nothing */
+    dl_queue_free(&r->queue);
+    return status;
+}
+
+/* ---- removing what is gone -------------------------------------------------------------------------------------- */
+
+struct toll {
+    uint64_t files, gone_files, articles, gone_articles;
+};
+
+/* What was known before this run under ROOT, and how much of it was not met. */
+static struct toll count_gone(const struct run *r, struct dl_str root)
+{
+    struct toll t = { 0 };
+    for (size_t i = 0; i < r->state.count; i++) {
+        const struct dl_source *f = r->state.v[i];
+        if (!dl_path_under(f->path, root) || f->fresh)
+            continue;
+        t.files++;
+        t.articles += f->articles;
+        t.gone_files += !f->seen;
+        t.gone_articles += f->seen ? 0 : f->articles;
+    }
+    return t;
+}
+
+static bool too_much(const struct toll *t)
+{
+    return (t->gone_files >= DL_GUARD_MIN && t->gone_files > t->files / 2) ||
+           (t->gone_articles >= DL_GUARD_MIN && t->gone_articles > t->articles / 2);
+}
+
+static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_error *err)
+{
+    struct toll t = count_gone(r, root);
+    if (t.gone_files == 0)
+        return DL_OK;
+    if (too_much(&t) && !r->o->prune) {
+        dl_report_error(r->report,
+                        "%s: %llu of %llu files (%llu of %llu articles) are gone, too many to be believed: they are "
+                        "kept; use --prune to remove them",
+                        root.ptr, (unsigned long long)t.gone_files, (unsigned long long)t.files,
+                        (unsigned long long)t.gone_articles, (unsigned long long)t.articles);
+        r->summary->withheld += t.gone_files;
+        excuse(r, root);
+        return DL_OK;
+    }
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < r->state.count && !status; i++) {
+        struct dl_source *f = r->state.v[i];
+        if (f->seen || !dl_path_under(f->path, root))
+            continue;
+        status = dl_writer_remove_source(r->writer, f->key, err);
+        f->seen = true;
+        dl_source_drop(f);
+        r->summary->removed++;
+        r->intake.state_changed = true;
+    }
+    return status;
+}
+
+static enum dl_status remove_all_gone(struct run *r, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < r->root_count && !status; i++)
+        if (r->root_paths[i].len)
+            status = remove_gone(r, dl_buf_view(&r->root_paths[i]), err);
+    return status;
+}
+
+/* ---- committing ------------------------------------------------------------------------------------------------- */
+
+static int by_string(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* Join the stemmers of this run with those recorded: sorted, each once. */
+static enum dl_status set_stemmers(struct run *r, struct dl_error *err)
+{
+    struct dl_buf all = { 0 }, joined = { 0 };
+    enum dl_status status = dl_writer_get(r->writer, DL_KEY_STEMMERS, &all, err);
+    if (status && status != DL_NOT_FOUND)
+        return status;
+    dl_buf_byte(&all, ',');
+    dl_buf_str(&all, dl_buf_view(&r->stemmers));
+    const char *names[256];
+    size_t n = 0;
+    char *save = NULL;
+    dl_buf_cstr(&all);
+    for (char *s = all.failed ? NULL : strtok_r(all.data, ",", &save); s && n < 256; s = strtok_r(NULL, ",", &save))
+        names[n++] = s;
+    qsort(names, n, sizeof *names, by_string);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || strcmp(names[i], names[i - 1]) != 0)
+            dl_buf_printf(&joined, "%s%s", joined.len ? "," : "", names[i]);
+    status = all.failed ? dl_fail_memory(err) : dl_buf_status(&joined, err);
+    if (!status && joined.len)
+        status = dl_writer_set(r->writer, DL_KEY_STEMMERS, dl_buf_view(&joined), err);
+    dl_buf_free(&all);
+    dl_buf_free(&joined);
+    return status;
+}
+
+static void mark_failures(struct run *r)
+{
+    for (size_t i = 0; i < r->state.count; i++) {
+        struct dl_source *f = r->state.v[i];
+        f->flags &= ~(unsigned)DL_SOURCE_FAILED;
+        if (f->skipped)
+            f->flags |= DL_SOURCE_FAILED;
+    }
+}
+
+static enum dl_status commit(struct run *r, struct dl_error *err)
+{
+    struct dl_buf blob = { 0 };
+    struct dl_summary *s = r->summary;
+    mark_failures(r);
+    enum dl_status status = dl_state_encode(&r->state, &blob, err);
+    if (!status)
+        status = dl_writer_set(r->writer, DL_KEY_SOURCES, dl_buf_view(&blob), err);
+    if (!status)
+        status = set_stemmers(r, err);
+    dl_buf_clear(&blob);
+    s->seconds = dl_monotonic() - r->report->started;
+    dl_summary_json(s, &blob);
+    if (!status)
+        status = dl_buf_status(&blob, err);
+    if (!status)
+        status = dl_writer_set(r->writer, DL_KEY_LAST_RUN, dl_buf_view(&blob), err);
+    if (!status)
+        status = dl_writer_commit(r->writer, &s->articles, err);
+    s->committed = !status;
+    dl_buf_free(&blob);
+    return status;
+}
+
+static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
+{
+    enum dl_status status = feed_workers(r, err);
+    if (!status && !r->stopped) /* what a stopped run has not met may be there */
+        status = remove_all_gone(r, err);
+    struct dl_summary *s = r->summary;
+    s->new_files = r->intake.new_files;
+    s->changed = r->intake.changed;
+    s->unchanged = r->intake.unchanged;
+    s->unreadable = r->intake.unreadable;
+    s->skipped = r->report->skipped;
+    s->bytes = r->report->bytes;
+    if (!status && r->intake.state_changed)
+        status = commit(r, err);
+    s->seconds = dl_monotonic() - r->report->started;
+    return status;
+}
+
+enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, struct dl_summary *summary,
+                      struct dl_error *err)
+{
+    struct run r = { .o = o, .report = report, .summary = summary };
+    *summary = (struct dl_summary){ 0 };
+    enum dl_status status = open_writer(&r, err);
+    if (!status)
+        status = remove_leftover(&r, err);
+    if (!status)
+        status = check_text_version(&r, err);
+    if (!status)
+        status = load_state(&r, err);
+    if (!status)
+        status = choose_roots(&r, err);
+    if (!status)
+        status = take_in_and_commit(&r, err);
+    dl_writer_close(r.writer); /* and with it the lock */
+    for (size_t i = 0; r.root_paths && i < r.root_count; i++)
+        dl_buf_free(&r.root_paths[i]);
+    free(r.root_paths);
+    free(r.recorded);
+    dl_buf_free(&r.stemmers);
+    dl_state_free(&r.state);
+    return status;
+}

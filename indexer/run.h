@@ -1,0 +1,56 @@
+/* run.h - one indexing run: open, take in every source, remove what is gone, commit.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_RUN_H
+#define DATELINE_INDEXER_RUN_H
+
+#include "dateline/engine.h"
+#include "indexer/metadata.h"
+#include "indexer/report.h"
+
+/* Of the articles or files known under a root, more than half, and at least this many, may only go with --prune. */
+#define DL_GUARD_MIN 20
+
+struct dl_root {
+    const char *path;           /* as named by the user; "-" is standard input */
+    const char *const *include; /* globs (see walk.h), NULL-terminated, or NULL */
+    const char *const *exclude;
+};
+
+struct dl_run_options {
+    const char *index;          /* its folder */
+    const char *other_index;    /* another folder that is no source wherever it lies (rebuilding), or NULL */
+    enum dl_engine_kind engine; /* DL_ENGINE_NONE: what the index is, or the default for a new one */
+    unsigned threads;
+    size_t memory;
+    bool store;
+    double wait_seconds, max_seconds; /* max 0: no limit */
+    struct dl_metadata_options metadata;
+    bool prune, retry;
+    const struct dl_root *roots; /* none: those that the index remembers */
+    size_t root_count;
+};
+
+struct dl_summary {
+    uint64_t new_files, changed, unchanged, removed;       /* sources */
+    uint64_t skipped;                                      /* articles that could not be read */
+    uint64_t unreadable;                                   /* files and folders, and roots that are missing */
+    uint64_t withheld;                                     /* sources that are gone and were kept by the guard */
+    struct dl_commit_stats articles;                       /* all zero when nothing was committed */
+    uint64_t bytes;                                        /* of text read */
+    double seconds;
+    bool committed, timed_out;
+    int signal;                                            /* that ended it, or 0 */
+};
+
+/* Run.  What concerns single sources or articles goes to REPORT and is counted; an error means that nothing was
+ * committed. */
+enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, struct dl_summary *summary,
+                      struct dl_error *err);
+
+/* PATH as an absolute one, with "." and "//" taken out; links are kept, so that a link may be moved on to a new folder;
+ * ".." goes through the file system.  Replaces OUT, NUL-terminated. */
+enum dl_status dl_absolute_path(const char *path, struct dl_buf *out, struct dl_error *err);
+
+#endif

@@ -1,0 +1,65 @@
+/* summary.c - the summary of a run.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/summary.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <time.h>
+
+void dl_json_quote(struct dl_str s, struct dl_buf *out)
+{
+    dl_buf_byte(out, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c == '"' || c == '\\')
+            dl_buf_byte(out, '\\');
+        if (c < 0x20 || c == 0x7f)
+            dl_buf_printf(out, "\\u%04x", c);
+        else
+            dl_buf_byte(out, c);
+    }
+    dl_buf_byte(out, '"');
+}
+
+static const char *stopped_by(const struct dl_summary *s)
+{
+    return s->signal == SIGINT ? "SIGINT" : s->signal ? "SIGTERM" : s->timed_out ? "max-time" : NULL;
+}
+
+void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
+{
+    char ended[32] = "";
+    struct tm utc;
+    time_t now = time(NULL);
+    if (gmtime_r(&now, &utc))
+        strftime(ended, sizeof ended, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    dl_buf_printf(out,
+                  "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
+                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64
+                  ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
+                  ended, s->new_files, s->changed, s->unchanged, s->removed, s->skipped, s->unreadable, s->withheld,
+                  s->committed ? "true" : "false", s->bytes, s->seconds);
+    if (stopped_by(s))
+        dl_buf_printf(out, "\"%s\"}", stopped_by(s));
+    else
+        dl_buf_puts(out, "null}");
+}
+
+void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
+{
+    dl_buf_printf(out,
+                  "%" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed, %" PRIu64
+                  " articles skipped",
+                  s->new_files, s->changed, s->unchanged, s->removed, s->skipped);
+    if (s->unreadable)
+        dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
+    if (s->withheld)
+        dl_buf_printf(out, ", %" PRIu64 " gone but kept", s->withheld);
+    if (s->committed)
+        dl_buf_printf(out, "; %" PRIu64 " articles in the index", s->articles.articles);
+    dl_buf_printf(out, "; %.1f s, %.1f MB/s", s->seconds, s->seconds > 0 ? (double)s->bytes / 1e6 / s->seconds : 0.0);
+    if (stopped_by(s))
+        dl_buf_printf(out, "; stopped by %s, the next run goes on", stopped_by(s));
+}

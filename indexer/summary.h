@@ -1,0 +1,18 @@
+/* summary.h - what a run did, for people and for programs.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_SUMMARY_H
+#define DATELINE_INDEXER_SUMMARY_H
+
+#include "indexer/run.h"
+
+/* One JSON object, no newline, appended to OUT. */
+void dl_summary_json(const struct dl_summary *s, struct dl_buf *out);
+/* One line, no newline, appended to OUT. */
+void dl_summary_text(const struct dl_summary *s, struct dl_buf *out);
+
+/* S as a JSON string with its quotes; S is valid UTF-8. */
+void dl_json_quote(struct dl_str s, struct dl_buf *out);
+
+#endif

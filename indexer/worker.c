@@ -1,0 +1,238 @@
+/* worker.c - batch -> records -> articles -> metadata -> terms -> writer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MAX_STEMMERS 32
+
+struct worker {
+    struct dl_workers *all;
+    unsigned number;
+    pthread_t thread;
+    bool started;
+    struct dl_analyzer *analyzer;
+    struct dl_metadata *metadata;
+    struct dl_hasher *hasher;
+    struct dl_tokens tokens;
+    struct dl_parse parse;
+    struct dl_buf path, id;
+    const char *stemmers[MAX_STEMMERS]; /* dl_stemmer_for's static strings */
+    unsigned stemmer_count;
+};
+
+struct dl_workers {
+    struct dl_queue *queue;
+    struct dl_writer *writer;
+    struct dl_report *report;
+    unsigned count;
+    atomic_bool failed;
+    pthread_mutex_t mutex;
+    struct dl_error error; /* the first fatal one */
+    struct worker v[];
+};
+
+/* Errors that end the run; the others are of one article. */
+static bool fatal(enum dl_status status) { return status && status != DL_BAD_INPUT && status != DL_TOO_LARGE; }
+
+static void fail_run(struct dl_workers *all, const struct dl_error *err)
+{
+    pthread_mutex_lock(&all->mutex);
+    if (!all->failed)
+        all->error = *err;
+    all->failed = true;
+    pthread_mutex_unlock(&all->mutex);
+}
+
+static void use_stemmer(struct worker *w, const char *name)
+{
+    unsigned i = 0;
+    while (i < w->stemmer_count && w->stemmers[i] != name)
+        i++;
+    if (i == w->stemmer_count && i < MAX_STEMMERS)
+        w->stemmers[w->stemmer_count++] = name;
+}
+
+/* An id for an article that states none: its URL, else where it stands; what comes through a pipe stands nowhere, and
+ * goes by its content. */
+static enum dl_status identify(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+                               struct dl_article *a, struct dl_error *err)
+{
+    if (a->id.len == 0)
+        a->id = a->url;
+    if (a->id.len)
+        return DL_OK;
+    dl_buf_clear(&w->id);
+    if (dl_str_eq(b->source->path, DL_STR("-"))) {
+        dl_buf_printf(&w->id, "xxh3:%016llx%016llx", (unsigned long long)a->hash.high, (unsigned long long)a->hash.low);
+    } else {
+        dl_buf_str(&w->id, a->path);
+        if (b->format->cut)
+            dl_buf_printf(&w->id, "#%llu", (unsigned long long)r->line);
+    }
+    a->id = dl_buf_view(&w->id);
+    return dl_buf_status(&w->id, err);
+}
+
+static void hash_text(struct worker *w, struct dl_article *a)
+{
+    dl_hasher_reset(w->hasher);
+    dl_hasher_add(w->hasher, a->title.ptr, a->title.len);
+    dl_hasher_add(w->hasher, "", 1);
+    dl_hasher_add(w->hasher, a->body.ptr, a->body.len);
+    a->hash = dl_hasher_digest(w->hasher);
+}
+
+static enum dl_status add_article(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+                                  struct dl_error *err)
+{
+    struct dl_article a;
+    memset(&a, 0, sizeof a);
+    a.path = dl_buf_view(&w->path);
+    a.offset = b->format->cut ? r->offset : 0;
+    a.mtime_ns = b->mtime_ns;
+    enum dl_status status = b->format->parse(r, &w->parse, &a, err);
+    if (!status)
+        status = dl_article_clean(&a, &w->parse, err);
+    if (status)
+        return status;
+    hash_text(w, &a);
+    status = identify(w, b, r, &a, err);
+    if (status)
+        return status;
+    if (a.language.len == 0)
+        a.language = dl_str_of(dl_language_detect(a.title, a.body));
+    status = dl_metadata_find(w->metadata, &a, err);
+    if (status)
+        return status;
+    const char *stemmer = dl_stemmer_for(a.language);
+    use_stemmer(w, stemmer);
+    status = dl_analyze_article(w->analyzer, a.title, a.body, stemmer, &w->tokens, err);
+    if (status)
+        return status;
+    /* Records of one batch are in one piece of the input: its line number orders them. */
+    return dl_writer_add(w->all->writer, w->number, &a, w->analyzer, &w->tokens, b->sequence + (r->line - b->line),
+                         b->source->key, err);
+}
+
+static void do_batch(struct worker *w, const struct dl_batch *b)
+{
+    struct dl_workers *all = w->all;
+    struct dl_record r = { .line = b->line, .offset = b->offset };
+    struct dl_error err;
+    size_t pos = 0;
+    unsigned added = 0;
+    dl_path_utf8(b->source->path, &w->path);
+    if (dl_buf_status(&w->path, &err)) {
+        fail_run(all, &err);
+        return;
+    }
+    while (!all->failed && b->format->next(dl_buf_view(&b->data), &pos, &r)) {
+        enum dl_status status = add_article(w, b, &r, &err);
+        if (fatal(status)) {
+            fail_run(all, &err);
+            break;
+        }
+        if (status)
+            dl_report_skip(all->report, b->source, b->format->cut ? r.line : 0, &err);
+        else
+            added++;
+    }
+    atomic_fetch_add(&b->source->articles, added);
+    atomic_fetch_add(&all->report->articles, added);
+    atomic_fetch_add(&all->report->bytes, b->data.len);
+}
+
+static void *work(void *argument)
+{
+    struct worker *w = argument;
+    struct dl_batch *b;
+    while ((b = dl_queue_take(w->all->queue)) != NULL) {
+        if (!w->all->failed)
+            do_batch(w, b);
+        dl_queue_recycle(w->all->queue, b);
+    }
+    return NULL;
+}
+
+static void free_worker(struct worker *w)
+{
+    dl_analyzer_free(w->analyzer);
+    dl_metadata_free(w->metadata);
+    dl_hasher_free(w->hasher);
+    dl_tokens_free(&w->tokens);
+    dl_parse_free(&w->parse);
+    dl_buf_free(&w->path);
+    dl_buf_free(&w->id);
+}
+
+static enum dl_status start_worker(struct worker *w, const struct dl_metadata_options *metadata, struct dl_error *err)
+{
+    enum dl_status status = dl_analyzer_new(&w->analyzer, err);
+    if (!status)
+        status = dl_metadata_new(metadata, &w->metadata, err);
+    if (!status && !(w->hasher = dl_hasher_new()))
+        status = dl_fail_memory(err);
+    if (status)
+        return status;
+    int e = pthread_create(&w->thread, NULL, work, w);
+    if (e)
+        return dl_fail_errno(err, e, NULL, "cannot start a thread");
+    w->started = true;
+    return DL_OK;
+}
+
+enum dl_status dl_workers_start(unsigned count, struct dl_queue *queue, struct dl_writer *writer,
+                                const struct dl_metadata_options *metadata, struct dl_report *report,
+                                struct dl_workers **out, struct dl_error *err)
+{
+    struct dl_workers *all = calloc(1, sizeof *all + count * sizeof all->v[0]);
+    if (!all)
+        return dl_fail_memory(err);
+    all->queue = queue;
+    all->writer = writer;
+    all->report = report;
+    all->count = count;
+    if (pthread_mutex_init(&all->mutex, NULL) != 0) {
+        free(all);
+        return dl_fail_memory(err);
+    }
+    enum dl_status status = DL_OK;
+    for (unsigned i = 0; i < count && !status; i++) {
+        all->v[i].all = all;
+        all->v[i].number = i;
+        status = start_worker(&all->v[i], metadata, err);
+    }
+    if (status) {
+        dl_queue_close(queue);
+        dl_workers_join(all, NULL, NULL);
+        return status;
+    }
+    *out = all;
+    return DL_OK;
+}
+
+bool dl_workers_failed(const struct dl_workers *w) { return w->failed; }
+
+enum dl_status dl_workers_join(struct dl_workers *all, struct dl_buf *stemmers, struct dl_error *err)
+{
+    if (!all)
+        return DL_OK;
+    for (unsigned i = 0; i < all->count; i++) {
+        struct worker *w = &all->v[i];
+        if (w->started)
+            pthread_join(w->thread, NULL);
+        for (unsigned j = 0; j < w->stemmer_count && stemmers; j++)
+            dl_buf_printf(stemmers, "%s,", w->stemmers[j]);
+        free_worker(w);
+    }
+    enum dl_status status = all->failed ? all->error.status : DL_OK;
+    if (status && err)
+        *err = all->error;
+    pthread_mutex_destroy(&all->mutex);
+    free(all);
+    return status;
+}
