@@ -9,6 +9,7 @@ noinst_HEADERS = \
 	include/dateline/hash.h \
 	include/dateline/option.h \
 	include/dateline/place.h \
+	include/dateline/posting.h \
 	include/dateline/query.h \
 	include/dateline/segment.h \
 	include/dateline/settings.h \

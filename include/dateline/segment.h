@@ -205,7 +205,9 @@ bool dl_blob_path(struct dl_buf *out, const char *dir, const struct dl_manifest_
 
 /* Views into the mapping; all sizes are proven at open, offsets inside sections are not unless a comment says so. */
 struct dl_segment {
+    char name[24]; /* for messages */
     struct dl_map map;
+    uint64_t checksums[DL_SEC_END]; /* of the sections, by kind */
     const struct dl_seg_meta *meta;
     struct dl_str sections[DL_SEC_END]; /* by kind */
     struct dl_packed store_order, id_hash, source_index;
@@ -246,8 +248,17 @@ enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl
 /* The living document with this id: DL_NOT_FOUND when there is none. */
 enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uint32_t *doc, struct dl_error *err);
 dl_date dl_segment_date(const struct dl_segment *s, uint32_t doc); /* as stated, may be partial; 0 unknown */
+dl_date dl_segment_day(const struct dl_segment *s, uint32_t doc);  /* its first day, by which documents are ordered */
+/* The documents [*LO, *HI) whose first day lies in R. */
+void dl_segment_date_range(const struct dl_segment *s, struct dl_date_range r, uint32_t *lo, uint32_t *hi);
 /* The stored record (article.h); replaces RECORD. */
 enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struct dl_buf *record, struct dl_error *err);
+
+/* Unpack one block of the store into RAW, which is replaced. */
+enum dl_status dl_segment_block(const struct dl_segment *s, const struct dl_store_entry *e, struct dl_buf *raw,
+                                struct dl_error *err);
+/* Read all of it: checksums, and everything that one part says of another.  DL_CORRUPT names the first damage. */
+enum dl_status dl_segment_verify(const struct dl_segment *s, struct dl_error *err);
 
 /* Where a term's list is. */
 struct dl_term_info {

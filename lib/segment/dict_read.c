@@ -1,0 +1,191 @@
+/* dict_read.c - find a term, or walk the dictionary in byte order.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "dateline/posting.h"
+#include "dateline/text.h"
+#include "lib/segment/read_private.h"
+
+/* The first 8 bytes as a big-endian number, so that numbers compare as terms do. */
+static uint64_t prefix_of(struct dl_str t)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < 8; i++)
+        v = v << 8 | (i < t.len ? (unsigned char)t.ptr[i] : 0);
+    return v;
+}
+
+static bool read_u8(struct dl_cursor *c, uint32_t *v)
+{
+    if (c->p == c->end)
+        return false;
+    *v = *c->p++;
+    return true;
+}
+
+static bool open_block(struct dl_term_walk *w, uint32_t block)
+{
+    const struct dl_segment *s = w->segment;
+    const struct dl_dict_entry *e = &s->dict_entries[block];
+    bool last = block + 1 == s->meta->dict_blocks;
+    const unsigned char *dict = (const unsigned char *)s->sections[DL_SEC_DICT].ptr, *start = dict + e->offset;
+    const unsigned char *end = dict + (last ? s->sections[DL_SEC_DICT].len : e[1].offset);
+    if (end - start < 2)
+        return false;
+    size_t terms = (size_t)start[0] | (size_t)start[1] << 8;
+    if (terms > (size_t)(end - start) - 2)
+        return false;
+    w->block = block;
+    w->in_block = 0;
+    w->count = (last ? s->meta->terms : e[1].ordinal) - e->ordinal;
+    w->bytes = (struct dl_cursor){ start + 2, start + 2 + terms };
+    w->infos = (struct dl_cursor){ start + 2 + terms, end };
+    w->postings = e->postings;
+    w->positions = e->positions;
+    w->term = (struct dl_str){ w->term_bytes, 0 };
+    return true;
+}
+
+static bool next_term(struct dl_term_walk *w)
+{
+    uint32_t head, shared, suffix;
+    struct dl_str rest;
+    if (!read_u8(&w->bytes, &head))
+        return false;
+    shared = head >> 4;
+    suffix = head & 15;
+    if ((shared == 15 && !read_u8(&w->bytes, &shared)) || (suffix == 15 && !read_u8(&w->bytes, &suffix)))
+        return false;
+    if (shared > w->term.len || shared + suffix > DL_TERM_MAX || !dl_read_bytes(&w->bytes, suffix, &rest))
+        return false;
+    if (suffix)
+        memcpy(w->term_bytes + shared, rest.ptr, suffix);
+    w->term.len = shared + suffix;
+    return true;
+}
+
+/* SIZE bytes at *AT of LISTS; *AT moves behind them. */
+static bool take_list(const struct dl_segment *s, uint64_t *at, uint64_t size, struct dl_str *list)
+{
+    uint64_t all = s->sections[DL_SEC_LISTS].len;
+    if (*at > all || size > all - *at)
+        return false;
+    *list = (struct dl_str){ s->sections[DL_SEC_LISTS].ptr + *at, size };
+    *at += size;
+    return true;
+}
+
+static bool next_info(struct dl_term_walk *w)
+{
+    const struct dl_segment *s = w->segment;
+    struct dl_term_info *i = &w->info;
+    uint64_t n, doc, tf = 1, postings, positions;
+    *i = (struct dl_term_info){ .ordinal = s->dict_entries[w->block].ordinal + w->in_block };
+    if (!dl_read_varint(&w->infos, &n))
+        return false;
+    if (n <= 1) {
+        if (!dl_read_varint(&w->infos, &doc) || (n && !dl_read_varint(&w->infos, &tf)) ||
+            !dl_read_varint(&w->infos, &positions) || doc >= s->meta->docs || tf == 0 || tf > UINT32_MAX)
+            return false;
+        i->docs = 1;
+        i->doc = (uint32_t)doc;
+        i->tf = (uint32_t)tf;
+        i->position = (uint32_t)positions;
+        return n ? take_list(s, &w->positions, positions, &i->positions) : positions <= UINT32_MAX;
+    }
+    if (n > s->meta->docs || !dl_read_varint(&w->infos, &postings) || !dl_read_varint(&w->infos, &positions))
+        return false;
+    i->docs = (uint32_t)n;
+    if (n > DL_BLOCK)
+        w->postings = (w->postings + 3) & ~(uint64_t)3;
+    return take_list(s, &w->postings, postings, &i->postings) &&
+           take_list(s, &w->positions, positions, &i->positions);
+}
+
+enum dl_status dl_term_walk_next(struct dl_term_walk *w, struct dl_error *err)
+{
+    if (w->in_block == w->count) {
+        if (w->block + 1 >= w->segment->meta->dict_blocks)
+            return DL_END;
+        if (!open_block(w, w->block + 1))
+            return dl_segment_damaged(w->segment, err, "bad dictionary block");
+    }
+    if (!next_term(w) || !next_info(w))
+        return dl_segment_damaged(w->segment, err, "bad dictionary block");
+    w->in_block++;
+    return DL_OK;
+}
+
+/* <0, 0, >0: the first term of BLOCK against TERM.  A damaged block counts as later; it is met again, and told, when
+ * its turn to be walked comes. */
+static int compare_first(struct dl_term_walk *w, uint32_t block, struct dl_str term)
+{
+    return open_block(w, block) && next_term(w) ? dl_str_cmp(w->term, term) : 1;
+}
+
+/* The last block that begins with no more than TERM; 0 when even the first begins later. */
+static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
+{
+    const struct dl_segment *s = w->segment;
+    uint64_t prefix = prefix_of(term);
+    uint32_t low = 0, high = s->meta->dict_blocks; /* blocks before low begin at or before TERM, those from high on after */
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        uint64_t p = s->dict_prefix[mid];
+        if (p < prefix || (p == prefix && compare_first(w, mid, term) <= 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low ? low - 1 : 0;
+}
+
+enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segment *s, struct dl_str from,
+                                  struct dl_error *err)
+{
+    w->segment = s;
+    w->count = w->in_block = 0;
+    w->block = 0;
+    if (s->meta->dict_blocks == 0)
+        return DL_OK;
+    if (!open_block(w, find_block(w, from)))
+        return dl_segment_damaged(s, err, "bad dictionary block");
+    for (;;) { /* look one ahead, and go back to it when it is there */
+        struct dl_term_walk before = *w;
+        before.term.ptr = before.term_bytes;
+        enum dl_status st = dl_term_walk_next(w, err);
+        if (st == DL_END)
+            return DL_OK; /* next gives DL_END again */
+        if (st != DL_OK)
+            return st;
+        if (dl_str_cmp(w->term, from) >= 0) {
+            *w = before;
+            w->term.ptr = w->term_bytes;
+            return DL_OK;
+        }
+    }
+}
+
+enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, struct dl_term_info *info,
+                               struct dl_error *err)
+{
+    struct dl_term_walk w;
+    w.segment = s;
+    if (s->meta->dict_blocks == 0 || term.len == 0)
+        return DL_NOT_FOUND;
+    if (!open_block(&w, find_block(&w, term)))
+        return dl_segment_damaged(s, err, "bad dictionary block");
+    for (uint32_t n = w.count; n > 0; n--) {
+        enum dl_status st = dl_term_walk_next(&w, err);
+        if (st != DL_OK)
+            return st;
+        int c = dl_str_cmp(w.term, term);
+        if (c == 0) {
+            *info = w.info;
+            return DL_OK;
+        }
+        if (c > 0)
+            break;
+    }
+    return DL_NOT_FOUND;
+}

@@ -1,0 +1,294 @@
+/* posting_read.c - the cursor over a list of postings.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <stdlib.h>
+
+#include "dateline/posting.h"
+
+#define TABLE_BYTES 13 /* of a block: last, offset, position, bound */
+
+static void stop(struct dl_posting_cursor *c)
+{
+    c->doc = DL_NO_DOC;
+    c->at = c->count = 0;
+}
+
+static void damaged(struct dl_posting_cursor *c)
+{
+    c->corrupt = true;
+    stop(c);
+}
+
+static void open_single(struct dl_posting_cursor *c)
+{
+    c->blocks = 1;
+    c->count = 1;
+    c->docs[0] = c->doc = c->info.doc;
+    c->tfs[0] = c->info.tf;
+    c->tf_ready = true;
+}
+
+void dl_posting_open(struct dl_posting_cursor *c, const struct dl_segment *s, const struct dl_term_info *info)
+{
+    memset(c, 0, offsetof(struct dl_posting_cursor, docs));
+    c->segment = s;
+    c->info = *info;
+    c->doc = DL_NO_DOC;
+    if (info->docs <= 1) {
+        if (info->docs)
+            open_single(c);
+        return;
+    }
+    const unsigned char *p = (const unsigned char *)info->postings.ptr;
+    c->end = p + info->postings.len;
+    c->blocks = (info->docs + DL_BLOCK - 1) / DL_BLOCK;
+    c->data = p;
+    if (c->blocks > 1) {
+        if (info->postings.len / TABLE_BYTES < c->blocks || (uintptr_t)p % 4 != 0) {
+            damaged(c);
+            return;
+        }
+        c->last = (const void *)p;
+        c->offsets = c->last + c->blocks;
+        c->positions = c->offsets + c->blocks;
+        c->bounds = (const unsigned char *)(c->positions + c->blocks);
+        c->data = c->bounds + c->blocks;
+    }
+    dl_posting_load(c, 0);
+}
+
+void dl_posting_load(struct dl_posting_cursor *c, uint32_t block)
+{
+    if (block >= c->blocks || c->corrupt) {
+        stop(c);
+        return;
+    }
+    uint32_t n = block + 1 < c->blocks ? DL_BLOCK : c->info.docs - block * DL_BLOCK;
+    uint32_t before = block ? c->last[block - 1] : UINT32_MAX;
+    const unsigned char *p = c->data;
+    if (c->last) {
+        if (c->offsets[block] > (uint64_t)(c->end - p)) {
+            damaged(c);
+            return;
+        }
+        p += c->offsets[block];
+    }
+    p = dl_chunk_decode_docs(p, c->end, n, before, c->segment->meta->docs, c->docs);
+    if (!p || (c->last && c->docs[n - 1] != c->last[block])) {
+        damaged(c);
+        return;
+    }
+    c->tf_at = p;
+    c->tf_ready = false;
+    c->block = block;
+    if (c->shallow < block)
+        c->shallow = block;
+    c->count = n;
+    c->at = 0;
+    c->doc = c->docs[0];
+}
+
+void dl_posting_load_tfs(struct dl_posting_cursor *c)
+{
+    c->tf_ready = true;
+    if (c->count == 0)
+        return;
+    if (!dl_chunk_decode(c->tf_at, c->end, c->count, c->tfs)) {
+        memset(c->tfs, 0, sizeof c->tfs);
+        c->corrupt = true; /* seen by whoever ends the search; the documents themselves are sound */
+        return;
+    }
+    for (uint32_t i = 0; i < c->count; i++)
+        c->tfs[i]++;
+}
+
+/* The first block from FROM on whose last document is >= TARGET, by doubling steps; `blocks` when there is none. */
+static uint32_t find_block(const struct dl_posting_cursor *c, uint32_t from, uint32_t target)
+{
+    uint32_t low = from, step = 1;
+    if (low >= c->blocks || c->last[low] >= target)
+        return low;
+    while (c->blocks - low > step && c->last[low + step] < target) {
+        low += step;
+        step *= 2;
+    }
+    uint32_t high = c->blocks - low > step ? low + step : c->blocks;
+    low++;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (c->last[mid] < target)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* C stands before TARGET, which the decoded block is known to reach. */
+static uint32_t advance_inside(struct dl_posting_cursor *c, uint32_t target)
+{
+    const uint32_t *v = c->docs + c->at;
+    uint32_t n = c->count - c->at;
+    while (n > 1) { /* v[0] < target somewhere at or behind: halve without a branch to guess */
+        uint32_t half = n / 2;
+        v += v[half - 1] < target ? half : 0;
+        n -= half;
+    }
+    c->at = (uint32_t)(v - c->docs);
+    return c->doc = *v;
+}
+
+uint32_t dl_posting_advance_far(struct dl_posting_cursor *c, uint32_t target)
+{
+    if (c->doc == DL_NO_DOC)
+        return DL_NO_DOC;
+    if (target > c->docs[c->count - 1]) {
+        if (!c->last) {
+            stop(c);
+            return DL_NO_DOC;
+        }
+        uint32_t from = c->shallow > c->block && c->last[c->shallow - 1] < target ? c->shallow : c->block + 1;
+        dl_posting_load(c, find_block(c, from, target));
+        if (c->doc >= target) /* also at the end */
+            return c->doc;
+        if (c->docs[c->count - 1] < target) {
+            damaged(c);
+            return DL_NO_DOC;
+        }
+    }
+    return advance_inside(c, target);
+}
+
+bool dl_posting_shallow(struct dl_posting_cursor *c, uint32_t target, uint32_t *last)
+{
+    if (c->doc == DL_NO_DOC)
+        return false;
+    if (!c->last) {
+        *last = c->docs[c->count - 1];
+        return target <= *last;
+    }
+    uint32_t b = find_block(c, c->shallow, target);
+    if (b >= c->blocks)
+        return false;
+    c->shallow = b;
+    *last = c->last[b];
+    return true;
+}
+
+/* ---- positions ---------------------------------------------------------------------------------------------------------- */
+
+struct dl_position_cache {
+    uint32_t block;                /* that `before` is for; UINT32_MAX: none */
+    uint64_t before[DL_BLOCK + 1]; /* occurrences in the documents of the block before each one */
+    const unsigned char *start;    /* of the block's positions */
+    const unsigned char *next;     /* the byte after the decoded chunk */
+    uint64_t chunk;                /* number of the decoded chunk in the block; UINT64_MAX: none */
+    uint32_t values[DL_BLOCK];
+    uint32_t *out;                 /* the result */
+    size_t cap;
+};
+
+void dl_posting_close(struct dl_posting_cursor *c)
+{
+    if (c->cache)
+        free(c->cache->out);
+    free(c->cache);
+    c->cache = NULL;
+}
+
+static bool start_block(struct dl_posting_cursor *c, struct dl_position_cache *cache)
+{
+    uint64_t offset = c->last ? c->positions[c->block] : 0;
+    dl_posting_tf(c);
+    if (c->corrupt || offset > c->info.positions.len)
+        return false;
+    cache->before[0] = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        cache->before[i + 1] = cache->before[i] + c->tfs[i];
+    cache->start = cache->next = (const unsigned char *)c->info.positions.ptr + offset;
+    cache->chunk = UINT64_MAX;
+    cache->block = c->block;
+    return true;
+}
+
+/* Decode chunk number WANTED of the block. */
+static bool load_chunk(const struct dl_posting_cursor *c, struct dl_position_cache *cache, uint64_t wanted)
+{
+    const unsigned char *end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len, *p = cache->next;
+    uint64_t total = cache->before[c->count], from = cache->chunk + 1; /* 0 when none is decoded */
+    if (cache->chunk == wanted)
+        return true;
+    if (wanted < from) {
+        from = 0;
+        p = cache->start;
+    }
+    for (; p && from < wanted; from++)
+        p = dl_chunk_skip(p, end, DL_BLOCK);
+    uint64_t left = total - wanted * DL_BLOCK;
+    if (p)
+        p = dl_chunk_decode(p, end, left < DL_BLOCK ? (unsigned)left : DL_BLOCK, cache->values);
+    cache->next = p;
+    cache->chunk = p ? wanted : UINT64_MAX;
+    return p != NULL;
+}
+
+static bool room(struct dl_position_cache *cache, size_t n)
+{
+    if (n <= cache->cap)
+        return true;
+    size_t cap = cache->cap * 2 > n ? cache->cap * 2 : n;
+    uint32_t *out = cap <= SIZE_MAX / sizeof *out ? realloc(cache->out, cap * sizeof *out) : NULL;
+    if (!out)
+        return false;
+    cache->out = out;
+    cache->cap = cap;
+    return true;
+}
+
+static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
+{
+    uint64_t at = cache->before[c->at], end = cache->before[c->at + 1], position = 0;
+    /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is taken. */
+    if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !room(cache, (size_t)(end - at)))
+        return false;
+    for (uint32_t *out = cache->out; at < end;) {
+        if (!load_chunk(c, cache, at / DL_BLOCK))
+            return false;
+        uint64_t stop_at = (at / DL_BLOCK + 1) * DL_BLOCK;
+        if (stop_at > end)
+            stop_at = end;
+        for (; at < stop_at; at++) {
+            position += cache->values[at % DL_BLOCK];
+            *out++ = (uint32_t)position;
+        }
+        if (position > UINT32_MAX) /* a chunk adds less than 2^39 */
+            return false;
+    }
+    return true;
+}
+
+bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **positions, uint32_t *count)
+{
+    if (c->doc == DL_NO_DOC)
+        return false;
+    if (c->info.docs == 1 && c->info.tf == 1) {
+        *positions = &c->info.position;
+        *count = 1;
+        return true;
+    }
+    struct dl_position_cache *cache = c->cache;
+    if (!cache) {
+        cache = c->cache = malloc(sizeof *cache);
+        if (!cache)
+            return false;
+        *cache = (struct dl_position_cache){ .block = UINT32_MAX, .chunk = UINT64_MAX };
+    }
+    if ((cache->block != c->block && !start_block(c, cache)) || !gather(c, cache)) {
+        c->corrupt = true;
+        return false;
+    }
+    *positions = cache->out;
+    *count = c->tfs[c->at];
+    return true;
+}
