@@ -252,9 +252,12 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
     struct evidence_text text = { .title = a->title, .body = a->body, .language = dl_place_language(language) };
     bool title_seen = false;
+    uint32_t story = 0;
     if (dateline && dateline->place.len && dateline->place.ptr >= a->body.ptr && dateline->end <= a->body.len) {
-        text.dateline_start = dateline->start;
-        text.dateline_end = dateline->end;
+        const struct dl_str *last = dateline->country.len ? &dateline->country : dateline->region.len ? &dateline->region : &dateline->place;
+        text.dateline_start = (uint32_t)(dateline->place.ptr - a->body.ptr);
+        text.dateline_end = (uint32_t)(last->ptr + last->len - a->body.ptr);
+        story = dateline->end;
     }
     a->country_count = a->mention_count = 0;
     enum dl_status status = evidence_find(&f->evidence, &f->scratch, &text, err);
@@ -266,7 +269,7 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     memset(f->slot, 0, dl_place_countries() * sizeof *f->slot);
     for (size_t i = 0; i < f->evidence.count; i++)
         if (f->evidence.v[i].sense)
-            add_evidence(f, &f->evidence.v[i], a->date, text.dateline_end, &title_seen);
+            add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);
     compute_features(f, a, text.dateline_end > text.dateline_start);
     take_found(f, a, explain);
     return explain ? dl_buf_status(explain, err) : DL_OK;

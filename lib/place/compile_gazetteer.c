@@ -16,6 +16,7 @@
 
 #define MAX_COUNTRIES 400
 #define MAX_REGIONS 65535
+#define MAX_SENSES (1 << 20)
 
 struct node { /* a prefix of a name */
     uint64_t hash;
@@ -31,7 +32,7 @@ struct sense {
 static struct node *nodes;
 static unsigned node_bits = 20, node_count;
 static struct sense *senses;
-static int sense_count, sense_cap;
+static int sense_count;
 static struct {
     char code[5], alpha3[4], name[64], successor[5];
 } countries[MAX_COUNTRIES];
@@ -146,8 +147,9 @@ static void add_sense(const char *name, struct dl_place_sense s)
     bool latin = cased && (unsigned char)name[0] < 0xCD;
     if (s.language && !latin)
         s.language = 0; /* nothing else is written like that */
-    for (int i = n->first_sense; i >= 0; i = senses[i].next) {
-        struct dl_place_sense *o = &senses[i].s;
+    int *tail = &n->first_sense;
+    for (; *tail >= 0; tail = &senses[*tail].next) {
+        struct dl_place_sense *o = &senses[*tail].s;
         if (o->country == s.country && o->kind == s.kind && o->region == s.region) {
             if (!s.language)
                 o->language = 0;
@@ -157,12 +159,10 @@ static void add_sense(const char *name, struct dl_place_sense s)
             return;
         }
     }
-    if (sense_count == sense_cap) {
-        sense_cap = sense_cap ? sense_cap * 2 : 1 << 16;
-        senses = must(realloc(senses, (size_t)sense_cap * sizeof *senses));
-    }
-    senses[sense_count] = (struct sense){ s, n->first_sense };
-    n->first_sense = sense_count++;
+    if (sense_count == MAX_SENSES)
+        die("too many senses");
+    senses[sense_count] = (struct sense){ s, -1 };
+    *tail = sense_count++;
 }
 
 static void remember_name(const char *name, unsigned country)
@@ -378,7 +378,16 @@ static void read_city(char **f)
     }
 }
 
-static void read_phrase(char **f) { add_sense(f[0], (struct dl_place_sense){ .kind = DL_PLACE_NOTHING }); }
+static void read_phrase(char **f) /* replaces whatever else the name was */
+{
+    uint64_t exact;
+    bool cased, accented;
+    struct node *n = node_of_name(f[0], &exact, &cased, &accented);
+    if (n) {
+        n->first_sense = -1;
+        add_sense(f[0], (struct dl_place_sense){ .kind = DL_PLACE_NOTHING });
+    }
+}
 
 static void read_given(char **f)
 {
@@ -500,6 +509,7 @@ int main(int argc, char **argv)
     }
     data_dir = argv[1];
     nodes = must(calloc((size_t)1 << node_bits, sizeof *nodes));
+    senses = must(calloc(MAX_SENSES, sizeof *senses));
     read_table("countries.tsv", 3, read_country);
     read_table("former.tsv", 7, read_former);
     for (unsigned i = 0; i < country_count; i++) {

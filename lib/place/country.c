@@ -80,9 +80,9 @@ static bool parse_name(struct dl_str text, dl_code *code)
     const struct dl_place_sense *s = &place_senses[slot->sense - 1], *best = NULL;
     int best_score = 0;
     for (;; s++) {
-        int score = s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR ? 8 : s->kind == DL_PLACE_PEOPLE ? 1 : 0;
-        if (score)
-            score += (s->language == 0 ? 2 : 0) + (s->exact == (uint32_t)exact ? 4 : 0);
+        int score = s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR ? 16 : s->kind == DL_PLACE_PEOPLE ? 1 : 0;
+        if (score) /* "Burma" is Myanmar, under which a search finds both */
+            score += (s->language == 0 ? 3 : 0) + (s->exact == (uint32_t)exact ? 4 : 0) + (place_countries[s->country].successor == s->country);
         if (score > best_score) {
             best_score = score;
             best = s;

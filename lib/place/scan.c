@@ -178,7 +178,7 @@ enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_h
         uint32_t bit = (uint32_t)(phrase_hash(0, t.hash) >> (64 - PLACE_FIRST_BITS));
         if ((t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && (place_first[bit >> 6] >> (bit & 63) & 1)) {
             struct dl_place_hit hit;
-            if (longest_name(start, p, end, &t, &hit, &after) && !push(hits, &hit))
+            if (longest_name(start, p, end, &t, &hit, &after) && place_senses[hit.sense].kind != DL_PLACE_NOTHING && !push(hits, &hit))
                 return dl_fail_memory(err);
         }
         p = after;

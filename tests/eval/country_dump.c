@@ -30,7 +30,10 @@ static bool crude(struct dl_str body, struct dl_dateline *d)
     for (; i + 3 < body.len && i < start + 90; i++) {
         n += body.ptr[i] == ',';
         if (body.ptr[i] == ' ' && body.ptr[i + 1] == '-' && (body.ptr[i + 2] == ' ' || body.ptr[i + 2] == '-' || body.ptr[i + 2] == '\n') && (n || i < start + 25)) {
-            d->place = (struct dl_str){ body.ptr + start, i - start };
+            size_t k = i;
+            while (k > start && body.ptr[k] != ',')
+                k--;
+            d->place = (struct dl_str){ body.ptr + start, (k > start ? k : i) - start };
             d->start = (uint32_t)start;
             d->end = (uint32_t)i + 2;
             return true;
