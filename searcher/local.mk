@@ -1,0 +1,25 @@
+libsearcher_a_SOURCES += \
+	searcher/answer.c searcher/answer.h \
+	searcher/batch.c \
+	searcher/body.c searcher/body.h \
+	searcher/caret.c \
+	searcher/filter.c searcher/filter.h \
+	searcher/lex.c searcher/lex.h \
+	searcher/match.c searcher/match.h \
+	searcher/options.c searcher/options.h \
+	searcher/parse.c searcher/parse.h \
+	searcher/print.c searcher/print.h \
+	searcher/print_json.c \
+	searcher/print_text.c \
+	searcher/safe.c searcher/safe.h \
+	searcher/session.c searcher/session.h \
+	searcher/similar.c \
+	searcher/snippet.c searcher/snippet.h \
+	searcher/suggest.c \
+	searcher/timeline.c \
+	searcher/utf8.h \
+	searcher/words.c searcher/words.h
+
+bin_PROGRAMS += dateline-search
+dateline_search_SOURCES = searcher/main.c
+dateline_search_LDADD = libsearcher.a libdateline.a $(DL_LIBS)

@@ -1,0 +1,385 @@
+/* answer.c - answering one query: parse, search, print.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/answer.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "searcher/body.h"
+#include "searcher/filter.h"
+
+#define MAX_REPEATS 5
+
+/* ---- filters of the command line ---------------------------------------------------------------------------------- */
+
+static enum dl_status add_list(struct dl_answerer *a, enum dl_query_op op, const char *option, const struct dl_buf *list,
+                               struct dl_error *err)
+{
+    struct dl_error inner = { 0 };
+    if (list->len == 0)
+        return DL_OK;
+    enum dl_status status = dl_filter_list(op, dl_buf_view(list), &a->lasting, &a->filters[a->filter_count], &inner);
+    if (status)
+        return dl_fail(err, status, "--%s: %s", option, inner.message);
+    a->filter_count++;
+    return DL_OK;
+}
+
+static enum dl_status add_range(struct dl_answerer *a, const struct dl_date_range *range, struct dl_error *err)
+{
+    struct dl_query *q = dl_query_date(&a->lasting, *range);
+    if (!q)
+        return dl_fail_memory(err);
+    a->filters[a->filter_count++] = q;
+    return DL_OK;
+}
+
+enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_config *c, struct dl_session *s,
+                                struct dl_printer *p, struct dl_error *err)
+{
+    *a = (struct dl_answerer){ .config = c, .session = s, .printer = p };
+    a->filters = dl_arena_alloc(&a->lasting, 6 * sizeof *a->filters); /* five below, and room for the query */
+    if (!a->filters)
+        return dl_fail_memory(err);
+    enum dl_status status = add_list(a, DL_Q_COUNTRY, "country", &c->countries, err);
+    if (status == DL_OK)
+        status = add_list(a, DL_Q_MENTION, "mentions", &c->mentions, err);
+    if (status == DL_OK)
+        status = add_list(a, DL_Q_SOURCE, "source", &c->sources, err);
+    if (status == DL_OK)
+        status = add_list(a, DL_Q_LANGUAGE, "language", &c->languages, err);
+    if (status == DL_OK && c->has_range)
+        status = add_range(a, &c->range, err);
+    return status;
+}
+
+void dl_answerer_free(struct dl_answerer *a)
+{
+    dl_arena_free(&a->lasting);
+    free(a->seconds);
+    *a = (struct dl_answerer){ 0 };
+}
+
+enum dl_status dl_answer_restrict(struct dl_answerer *a, struct dl_query **query, struct dl_arena *arena,
+                                  struct dl_error *err)
+{
+    if (a->filter_count == 0)
+        return DL_OK;
+    struct dl_query *all[6];
+    size_t n = 0;
+    if ((*query)->op != DL_Q_ALL)
+        all[n++] = *query;
+    for (size_t i = 0; i < a->filter_count; i++)
+        all[n++] = a->filters[i];
+    *query = dl_query_join(arena, DL_Q_AND, all, n);
+    return *query ? DL_OK : dl_fail_memory(err);
+}
+
+/* ---- parts of an answer ------------------------------------------------------------------------------------------- */
+
+static enum dl_status note_time(struct dl_answerer *a, double seconds, struct dl_error *err)
+{
+    if (a->queries == a->seconds_cap) {
+        size_t cap = a->seconds_cap ? 2 * a->seconds_cap : 64;
+        double *v = realloc(a->seconds, cap * sizeof *v);
+        if (!v)
+            return dl_fail_memory(err);
+        a->seconds = v;
+        a->seconds_cap = cap;
+    }
+    a->seconds[a->queries++] = seconds;
+    return DL_OK;
+}
+
+enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *query, struct dl_answer_counts *counts,
+                              struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit };
+    struct dl_results results = { 0 };
+    struct dl_row row;
+    uint64_t skipped = 0;
+    *counts = (struct dl_answer_counts){ 0 };
+    search.limit += search.limit && a->skip.len;
+    enum dl_status status = dl_results_open(&results, a->session, &search, dl_printer_needs_articles(a->printer), err);
+    if (status == DL_OK)
+        status = dl_matcher_new(a->session->analysis.analyzer, query, &a->printer->matcher, err);
+    while (status == DL_OK) {
+        status = dl_results_next(&results, &row, err);
+        if (status || (c->limit && counts->shown == c->limit))
+            break;
+        if (a->skip.len && dl_str_eq(row.id, a->skip)) {
+            skipped = 1;
+            continue;
+        }
+        row.rank -= skipped;
+        counts->shown++;
+        status = dl_print_row(a->printer, &row, err);
+    }
+    counts->total = results.hits.total;
+    counts->exact = results.hits.total_exact;
+    counts->seconds = results.seconds;
+    dl_matcher_free(a->printer->matcher);
+    a->printer->matcher = NULL;
+    dl_results_free(&results);
+    return status == DL_END ? DL_OK : status;
+}
+
+enum dl_status dl_count_facet(struct dl_session *s, const struct dl_query *query, enum dl_facet facet,
+                              struct dl_facets *out, struct dl_error *err)
+{
+    enum dl_status status = dl_reader_facets(s->reader, query, facet, out, err);
+    for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
+        status = dl_reader_reopen(s->reader, NULL, err);
+        if (status == DL_OK)
+            status = dl_reader_facets(s->reader, query, facet, out, err);
+    }
+    return status;
+}
+
+static enum dl_status print_facets(struct dl_answerer *a, const struct dl_query *query, struct dl_error *err)
+{
+    struct dl_facets counts = { 0 };
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < a->config->facet_count && status == DL_OK; i++) {
+        status = dl_count_facet(a->session, query, a->config->facets[i], &counts, err);
+        if (status == DL_OK)
+            status = dl_print_counts(a->printer, dl_facet_name(a->config->facets[i]), &counts, err);
+    }
+    dl_facets_free(&counts);
+    return status;
+}
+
+static enum dl_status print_timeline(struct dl_answerer *a, const struct dl_query *query, struct dl_error *err)
+{
+    static const char *const names[] = { "", "", "year", "month", "day" };
+    struct dl_facets counts = { 0 };
+    enum dl_timeline unit = a->config->timeline;
+    enum dl_status status = dl_timeline(a->session, query, &unit, &counts, err);
+    if (status == DL_OK)
+        status = dl_print_counts(a->printer, names[unit], &counts, err);
+    dl_facets_free(&counts);
+    return status;
+}
+
+/* The exact number of matches. */
+static enum dl_status count_all(struct dl_answerer *a, const struct dl_query *query, uint64_t *n, struct dl_error *err)
+{
+    struct dl_search search = { .query = query, .limit = 1, .exact_count = true };
+    struct dl_results results = { 0 };
+    enum dl_status status = dl_results_open(&results, a->session, &search, false, err);
+    *n = results.hits.total;
+    if (status == DL_OK)
+        status = note_time(a, results.seconds, err);
+    dl_results_free(&results);
+    return status;
+}
+
+static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_error *err)
+{
+    struct dl_buf *line = &a->printer->line;
+    dl_buf_clear(line);
+    if (a->config->format == DL_FORMAT_JSON)
+        return dl_print_json_total(a->printer, n, err);
+    if (a->config->batch) {
+        dl_buf_str(line, a->printer->qid);
+        dl_buf_byte(line, '\t');
+    }
+    dl_buf_printf(line, "%llu\n", (unsigned long long)n);
+    return dl_print_line(a->printer, err);
+}
+
+/* ---- one query ------------------------------------------------------------------------------------------------------ */
+
+struct asked { /* a query on its way */
+    struct dl_arena arena;
+    struct dl_parsed parsed;
+    struct dl_query *query; /* with the options' filters */
+    double seconds;         /* that parsing took */
+};
+
+static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
+{
+    struct dl_parse_options options = { .any = any, .plain = a->config->plain };
+    double start = dl_seconds();
+    dl_arena_free(&q->arena);
+    enum dl_status status = dl_parse_query(text, &options, &a->session->analysis, &q->arena, &q->parsed, err);
+    q->query = q->parsed.query;
+    if (status == DL_OK)
+        status = dl_answer_restrict(a, &q->query, &q->arena, err);
+    q->seconds = dl_seconds() - start;
+    return status;
+}
+
+static enum dl_status explain(struct dl_answerer *a, const struct dl_query *query, struct dl_error *err)
+{
+    struct dl_buf text = { 0 };
+    dl_buf_puts(&text, "query:     ");
+    dl_query_print(query, &text);
+    dl_buf_puts(&text, "\nevaluated: ");
+    enum dl_status status = dl_reader_explain(a->session->reader, query, &text, err);
+    if (status == DL_OK)
+        fprintf(stderr, "%s\n", dl_buf_cstr(&text));
+    dl_buf_free(&text);
+    return status;
+}
+
+/* The counts that were asked for instead of articles, or beside them. */
+static enum dl_status look(struct dl_answerer *a, const struct dl_query *query, bool *found, struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    uint64_t n = 0;
+    enum dl_status status = count_all(a, query, &n, err);
+    *found = n > 0;
+    if (status == DL_OK && c->count)
+        status = print_count(a, n, err);
+    if (status == DL_OK && c->facet_count)
+        status = print_facets(a, query, err);
+    if (status == DL_OK && c->timeline)
+        status = print_timeline(a, query, err);
+    return status;
+}
+
+static size_t words_wanted(const struct dl_parsed *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->word_count; i++)
+        n += !p->words[i].negated;
+    return n;
+}
+
+/* Nothing has all the words: say so, offer other spellings, and show what has some of them. */
+static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct asked *q,
+                               struct dl_answer_counts *counts, struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    enum dl_status status = dl_suggest(a->session, &q->parsed, a->messages, err);
+    if (status || c->any || c->strict || c->offset || words_wanted(&q->parsed) < 2)
+        return status;
+    status = ask(a, text, true, q, err);
+    struct dl_search search = { .query = q->query, .limit = 1 };
+    struct dl_results results = { 0 };
+    if (status == DL_OK)
+        status = dl_results_open(&results, a->session, &search, false, err);
+    bool some = results.hits.count > 0;
+    dl_results_free(&results);
+    if (status || !some)
+        return status;
+    fputs("dateline-search: no article has all of these words; these have some of them\n", a->messages);
+    return dl_answer_rows(a, q->query, counts, err);
+}
+
+static void summary(struct dl_answerer *a, const struct dl_answer_counts *n, double seconds)
+{
+    if (!a->messages || a->config->format != DL_FORMAT_TEXT || !isatty(fileno(a->printer->out)))
+        return;
+    fflush(a->printer->out);
+    fprintf(a->messages, "%llu of %s%llu article%s (%.1f ms)\n", (unsigned long long)n->shown,
+            n->exact ? "" : "at least ", (unsigned long long)n->total, n->total == 1 ? "" : "s", seconds * 1e3);
+}
+
+static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
+                                struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    struct dl_answer_counts counts;
+    enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
+    if (status == DL_OK)
+        status = note_time(a, q->seconds + counts.seconds, err);
+    bool person = a->messages && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
+    if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
+        status = help_out(a, text, q, &counts, err);
+    if (status == DL_OK && counts.shown == 0 && a->messages)
+        fputs(counts.total ? "dateline-search: no article at this offset\n" : "dateline-search: no article found\n",
+              a->messages);
+    else if (status == DL_OK)
+        summary(a, &counts, q->seconds + counts.seconds);
+    *found = counts.shown > 0;
+    a->hits += counts.shown;
+    return status;
+}
+
+enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found, struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    struct asked q = { 0 };
+    bool looks = c->count || c->facet_count || c->timeline;
+    *found = false;
+    enum dl_status status = ask(a, text, c->any, &q, err);
+    if (status == DL_OK && c->explain)
+        status = explain(a, q.query, err);
+    if (status == DL_OK && (!looks || (c->limit_given && !c->count)))
+        status = show_rows(a, text, &q, found, err);
+    if (status == DL_OK && looks)
+        status = look(a, q.query, found, err);
+    dl_arena_free(&q.arena);
+    return status;
+}
+
+/* ---- one article ---------------------------------------------------------------------------------------------------- */
+
+static enum dl_status fetch(struct dl_answerer *a, const char *id, struct dl_row *row, struct dl_buf *record,
+                            struct dl_error *err)
+{
+    enum dl_status status = DL_MODIFIED;
+    *row = (struct dl_row){ .id = dl_str_of(id) };
+    for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
+        status = i ? dl_reader_reopen(a->session->reader, NULL, err) : DL_OK;
+        if (status == DL_OK)
+            status = dl_reader_find(a->session->reader, row->id, &row->doc, err);
+        if (status == DL_OK)
+            status = dl_reader_fetch(a->session->reader, row->doc, record, &row->article, &row->has_body, err);
+    }
+    if (status == DL_NOT_FOUND)
+        return dl_fail(err, DL_NOT_FOUND, "no article has the id '%s'", id);
+    return status;
+}
+
+enum dl_status dl_answer_show(struct dl_answerer *a, struct dl_error *err)
+{
+    struct dl_buf record = { 0 };
+    struct dl_row row;
+    struct asked q = { 0 };
+    struct dl_query nothing = { .op = DL_Q_NONE };
+    enum dl_status status = fetch(a, a->config->show, &row, &record, err);
+    if (status == DL_OK && a->config->has_query)
+        status = ask(a, dl_buf_view(&a->config->query), a->config->any, &q, err);
+    if (status == DL_OK)
+        status = dl_matcher_new(a->session->analysis.analyzer, q.query ? q.query : &nothing, &a->printer->matcher, err);
+    if (status == DL_OK)
+        status = dl_print_article(a->printer, &row, err);
+    dl_matcher_free(a->printer->matcher);
+    a->printer->matcher = NULL;
+    dl_arena_free(&q.arena);
+    dl_buf_free(&record);
+    return status;
+}
+
+enum dl_status dl_answer_similar(struct dl_answerer *a, bool *found, struct dl_error *err)
+{
+    struct dl_buf record = { 0 }, text = { 0 };
+    struct dl_arena arena = { 0 };
+    struct dl_query *query = NULL;
+    struct dl_answer_counts counts = { 0 };
+    struct dl_row row;
+    enum dl_status status = fetch(a, a->config->similar, &row, &record, err);
+    if (status == DL_OK)
+        status = dl_similar_query(a->session, &row.article, dl_body_text(&row.article, row.has_body, &text), &arena,
+                                  &query, err);
+    if (status == DL_OK && query)
+        status = dl_answer_restrict(a, &query, &arena, err);
+    if (status == DL_OK && query && a->config->explain)
+        status = explain(a, query, err);
+    a->skip = row.id;
+    if (status == DL_OK && query)
+        status = dl_answer_rows(a, query, &counts, err);
+    *found = counts.shown > 0;
+    if (status == DL_OK && !*found && a->messages)
+        fputs("dateline-search: no article found\n", a->messages);
+    dl_arena_free(&arena);
+    dl_buf_free(&record);
+    dl_buf_free(&text);
+    return status;
+}

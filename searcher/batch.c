@@ -1,0 +1,117 @@
+/* batch.c - answering many queries, one a line, and how long they took.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/answer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "searcher/safe.h"
+
+/* QID<TAB>QUERY, or QUERY with the line's number as its id (in NUMBER). */
+static struct dl_str split(struct dl_str line, unsigned long number, char text[24], struct dl_str *qid)
+{
+    const char *tab = line.len ? memchr(line.ptr, '\t', line.len) : NULL;
+    if (!tab) {
+        snprintf(text, 24, "%lu", number);
+        *qid = dl_str_of(text);
+        return line;
+    }
+    *qid = (struct dl_str){ line.ptr, (size_t)(tab - line.ptr) };
+    return (struct dl_str){ tab + 1, line.len - qid->len - 1 };
+}
+
+static enum dl_status heading(struct dl_answerer *a, struct dl_str query, struct dl_error *err)
+{
+    struct dl_printer *p = a->printer;
+    if (p->format != DL_FORMAT_TEXT || a->config->count)
+        return DL_OK;
+    dl_buf_clear(&p->line);
+    dl_buf_puts(&p->line, "== ");
+    dl_safe_line(p->qid, &p->line);
+    dl_buf_puts(&p->line, ": ");
+    dl_safe_line(query, &p->line);
+    dl_buf_puts(&p->line, " ==\n");
+    return dl_print_line(p, err);
+}
+
+/* Errors that belong to one query; others end the batch. */
+static bool is_of_query(enum dl_status status)
+{
+    return status == DL_SYNTAX || status == DL_INVALID || status == DL_TOO_LARGE || status == DL_NOT_FOUND;
+}
+
+static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, unsigned long number, bool *found,
+                                  bool *failed, struct dl_error *err)
+{
+    char text[24];
+    bool any = false;
+    while (line.len && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
+        line.len--;
+    if (line.len == 0)
+        return DL_OK;
+    struct dl_str query = split(line, number, text, &a->printer->qid);
+    enum dl_status status = heading(a, query, err);
+    if (status == DL_OK)
+        status = dl_answer(a, query, &any, err);
+    *found |= any;
+    dl_session_trim(a->session);
+    if (!is_of_query(status))
+        return status;
+    fprintf(stderr, "dateline-search: line %lu: ", number);
+    if (status == DL_SYNTAX && err->column)
+        fprintf(stderr, "column %d: ", err->column);
+    fprintf(stderr, "%s\n", err->message);
+    *failed = true;
+    return DL_OK;
+}
+
+enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *found, bool *failed,
+                               struct dl_error *err)
+{
+    bool standard = strcmp(file, "-") == 0;
+    FILE *in = standard ? stdin : fopen(file, "re");
+    char *line = NULL;
+    size_t size = 0;
+    unsigned long number = 0;
+    enum dl_status status = DL_OK;
+    *found = *failed = false;
+    if (!in)
+        return dl_fail_errno(err, errno, file, "cannot read the queries");
+    errno = 0;
+    for (ssize_t n; status == DL_OK && (n = getline(&line, &size, in)) >= 0; errno = 0) {
+        struct dl_str text = { line, (size_t)n };
+        status = answer_line(a, text, ++number, found, failed, err);
+    }
+    if (status == DL_OK && ferror(in))
+        status = dl_fail_errno(err, errno, file, "cannot read the queries");
+    free(line);
+    if (!standard)
+        fclose(in);
+    return status;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double percentile(const double *v, size_t n, unsigned percent)
+{
+    size_t i = (n * percent + 99) / 100;
+    return n ? v[i ? i - 1 : 0] * 1e6 : 0;
+}
+
+void dl_answer_timing(struct dl_answerer *a, FILE *out)
+{
+    double sum = 0;
+    size_t n = a->queries;
+    for (size_t i = 0; i < n; i++)
+        sum += a->seconds[i];
+    if (n)
+        qsort(a->seconds, n, sizeof *a->seconds, by_size);
+    fprintf(out, "total_queries=%zu mean_us=%.1f p50_us=%.1f p99_us=%.1f hits=%llu\n", n, n ? sum / (double)n * 1e6 : 0.0,
+            percentile(a->seconds, n, 50), percentile(a->seconds, n, 99), (unsigned long long)a->hits);
+}

@@ -1,0 +1,75 @@
+/* body.c - the text of an article, also when the index did not keep it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/body.h"
+
+#include <fcntl.h>
+#include <jansson.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dateline/text.h"
+
+#define MAX_READ ((size_t)1 << 20)
+
+/* Up to MAX_READ bytes of the file at A's place, when it has not changed since it was indexed. */
+static bool read_source(const struct dl_article *a, struct dl_buf *out)
+{
+    char path[4096];
+    struct stat st;
+    if (a->path.len == 0 || a->path.len >= sizeof path)
+        return false;
+    memcpy(path, a->path.ptr, a->path.len);
+    path[a->path.len] = '\0';
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return false;
+    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec == a->mtime_ns;
+    ssize_t n = -1;
+    if (same && dl_buf_reserve(out, MAX_READ))
+        n = pread(fd, out->data, MAX_READ, (off_t)a->offset);
+    close(fd);
+    out->len = n > 0 ? (size_t)n : 0;
+    return n > 0;
+}
+
+/* The text of the JSON object at the beginning of LINE, in its place. */
+static bool take_json_text(struct dl_buf *line)
+{
+    static const char *const names[] = { "text", "body", "content" };
+    const char *end = memchr(line->data, '\n', line->len);
+    json_t *object = json_loadb(line->data, end ? (size_t)(end - line->data) : line->len, JSON_ALLOW_NUL, NULL);
+    json_t *text = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !json_is_string(text); i++)
+        text = json_object_get(object, names[i]);
+    bool found = json_is_string(text);
+    dl_buf_clear(line);
+    if (found)
+        dl_buf_append(line, json_string_value(text), json_string_length(text));
+    json_decref(object);
+    return found;
+}
+
+struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_buf *work)
+{
+    struct dl_str none = { 0 };
+    if (has_body)
+        return a->body;
+    dl_buf_clear(work);
+    if (!read_source(a, work))
+        return none;
+    unsigned char first = (unsigned char)work->data[0];
+    if (first == 0x1F || memchr(work->data, '\0', work->len < 512 ? work->len : 512))
+        return none; /* compressed, or no text */
+    if (first == '{' && !take_json_text(work))
+        return none;
+    struct dl_buf clean = { 0 };
+    enum dl_status status = dl_utf8_clean(dl_buf_view(work), none, &clean, NULL, NULL);
+    dl_buf_clear(work);
+    if (status == DL_OK)
+        dl_buf_str(work, dl_buf_view(&clean));
+    dl_buf_free(&clean);
+    return status == DL_OK && !work->failed ? dl_buf_view(work) : none;
+}

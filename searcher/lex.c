@@ -1,0 +1,264 @@
+/* lex.c - the tokens of the query language.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/lex.h"
+
+#include <unicode/uchar.h>
+
+#include "dateline/option.h"
+#include "searcher/utf8.h"
+
+#define NEAR_MAX 1000
+
+static const struct dl_token_field fields[] = {
+    { "title", DL_Q_TERM, "a word" },
+    { "country", DL_Q_COUNTRY, "a country's code or name" },
+    { "mentions", DL_Q_MENTION, "a country's code or name" },
+    { "date", DL_Q_DATE, "a date or range (2024-10, 2024-10-01..2025-01)" },
+    { "source", DL_Q_SOURCE, "a source's name" },
+    { "language", DL_Q_LANGUAGE, "a language tag (en, vi)" },
+    { "mention", DL_Q_MENTION, "a country's code or name" },
+    { "lang", DL_Q_LANGUAGE, "a language tag (en, vi)" },
+};
+
+#define FIELD_COUNT (sizeof fields / sizeof *fields)
+
+void dl_lex_start(struct dl_lexer *lex, struct dl_str text)
+{
+    *lex = (struct dl_lexer){ .text = text };
+}
+
+/* The character at AT and where the next one begins. */
+static UChar32 peek(struct dl_str text, size_t at, size_t *after)
+{
+    *after = at;
+    return at < text.len ? dl_utf8_next(text, after) : 0;
+}
+
+static bool is_space(UChar32 c)
+{
+    return c <= ' ' || (c >= 0x7F && (u_isUWhiteSpace(c) || c <= 0x9F));
+}
+
+static bool is_quote(UChar32 c)
+{
+    return c == '"' || (c >= 0x201C && c <= 0x201F);
+}
+
+static bool ends_word(UChar32 c)
+{
+    return is_space(c) || is_quote(c) || c == '(' || c == ')';
+}
+
+static void skip_space(struct dl_lexer *lex)
+{
+    size_t after;
+    while (lex->pos < lex->text.len && is_space(peek(lex->text, lex->pos, &after)))
+        lex->pos = after;
+}
+
+static enum dl_status syntax(struct dl_error *err, size_t at, const char *what)
+{
+    dl_fail(err, DL_SYNTAX, "%s", what);
+    if (err)
+        err->column = (int)at + 1;
+    return DL_SYNTAX;
+}
+
+static void set(struct dl_lexer *lex, enum dl_token_kind kind, size_t at, size_t start, size_t end)
+{
+    lex->token = (struct dl_query_token){ .kind = kind, .at = at, .text = { lex->text.ptr + start, end - start } };
+}
+
+static enum dl_status lex_phrase(struct dl_lexer *lex, struct dl_error *err)
+{
+    size_t at = lex->pos, start, after;
+    peek(lex->text, at, &start);
+    for (size_t i = start; i < lex->text.len; i = after) {
+        if (!is_quote(peek(lex->text, i, &after)))
+            continue;
+        set(lex, DL_T_PHRASE, at, start, i);
+        lex->pos = after;
+        return DL_OK;
+    }
+    return syntax(err, at, "this quotation mark is not closed");
+}
+
+static size_t word_end(const struct dl_lexer *lex)
+{
+    size_t i = lex->pos, after;
+    while (i < lex->text.len && !ends_word(peek(lex->text, i, &after)))
+        i = after;
+    return i;
+}
+
+static bool same_name(const char *p, size_t n, const char *name)
+{
+    size_t i = 0;
+    while (i < n && name[i] && (p[i] | 0x20) == name[i])
+        i++;
+    return i == n && !name[i];
+}
+
+static enum dl_status unknown_field(const char *name, size_t n, size_t at, struct dl_error *err)
+{
+    const char *names[FIELD_COUNT];
+    char word[32], message[200];
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        names[i] = fields[i].name;
+    for (size_t i = 0; i < n; i++)
+        word[i] = (char)(name[i] | 0x20);
+    word[n] = '\0';
+    const char *near = dl_nearest(word, names, FIELD_COUNT);
+    if (near)
+        snprintf(message, sizeof message, "there is no field %s: (did you mean %s:?)", word, near);
+    else
+        snprintf(message, sizeof message,
+                 "there is no field %s: (there are title: country: mentions: date: source: language:; "
+                 "put the word in quotation marks to search for it)",
+                 word);
+    return syntax(err, at, message);
+}
+
+/* A word that begins like name:value.  *FIELD stays NULL where the colon is just part of a word (10:30, http://...). */
+static enum dl_status find_field(struct dl_lexer *lex, size_t end, const struct dl_token_field **field,
+                                 struct dl_error *err)
+{
+    const char *p = lex->text.ptr + lex->pos;
+    size_t n = 0, room = end - lex->pos;
+    while (n < room && ((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z'))
+        n++;
+    if (n < 2 || n > 20 || n == room || p[n] != ':')
+        return DL_OK;
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (!same_name(p, n, fields[i].name))
+            continue;
+        *field = &fields[i];
+        set(lex, DL_T_FIELD, lex->pos, lex->pos, lex->pos + n);
+        lex->token.field = *field;
+        lex->pos += n + 1;
+        return DL_OK;
+    }
+    bool text = n + 1 == room || p[n + 1] == '/' || p[n + 1] == ':';
+    return text ? DL_OK : unknown_field(p, n, lex->pos, err);
+}
+
+static bool is(const struct dl_lexer *lex, size_t end, const char *word)
+{
+    size_t n = strlen(word);
+    return end - lex->pos == n && memcmp(lex->text.ptr + lex->pos, word, n) == 0;
+}
+
+static enum dl_status lex_near(struct dl_lexer *lex, size_t end, struct dl_error *err)
+{
+    uint32_t n = 0;
+    size_t at = lex->pos;
+    for (size_t i = at + 5; i < end; i++) {
+        char c = lex->text.ptr[i];
+        if (c < '0' || c > '9' || (n = n * 10 + (uint32_t)(c - '0')) > NEAR_MAX)
+            return syntax(err, at, "expected NEAR/n with n from 1 to 1000");
+    }
+    if (end > at + 4 && n == 0)
+        return syntax(err, at, "expected NEAR/n with n from 1 to 1000");
+    set(lex, DL_T_NEAR, at, at, end);
+    lex->token.number = n;
+    lex->pos = end;
+    return DL_OK;
+}
+
+/* True when the word up to END is an operator, which is then the token. */
+static bool lex_operator(struct dl_lexer *lex, size_t end)
+{
+    static const struct {
+        const char *word;
+        enum dl_token_kind kind;
+    } operators[] = { { "AND", DL_T_AND }, { "OR", DL_T_OR }, { "NOT", DL_T_NOT } };
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (!is(lex, end, operators[i].word))
+            continue;
+        set(lex, operators[i].kind, lex->pos, lex->pos, end);
+        lex->pos = end;
+        return true;
+    }
+    return false;
+}
+
+static enum dl_status lex_word(struct dl_lexer *lex, size_t end, struct dl_error *err)
+{
+    size_t start = lex->pos, stars = 0;
+    const char *star = memchr(lex->text.ptr + start, '*', end - start);
+    lex->pos = end;
+    if (!star) {
+        set(lex, DL_T_WORD, start, start, end);
+        return DL_OK;
+    }
+    size_t at = (size_t)(star - lex->text.ptr);
+    while (at + stars < end && lex->text.ptr[at + stars] == '*')
+        stars++;
+    if (at + stars != end || stars > 1)
+        return syntax(err, at, "'*' is understood only at the end of a word (rail*), or alone for every article");
+    set(lex, at == start ? DL_T_ALL : DL_T_PREFIX, start, start, at);
+    return DL_OK;
+}
+
+static enum dl_status lex_token(struct dl_lexer *lex, bool value, struct dl_error *err)
+{
+    size_t after, at = lex->pos;
+    UChar32 c = peek(lex->text, at, &after);
+    if (at >= lex->text.len) {
+        set(lex, DL_T_END, at, at, at);
+        return DL_OK;
+    }
+    if (is_quote(c))
+        return lex_phrase(lex, err);
+    if (c == '(' || c == ')') {
+        set(lex, c == '(' ? DL_T_OPEN : DL_T_CLOSE, at, at, after);
+        lex->pos = after;
+        return DL_OK;
+    }
+    size_t end = word_end(lex);
+    if (value)
+        return lex_word(lex, end, err);
+    if (c == '-' && after < lex->text.len && !is_space(peek(lex->text, after, &after)) && lex->text.ptr[at + 1] != '-' &&
+        lex->text.ptr[at + 1] != ')') {
+        set(lex, DL_T_NOT, at, at, at + 1);
+        lex->pos = at + 1;
+        return DL_OK;
+    }
+    if (lex_operator(lex, end))
+        return DL_OK;
+    if (is(lex, end, "NEAR") || (end - at > 4 && memcmp(lex->text.ptr + at, "NEAR/", 5) == 0))
+        return lex_near(lex, end, err);
+    const struct dl_token_field *field = NULL;
+    enum dl_status status = find_field(lex, end, &field, err);
+    return status || field ? status : lex_word(lex, end, err);
+}
+
+enum dl_status dl_lex_next(struct dl_lexer *lex, struct dl_error *err)
+{
+    skip_space(lex);
+    return lex_token(lex, false, err);
+}
+
+enum dl_status dl_lex_value(struct dl_lexer *lex, struct dl_error *err)
+{
+    size_t after, at = lex->pos;
+    if (at < lex->text.len && !is_space(peek(lex->text, at, &after)))
+        return lex_token(lex, true, err);
+    set(lex, DL_T_END, at, at, at);
+    return DL_OK;
+}
+
+bool dl_lex_plain(struct dl_str text, size_t *at, struct dl_str *word)
+{
+    struct dl_lexer lex = { .text = text, .pos = *at };
+    size_t after;
+    skip_space(&lex);
+    size_t end = lex.pos;
+    while (end < text.len && !is_space(peek(text, end, &after)))
+        end = after;
+    *word = (struct dl_str){ text.ptr + lex.pos, end - lex.pos };
+    *at = end;
+    return word->len > 0;
+}

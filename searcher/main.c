@@ -1,0 +1,127 @@
+/* main.c - dateline-search: searches an index and prints what it finds.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <pcre2.h>
+#include <unicode/uversion.h>
+#include <zlib.h>
+
+#include "searcher/answer.h"
+#include "searcher/safe.h"
+
+#define PROGRAM "dateline-search"
+
+enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2 };
+
+static int help(bool all)
+{
+    const char *columns = getenv("COLUMNS");
+    int width = columns ? atoi(columns) : 0;
+    printf("Usage: " DL_SEARCH_USAGE "\n"
+           "Search a news archive that dateline-index has indexed.\n\n"
+           "  " PROGRAM " 'railway corridor' --country=LA --from=2024-10\n"
+           "  " PROGRAM " '\"state visit\" (china OR laos) -football title:rail*'\n\n");
+    dl_option_help(stdout, dl_search_options, all, width > 40 && width < 200 ? width : 80);
+    printf("\nExit status: 0 found, 1 nothing found, 2 error.\n");
+    return fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
+}
+
+static int version(void)
+{
+    char icu[U_MAX_VERSION_STRING_LENGTH];
+    UVersionInfo info;
+    u_getVersion(info);
+    u_versionToString(info, icu);
+    printf(PROGRAM " " PACKAGE_VERSION "\nICU %s, zlib %s\n", icu, zlibVersion());
+    return fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
+}
+
+/* One line, and below it the place in the query where there is one. */
+static int report(const struct dl_error *err, const struct dl_search_config *c)
+{
+    struct dl_buf line = { 0 };
+    dl_safe_line(dl_str_of(err->message), &line);
+    if (err->status == DL_SYNTAX && err->column && c->has_query) {
+        fprintf(stderr, PROGRAM ": column %d: %s\n", err->column, dl_buf_cstr(&line));
+        dl_buf_clear(&line);
+        dl_parse_caret(dl_buf_view(&c->query), err->column, &line);
+        fputs(dl_buf_cstr(&line), stderr);
+    } else if (err->status == DL_OPENING && err->path[0]) {
+        fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
+    } else {
+        fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
+    }
+    dl_buf_free(&line);
+    return EXIT_ERROR;
+}
+
+static enum dl_status answer(struct dl_answerer *a, bool *found, bool *failed, struct dl_error *err)
+{
+    const struct dl_search_config *c = a->config;
+    if (c->batch)
+        return dl_answer_batch(a, c->batch, found, failed, err);
+    a->messages = stderr;
+    a->printer->qid = DL_STR("1");
+    if (c->show) {
+        *found = true;
+        return dl_answer_show(a, err);
+    }
+    return c->similar ? dl_answer_similar(a, found, err) : dl_answer(a, dl_buf_view(&c->query), found, err);
+}
+
+static enum dl_status run(const struct dl_search_config *c, bool *found, bool *failed, struct dl_error *err)
+{
+    struct dl_session session = { 0 };
+    struct dl_printer printer;
+    struct dl_answerer answerer = { 0 };
+    dl_printer_init(&printer, c, stdout);
+    enum dl_status status = dl_session_open(&session, c->dirs, c->dir_count, err);
+    if (status == DL_OK)
+        status = dl_answerer_init(&answerer, c, &session, &printer, err);
+    if (status == DL_OK)
+        status = answer(&answerer, found, failed, err);
+    if (status == DL_OK)
+        status = dl_print_flush(&printer, err);
+    if (status == DL_OK && c->timing)
+        dl_answer_timing(&answerer, stderr);
+    dl_answerer_free(&answerer);
+    dl_printer_free(&printer);
+    dl_session_close(&session);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct dl_search_config config;
+    struct dl_error err = { 0 };
+    struct dl_buf index = { 0 };
+    bool found = false, failed = false;
+    signal(SIGPIPE, SIG_IGN);
+    enum dl_status status = dl_search_config_parse(&config, argc, argv, &err);
+    if (status == DL_OK && config.action != DL_ACTION_SEARCH) {
+        int code = config.action == DL_ACTION_VERSION ? version() : help(config.action == DL_ACTION_HELP_ALL);
+        dl_search_config_free(&config);
+        return code;
+    }
+    if (status == DL_OK && config.dir_count == 0) {
+        status = dl_default_index(&index, &err);
+        config.dirs[config.dir_count++] = dl_buf_cstr(&index);
+    }
+    if (status == DL_OK)
+        status = run(&config, &found, &failed, &err);
+    int code = failed ? EXIT_ERROR : found ? EXIT_FOUND : EXIT_NOTHING;
+    if (status == DL_CANCELLED)
+        code = EXIT_FOUND; /* whoever read the results had enough */
+    else if (status)
+        code = report(&err, &config);
+    dl_buf_free(&index);
+    dl_search_config_free(&config);
+    return code;
+}

@@ -1,0 +1,340 @@
+/* options.c - the command line of dateline-search.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/options.h"
+
+#include <stdlib.h>
+
+enum option_id {
+    OPT_INDEX = 1,
+    OPT_LIMIT,
+    OPT_OFFSET,
+    OPT_SORT,
+    OPT_ANY,
+    OPT_PLAIN,
+    OPT_STRICT,
+    OPT_FROM,
+    OPT_TO,
+    OPT_DATE,
+    OPT_COUNTRY,
+    OPT_MENTIONS,
+    OPT_SOURCE,
+    OPT_LANGUAGE,
+    OPT_FORMAT,
+    OPT_COLOR,
+    OPT_NULL,
+    OPT_WIDTH,
+    OPT_COUNT,
+    OPT_FACETS,
+    OPT_TIMELINE,
+    OPT_SHOW,
+    OPT_SIMILAR,
+    OPT_BATCH,
+    OPT_TIMING,
+    OPT_EXPLAIN,
+    OPT_HELP,
+    OPT_VERSION
+};
+
+#define SEARCHING "Searching"
+#define NARROWING "Narrowing"
+#define LOOKING "Looking"
+#define OUTPUT "Output"
+#define OTHER "Other"
+
+const struct dl_option dl_search_options[] = {
+    { OPT_INDEX, 'd', "index", "DIR", false, false, SEARCHING,
+      "The index to search; repeat it to search several as one. Default: $DATELINE_INDEX, else the configuration "
+      "file's, else $XDG_DATA_HOME/dateline/index." },
+    { OPT_LIMIT, 'n', "limit", "N", false, false, SEARCHING, "Show at most N articles (10); 0 shows all." },
+    { OPT_OFFSET, 0, "offset", "N", false, false, SEARCHING, "Pass over the first N articles." },
+    { OPT_SORT, 0, "sort", "ORDER", false, false, SEARCHING, "relevance (the default), newest or oldest." },
+    { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
+    { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
+    { OPT_STRICT, 0, "strict", NULL, false, true, SEARCHING,
+      "When no article has all the words, show nothing instead of the best partial matches." },
+
+    { OPT_FROM, 0, "from", "DATE", false, false, NARROWING,
+      "Articles of DATE or later: 2024, 2024-10, 2024-10-22, today, yesterday." },
+    { OPT_TO, 0, "to", "DATE", false, false, NARROWING, "Articles of DATE or earlier; a month or year counts whole." },
+    { OPT_DATE, 0, "date", "RANGE", false, false, NARROWING, "Articles of a day, month, year or range A..B." },
+    { OPT_COUNTRY, 'c', "country", "COUNTRY,...", false, false, NARROWING,
+      "Articles about any of these countries: codes (LA) or names in any language." },
+    { OPT_MENTIONS, 0, "mentions", "COUNTRY,...", false, false, NARROWING,
+      "Articles that mention any of these countries." },
+    { OPT_SOURCE, 0, "source", "NAME,...", false, false, NARROWING, "Articles of any of these agencies or sites." },
+    { OPT_LANGUAGE, 0, "language", "TAG,...", false, false, NARROWING, "Articles in any of these languages (en, vi)." },
+
+    { OPT_COUNT, 0, "count", NULL, false, false, LOOKING, "Print only the exact number of articles found." },
+    { OPT_FACETS, 0, "facets", "FIELD,...", false, false, LOOKING,
+      "Count the articles found by country, mention, year, month, source, language; no article is shown unless -n is "
+      "given too." },
+    { OPT_TIMELINE, 0, "timeline", "UNIT", true, false, LOOKING,
+      "Draw the number of articles over time by year, month or day (chosen to fit when not given)." },
+    { OPT_SHOW, 0, "show", "ID", false, false, LOOKING, "Print the stored article ID; a query marks its words." },
+    { OPT_SIMILAR, 0, "similar", "ID", false, false, LOOKING, "Find articles like ID." },
+
+    { OPT_FORMAT, 0, "format", "FORMAT", false, false, OUTPUT,
+      "text (the default), json (one object a line), tsv, paths (each file once) or trec." },
+    { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
+    { OPT_COLOR, 0, "color", "WHEN", false, true, OUTPUT,
+      "auto (the default), always or never; auto obeys NO_COLOR and TERM=dumb." },
+    { OPT_WIDTH, 0, "columns", "N", false, true, OUTPUT, "Lay text out for N columns." },
+
+    { OPT_BATCH, 0, "batch", "FILE", false, false, OTHER,
+      "Run one query a line of FILE (- is standard input), QID<TAB>QUERY or QUERY." },
+    { OPT_TIMING, 0, "timing", NULL, false, true, OTHER, "Print how long the searches took on standard error." },
+    { OPT_EXPLAIN, 0, "explain", NULL, false, false, OTHER,
+      "Print how the query was understood and evaluated on standard error." },
+    { OPT_HELP, 'h', "help", "all", true, false, OTHER, "Print this; --help=all prints every option." },
+    { OPT_VERSION, 'V', "version", NULL, false, false, OTHER, "Print the version." },
+    { 0 }
+};
+
+struct choice {
+    const char *name;
+    int value;
+};
+
+/* The value of the choice named TEXT[0, len); OPTION is for the message. */
+static enum dl_status choose(const char *option, const char *text, size_t len, const struct choice *choices, int *value,
+                             struct dl_error *err)
+{
+    char all[256] = "";
+    for (const struct choice *c = choices; c->name; c++) {
+        if (strlen(c->name) == len && memcmp(c->name, text, len) == 0) {
+            *value = c->value;
+            return DL_OK;
+        }
+        size_t n = strlen(all);
+        snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "", c->name);
+    }
+    return dl_fail(err, DL_INVALID, "--%s: '%.*s' is none of %s", option, (int)len, text, all);
+}
+
+static const struct choice facet_names[] = {
+    { "country", DL_FACET_COUNTRY }, { "mention", DL_FACET_MENTION },   { "year", DL_FACET_YEAR },
+    { "month", DL_FACET_MONTH },     { "source", DL_FACET_SOURCE },     { "language", DL_FACET_LANGUAGE },
+    { NULL, 0 },
+};
+
+const char *dl_facet_name(enum dl_facet facet)
+{
+    for (const struct choice *c = facet_names; c->name; c++)
+        if (c->value == (int)facet)
+            return c->name;
+    return "";
+}
+
+static enum dl_status parse_facets(struct dl_search_config *c, const char *list, struct dl_error *err)
+{
+    c->facet_count = 0;
+    while (*list) {
+        size_t n = strcspn(list, ",");
+        int value = 0;
+        enum dl_status status = choose("facets", list, n, facet_names, &value, err);
+        if (status)
+            return status;
+        bool known = false;
+        for (size_t i = 0; i < c->facet_count; i++)
+            known |= c->facets[i] == (enum dl_facet)value;
+        if (!known)
+            c->facets[c->facet_count++] = (enum dl_facet)value;
+        list += n + (list[n] == ',');
+    }
+    return c->facet_count ? DL_OK : dl_fail(err, DL_INVALID, "--facets needs a field such as country or year");
+}
+
+static enum dl_status parse_size(const char *option, const char *text, size_t *value, struct dl_error *err)
+{
+    long long n = 0;
+    enum dl_status status = dl_parse_number(text, option, 0, 1000000000, &n, err);
+    *value = (size_t)n;
+    return status;
+}
+
+/* Give the message of a date the name of its option. */
+static enum dl_status parse_range(const char *option, const char *text, struct dl_date_range *range,
+                                  struct dl_error *err)
+{
+    struct dl_error inner = { 0 };
+    enum dl_status status = dl_date_parse_range(dl_str_of(text), range, &inner);
+    if (status == DL_OK && range->from && range->to && range->from > range->to)
+        return dl_fail(err, DL_INVALID, "--%s: the range '%s' ends before it begins", option, text);
+    return status ? dl_fail(err, status, "--%s: %s", option, inner.message) : DL_OK;
+}
+
+static enum dl_status parse_date(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
+{
+    struct dl_date_range range = { 0 };
+    enum dl_status status = parse_range(id == OPT_FROM ? "from" : id == OPT_TO ? "to" : "date", text, &range, err);
+    if (status)
+        return status;
+    c->has_range = true;
+    if (id != OPT_TO)
+        c->range.from = range.from;
+    if (id != OPT_FROM)
+        c->range.to = range.to;
+    return DL_OK;
+}
+
+static enum dl_status add_to_list(struct dl_buf *list, const char *value)
+{
+    if (list->len)
+        dl_buf_byte(list, ',');
+    dl_buf_puts(list, value);
+    return DL_OK;
+}
+
+static enum dl_status parse_choice(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
+{
+    static const struct choice sorts[] = { { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST },
+                                           { "oldest", DL_SORT_OLDEST }, { NULL, 0 } };
+    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT }, { "json", DL_FORMAT_JSON },
+                                             { "tsv", DL_FORMAT_TSV }, { "paths", DL_FORMAT_PATHS },
+                                             { "trec", DL_FORMAT_TREC }, { NULL, 0 } };
+    static const struct choice colors[] = { { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS },
+                                            { "never", DL_COLOR_NEVER }, { NULL, 0 } };
+    static const struct choice units[] = { { "year", DL_TIMELINE_YEAR }, { "month", DL_TIMELINE_MONTH },
+                                           { "day", DL_TIMELINE_DAY }, { "auto", DL_TIMELINE_AUTO }, { NULL, 0 } };
+    int value = 0;
+    size_t len = strlen(text);
+    enum dl_status status;
+    switch (id) {
+    case OPT_SORT:
+        status = choose("sort", text, len, sorts, &value, err);
+        c->sort = (enum dl_sort)value;
+        return status;
+    case OPT_FORMAT:
+        status = choose("format", text, len, formats, &value, err);
+        c->format = (enum dl_format)value;
+        return status;
+    case OPT_COLOR:
+        status = choose("color", text, len, colors, &value, err);
+        c->color = (enum dl_color)value;
+        return status;
+    default:
+        status = choose("timeline", text, len, units, &value, err);
+        c->timeline = (enum dl_timeline)value;
+        return status;
+    }
+}
+
+static enum dl_status parse_flag(struct dl_search_config *c, int id)
+{
+    switch (id) {
+    case OPT_ANY: c->any = true; break;
+    case OPT_PLAIN: c->plain = true; break;
+    case OPT_STRICT: c->strict = true; break;
+    case OPT_NULL: c->null_separated = true; break;
+    case OPT_COUNT: c->count = true; break;
+    case OPT_TIMING: c->timing = true; break;
+    case OPT_EXPLAIN: c->explain = true; break;
+    case OPT_VERSION: c->action = DL_ACTION_VERSION; break;
+    default: break;
+    }
+    return DL_OK;
+}
+
+static enum dl_status parse_index(struct dl_search_config *c, const char *dir, struct dl_error *err)
+{
+    if (c->dir_count == DL_MAX_DIRS)
+        return dl_fail(err, DL_INVALID, "more than %d indexes", DL_MAX_DIRS);
+    c->dirs[c->dir_count++] = dir;
+    return DL_OK;
+}
+
+static enum dl_status parse_option(struct dl_search_config *c, int id, const char *value, struct dl_error *err)
+{
+    size_t n = 0;
+    enum dl_status status;
+    switch (id) {
+    case OPT_INDEX: return parse_index(c, value, err);
+    case OPT_LIMIT: c->limit_given = true; return parse_size("--limit", value, &c->limit, err);
+    case OPT_OFFSET: return parse_size("--offset", value, &c->offset, err);
+    case OPT_WIDTH:
+        status = parse_size("--columns", value, &n, err);
+        c->width = n > 1000 ? 1000 : n < 20 ? 20 : (int)n;
+        return status;
+    case OPT_FROM:
+    case OPT_TO:
+    case OPT_DATE: return parse_date(c, id, value, err);
+    case OPT_COUNTRY: return add_to_list(&c->countries, value);
+    case OPT_MENTIONS: return add_to_list(&c->mentions, value);
+    case OPT_SOURCE: return add_to_list(&c->sources, value);
+    case OPT_LANGUAGE: return add_to_list(&c->languages, value);
+    case OPT_FACETS: return parse_facets(c, value, err);
+    case OPT_TIMELINE: return parse_choice(c, id, value ? value : "auto", err);
+    case OPT_SORT:
+    case OPT_FORMAT:
+    case OPT_COLOR: return parse_choice(c, id, value, err);
+    case OPT_BATCH: c->batch = value; return DL_OK;
+    case OPT_SHOW: c->show = value; return DL_OK;
+    case OPT_SIMILAR: c->similar = value; return DL_OK;
+    case OPT_HELP:
+        if (value && strcmp(value, "all") != 0)
+            return dl_fail(err, DL_INVALID, "--help takes no value but 'all'");
+        c->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
+        return DL_OK;
+    default: return parse_flag(c, id);
+    }
+}
+
+/* What cannot stand together, and what is missing. */
+static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
+{
+    bool looks = c->count || c->facet_count || c->timeline || c->show || c->similar;
+    if (c->batch && (c->has_query || (looks && !c->count)))
+        return dl_fail(err, DL_INVALID, "--batch reads its queries from a file: it takes neither a query nor --facets, "
+                                        "--timeline, --show or --similar");
+    if (c->show && (c->similar || c->count || c->facet_count || c->timeline))
+        return dl_fail(err, DL_INVALID, "--show prints one article: it takes neither --similar, --count, --facets nor "
+                                        "--timeline");
+    if (c->similar && c->has_query)
+        return dl_fail(err, DL_INVALID, "--similar takes its words from the article: leave the query out");
+    if (c->null_separated && c->format != DL_FORMAT_PATHS)
+        return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
+    if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)
+        return dl_fail(err, DL_INVALID, "--from is later than --to: no article can match");
+    if (!c->has_query && !c->batch && !c->show && !c->similar && c->action == DL_ACTION_SEARCH)
+        return dl_fail(err, DL_INVALID, "no query ('*' finds every article; see --help)");
+    return DL_OK;
+}
+
+enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err)
+{
+    struct dl_option_parser p = { .table = dl_search_options, .argc = argc, .argv = argv };
+    const char *value;
+    int id;
+    *c = (struct dl_search_config){ .limit = 10 };
+    for (;;) {
+        enum dl_status status = dl_option_next(&p, &id, &value, err);
+        if (status == DL_END)
+            break;
+        if (status == DL_OK && id)
+            status = parse_option(c, id, value, err);
+        if (status)
+            return status;
+        if (id == 0) {
+            if (c->has_query)
+                dl_buf_byte(&c->query, ' ');
+            dl_buf_puts(&c->query, value);
+            c->has_query = true;
+        }
+        if (c->action != DL_ACTION_SEARCH)
+            return DL_OK;
+    }
+    if (c->query.failed || c->countries.failed || c->mentions.failed || c->sources.failed || c->languages.failed)
+        return dl_fail_memory(err);
+    return check(c, err);
+}
+
+void dl_search_config_free(struct dl_search_config *c)
+{
+    dl_buf_free(&c->query);
+    dl_buf_free(&c->countries);
+    dl_buf_free(&c->mentions);
+    dl_buf_free(&c->sources);
+    dl_buf_free(&c->languages);
+}

@@ -1,0 +1,57 @@
+/* options.h - the command line of dateline-search.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_SEARCHER_OPTIONS_H
+#define DATELINE_SEARCHER_OPTIONS_H
+
+#include "dateline/engine.h"
+#include "dateline/option.h"
+
+#define DL_SEARCH_USAGE "dateline-search [OPTION]... QUERY..."
+
+extern const struct dl_option dl_search_options[];
+
+enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC };
+enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
+enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
+enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIMELINE_MONTH, DL_TIMELINE_DAY };
+
+#define DL_MAX_FACETS 6
+#define DL_MAX_DIRS 64
+
+struct dl_search_config {
+    enum dl_action action;
+    const char *dirs[DL_MAX_DIRS];
+    size_t dir_count;
+    struct dl_buf query;           /* the operands, joined by spaces */
+    bool has_query;
+
+    size_t limit, offset;          /* limit 0: all */
+    bool limit_given;
+    enum dl_sort sort;
+    bool any, plain, strict;
+
+    struct dl_date_range range;    /* from --from, --to, --date */
+    bool has_range;
+    struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
+
+    enum dl_format format;
+    enum dl_color color;
+    bool null_separated;
+    int width;                     /* 0: as wide as the terminal */
+
+    bool count, explain, timing;
+    enum dl_facet facets[DL_MAX_FACETS];
+    size_t facet_count;
+    enum dl_timeline timeline;
+    const char *batch, *show, *similar;
+};
+
+/* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */
+enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err);
+void dl_search_config_free(struct dl_search_config *c);
+
+const char *dl_facet_name(enum dl_facet facet); /* "country", ... */
+
+#endif

@@ -1,0 +1,222 @@
+/* print.c - results and counts on standard output: what all formats share, and those of one field a line.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/print.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "dateline/hash.h"
+#include "searcher/body.h"
+#include "searcher/safe.h"
+
+static bool wants_color(const struct dl_search_config *c, int fd)
+{
+    if (c->color != DL_COLOR_AUTO)
+        return c->color == DL_COLOR_ALWAYS;
+    const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(fd) && !(none && *none) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+static int terminal_width(const struct dl_search_config *c, int fd)
+{
+    struct winsize size;
+    if (c->width)
+        return c->width;
+    if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+        return size.ws_col;
+    return 80;
+}
+
+void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out)
+{
+    *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
+                              .batch = c->batch != NULL };
+    p->color = wants_color(c, fileno(out));
+    p->width = terminal_width(c, fileno(out));
+}
+
+void dl_printer_free(struct dl_printer *p)
+{
+    dl_snippet_work_free(&p->work);
+    dl_marked_free(&p->title);
+    dl_marked_free(&p->snippet);
+    dl_buf_free(&p->line);
+    dl_buf_free(&p->body);
+    free(p->paths);
+}
+
+bool dl_printer_needs_articles(const struct dl_printer *p)
+{
+    return p->format != DL_FORMAT_TREC;
+}
+
+static enum dl_status write_failed(struct dl_error *err)
+{
+    if (errno == EPIPE)
+        return dl_fail(err, DL_CANCELLED, "nobody reads the output");
+    return dl_fail_errno(err, errno, NULL, "cannot write the results");
+}
+
+enum dl_status dl_print_line(struct dl_printer *p, struct dl_error *err)
+{
+    if (p->line.failed)
+        return dl_fail_memory(err);
+    errno = 0;
+    if (fwrite(p->line.data, 1, p->line.len, p->out) < p->line.len)
+        return write_failed(err);
+    return DL_OK;
+}
+
+enum dl_status dl_print_flush(struct dl_printer *p, struct dl_error *err)
+{
+    errno = 0;
+    return fflush(p->out) || ferror(p->out) ? write_failed(err) : DL_OK;
+}
+
+enum dl_status dl_print_prepare(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err)
+{
+    const struct dl_article *a = &row->article;
+    const char *stemmer = dl_stemmer_for(a->language);
+    struct dl_str body = dl_body_text(a, row->has_body, &p->body);
+    enum dl_status status = dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, stemmer, &p->work, &p->title, err);
+    return status ? status : dl_snippet(p->matcher, body, stemmer, width, &p->work, &p->snippet, err);
+}
+
+/* ---- tsv, paths, trec ------------------------------------------------------------------------------------------- */
+
+static void tsv_field(struct dl_buf *line, struct dl_str field)
+{
+    dl_buf_byte(line, '\t');
+    dl_safe_line(field, line);
+}
+
+static enum dl_status tsv_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    const struct dl_article *a = &row->article;
+    struct dl_buf *line = &p->line;
+    char day[11];
+    dl_buf_clear(line);
+    if (p->batch) {
+        dl_safe_line(p->qid, line);
+        dl_buf_byte(line, '\t');
+    }
+    dl_date_format(a->date, day);
+    dl_buf_printf(line, "%llu\t%.9g", (unsigned long long)row->rank, row->score);
+    tsv_field(line, row->id);
+    dl_buf_printf(line, "\t%s\t", day);
+    for (unsigned i = 0; i < a->country_count; i++)
+        dl_buf_printf(line, "%s%s", i ? "," : "", a->countries[i].code.text);
+    tsv_field(line, a->title);
+    dl_buf_byte(line, '\n');
+    return dl_print_line(p, err);
+}
+
+/* True when PATH is printed for the first time; also when memory for remembering runs out. */
+static bool first_time(struct dl_printer *p, struct dl_str path)
+{
+    uint64_t h = dl_hash64(path.ptr, path.len) | 1;
+    if (2 * (p->path_count + 1) > p->path_cap) {
+        size_t cap = p->path_cap ? 2 * p->path_cap : 1024;
+        uint64_t *set = calloc(cap, sizeof *set);
+        if (!set)
+            return true;
+        for (size_t i = 0; i < p->path_cap; i++) {
+            size_t k = p->paths[i] & (cap - 1);
+            while (p->paths[i] && set[k])
+                k = (k + 1) & (cap - 1);
+            if (p->paths[i])
+                set[k] = p->paths[i];
+        }
+        free(p->paths);
+        p->paths = set;
+        p->path_cap = cap;
+    }
+    size_t k = h & (p->path_cap - 1);
+    while (p->paths[k] && p->paths[k] != h)
+        k = (k + 1) & (p->path_cap - 1);
+    if (p->paths[k])
+        return false;
+    p->paths[k] = h;
+    p->path_count++;
+    return true;
+}
+
+static enum dl_status path_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    struct dl_str path = row->article.path;
+    if (path.len == 0 || !first_time(p, path))
+        return DL_OK;
+    dl_buf_clear(&p->line);
+    if (isatty(fileno(p->out)))
+        dl_safe_line(path, &p->line);
+    else
+        dl_buf_str(&p->line, path);
+    dl_buf_byte(&p->line, p->null_separated ? '\0' : '\n');
+    return dl_print_line(p, err);
+}
+
+/* A field of a TREC line must not hold white space. */
+static void trec_field(struct dl_buf *line, struct dl_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c <= ' ' || c == 0x7F)
+            dl_buf_printf(line, "%%%02X", c);
+        else
+            dl_buf_byte(line, c);
+    }
+}
+
+static enum dl_status trec_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    dl_buf_clear(&p->line);
+    trec_field(&p->line, p->qid);
+    dl_buf_puts(&p->line, " Q0 ");
+    trec_field(&p->line, row->id);
+    dl_buf_printf(&p->line, " %llu %.9g dateline\n", (unsigned long long)row->rank, row->score);
+    return dl_print_line(p, err);
+}
+
+/* ---- choosing --------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    switch (p->format) {
+    case DL_FORMAT_JSON: return dl_print_json_row(p, row, false, err);
+    case DL_FORMAT_TSV: return tsv_row(p, row, err);
+    case DL_FORMAT_PATHS: return path_row(p, row, err);
+    case DL_FORMAT_TREC: return trec_row(p, row, err);
+    default: return dl_print_text_row(p, row, err);
+    }
+}
+
+enum dl_status dl_print_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    return p->format == DL_FORMAT_JSON ? dl_print_json_row(p, row, true, err) : dl_print_text_article(p, row, err);
+}
+
+static enum dl_status tsv_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                 struct dl_error *err)
+{
+    dl_buf_clear(&p->line);
+    for (size_t i = 0; i < counts->count; i++) {
+        dl_buf_puts(&p->line, name);
+        tsv_field(&p->line, dl_str_of(counts->v[i].value));
+        dl_buf_printf(&p->line, "\t%llu\n", (unsigned long long)counts->v[i].count);
+    }
+    return dl_print_line(p, err);
+}
+
+enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                               struct dl_error *err)
+{
+    if (p->format == DL_FORMAT_JSON)
+        return dl_print_json_counts(p, name, counts, err);
+    if (p->format == DL_FORMAT_TSV)
+        return tsv_counts(p, name, counts, err);
+    return dl_print_text_counts(p, name, counts, err);
+}

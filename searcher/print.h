@@ -1,0 +1,64 @@
+/* print.h - results and counts on standard output, in the format asked for.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_SEARCHER_PRINT_H
+#define DATELINE_SEARCHER_PRINT_H
+
+#include <stdio.h>
+
+#include "searcher/options.h"
+#include "searcher/session.h"
+#include "searcher/snippet.h"
+
+struct dl_printer {
+    FILE *out;
+    enum dl_format format;
+    bool color, null_separated, batch;
+    int width;                  /* columns of the terminal */
+    struct dl_str qid;          /* of the query being answered */
+    struct dl_matcher *matcher; /* of the query being answered; borrowed */
+    /* work space */
+    struct dl_snippet_work work;
+    struct dl_marked title, snippet;
+    struct dl_buf line, body;
+    uint64_t *paths; /* hash set of the paths printed */
+    size_t path_count, path_cap;
+};
+
+void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out);
+void dl_printer_free(struct dl_printer *p);
+
+/* Whether rows need their articles. */
+bool dl_printer_needs_articles(const struct dl_printer *p);
+
+/* Print one result.  DL_CANCELLED when nobody reads any more; DL_IO. */
+enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+
+/* Print counts under NAME ("country"), most first as given. */
+enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                               struct dl_error *err);
+
+/* Print an article with its metadata, the query's words marked. */
+enum dl_status dl_print_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+
+/* Write out what is buffered and look at how writing went: DL_CANCELLED for a closed pipe, DL_IO. */
+enum dl_status dl_print_flush(struct dl_printer *p, struct dl_error *err);
+
+/* ---- shared by print_*.c ---------------------------------------------------------------------------------------- */
+
+/* Title and snippet of ROW into p->title and p->snippet. */
+enum dl_status dl_print_prepare(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err);
+/* p->line to the stream. */
+enum dl_status dl_print_line(struct dl_printer *p, struct dl_error *err);
+
+enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                    struct dl_error *err);
+enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err);
+enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                    struct dl_error *err);
+enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_error *err); /* --count */
+
+#endif

@@ -1,0 +1,154 @@
+/* print_json.c - results as JSON Lines: one object a line, UTF-8, fit for a terminal too (controls are escaped).
+ *
+ * Written by hand, not with jansson: a whole archive goes through here.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/print.h"
+
+#include "searcher/body.h"
+#include "searcher/utf8.h"
+
+static void escape(struct dl_buf *out, UChar32 c)
+{
+    if (c == '\n')
+        dl_buf_puts(out, "\\n");
+    else if (c == '\t')
+        dl_buf_puts(out, "\\t");
+    else if (c == '\r')
+        dl_buf_puts(out, "\\r");
+    else
+        dl_buf_printf(out, "\\u%04x", (unsigned)c);
+}
+
+/* Controls, what ends a JavaScript line, and what changes the direction of text on a terminal. */
+static bool must_escape(UChar32 c)
+{
+    return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0xFEFF || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x206F);
+}
+
+static void string(struct dl_buf *out, struct dl_str s)
+{
+    dl_buf_byte(out, '"');
+    size_t from = 0, at = 0;
+    while (at < s.len) {
+        size_t start = at;
+        UChar32 c = (unsigned char)s.ptr[at];
+        if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
+            at++;
+            continue;
+        }
+        c = dl_utf8_next(s, &at);
+        bool broken = c == 0xFFFD && at - start != 3;
+        if (c != '"' && c != '\\' && !must_escape(c) && !broken)
+            continue;
+        dl_buf_append(out, s.ptr + from, start - from);
+        from = at;
+        if (broken)
+            dl_buf_puts(out, "\xEF\xBF\xBD");
+        else if (c == '"' || c == '\\')
+            dl_buf_printf(out, "\\%c", (char)c);
+        else
+            escape(out, c);
+    }
+    dl_buf_append(out, s.ptr ? s.ptr + from : "", s.len - from);
+    dl_buf_byte(out, '"');
+}
+
+static void field(struct dl_buf *out, const char *name, struct dl_str value)
+{
+    dl_buf_printf(out, ",\"%s\":", name);
+    string(out, value);
+}
+
+static void optional(struct dl_buf *out, const char *name, struct dl_str value)
+{
+    if (value.len)
+        field(out, name, value);
+}
+
+static void metadata(struct dl_buf *out, const struct dl_row *row, bool whole)
+{
+    const struct dl_article *a = &row->article;
+    char day[11];
+    dl_date_format(a->date, day);
+    if (a->date)
+        field(out, "date", dl_str_of(day));
+    else
+        dl_buf_puts(out, ",\"date\":null");
+    field(out, "date_from", dl_str_of(dl_date_from_name(a->date_from)));
+    dl_buf_puts(out, ",\"countries\":[");
+    for (unsigned i = 0; i < a->country_count; i++)
+        dl_buf_printf(out, "%s\"%s\"", i ? "," : "", a->countries[i].code.text);
+    dl_buf_puts(out, "],\"mentions\":[");
+    for (unsigned i = 0; i < a->mention_count; i++)
+        dl_buf_printf(out, "%s\"%s\"", i ? "," : "", a->mentions[i].text);
+    dl_buf_byte(out, ']');
+    if (whole) {
+        optional(out, "source", a->source);
+        optional(out, "language", a->language);
+        optional(out, "url", a->url);
+    }
+    field(out, "path", a->path);
+}
+
+enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err)
+{
+    struct dl_buf *out = &p->line;
+    dl_buf_clear(out);
+    dl_buf_byte(out, '{');
+    if (p->batch) {
+        dl_buf_puts(out, "\"qid\":");
+        string(out, p->qid);
+        dl_buf_byte(out, ',');
+    }
+    if (!whole)
+        dl_buf_printf(out, "\"rank\":%llu,\"score\":%.9g,", (unsigned long long)row->rank, row->score);
+    dl_buf_puts(out, "\"id\":");
+    string(out, row->id);
+    field(out, "title", row->article.title);
+    metadata(out, row, whole);
+    if (whole) {
+        field(out, "text", dl_body_text(&row->article, row->has_body, &p->body));
+    } else {
+        enum dl_status status = dl_print_prepare(p, row, 240, err);
+        if (status)
+            return status;
+        field(out, "snippet", dl_buf_view(&p->snippet.text));
+    }
+    dl_buf_puts(out, "}\n");
+    return dl_print_line(p, err);
+}
+
+enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                    struct dl_error *err)
+{
+    struct dl_buf *out = &p->line;
+    dl_buf_clear(out);
+    dl_buf_printf(out, "{\"facet\":\"%s\",\"counts\":[", name);
+    for (size_t i = 0; i < counts->count; i++) {
+        dl_buf_puts(out, i ? ",{\"value\":" : "{\"value\":");
+        if (counts->v[i].value[0])
+            string(out, dl_str_of(counts->v[i].value));
+        else
+            dl_buf_puts(out, "null");
+        dl_buf_printf(out, ",\"count\":%llu}", (unsigned long long)counts->v[i].count);
+    }
+    dl_buf_puts(out, "]}\n");
+    return dl_print_line(p, err);
+}
+
+enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_error *err)
+{
+    struct dl_buf *out = &p->line;
+    dl_buf_clear(out);
+    dl_buf_byte(out, '{');
+    if (p->batch) {
+        dl_buf_puts(out, "\"qid\":");
+        string(out, p->qid);
+        dl_buf_byte(out, ',');
+    }
+    dl_buf_printf(out, "\"count\":%llu}\n", (unsigned long long)n);
+    return dl_print_line(p, err);
+}

@@ -1,0 +1,253 @@
+/* session.c - an open index and the results of one search in it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/session.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "dateline/hash.h"
+#include "dateline/settings.h"
+
+#define MAX_REPEATS 5
+#define WHOLE_PAGE 1000
+#define VOCABULARY_LIMIT ((size_t)64 << 20)
+
+double dl_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ---- opening ---------------------------------------------------------------------------------------------------- */
+
+static enum dl_status check_version(struct dl_reader *reader, struct dl_error *err)
+{
+    struct dl_buf value = { 0 };
+    enum dl_status status = dl_reader_get(reader, DL_KEY_TEXT_VERSION, &value, err);
+    if (status == DL_OK && strtol(dl_buf_cstr(&value), NULL, 10) != DL_TEXT_VERSION)
+        status = dl_fail(err, DL_VERSION, "the index was made by another version of Dateline: rebuild it with "
+                                          "'dateline-index --rebuild'");
+    dl_buf_free(&value);
+    return status == DL_NOT_FOUND ? DL_OK : status; /* an index that holds nothing yet */
+}
+
+static enum dl_status read_stemmers(struct dl_session *s, struct dl_error *err)
+{
+    struct dl_analysis *a = &s->analysis;
+    enum dl_status status = dl_reader_get(s->reader, DL_KEY_STEMMERS, &s->stemmers, err);
+    if (status && status != DL_NOT_FOUND)
+        return status;
+    if (status == DL_NOT_FOUND || s->stemmers.len == 0)
+        dl_buf_puts(&s->stemmers, "english");
+    char *name = (char *)(uintptr_t)dl_buf_cstr(&s->stemmers);
+    if (s->stemmers.failed)
+        return dl_fail_memory(err);
+    for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL; name = NULL) {
+        if (a->stemmer_count == DL_MAX_STEMMERS)
+            break;
+        a->stemmers[a->stemmer_count++] = name;
+    }
+    return DL_OK;
+}
+
+enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err)
+{
+    *s = (struct dl_session){ 0 };
+    enum dl_status status = dl_reader_open(dirs, count, &s->reader, err);
+    if (status == DL_OK)
+        status = check_version(s->reader, err);
+    if (status == DL_OK)
+        status = read_stemmers(s, err);
+    if (status == DL_OK)
+        status = dl_analyzer_new(&s->analysis.analyzer, err);
+    if (status)
+        dl_session_close(s);
+    return status;
+}
+
+void dl_session_close(struct dl_session *s)
+{
+    dl_reader_close(s->reader);
+    if (s->analysis.analyzer)
+        dl_analyzer_free(s->analysis.analyzer);
+    dl_buf_free(&s->stemmers);
+    *s = (struct dl_session){ 0 };
+}
+
+void dl_session_trim(struct dl_session *s)
+{
+    if (dl_analyzer_memory(s->analysis.analyzer) > VOCABULARY_LIMIT)
+        dl_analyzer_reset(s->analysis.analyzer);
+}
+
+/* ---- a page read whole ------------------------------------------------------------------------------------------ */
+
+static enum dl_status hold_ids(struct dl_results *r, struct dl_error *err)
+{
+    r->ids = dl_arena_alloc(&r->held, r->hits.count * sizeof *r->ids);
+    if (!r->ids)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < r->hits.count; i++) {
+        enum dl_status status = dl_reader_id(r->session->reader, r->hits.v[i].doc, &r->id, err);
+        if (status)
+            return status;
+        if (!dl_arena_dup(&r->held, dl_buf_view(&r->id), &r->ids[i]))
+            return dl_fail_memory(err);
+    }
+    return DL_OK;
+}
+
+static enum dl_status hold_records(struct dl_results *r, struct dl_error *err)
+{
+    struct dl_article a;
+    bool has_body;
+    r->records = dl_arena_alloc(&r->held, r->hits.count * sizeof *r->records);
+    if (!r->records)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < r->hits.count; i++) {
+        enum dl_status status = dl_reader_fetch(r->session->reader, r->hits.v[i].doc, &r->record, &a, &has_body, err);
+        if (status)
+            return status;
+        if (!dl_arena_dup(&r->held, dl_buf_view(&r->record), &r->records[i]))
+            return dl_fail_memory(err);
+    }
+    return DL_OK;
+}
+
+static enum dl_status search_once(struct dl_results *r, struct dl_error *err)
+{
+    dl_arena_free(&r->held);
+    r->ids = r->records = NULL;
+    r->next = 0;
+    double start = dl_seconds();
+    enum dl_status status = dl_reader_search(r->session->reader, r->search, &r->hits, err);
+    bool whole = r->hits.count <= WHOLE_PAGE && r->hits.count > 0;
+    if (status == DL_OK && whole)
+        status = hold_ids(r, err);
+    r->seconds += dl_seconds() - start;
+    if (status == DL_OK && whole && r->articles)
+        status = hold_records(r, err);
+    return status;
+}
+
+static enum dl_status search_again(struct dl_results *r, struct dl_error *err)
+{
+    enum dl_status status = DL_MODIFIED;
+    for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
+        status = dl_reader_reopen(r->session->reader, NULL, err);
+        if (status == DL_OK)
+            status = search_once(r, err);
+    }
+    return status;
+}
+
+enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const struct dl_search *search,
+                               bool articles, struct dl_error *err)
+{
+    r->session = s;
+    r->search = search;
+    r->articles = articles;
+    r->rank = search->offset;
+    r->given_count = 0;
+    r->seconds = 0;
+    enum dl_status status = search_once(r, err);
+    return status == DL_MODIFIED ? search_again(r, err) : status;
+}
+
+/* ---- row by row ------------------------------------------------------------------------------------------------- */
+
+static void insert(uint64_t *set, size_t cap, uint64_t h)
+{
+    size_t i = h & (cap - 1);
+    while (set[i] && set[i] != h)
+        i = (i + 1) & (cap - 1);
+    set[i] = h;
+}
+
+static bool was_given(const struct dl_results *r, struct dl_str id)
+{
+    uint64_t h = dl_hash64(id.ptr, id.len) | 1;
+    if (!r->given_count)
+        return false;
+    size_t i = h & (r->given_cap - 1);
+    while (r->given[i] && r->given[i] != h)
+        i = (i + 1) & (r->given_cap - 1);
+    return r->given[i] == h;
+}
+
+static bool note_given(struct dl_results *r, struct dl_str id)
+{
+    if (2 * (r->given_count + 1) > r->given_cap) {
+        size_t cap = r->given_cap ? 2 * r->given_cap : 4096;
+        uint64_t *set = calloc(cap, sizeof *set);
+        if (!set)
+            return false;
+        for (size_t i = 0; i < r->given_cap; i++)
+            if (r->given[i])
+                insert(set, cap, r->given[i]);
+        free(r->given);
+        r->given = set;
+        r->given_cap = cap;
+    }
+    insert(r->given, r->given_cap, dl_hash64(id.ptr, id.len) | 1);
+    r->given_count++;
+    return true;
+}
+
+static enum dl_status read_row(struct dl_results *r, struct dl_row *row, struct dl_error *err)
+{
+    double start = dl_seconds();
+    enum dl_status status = dl_reader_id(r->session->reader, row->doc, &r->id, err);
+    r->seconds += dl_seconds() - start;
+    row->id = dl_buf_view(&r->id);
+    if (status == DL_OK && r->articles)
+        status = dl_reader_fetch(r->session->reader, row->doc, &r->record, &row->article, &row->has_body, err);
+    return status;
+}
+
+static enum dl_status held_row(struct dl_results *r, size_t i, struct dl_row *row, struct dl_error *err)
+{
+    row->id = r->ids[i];
+    row->rank = ++r->rank;
+    return r->records ? dl_article_decode(r->records[i], &row->article, &row->has_body, err) : DL_OK;
+}
+
+enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct dl_error *err)
+{
+    while (r->next < r->hits.count) {
+        size_t i = r->next++;
+        *row = (struct dl_row){ .doc = r->hits.v[i].doc, .score = r->hits.v[i].score, .date = r->hits.v[i].date };
+        if (r->ids && !r->given_count)
+            return held_row(r, i, row, err);
+        enum dl_status status = read_row(r, row, err);
+        if (status == DL_MODIFIED) {
+            status = search_again(r, err);
+            if (status)
+                return status;
+            continue;
+        }
+        if (status || was_given(r, row->id)) {
+            if (status)
+                return status;
+            continue;
+        }
+        if (!note_given(r, row->id))
+            return dl_fail_memory(err);
+        row->rank = ++r->rank;
+        return DL_OK;
+    }
+    return DL_END;
+}
+
+void dl_results_free(struct dl_results *r)
+{
+    dl_hits_free(&r->hits);
+    dl_arena_free(&r->held);
+    dl_buf_free(&r->id);
+    dl_buf_free(&r->record);
+    free(r->given);
+    *r = (struct dl_results){ 0 };
+}

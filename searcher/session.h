@@ -1,0 +1,62 @@
+/* session.h - an open index and the results of one search in it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_SEARCHER_SESSION_H
+#define DATELINE_SEARCHER_SESSION_H
+
+#include "dateline/engine.h"
+#include "searcher/words.h"
+
+/* {0} is closed. */
+struct dl_session {
+    struct dl_reader *reader;
+    struct dl_analysis analysis;
+    struct dl_buf stemmers; /* the names that analysis.stemmers point to */
+};
+
+/* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
+enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err);
+void dl_session_close(struct dl_session *s);
+
+/* Let go of the vocabulary when it has grown large.  Matchers made before are void then. */
+void dl_session_trim(struct dl_session *s);
+
+/* One result. */
+struct dl_row {
+    uint64_t rank, doc;
+    double score;
+    dl_date date;
+    struct dl_str id;
+    struct dl_article article; /* only when articles were asked for */
+    bool has_body;
+};
+
+/* The results of one search, in order.  {0} is empty.  A page of up to 1000 is read whole before the first row is handed
+ * out; of more, rows are read as they are asked for, and when the writer goes on too far meanwhile the search is
+ * repeated and what was handed out already is passed over. */
+struct dl_results {
+    struct dl_session *session;
+    const struct dl_search *search;
+    bool articles;
+    struct dl_hits hits;
+    size_t next;
+    uint64_t rank;
+    struct dl_arena held;
+    struct dl_str *ids, *records; /* of a page that was read whole, in `held` */
+    struct dl_buf id, record;
+    uint64_t *given; /* hash set of the ids handed out */
+    size_t given_count, given_cap;
+    double seconds;  /* that the search and reading the ids took */
+};
+
+/* SEARCH is borrowed until the results are freed.  Repeats the search when the index has moved on. */
+enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const struct dl_search *search,
+                               bool articles, struct dl_error *err);
+/* The next row, valid until the next call; DL_END. */
+enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct dl_error *err);
+void dl_results_free(struct dl_results *r);
+
+double dl_seconds(void); /* a monotonic clock */
+
+#endif
