@@ -3,6 +3,7 @@ libsearcher_a_SOURCES += \
 	searcher/batch.c \
 	searcher/body.c searcher/body.h \
 	searcher/caret.c \
+	searcher/default_index.c \
 	searcher/filter.c searcher/filter.h \
 	searcher/lex.c searcher/lex.h \
 	searcher/match.c searcher/match.h \

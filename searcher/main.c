@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <pcre2.h>
 #include <unicode/uversion.h>
 #include <zlib.h>
 
@@ -53,8 +52,9 @@ static int report(const struct dl_error *err, const struct dl_search_config *c)
         dl_buf_clear(&line);
         dl_parse_caret(dl_buf_view(&c->query), err->column, &line);
         fputs(dl_buf_cstr(&line), stderr);
-    } else if (err->status == DL_OPENING && err->path[0]) {
-        fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
+    } else if (strncmp(err->message, "there is no index", 17) == 0) {
+        fprintf(stderr, PROGRAM ": %s: make one with 'dateline-index %s%sFOLDER'\n", dl_buf_cstr(&line),
+                c->dir_count ? "-d " : "", c->dir_count ? "DIR " : "");
     } else {
         fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
     }

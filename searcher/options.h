@@ -52,6 +52,10 @@ struct dl_search_config {
 enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err);
 void dl_search_config_free(struct dl_search_config *c);
 
+/* The index when no -d names one: $DATELINE_INDEX, else `index = DIR` of $XDG_CONFIG_HOME/dateline/config, else
+ * $XDG_DATA_HOME/dateline/index.  Replaces OUT. */
+enum dl_status dl_default_index(struct dl_buf *out, struct dl_error *err);
+
 const char *dl_facet_name(enum dl_facet facet); /* "country", ... */
 
 #endif
