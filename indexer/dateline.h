@@ -39,4 +39,7 @@ unsigned long dl_dateline_limits(const struct dl_dateline_parser *p);
 /* The agency's usual name ("TTXVN" -> "VNA", "XINHUA" -> "Xinhua"), or NAME itself when it is not in the table. */
 struct dl_str dl_agency_name(struct dl_str name);
 
+/* The same, telling whether NAME is in the table at all. */
+bool dl_agency_known(struct dl_str name, struct dl_str *usual);
+
 #endif

@@ -46,3 +46,16 @@ libindexer_a_SOURCES += \
 	indexer/country_weights.inc \
 	indexer/metadata_country.c \
 	indexer/metadata_country.h
+
+# Dates, datelines and the metadata step as a whole.
+libindexer_a_SOURCES += \
+	indexer/agency.c \
+	indexer/dateline.c \
+	indexer/dateline.h \
+	indexer/metadata.c \
+	indexer/metadata.h \
+	indexer/metadata_date.c \
+	indexer/metadata_date.h \
+	indexer/metadata_header.c \
+	indexer/metadata_text.c \
+	indexer/metadata_url.c

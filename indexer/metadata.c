@@ -1,0 +1,151 @@
+/* metadata.c - from an article as read to its date, countries and source.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/metadata.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "indexer/metadata_date.h"
+
+#define TAIL 200 /* bytes at the end in which an agency signs */
+
+struct dl_metadata {
+    struct dl_metadata_options options;
+    struct dl_dateline_parser *datelines;
+    struct dl_date_trace trace;
+};
+
+enum dl_status dl_metadata_new(const struct dl_metadata_options *options, struct dl_metadata **m, struct dl_error *err)
+{
+    struct dl_metadata *n = calloc(1, sizeof *n);
+    *m = NULL;
+    if (!n)
+        return dl_fail_memory(err);
+    if (options)
+        n->options = *options;
+    enum dl_status status = dl_dateline_parser_new(&n->datelines, err);
+    if (status) {
+        dl_metadata_free(n);
+        return status;
+    }
+    *m = n;
+    return DL_OK;
+}
+
+void dl_metadata_free(struct dl_metadata *m)
+{
+    if (!m)
+        return;
+    dl_dateline_parser_free(m->datelines);
+    free(m);
+}
+
+unsigned long dl_metadata_limits(const struct dl_metadata *m)
+{
+    return dl_dateline_limits(m->datelines);
+}
+
+/* "... of mutual concern. — VNA/VNS", "Reuter" as the last line, "(Source: Xinhua)": "" when no known agency signs. */
+static struct dl_str signature(struct dl_str body)
+{
+    static const char *const marks[] = { "—", "–", "-", "(", "/", "\n", ":", "." };
+    struct dl_str usual;
+    const char *end = body.ptr + body.len, *begin = body.len > TAIL ? end - TAIL : body.ptr;
+    while (end > begin && ((unsigned char)end[-1] <= ' ' || end[-1] == ')' || end[-1] == '.' || end[-1] == '/'))
+        end--;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t n = strlen(marks[i]);
+        const char *p = end;
+        while (p - n >= begin && p >= begin + n && memcmp(p - n, marks[i], n) != 0)
+            p--;
+        if (p < begin + n)
+            continue;
+        while (p < end && *p == ' ')
+            p++;
+        if (p < end && dl_agency_known((struct dl_str){ p, (size_t)(end - p) }, &usual))
+            return usual;
+    }
+    return (struct dl_str){ 0 };
+}
+
+static void find_source(struct dl_article *a, const struct dl_dateline *dateline)
+{
+    struct dl_str usual = { 0 };
+    if (a->source.len || a->body.len == 0)
+        return;
+    if (dateline->agency.len && dl_agency_known(dateline->agency, &usual))
+        a->source = usual;
+    else
+        a->source = signature(a->body);
+}
+
+static void find_all(struct dl_metadata *m, struct dl_article *a, bool all, struct dl_dateline *dateline)
+{
+    m->trace.all = all;
+    if (dl_dateline_find(m->datelines, a->title, a->body, dateline) != DL_OK)
+        *dateline = (struct dl_dateline){ 0 };
+    dl_metadata_date(&m->options, dateline, a, &m->trace);
+    find_source(a, dateline);
+}
+
+enum dl_status dl_metadata_find(struct dl_metadata *m, struct dl_article *a, struct dl_error *err)
+{
+    struct dl_dateline dateline;
+    (void)err;
+    find_all(m, a, false, &dateline);
+    return DL_OK;
+}
+
+/* EVIDENCE on one line, cut after some 80 bytes, control characters blanked. */
+static void print_evidence(struct dl_buf *out, struct dl_str s)
+{
+    size_t n = s.len < 80 ? s.len : 80;
+    while (n && n < s.len && ((unsigned char)s.ptr[n] & 0xc0) == 0x80)
+        n--;
+    dl_buf_byte(out, '"');
+    for (size_t i = 0; i < n; i++)
+        dl_buf_byte(out, (unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f ? ' ' : (unsigned char)s.ptr[i]);
+    dl_buf_puts(out, n < s.len ? "...\"" : "\"");
+}
+
+static void print_candidate(struct dl_buf *out, const struct dl_date_candidate *c)
+{
+    char date[11] = "-";
+    if (c->date > 9999)
+        dl_date_format(c->date, date);
+    else if (c->date)
+        snprintf(date, sizeof date, "%02d-%02d", dl_date_month(c->date), dl_date_day(c->date));
+    const char *from = c->from == DL_DATE_NONE ? "year" : dl_date_from_name(c->from);
+    dl_buf_printf(out, "date  %-4s %-8s  %-10s  ", c->won ? "won" : c->from == DL_DATE_NONE ? "" : "lost", from, date);
+    print_evidence(out, c->evidence);
+    dl_buf_printf(out, "  %s\n", c->verdict);
+}
+
+enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out, struct dl_error *err)
+{
+    struct dl_dateline d;
+    find_all(m, a, true, &d);
+    for (size_t i = 0; i < m->trace.count; i++)
+        print_candidate(out, &m->trace.v[i]);
+    if (a->date_from == DL_DATE_NONE)
+        dl_buf_puts(out, "date  none: nothing dates the article for sure\n");
+    if (d.place.len || d.agency.len) {
+        dl_buf_puts(out, "dateline  place ");
+        print_evidence(out, d.place);
+        dl_buf_puts(out, " region ");
+        print_evidence(out, d.region);
+        dl_buf_puts(out, " country ");
+        print_evidence(out, d.country);
+        dl_buf_puts(out, " agency ");
+        print_evidence(out, d.agency);
+        dl_buf_byte(out, '\n');
+    }
+    if (a->source.len) {
+        dl_buf_puts(out, "source  ");
+        print_evidence(out, a->source);
+        dl_buf_byte(out, '\n');
+    }
+    return dl_buf_status(out, err);
+}

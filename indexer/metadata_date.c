@@ -1,0 +1,225 @@
+/* metadata_date.c - weighing the dates of an article against each other.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/metadata_date.h"
+
+#define CAPTIONS 2048 /* bytes before and behind a dateline in which the article's own full date may stand */
+#define LEAD 600
+
+struct weighing {
+    const struct dl_metadata_options *options;
+    struct dl_article *a;
+    enum dl_date_order order;
+    dl_date fetched; /* 0 when unknown */
+    struct dl_date_trace *trace;
+};
+
+static void note(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict, bool won)
+{
+    struct dl_date_trace *t = w->trace;
+    if (t->count < DL_DATE_TRACE_MAX)
+        t->v[t->count++] = (struct dl_date_candidate){ from, date, evidence, verdict, won };
+}
+
+/* The first that gives a date wins; from then on candidates are only listed.  True when there is nothing left to do. */
+static bool offer(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict)
+{
+    struct dl_article *a = w->a;
+    if (a->date_from != DL_DATE_NONE) {
+        note(w, from, date, evidence, a->date == date ? "agrees with what is trusted more" : "less trusted than the one that won", false);
+    } else {
+        a->date = date;
+        a->date_from = from;
+        note(w, from, date, evidence, verdict, true);
+    }
+    return !w->trace->all;
+}
+
+static bool from_field(struct weighing *w)
+{
+    dl_date d;
+    struct dl_str field = w->a->date_field;
+    if (field.len == 0)
+        return false;
+    if (dl_date_parse_field_as(field, w->order, &d, NULL) != DL_OK) {
+        note(w, DL_DATE_FIELD, 0, field, "not a date that can be told for sure", false);
+        return false;
+    }
+    return offer(w, DL_DATE_FIELD, d, field, "the input states it");
+}
+
+static bool from_header(struct weighing *w)
+{
+    struct dl_str evidence = { 0 };
+    dl_date d = dl_header_date(w->a->title, w->a->body, w->order, &evidence);
+    return d && offer(w, DL_DATE_HEADER, d, evidence, "a header line");
+}
+
+/* The latest day MONTH_DAY (MMDD) that is not after LIMIT; 0 when there is none in reach (February 29th: eight years). */
+static dl_date latest_not_after(dl_date month_day, dl_date limit)
+{
+    for (int year = dl_date_year(limit), i = 0; i <= 8; i++, year--) {
+        dl_date d = dl_date_make(year, dl_date_month(month_day), dl_date_day(month_day));
+        if (d && d <= limit)
+            return d;
+    }
+    return 0;
+}
+
+static bool contains(struct dl_str s, const char *word)
+{
+    return memmem(s.ptr, s.len, word, strlen(word)) != NULL;
+}
+
+/* A full date of the same month and day, or a day beside it, in TEXT: its year, 0 when none, -1 when years differ.
+ * WITH_WEEKDAY: only dates whose weekday is given and right. */
+static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day, bool with_weekday, struct dl_str *evidence)
+{
+    struct dl_date_match m;
+    size_t pos = 0;
+    int year = 0;
+    while (text.len && dl_date_scan_as(text, &pos, w->order, &m) == DL_OK) {
+        if (m.date < 10000 || (with_weekday && !(m.has_weekday && m.weekday_agrees)))
+            continue;
+        dl_date d = dl_date_make(dl_date_year(m.date), dl_date_month(month_day), dl_date_day(month_day));
+        int off = d ? dl_date_days_between(d, m.date) : 99;
+        if (off < -1 || off > 1)
+            continue;
+        if (year && year != dl_date_year(d))
+            return -1;
+        year = dl_date_year(d);
+        *evidence = (struct dl_str){ text.ptr + m.start, m.end - m.start };
+    }
+    return year;
+}
+
+/* The year of a day without one, from the article's own full date: one in the title or in a caption before the dateline
+ * (bytes [0, START) of the body), or one behind it with its right weekday, for "since Feb 26, 1986" is a comparison. */
+static int own_year(struct weighing *w, dl_date month_day, uint32_t start, uint32_t end, struct dl_str *evidence)
+{
+    struct dl_str body = w->a->body, captions = { body.ptr, start < CAPTIONS ? start : CAPTIONS };
+    int year = year_beside(w, w->a->title, month_day, false, evidence);
+    if (year == 0 && !contains(captions, "ile photo") && !contains(captions, "FILE"))
+        year = year_beside(w, captions, month_day, false, evidence);
+    if (year == 0 && end < body.len) {
+        size_t left = body.len - end;
+        year = year_beside(w, (struct dl_str){ body.ptr + end, left < LEAD ? left : LEAD }, month_day, true, evidence);
+    }
+    return year;
+}
+
+/* A day without its year becomes a full one, or 0.  START and END bound the dateline in the body. */
+static dl_date complete(struct weighing *w, dl_date month_day, uint32_t start, uint32_t end, const char **verdict)
+{
+    struct dl_str evidence = { 0 };
+    dl_date d, limit;
+    int year = own_year(w, month_day, start, end, &evidence);
+    if (year > 0 && (d = dl_date_make(year, dl_date_month(month_day), dl_date_day(month_day)))) {
+        note(w, DL_DATE_NONE, d, evidence, "the article's own full date gives the year", false);
+        *verdict = "with the year of the article's own full date";
+        return d;
+    }
+    if (year < 0)
+        note(w, DL_DATE_NONE, 0, evidence, "full dates of this day differ in the year", false);
+    if (w->fetched) {
+        d = latest_not_after(month_day, dl_date_add_days(w->fetched, 1));
+        *verdict = "the latest such day before it was fetched";
+        return d;
+    }
+    limit = w->options ? w->options->reference_date : 0;
+    if (!limit && w->options && w->options->reference_mtime && w->a->mtime_ns > 0)
+        limit = dl_date_add_days(19700101, (int)(w->a->mtime_ns / 1000000000 / 86400) + 1);
+    if (limit) {
+        *verdict = "the latest such day before the reference date";
+        return latest_not_after(month_day, dl_date_last(limit));
+    }
+    *verdict = "no year, and nothing that gives it: no fetched field, no --reference-date";
+    return 0;
+}
+
+static bool from_dateline(struct weighing *w, const struct dl_dateline *line)
+{
+    const char *verdict = "a dateline with its year";
+    if (!line->has_date)
+        return false;
+    struct dl_str evidence = { w->a->body.ptr + line->start, line->end - line->start };
+    dl_date d = line->date;
+    if (!line->has_year) {
+        if (w->a->date_from != DL_DATE_NONE && !dl_date_partial(w->a->date)) {
+            note(w, DL_DATE_DATELINE, d, evidence,
+                 d == w->a->date % 10000 ? "agrees with what is trusted more" : "less trusted than the one that won", false);
+            return false;
+        }
+        d = complete(w, d, line->start, line->end, &verdict);
+        if (!d) {
+            note(w, DL_DATE_DATELINE, line->date, evidence, verdict, false);
+            return false;
+        }
+    }
+    return offer(w, DL_DATE_DATELINE, d, evidence, verdict);
+}
+
+/* A page cannot be published after it was fetched: URLs hold other numbers that look like dates. */
+static bool too_late(struct weighing *w, enum dl_date_from from, dl_date d, struct dl_str evidence)
+{
+    if (!w->fetched || dl_date_first(d) <= dl_date_add_days(w->fetched, 1))
+        return false;
+    note(w, from, d, evidence, "later than the day on which it was fetched", false);
+    return true;
+}
+
+static bool from_address(struct weighing *w)
+{
+    struct dl_str evidence = { 0 }, url = w->a->url.len ? w->a->url : w->a->id;
+    dl_date d = dl_url_date(url, &evidence);
+    if (d && !too_late(w, DL_DATE_URL, d, evidence) && offer(w, DL_DATE_URL, d, evidence, "the URL"))
+        return true;
+    d = dl_filename_date(w->a->path, &evidence);
+    return d && !too_late(w, DL_DATE_FILENAME, d, evidence) && offer(w, DL_DATE_FILENAME, d, evidence, "the file's name");
+}
+
+static bool from_text(struct weighing *w)
+{
+    struct dl_str evidence = { 0 };
+    const char *verdict = "";
+    dl_date d = dl_text_date(w->a->title, w->a->body, w->order, &evidence, &verdict);
+    if (!d)
+        return false;
+    if (d < 10000) {
+        const char *year_from = "";
+        bool in_body = evidence.ptr >= w->a->body.ptr && evidence.ptr < w->a->body.ptr + w->a->body.len;
+        uint32_t start = in_body ? (uint32_t)(evidence.ptr - w->a->body.ptr) : 0;
+        dl_date full = complete(w, d, start, in_body ? start + (uint32_t)evidence.len : 0, &year_from);
+        if (!full) {
+            note(w, DL_DATE_TEXT, d, evidence, year_from, false);
+            return false;
+        }
+        d = full;
+    }
+    return !too_late(w, DL_DATE_TEXT, d, evidence) && offer(w, DL_DATE_TEXT, d, evidence, verdict);
+}
+
+/* Without a language: is it Vietnamese, whose dates in numbers have the day first? */
+static enum dl_date_order order_of(const struct dl_article *a)
+{
+    if (a->language.len)
+        return dl_date_order_of(a->language);
+    struct dl_str head = { a->body.ptr, a->body.len < 1024 ? a->body.len : 1024 };
+    bool vietnamese = head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
+    return vietnamese ? DL_DATE_DAY_FIRST : DL_DATE_ORDER_UNKNOWN;
+}
+
+void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
+                      struct dl_article *a, struct dl_date_trace *t)
+{
+    struct weighing w = { options, a, order_of(a), 0, t };
+    t->count = 0;
+    a->date = 0;
+    a->date_from = DL_DATE_NONE;
+    if (a->fetched_field.len && dl_date_parse_field_as(a->fetched_field, w.order, &w.fetched, NULL) == DL_OK)
+        w.fetched = dl_date_last(w.fetched);
+    if (from_field(&w) || from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
+        return;
+    from_text(&w);
+}
