@@ -20,4 +20,8 @@ libdateline_a_SOURCES += \
 	lib/engine/query.c \
 	lib/engine/topk.c \
 	lib/engine/topk.h \
-	lib/engine/xapian.c
+	lib/engine/xapian.c \
+	lib/engine/xapian_private.h \
+	lib/engine/xapian_query.c \
+	lib/engine/xapian_read.c \
+	lib/engine/xapian_write.c

@@ -1,13 +1,28 @@
-/* binding.hh - what the files of the C binding share: the wall that no exception passes.
+/* binding.hh - what the files of the C binding share: the wall that no exception passes, and the handles.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef DATELINE_BINDING_HH
 #define DATELINE_BINDING_HH
 
+#include <xapian.h>
+
 #include <string>
 
 #include "dateline/xapian.h"
+
+struct dl_xdoc {
+    Xapian::Document doc;
+};
+
+struct dl_xdb {
+    Xapian::Database db;
+    unsigned parts;
+};
+
+struct dl_xquery {
+    Xapian::Query query;
+};
 
 /* Turn the exception being handled into a status; call from a catch clause only. */
 enum dl_status dl_caught(struct dl_error *err) noexcept;
@@ -25,6 +40,12 @@ template <class Body> enum dl_status dl_guard(struct dl_error *err, Body &&body)
 inline std::string dl_string(struct dl_str s)
 {
     return s.len ? std::string(s.ptr, s.len) : std::string();
+}
+
+/* Borrowed: valid as long as S is. */
+inline struct dl_str dl_borrow(const std::string &s) noexcept
+{
+    return { s.data(), s.size() };
 }
 
 /* Append S to OUT; throws nothing. */

@@ -1,0 +1,271 @@
+/* xapian_query.c - the query tree as a Xapian query.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <stdlib.h>
+
+#include "xapian_private.h"
+
+#define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
+#define DATE_TERM 16
+
+static enum dl_status translate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                struct dl_error *err);
+
+/* ---- dates ------------------------------------------------------------------------------------------------------ */
+
+static dl_date last_of_month(int year, int month)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    int leap = month == 2 && ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0);
+    return year * 10000 + month * 100 + days[month - 1] + leap;
+}
+
+static dl_date day_after(dl_date d)
+{
+    int year = dl_date_year(d), month = dl_date_month(d);
+    if (d < last_of_month(year, month))
+        return d + 1;
+    return month < 12 ? year * 10000 + (month + 1) * 100 + 1 : (year + 1) * 10000 + 101;
+}
+
+/* The fewest whole years, months and days that make up FROM..TO; false when they are more than COVER_MAX. */
+static bool cover(dl_date from, dl_date to, char terms[COVER_MAX][DATE_TERM], size_t *count)
+{
+    *count = 0;
+    for (dl_date d = from; d <= to; d = day_after(d)) {
+        if (*count == COVER_MAX)
+            return false;
+        int year = dl_date_year(d), month = dl_date_month(d), day = dl_date_day(d);
+        char *term = terms[(*count)++];
+        if (month == 1 && day == 1 && year * 10000 + 1231 <= to) {
+            snprintf(term, DATE_TERM, "Y%04d", year % 10000);
+            d = year * 10000 + 1231;
+        } else if (day == 1 && last_of_month(year, month) <= to) {
+            snprintf(term, DATE_TERM, "M%06d", (year * 100 + month) % 1000000);
+            d = last_of_month(year, month);
+        } else {
+            snprintf(term, DATE_TERM, "D%08d", d % 100000000);
+        }
+    }
+    return true;
+}
+
+/* A slot's bound as a day; 0 when there is none or it makes no sense. */
+static dl_date bound_day(const struct dl_buf *b)
+{
+    dl_date d = 0;
+    if (b->failed || b->len != 8)
+        return 0;
+    for (size_t i = 0; i < 8; i++) {
+        if (b->data[i] < '0' || b->data[i] > '9')
+            return 0;
+        d = d * 10 + (b->data[i] - '0');
+    }
+    return dl_date_month(d) >= 1 && dl_date_month(d) <= 12 && dl_date_day(d) >= 1 ? d : 0;
+}
+
+static enum dl_status value_range(dl_date from, dl_date to, struct dl_xquery **out, struct dl_error *err)
+{
+    char lower[16], upper[16];
+    snprintf(lower, sizeof lower, "%08d", from);
+    snprintf(upper, sizeof upper, "%08d", to);
+    return dl_xquery_range(DL_XSLOT_DATE, dl_str_of(lower), dl_str_of(upper), out, err);
+}
+
+static enum dl_status any_of(char terms[COVER_MAX][DATE_TERM], size_t n, struct dl_xquery **out, struct dl_error *err)
+{
+    struct dl_xquery *parts[COVER_MAX] = { 0 };
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = dl_xquery_term(dl_str_of(terms[i]), 0.0, &parts[i], err);
+    if (!status)
+        return dl_xquery_join(DL_X_OR, 0, parts, n, out, err);
+    for (size_t i = 0; i < n; i++)
+        dl_xquery_free(parts[i]);
+    return status;
+}
+
+/* Terms beat the value slot by far for narrow ranges, which read only what matches; the slot is walked whole.  Open ends
+ * stop at the first and last day there are. */
+static enum dl_status date_query(struct dl_xdb *db, struct dl_date_range range, struct dl_xquery **out,
+                                 struct dl_error *err)
+{
+    struct dl_buf lower = { 0 }, upper = { 0 };
+    uint64_t dated = 0;
+    enum dl_status status = dl_xdb_value_bounds(db, DL_XSLOT_DATE, &lower, &upper, &dated, err);
+    dl_date first = bound_day(&lower), last = bound_day(&upper);
+    dl_buf_free(&lower);
+    dl_buf_free(&upper);
+    if (status)
+        return status;
+    dl_date from = dl_xday(range.from), to = range.to;
+    if (from < first)
+        from = first;
+    if (to == 0 || to > last)
+        to = last;
+    char terms[COVER_MAX][DATE_TERM];
+    size_t n;
+    if (dated == 0 || first == 0 || last == 0 || from > to)
+        return dl_xquery_none(out, err);
+    if ((from == first && to == last) || !cover(from, to, terms, &n))
+        return value_range(from, to, out, err);
+    return any_of(terms, n, out, err);
+}
+
+/* ---- nodes ------------------------------------------------------------------------------------------------------ */
+
+static enum dl_status filter_term(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+{
+    struct dl_buf term = { 0 };
+    if (q->op == DL_Q_SOURCE)
+        dl_xterm_source(q->text, &term);
+    else
+        dl_xterm_code(q->op == DL_Q_COUNTRY ? "N" : q->op == DL_Q_MENTION ? "XM" : "L", q->text, &term);
+    enum dl_status status = dl_buf_status(&term, err);
+    if (!status)
+        status = dl_xquery_term(dl_buf_view(&term), 0.0, out, err);
+    dl_buf_free(&term);
+    return status;
+}
+
+/* Translate N children and join them. */
+static enum dl_status join(struct dl_xdb *db, enum dl_xop op, uint32_t window, struct dl_query *const *children,
+                           size_t n, struct dl_xquery **out, struct dl_error *err)
+{
+    struct dl_xquery **parts = calloc(n, sizeof *parts);
+    if (!parts)
+        return dl_fail_memory(err);
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = translate(db, children[i], &parts[i], err);
+    if (!status)
+        status = n == 1 ? (*out = parts[0], DL_OK) : dl_xquery_join(op, window, parts, n, out, err);
+    else
+        for (size_t i = 0; i < n; i++)
+            dl_xquery_free(parts[i]);
+    free(parts);
+    return status;
+}
+
+/* Scoring children first, filters behind: FILTER(AND(scoring), AND(filters)). */
+static enum dl_status and_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                struct dl_error *err)
+{
+    struct dl_query **sorted = calloc(q->count, sizeof *sorted);
+    struct dl_xquery *parts[2] = { 0 };
+    size_t scoring = 0, filters = 0;
+    if (!sorted)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < q->count; i++)
+        if (!dl_query_is_filter(q->children[i]))
+            sorted[scoring++] = q->children[i];
+    for (size_t i = 0; i < q->count; i++)
+        if (dl_query_is_filter(q->children[i]))
+            sorted[scoring + filters++] = q->children[i];
+    enum dl_status status = DL_OK;
+    if (scoring)
+        status = join(db, DL_X_AND, 0, sorted, scoring, &parts[0], err);
+    if (!status && filters)
+        status = join(db, DL_X_AND, 0, sorted + scoring, filters, &parts[1], err);
+    free(sorted);
+    if (!status && scoring && filters)
+        return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
+    *out = scoring ? parts[0] : parts[1];
+    if (status) {
+        dl_xquery_free(parts[0]);
+        dl_xquery_free(parts[1]);
+        *out = NULL;
+    }
+    return status;
+}
+
+/* Offsets 0, 1, 2... are what OP_PHRASE means; any others need the pattern, beside the terms that score. */
+static enum dl_status phrase_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                   struct dl_error *err)
+{
+    size_t n = q->count;
+    bool adjacent = true;
+    for (size_t i = 0; i < n; i++)
+        if (q->children[i]->offset != i || q->children[i]->weight != 1.0)
+            adjacent = false;
+    if (adjacent)
+        return join(db, DL_X_PHRASE, (uint32_t)n, q->children, n, out, err);
+    struct dl_str *terms = calloc(n, sizeof *terms);
+    uint32_t *offsets = calloc(n, sizeof *offsets), least = UINT32_MAX;
+    struct dl_xquery *parts[2] = { 0 };
+    enum dl_status status = terms && offsets ? DL_OK : dl_fail_memory(err);
+    for (size_t i = 0; i < n && !status; i++)
+        least = q->children[i]->offset < least ? q->children[i]->offset : least;
+    for (size_t i = 0; i < n && !status; i++) {
+        terms[i] = q->children[i]->text;
+        offsets[i] = q->children[i]->offset - least;
+    }
+    if (!status)
+        status = join(db, DL_X_AND, 0, q->children, n, &parts[0], err);
+    if (!status)
+        status = dl_xquery_pattern(terms, offsets, n, &parts[1], err);
+    free(terms);
+    free(offsets);
+    if (!status)
+        return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
+    dl_xquery_free(parts[0]);
+    return status;
+}
+
+/* Xapian takes bare terms inside OP_NEAR; terms with other weights score beside it. */
+static enum dl_status near_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                 struct dl_error *err)
+{
+    struct dl_xquery *parts[2] = { 0 };
+    bool plain = true;
+    if (q->window < q->count) /* not room enough for a position each; and to Xapian 0 would mean: just enough */
+        return dl_xquery_none(out, err);
+    for (size_t i = 0; i < q->count; i++)
+        plain = plain && q->children[i]->weight == 1.0;
+    if (plain)
+        return join(db, DL_X_NEAR, q->window, q->children, q->count, out, err);
+    struct dl_xquery **terms = calloc(q->count, sizeof *terms);
+    enum dl_status status = terms ? DL_OK : dl_fail_memory(err);
+    for (size_t i = 0; i < q->count && !status; i++)
+        status = dl_xquery_term(q->children[i]->text, 1.0, &terms[i], err);
+    if (!status)
+        status = dl_xquery_join(DL_X_NEAR, q->window, terms, q->count, &parts[1], err);
+    for (size_t i = 0; terms && i < q->count; i++)
+        dl_xquery_free(terms[i]);
+    free(terms);
+    if (!status)
+        status = join(db, DL_X_AND, 0, q->children, q->count, &parts[0], err);
+    if (!status)
+        return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
+    dl_xquery_free(parts[1]);
+    return status;
+}
+
+static enum dl_status translate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                struct dl_error *err)
+{
+    switch (q->op) {
+    case DL_Q_ALL: return dl_xquery_all(out, err);
+    case DL_Q_TERM: return dl_xquery_term(q->text, q->weight, out, err);
+    case DL_Q_PHRASE: return phrase_query(db, q, out, err);
+    case DL_Q_NEAR: return near_query(db, q, out, err);
+    case DL_Q_AND: return and_query(db, q, out, err);
+    case DL_Q_OR: return join(db, DL_X_OR, 0, q->children, q->count, out, err);
+    case DL_Q_NOT: return join(db, DL_X_AND_NOT, 0, q->children, q->count, out, err);
+    case DL_Q_DATE: return date_query(db, q->range, out, err);
+    case DL_Q_COUNTRY:
+    case DL_Q_MENTION:
+    case DL_Q_SOURCE:
+    case DL_Q_LANGUAGE: return filter_term(q, out, err);
+    case DL_Q_NONE:
+    case DL_Q_PREFIX: break; /* expanded before */
+    }
+    return dl_xquery_none(out, err);
+}
+
+enum dl_status dl_xtranslate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+{
+    *out = NULL;
+    return translate(db, q, out, err);
+}

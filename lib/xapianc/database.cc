@@ -1,0 +1,197 @@
+/* database.cc - reading databases: terms, postings, documents, metadata; compaction and checks.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <sstream>
+
+#include "binding.hh"
+
+enum dl_status dl_xdb_new(struct dl_xdb **db, struct dl_error *err) noexcept
+{
+    *db = nullptr;
+    return dl_guard(err, [&] {
+        *db = new dl_xdb{ Xapian::Database(), 0 };
+        return DL_OK;
+    });
+}
+
+void dl_xdb_free(struct dl_xdb *db) noexcept
+{
+    delete db;
+}
+
+enum dl_status dl_xdb_add(struct dl_xdb *db, const char *path, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        db->db.add_database(Xapian::Database(path));
+        db->parts++;
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned port, unsigned timeout_ms,
+                                 struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        db->db.add_database(Xapian::Remote::open(host, port, timeout_ms, timeout_ms));
+        db->parts++;
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *changed = db->db.reopen();
+        return DL_OK;
+    });
+}
+
+/* Several databases, or one that is remote, have no revision. */
+static uint64_t revision(const Xapian::Database &db)
+{
+    try {
+        return db.get_revision();
+    } catch (const Xapian::Error &) {
+        return 0;
+    }
+}
+
+enum dl_status dl_xdb_counts(struct dl_xdb *db, struct dl_xcounts *c, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        c->documents = db->db.get_doccount();
+        c->last_id = db->db.get_lastdocid();
+        c->total_length = db->db.get_total_length();
+        c->revision = db->parts == 1 ? revision(db->db) : 0;
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_terms(struct dl_xdb *db, struct dl_str prefix, struct dl_str from, dl_xterm_fn *fn, void *context,
+                            struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::string start = dl_string(prefix);
+        Xapian::TermIterator i = db->db.allterms_begin(start), end = db->db.allterms_end(start);
+        if (from.len && i != end)
+            i.skip_to(dl_string(from));
+        for (; i != end; ++i) {
+            std::string term = *i;
+            if (!fn(context, dl_borrow(term), i.get_termfreq()))
+                break;
+        }
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_term_count(struct dl_xdb *db, struct dl_str term, uint64_t *documents,
+                                 struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *documents = db->db.get_termfreq(dl_string(term));
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_postings(struct dl_xdb *db, struct dl_str term, dl_xposting_fn *fn, void *context,
+                               struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::string name = dl_string(term);
+        Xapian::PostingIterator i = db->db.postlist_begin(name), end = db->db.postlist_end(name);
+        for (; i != end && fn(context, *i, i.get_wdf()); ++i)
+            ;
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_positions(struct dl_xdb *db, uint32_t id, struct dl_str term, dl_xposition_fn *fn, void *context,
+                                struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::string name = dl_string(term);
+        Xapian::PositionIterator i = db->db.positionlist_begin(id, name), end = db->db.positionlist_end(id, name);
+        for (; i != end && fn(context, *i); ++i)
+            ;
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, struct dl_str prefix, dl_xterm_fn *fn, void *context,
+                                struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::string start = dl_string(prefix);
+        Xapian::TermIterator i = db->db.termlist_begin(id), end = db->db.termlist_end(id);
+        if (!start.empty() && i != end)
+            i.skip_to(start);
+        for (; i != end; ++i) {
+            std::string term = *i;
+            if (term.compare(0, start.size(), start) != 0 || !fn(context, dl_borrow(term), i.get_wdf()))
+                break;
+        }
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *length, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *length = db->db.get_doclength(id);
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_data(struct dl_xdb *db, uint32_t id, struct dl_buf *out, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] { return dl_give(db->db.get_document(id).get_data(), out, err); });
+}
+
+enum dl_status dl_xdb_value(struct dl_xdb *db, uint32_t id, uint32_t slot, struct dl_buf *out,
+                            struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] { return dl_give(db->db.get_document(id).get_value(slot), out, err); });
+}
+
+enum dl_status dl_xdb_get(struct dl_xdb *db, struct dl_str key, struct dl_buf *value, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] { return dl_give(db->db.get_metadata(dl_string(key)), value, err); });
+}
+
+enum dl_status dl_xdb_value_bounds(struct dl_xdb *db, uint32_t slot, struct dl_buf *lower, struct dl_buf *upper,
+                                   uint64_t *documents, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *documents = db->db.get_value_freq(slot);
+        enum dl_status status = lower ? dl_give(db->db.get_value_lower_bound(slot), lower, err) : DL_OK;
+        return status || !upper ? status : dl_give(db->db.get_value_upper_bound(slot), upper, err);
+    });
+}
+
+/* ---- whole databases -------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        Xapian::Database(from).compact(to, Xapian::DBCOMPACT_NO_RENUMBER);
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xapian_check(const char *path, struct dl_buf *detail, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::ostringstream report;
+        size_t errors = Xapian::Database::check(path, Xapian::DBCHECK_SHOW_STATS, &report);
+        enum dl_status status = detail ? dl_give(report.str(), detail, err) : DL_OK;
+        if (errors)
+            status = dl_fail(err, DL_CORRUPT, "%s: %zu errors found in the database", path, errors);
+        return status;
+    });
+}
+
+const char *dl_xapian_version(void) noexcept
+{
+    return Xapian::version_string();
+}
