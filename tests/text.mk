@@ -1,13 +1,18 @@
 # Text: bytes -> terms.
-unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language
+unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language tests/unit/test_words
 tests_unit_test_analyzer_SOURCES = tests/unit/test_analyzer.c
 tests_unit_test_analyzer_LDADD = $(TEST_LIBS)
 tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
 tests_unit_test_charset_LDADD = $(TEST_LIBS)
 tests_unit_test_language_SOURCES = tests/unit/test_language.c
 tests_unit_test_language_LDADD = $(TEST_LIBS)
+tests_unit_test_words_SOURCES = tests/unit/test_words.c
+tests_unit_test_words_LDADD = $(TEST_LIBS)
 
 # Measuring harnesses, not part of make check.
 noinst_PROGRAMS += tests/eval/eval_language
 tests_eval_eval_language_SOURCES = tests/eval/eval_language.c
 tests_eval_eval_language_LDADD = $(TEST_LIBS)
+noinst_PROGRAMS += tests/bench/bench_text
+tests_bench_bench_text_SOURCES = tests/bench/bench_text.c
+tests_bench_bench_text_LDADD = $(TEST_LIBS)

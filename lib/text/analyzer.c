@@ -295,23 +295,29 @@ static enum dl_status put_here(struct run *r, const char *start, const char *end
     return put_form(r, terms.exact, start, end, form);
 }
 
-/* One word of Chinese or Japanese, in a run that goes on to END.  Each of its characters takes a position; the word stands at its
- * first one, and every pair of Han characters at the first of the pair. */
+/* Do a pair of characters of this class, side by side, make a term? */
+static bool pairs(enum dl_char_class class) { return class == DL_CHAR_HAN || class == DL_CHAR_HANGUL; }
+
+static enum dl_char_class class_at(struct run *r, const char *p, const char *end)
+{
+    unsigned n;
+    return p < end ? dl_char_class(&r->a->map, dl_utf8_decode(p, end, &n, NULL)) : DL_CHAR_OTHER;
+}
+
+/* One word of Chinese, Japanese or Korean, in a run that goes on to END.  Each of its characters takes a position; the
+ * word stands at its first one, and every pair of Han characters, or of Korean syllables, at the first of the pair. */
 static enum dl_status cjk_word(struct run *r, const char *start, const char *word_end, const char *end)
 {
     enum dl_status status = DL_OK;
-    for (const char *p = start; p < word_end && status == DL_OK;) {
-        unsigned n, m = 0;
+    for (const char *p = start, *next; p < word_end && status == DL_OK; p = next) {
         uint32_t last = DL_TERM_NONE;
-        bool han = dl_char_class(&r->a->map, dl_utf8_decode(p, end, &n, NULL)) == DL_CHAR_HAN;
-        bool pair = han && p + n < end &&
-                    dl_char_class(&r->a->map, dl_utf8_decode(p + n, end, &m, NULL)) == DL_CHAR_HAN;
+        enum dl_char_class class = class_at(r, p, end);
+        next = dl_syllable_end(&r->a->map, p, end);
         r->position++;
         if (p == start)
             status = put_here(r, start, word_end, DL_FORM_EXACT, &last);
-        if (pair && status == DL_OK)
-            status = put_here(r, p, p + n + m, DL_FORM_FOLDED, &last);
-        p += n;
+        if (status == DL_OK && pairs(class) && class_at(r, next, end) == class)
+            status = put_here(r, p, dl_syllable_end(&r->a->map, next, end), DL_FORM_FOLDED, &last);
     }
     return status;
 }
@@ -363,7 +369,9 @@ static enum dl_status any_word(struct run *r, const char *p, const char *end, co
         return DL_OK;
     }
     *next = dl_word_end(&r->a->map, p, end, class);
-    return class < DL_CHAR_SA ? word(r, p, *next) : dictionary_run(r, p, *next, class >= DL_CHAR_HAN);
+    if (class == DL_CHAR_HANGUL)
+        return cjk_word(r, p, *next, *next);
+    return class < DL_CHAR_SA ? word(r, p, *next) : dictionary_run(r, p, *next, class != DL_CHAR_SA);
 }
 
 static enum dl_status pass(struct run *r, struct dl_str text)

@@ -13,6 +13,8 @@ static enum dl_char_class class_of_script(UChar32 c)
     switch (uscript_getScript(c, &status)) {
     case USCRIPT_HAN:
         return DL_CHAR_HAN;
+    case USCRIPT_HANGUL:
+        return DL_CHAR_HANGUL;
     case USCRIPT_HIRAGANA:
     case USCRIPT_KATAKANA:
         return DL_CHAR_KANA;

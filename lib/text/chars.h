@@ -1,7 +1,7 @@
 /* chars.h - what a character is to the word finder.
  *
  * The classes are UAX #29's Word_Break values as far as they matter for finding words, with CLDR's tailoring (the
- * colon joins nothing), and two of our own for scripts that write no spaces.
+ * colon joins nothing; Hangul stands apart), and some of our own for scripts that are not searched by spaces alone.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,11 +24,18 @@ enum dl_char_class {
     DL_CHAR_HEBREW,
     DL_CHAR_NUMERIC,
     DL_CHAR_EXTENDNUMLET,
-    /* from here on words are found by dictionary */
-    DL_CHAR_SA,   /* Thai, Lao, Khmer, Myanmar and the like: Line_Break = Complex_Context */
+    /* from here on characters come in runs, which words.h does not cut */
+    DL_CHAR_SA, /* Thai, Lao, Khmer, Myanmar and the like: Line_Break = Complex_Context */
+    DL_CHAR_HANGUL,
     DL_CHAR_HAN,
-    DL_CHAR_KANA  /* Hiragana, Katakana */
+    DL_CHAR_KANA /* Hiragana, Katakana */
 };
+
+/* May characters of these two classes stand in one run? */
+static inline bool dl_char_same_run(enum dl_char_class a, enum dl_char_class b)
+{
+    return a == b || (a >= DL_CHAR_HAN && b >= DL_CHAR_HAN);
+}
 
 /* Classes of the Basic Multilingual Plane, filled in by 256 as they are met: asking ICU for each character of each text
  * would cost more than all else, and filling all in would cost more than a short query. */

@@ -165,6 +165,18 @@ static void order_vietnamese(UChar *s, int32_t n)
     }
 }
 
+/* A lone vowel sign or repetition mark is no word. */
+static bool has_letter(const UChar *s, int32_t n)
+{
+    for (int32_t i = 0; i < n;) {
+        UChar32 c;
+        U16_NEXT(s, i, n, c);
+        if (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK))
+            return true;
+    }
+    return false;
+}
+
 /* In place; returns the new length. */
 static int32_t clean_units(UChar *s, int32_t n)
 {
@@ -179,6 +191,8 @@ static int32_t clean_units(UChar *s, int32_t n)
             continue;
         s[out++] = c;
     }
+    if (!has_letter(s, out))
+        return 0;
     order_thai(s, out);
     order_vietnamese(s, out);
     return out;

@@ -32,22 +32,36 @@ static bool joins_across(enum dl_char_class before, enum dl_char_class next, enu
     return before == DL_CHAR_NUMERIC && after == DL_CHAR_NUMERIC && (either || next == DL_CHAR_MIDNUM);
 }
 
-static const char *run_end(struct dl_char_map *map, const char *p, const char *end, bool cjk)
+static const char *run_end(struct dl_char_map *map, const char *p, const char *end, enum dl_char_class first)
 {
     while (p < end) {
         const char *after;
         enum dl_char_class class = class_at(map, p, end, &after);
-        if (class < DL_CHAR_SA || (class >= DL_CHAR_HAN) != cjk)
+        if (!dl_char_same_run(class, first))
             break;
         p = after;
     }
     return p;
 }
 
+const char *dl_syllable_end(struct dl_char_map *map, const char *p, const char *end)
+{
+    unsigned n;
+    uint32_t c = dl_utf8_decode(p, end, &n, NULL);
+    const char *after;
+    class_at(map, p, end, &after);
+    /* Korean in NFD: a leading consonant, vowels, and final consonants are one syllable. */
+    if ((c >= 0x1100 && c <= 0x115f) || (c >= 0xac00 && c <= 0xd7a3)) {
+        while (after < end && (c = dl_utf8_decode(after, end, &n, NULL)) >= 0x1160 && c <= 0x11ff)
+            after += n;
+    }
+    return after;
+}
+
 const char *dl_word_end(struct dl_char_map *map, const char *p, const char *end, enum dl_char_class first)
 {
     if (first >= DL_CHAR_SA)
-        return run_end(map, p, end, first >= DL_CHAR_HAN);
+        return run_end(map, p, end, first);
     enum dl_char_class before = class_at(map, p, end, &p);
     while (p < end) {
         const char *after, *beyond;

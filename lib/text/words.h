@@ -10,6 +10,9 @@
 
 #include "chars.h"
 
+/* The end of the character at P with all that belongs to it: marks, the parts of a Korean syllable. */
+const char *dl_syllable_end(struct dl_char_map *map, const char *p, const char *end);
+
 /* The end of the word or run that starts at P, where a character of class FIRST (a letter or above) stands. */
 const char *dl_word_end(struct dl_char_map *map, const char *p, const char *end, enum dl_char_class first);
 
