@@ -34,11 +34,11 @@ enum pattern { BEFORE_DATE, BEHIND_DATE, WITH_AGENCY, AGENCY_ALONE, PLACE_ALONE,
 
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
-    [BEFORE_DATE] = "^(?<place>" NAME ")(?:,[ \\n]*(?<region>[\\p{L}][\\p{L}\\p{M}.'’ \\n-]{1,40}?))?"
+    [BEFORE_DATE] = "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>[\\p{L}][\\p{L}\\p{M}.'’ \\n-]{1,40}?))?"
                     "(?:,[ \\n]*(?<country>[\\p{L}][\\p{L}\\p{M}.'’ \\n-]{1,40}?))?"
                     "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
-    [BEHIND_DATE] = "^[.,]?[ \\n]{0,3}(?:[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?|,[ ]?(?<signed>[\\p{Lu}][\\p{L} -]{1,24}))?"
+    [BEHIND_DATE] = "^[.,]?[ \\n]{0,3}(?:[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?|,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH "))?"
                     "[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)?(?<newline>[ ]*(?:\\n|$))?[ \\n]*",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
     [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"

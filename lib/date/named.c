@@ -164,6 +164,14 @@ static bool may_follow_day(char c)
            (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
+/* "march 4 - the council" in a dateline typed without capitals. */
+static bool dash_behind(const struct dl_date_scanner *s, const char *p)
+{
+    while (p < s->end && *p == ' ')
+        p++;
+    return p + 1 < s->end && *p == '-' && p[1] == ' ';
+}
+
 /* Day N, then the month, then perhaps the year. */
 static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
 {
@@ -241,7 +249,7 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
     if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
         return false;
     int year = year_behind(&r, false);
-    if (!year && (name->flags & DL_NAME_WORD) && !capital(start))
+    if (!year && (name->flags & DL_NAME_WORD) && !capital(start) && !dash_behind(s, behind_day))
         return false;
     return dl_date_make_match(s, start, year ? place(&r) : behind_day, year, name->value, n->value, m);
 }
