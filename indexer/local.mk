@@ -14,7 +14,6 @@ libindexer_a_SOURCES += \
 	indexer/interrupt.h \
 	indexer/json_line.c \
 	indexer/json_line.h \
-	indexer/metadata_standin.c \
 	indexer/queue.c \
 	indexer/queue.h \
 	indexer/rebuild.c \

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "indexer/metadata_country.h"
 #include "indexer/metadata_date.h"
 
 #define TAIL 200 /* bytes at the end in which an agency signs */
@@ -14,6 +15,7 @@
 struct dl_metadata {
     struct dl_metadata_options options;
     struct dl_dateline_parser *datelines;
+    struct dl_country_finder *countries;
     struct dl_date_trace trace;
 };
 
@@ -26,6 +28,8 @@ enum dl_status dl_metadata_new(const struct dl_metadata_options *options, struct
     if (options)
         n->options = *options;
     enum dl_status status = dl_dateline_parser_new(&n->datelines, err);
+    if (!status)
+        status = dl_country_finder_new(&n->countries, err);
     if (status) {
         dl_metadata_free(n);
         return status;
@@ -39,6 +43,7 @@ void dl_metadata_free(struct dl_metadata *m)
     if (!m)
         return;
     dl_dateline_parser_free(m->datelines);
+    dl_country_finder_free(m->countries);
     free(m);
 }
 
@@ -81,7 +86,8 @@ static void find_source(struct dl_article *a, const struct dl_dateline *dateline
         a->source = signature(a->body);
 }
 
-static void find_all(struct dl_metadata *m, struct dl_article *a, bool all, struct dl_dateline *dateline)
+/* The date comes first: it tells former states from their successors. */
+static void find_date(struct dl_metadata *m, struct dl_article *a, bool all, struct dl_dateline *dateline)
 {
     m->trace.all = all;
     if (dl_dateline_find(m->datelines, a->title, a->body, dateline) != DL_OK)
@@ -93,9 +99,8 @@ static void find_all(struct dl_metadata *m, struct dl_article *a, bool all, stru
 enum dl_status dl_metadata_find(struct dl_metadata *m, struct dl_article *a, struct dl_error *err)
 {
     struct dl_dateline dateline;
-    (void)err;
-    find_all(m, a, false, &dateline);
-    return DL_OK;
+    find_date(m, a, false, &dateline);
+    return dl_countries_find(m->countries, a, &dateline, NULL, err);
 }
 
 /* EVIDENCE on one line, cut after some 80 bytes, control characters blanked. */
@@ -126,7 +131,7 @@ static void print_candidate(struct dl_buf *out, const struct dl_date_candidate *
 enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out, struct dl_error *err)
 {
     struct dl_dateline d;
-    find_all(m, a, true, &d);
+    find_date(m, a, true, &d);
     for (size_t i = 0; i < m->trace.count; i++)
         print_candidate(out, &m->trace.v[i]);
     if (a->date_from == DL_DATE_NONE)
@@ -147,5 +152,6 @@ enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, 
         print_evidence(out, a->source);
         dl_buf_byte(out, '\n');
     }
-    return dl_buf_status(out, err);
+    enum dl_status status = dl_countries_find(m->countries, a, &d, out, err);
+    return status ? status : dl_buf_status(out, err);
 }

@@ -214,12 +214,13 @@ void dl_metadata_date(const struct dl_metadata_options *options, const struct dl
                       struct dl_article *a, struct dl_date_trace *t)
 {
     struct weighing w = { options, a, order_of(a), 0, t };
+    dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0; /* the reader has cut the header off already */
     t->count = 0;
     a->date = 0;
     a->date_from = DL_DATE_NONE;
     if (a->fetched_field.len && dl_date_parse_field_as(a->fetched_field, w.order, &w.fetched, NULL) == DL_OK)
         w.fetched = dl_date_last(w.fetched);
-    if (from_field(&w) || from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
+    if (from_field(&w) || (stated && offer(&w, DL_DATE_HEADER, stated, (struct dl_str){ 0 }, "a header line")) || from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
         return;
     from_text(&w);
 }
