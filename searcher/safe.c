@@ -94,17 +94,33 @@ size_t dl_text_width(struct dl_str text)
     return width;
 }
 
-size_t dl_text_fit(struct dl_str text, size_t width)
+/* The longest beginning of whole characters with their marks within WIDTH columns and BYTES bytes. */
+static size_t beginning(struct dl_str text, size_t width, size_t bytes)
 {
     size_t used = 0, at = 0, end = 0;
     while (at < text.len) {
+        size_t start = at;
         UChar32 c = dl_utf8_next(text, &at);
         size_t w = char_width(c);
-        bool joins = end > 0 && (w == 0 || u_charType(c) == U_COMBINING_SPACING_MARK);
+        bool joins = start > 0 && (w == 0 || u_charType(c) == U_COMBINING_SPACING_MARK);
+        if (!joins) {
+            end = start;
+            if (start > 0 && (used + w > width || at > bytes))
+                return end;
+        }
         used += w;
-        if (used > width && !joins && end > 0)
-            break;
-        end = at;
+        if (start > 0 && end > 0 && at > bytes)
+            return end;
     }
-    return end;
+    return text.len;
+}
+
+size_t dl_text_fit(struct dl_str text, size_t width)
+{
+    return beginning(text, width, text.len);
+}
+
+size_t dl_text_cut(struct dl_str text, size_t bytes)
+{
+    return beginning(text, text.len, bytes);
 }

@@ -26,4 +26,7 @@ size_t dl_text_width(struct dl_str text);
  * character from its combining marks.  At least one character, so that a caller always gets on. */
 size_t dl_text_fit(struct dl_str text, size_t width);
 
+/* The same for at most BYTES bytes. */
+size_t dl_text_cut(struct dl_str text, size_t bytes);
+
 #endif

@@ -112,27 +112,31 @@ static bool ends_in_sentence(struct dl_str s, size_t at)
     return false;
 }
 
-/* True when a sentence begins at AT: behind a full stop that follows a longer word ("Oct. 22" and "U.S. troops" are
- * none), behind an empty line, or at the very beginning. */
+/* "Oct." and "U.S." end no sentence: short words in capitals, single letters. */
+static bool is_abbreviation(struct dl_str s, size_t stop)
+{
+    size_t i = stop;
+    while (i > 0 && s.ptr[i - 1] > ' ' && s.ptr[i - 1] != '.' && s.ptr[i - 1] != '(' && stop - i < 5)
+        i--;
+    bool capital = s.ptr[i] >= 'A' && s.ptr[i] <= 'Z';
+    return stop - i < 2 || (capital && (stop - i < 4 || memcmp(s.ptr + i, "Sept", 4) == 0));
+}
+
+/* True when a sentence begins at AT: behind a full stop, behind an empty line, or at the very beginning. */
 static bool sentence_at(struct dl_str s, size_t at)
 {
-    if (at == 0)
-        return true;
     size_t i = at, lines = 0;
     while (i > 0 && (s.ptr[i - 1] == ' ' || s.ptr[i - 1] == '\n' || s.ptr[i - 1] == '\r' || s.ptr[i - 1] == '\t'))
         lines += s.ptr[--i] == '\n';
     if (i == 0 || lines > 1 || ends_in_sentence(s, i))
         return true;
-    if (i == at)
+    if (i == at || (at < s.len && s.ptr[at] >= 'a' && s.ptr[at] <= 'z'))
         return false;
-    if (s.ptr[i - 1] == '"' || s.ptr[i - 1] == '\'' || s.ptr[i - 1] == ')')
+    if (i > 1 && (s.ptr[i - 1] == '"' || s.ptr[i - 1] == '\'' || s.ptr[i - 1] == ')'))
         i--;
-    if (i == 0 || (s.ptr[i - 1] != '.' && s.ptr[i - 1] != '!' && s.ptr[i - 1] != '?'))
-        return false;
-    size_t end = --i;
-    while (i > 0 && s.ptr[i - 1] != ' ' && s.ptr[i - 1] != '\n' && s.ptr[i - 1] != '.' && end - i < 4)
-        i--;
-    return end - i >= 4;
+    if (s.ptr[i - 1] == '!' || s.ptr[i - 1] == '?')
+        return true;
+    return s.ptr[i - 1] == '.' && !is_abbreviation(s, i - 1);
 }
 
 /* Index of the first span that begins at or behind AT. */
@@ -194,7 +198,7 @@ static void choose_end(struct dl_str s, const struct dl_spans *spans, size_t las
     e->end = sentence ? sentence : word > e->start ? word : 0;
     if (e->end == 0) {
         struct dl_str rest = { s.ptr + e->start, s.len - e->start };
-        e->end = e->start + dl_text_fit(rest, size);
+        e->end = e->start + dl_text_cut(rest, size);
     }
 }
 
@@ -222,7 +226,7 @@ static struct extent opening(struct dl_str s, size_t size)
         if (i > size * 3 / 5 && sentence_at(s, i))
             sentence = i;
     }
-    e.end = sentence ? sentence : word ? word : dl_text_fit((struct dl_str){ s.ptr, s.len }, size);
+    e.end = sentence ? sentence : word ? word : dl_text_cut(s, size);
     e.cut_end = sentence == 0;
     return e;
 }
@@ -297,43 +301,52 @@ static size_t bytes_for(struct dl_str s, size_t width)
     return columns ? width * sample.len / columns : width;
 }
 
-static bool build(struct dl_str s, size_t size, struct dl_snippet_work *work, size_t concepts, struct dl_marked *out)
+static bool copy_two(struct dl_str s, struct extent a, struct extent b, const struct dl_matches *m,
+                     struct dl_marked *out)
 {
-    struct dl_matches *m = &work->matches;
-    if (m->count == 0) {
-        struct extent e = opening(s, size);
-        return copy_extent(s, &e, m, false, out);
-    }
-    if (!prepare_seen(work, concepts))
-        return false;
-    size_t all = different(m, work->seen);
-    memset(work->seen, 0, concepts * sizeof *work->seen);
-    struct window one = best(m, work->seen, size, 0, 0);
-    struct extent first = extend(s, m, &one, size);
-    if (one.concepts == all)
-        return copy_extent(s, &first, m, false, out);
-
-    memset(work->seen, 0, concepts * sizeof *work->seen);
-    struct window left = best(m, work->seen, size / 2, 0, 0);
-    struct extent a = extend(s, m, &left, size / 2);
-    memset(work->seen, 0, concepts * sizeof *work->seen);
-    for (size_t i = left.first; i <= left.last; i++)
-        work->seen[m->v[i].concept] = COVERED;
-    struct window right = best(m, work->seen, size / 2, a.start, a.end);
-    if (right.score < 0 || left.concepts + right.concepts <= one.concepts)
-        return copy_extent(s, &first, m, false, out);
-    struct extent b = extend(s, m, &right, size / 2);
     if (b.start < a.start) {
         struct extent t = a;
         a = b;
         b = t;
     }
-    if (b.start < a.end) {
+    bool apart = b.start > a.end;
+    if (!apart) {
         b.start = a.end;
         a.cut_end = false;
-        return copy_extent(s, &a, m, false, out) && (dl_buf_byte(&out->text, ' '), copy_extent(s, &b, m, false, out));
     }
-    return copy_extent(s, &a, m, !a.cut_end, out) && (dl_buf_byte(&out->text, ' '), copy_extent(s, &b, m, false, out));
+    if (!copy_extent(s, &a, m, apart && !a.cut_end, out))
+        return false;
+    dl_buf_byte(&out->text, ' ');
+    return copy_extent(s, &b, m, false, out);
+}
+
+/* One window when it shows every word that the text has, else two of half the size when these show more. */
+static bool build(struct dl_str s, size_t size, struct dl_snippet_work *work, size_t concepts, struct dl_marked *out)
+{
+    struct dl_matches *m = &work->matches;
+    struct extent whole = { .end = s.len };
+    if (m->count == 0 || s.len <= size) {
+        struct extent e = m->count ? whole : opening(s, size);
+        return copy_extent(s, &e, m, false, out);
+    }
+    if (!prepare_seen(work, concepts))
+        return false;
+    size_t all = different(m, work->seen);
+    prepare_seen(work, concepts);
+    struct window one = best(m, work->seen, size, 0, 0);
+    struct extent e = extend(s, m, &one, size);
+    if (one.concepts == all)
+        return copy_extent(s, &e, m, false, out);
+    prepare_seen(work, concepts);
+    struct window left = best(m, work->seen, size / 2, 0, 0);
+    struct extent a = extend(s, m, &left, size / 2);
+    prepare_seen(work, concepts);
+    for (size_t i = left.first; i <= left.last; i++)
+        work->seen[m->v[i].concept] = COVERED;
+    struct window right = best(m, work->seen, size / 2, a.start, a.end);
+    if (right.score < 0 || left.concepts + right.concepts <= one.concepts)
+        return copy_extent(s, &e, m, false, out);
+    return copy_two(s, a, extend(s, m, &right, size / 2), m, out);
 }
 
 /* The piece of BODY from *AT on, cut at white space where there is some. */
