@@ -93,8 +93,8 @@ static struct dl_str first_sentence(struct dl_str s)
         if (s.ptr[i] != ' ')
             continue;
         space = i;
-        if (i > 40 && strchr(".!?", s.ptr[i - 1]) && s.ptr[i - 3] != ' ' && s.ptr[i - 3] != '.')
-            break; /* not behind an initial or "Oct. 22" cut in two: three letters at least */
+        if (i > 40 && strchr(".!?", s.ptr[i - 1]) && !memchr(s.ptr + i - 5, ' ', 4) && !memchr(s.ptr + i - 5, '.', 4))
+            break; /* behind a word of four letters at least: not "Oct. 22" or an initial */
     }
     if (i < s.len)
         i = space ? space : i;

@@ -12,7 +12,9 @@
 
 #include "dateline/settings.h"
 
-#define DEFAULT_MEMORY ((size_t)256 * 1024 * 1024)
+#define DEFAULT_MEMORY ((size_t)256 << 20)
+#define MEMORY_MIN (1ULL << 20)
+#define MEMORY_MAX (4ULL << 40)
 
 enum {
     OPT_INDEX = 1, OPT_ENGINE, OPT_THREADS, OPT_MEMORY, OPT_NO_STORE, OPT_WAIT, OPT_REFERENCE, OPT_PRUNE, OPT_RETRY,
@@ -184,8 +186,8 @@ static enum dl_status parse_count(struct dl_settings *s, int id, const char *val
         return status;
     }
     enum dl_status status = dl_parse_size(value, &bytes, err);
-    if (!status && (bytes < 1 << 20 || bytes > SIZE_MAX / 2))
-        status = dl_fail(err, DL_INVALID, "--memory: %s is not between 1M and what this machine can address", value);
+    if (!status && (bytes < MEMORY_MIN || bytes > MEMORY_MAX))
+        status = dl_fail(err, DL_INVALID, "--memory: %s is not between 1M and 4T", value);
     if (!status)
         s->run.memory = (size_t)bytes;
     return status;

@@ -1,0 +1,56 @@
+/* json_oracle.h - compares dl_json_article with jansson, for the unit test and the fuzzer.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_JSON_ORACLE_H
+#define DATELINE_JSON_ORACLE_H
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "indexer/json_line.h"
+
+/* Strings that the oracle cannot have: numbers are kept as written, which jansson does not tell. */
+static inline bool json_same_string(const json_t *object, const char *name, struct dl_str got)
+{
+    const json_t *v = json_object_get(object, name);
+    if (!v || !json_is_string(v))
+        return true;
+    return got.len == json_string_length(v) && (got.len == 0 || memcmp(got.ptr, json_string_value(v), got.len) == 0);
+}
+
+/* NULL when all is well, else what differs. */
+static inline const char *json_differs(struct dl_str line)
+{
+    struct dl_buf scratch = { 0 };
+    struct dl_article a;
+    const char *difference = NULL;
+    memset(&a, 0, sizeof a);
+    char *copy = malloc(line.len + 1); /* of the exact size, so that the sanitiser sees a byte too far */
+    if (!copy)
+        return NULL;
+    memcpy(copy, line.ptr, line.len);
+    enum dl_status status = dl_json_article((struct dl_str){ copy, line.len }, &scratch, &a, NULL);
+    json_error_t e;
+    json_t *object = json_loadb(line.ptr, line.len, 0, &e);
+    if (object && json_is_object(object)) {
+        if (status)
+            difference = "jansson takes it";
+        else if (!json_same_string(object, "id", a.id) || !json_same_string(object, "title", a.title) ||
+                 !json_same_string(object, "url", a.url) || !json_same_string(object, "source", a.source) ||
+                 !json_same_string(object, "language", a.language) ||
+                 !json_same_string(object, "fetched", a.fetched_field))
+            difference = "another string";
+        else if (json_string_length(json_object_get(object, "text")) && !json_same_string(object, "text", a.body))
+            difference = "another text";
+    } else if (status == DL_OK && json_error_code(&e) == json_error_invalid_syntax) {
+        difference = "jansson refuses it";
+    }
+    json_decref(object);
+    dl_buf_free(&scratch);
+    free(copy);
+    return difference;
+}
+
+#endif
