@@ -208,8 +208,10 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
             dl_buf_printf(out, " %s (%s)", a.countries[i].code.text,
                           dl_country_from_name((enum dl_country_from)a.countries[i].from));
         dl_buf_puts(out, has_body ? "\nfrom the text alone:\n" : "\nfrom the title alone, the text is not kept:\n");
-        a.date = 0;
-        a.date_from = DL_DATE_NONE;
+        if (a.date_from != DL_DATE_HEADER) { /* a header line is not in the text: it goes on counting as stated */
+            a.date = 0;
+            a.date_from = DL_DATE_NONE;
+        }
         a.country_count = a.mention_count = 0;
         status = dl_metadata_explain(m, &a, out, err);
     }

@@ -402,6 +402,7 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
         status = set_stemmers(r, err);
     dl_buf_clear(&blob);
     s->seconds = dl_monotonic() - r->report->started;
+    s->committed = true; /* so it will say in the index, if it gets there */
     dl_summary_json(s, &blob);
     if (!status)
         status = dl_buf_status(&blob, err);
