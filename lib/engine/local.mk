@@ -9,11 +9,14 @@ libdateline_a_SOURCES += \
 	lib/engine/expand.c \
 	lib/engine/fold.c \
 	lib/engine/native.c \
+	lib/engine/native_commit.c \
 	lib/engine/native_facet.c \
 	lib/engine/native_index.c \
 	lib/engine/native_private.h \
 	lib/engine/native_read.c \
 	lib/engine/native_search.c \
+	lib/engine/native_write.c \
+	lib/engine/native_write.h \
 	lib/engine/node.c \
 	lib/engine/plan.c \
 	lib/engine/positions.c \

@@ -46,4 +46,27 @@ struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc); /* of a s
 /* Write the segment, durably.  M gets its size, checksum and documents. */
 enum dl_status dl_builder_finish(struct dl_builder *b, struct dl_manifest_segment *m, struct dl_error *err);
 
+/* ---- merging ---------------------------------------------------------------------------------------------------- */
+
+struct dl_merge_input {
+    const struct dl_segment *segment;
+    const uint64_t *deleted; /* bitmap of documents to leave out, or NULL; the segment's own is not looked at */
+};
+struct dl_merge_options {
+    const char *dir, *segment; /* as for a builder */
+    struct dl_bm25 bm25;
+    bool store, tight; /* tight: no record of a deleted document is kept, whatever the cost */
+    unsigned threads;
+    int level; /* of blocks that are packed anew; 0: our own choice */
+};
+/* One segment of what COUNT segments hold.  No id may live in two of them. */
+enum dl_status dl_segments_merge(const struct dl_merge_options *o, const struct dl_merge_input *in, size_t count,
+                                 struct dl_manifest_segment *out, struct dl_error *err);
+
+/* ---- tombstones (tombstone.c) ----------------------------------------------------------------------------------- */
+
+/* Write the tombstones of S, durably, to the name that M gives for M->del_generation, and complete M. */
+enum dl_status dl_tombstones_write(const char *dir, const struct dl_segment *s, const uint64_t *deleted,
+                                   struct dl_manifest_segment *m, struct dl_error *err);
+
 #endif

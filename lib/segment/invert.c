@@ -273,29 +273,31 @@ static inline uint64_t get_varint(const unsigned char **p)
     }
 }
 
-void dl_run_decode(const unsigned char *p, size_t size, uint32_t count, const uint32_t *map, struct dl_posting *postings,
-                   size_t *posting_count, uint32_t *positions, uint64_t *position_count)
+enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions, const uint32_t *map,
+                             struct dl_gather *g, struct dl_error *err)
 {
+    if (!dl_gather_reserve(g, count, positions))
+        return dl_fail_memory(err);
     const unsigned char *end = p + size;
-    uint32_t doc = 0;
-    uint64_t at = *position_count;
-    size_t n = *posting_count;
+    uint32_t doc = 0, *to = g->positions;
+    size_t at = g->position_count, n = g->count;
     for (uint32_t i = 0; i < count && p < end; i++) {
         uint64_t head = get_varint(&p);
         uint32_t tf = head & 1 ? (uint32_t)get_varint(&p) + 2 : 1, last = 0;
         doc += (uint32_t)(head >> 1);
-        postings[n] = (struct dl_posting){ map[doc], tf, at };
+        g->postings[n] = (struct dl_posting){ map[doc], tf, at };
         for (uint32_t k = 0; k < tf; k++) {
             last += (uint32_t)get_varint(&p);
-            positions[at + k] = last;
+            to[at + k] = last;
         }
         if (map[doc] == DL_DOC_GONE)
             continue;
         n++;
         at += tf;
     }
-    *posting_count = n;
-    *position_count = at;
+    g->count = n;
+    g->position_count = at;
+    return DL_OK;
 }
 
 static void copy_out(const struct term *t, unsigned char *to)
@@ -370,13 +372,10 @@ static enum dl_status memory_next(struct dl_term_stream *walk, struct dl_error *
         return DL_END;
     const struct ordered *o = &w->source->terms[w->next++];
     walk->term = name_of(o);
-    walk->postings = o->term->docs;
-    walk->positions = o->term->positions;
     return DL_OK;
 }
 
-static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_posting *postings, size_t *count,
-                                  uint32_t *positions, uint64_t *position_count, struct dl_error *err)
+static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
 {
     struct memory_walk *w = (struct memory_walk *)walk;
     const struct term *t = w->source->terms[w->next - 1].term;
@@ -394,8 +393,7 @@ static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_posting
         copy_out(t, w->bytes);
         bytes = w->bytes;
     }
-    dl_run_decode(bytes, t->size, t->docs, *w->source->map, postings, count, positions, position_count);
-    return DL_OK;
+    return dl_run_decode(bytes, t->size, t->docs, t->positions, *w->source->map, g, err);
 }
 
 static void memory_close(struct dl_term_stream *walk)

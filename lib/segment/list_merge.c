@@ -35,10 +35,9 @@ struct lane {
     struct dl_term_stream **heap; /* by term; the first is the least */
     struct dl_term_stream **walks;
     size_t heap_count;
-    struct dl_posting *postings, *sorted;
-    size_t postings_cap, sorted_cap;
-    uint32_t *positions;
-    size_t positions_cap;
+    struct dl_gather gather;
+    struct dl_posting *sorted;
+    size_t sorted_cap;
 };
 
 /* ---- the heap of walks ------------------------------------------------------------------------------------------ */
@@ -95,6 +94,12 @@ static bool grow(void **p, size_t *cap, size_t need, size_t size)
     return true;
 }
 
+bool dl_gather_reserve(struct dl_gather *g, size_t postings, size_t positions)
+{
+    return grow((void **)&g->postings, &g->postings_cap, g->count + postings, sizeof *g->postings) &&
+           grow((void **)&g->positions, &g->positions_cap, g->position_count + positions, sizeof *g->positions);
+}
+
 static bool rising(const struct dl_posting *p, size_t n)
 {
     for (size_t i = 1; i < n; i++)
@@ -138,18 +143,25 @@ static void radix_sort(struct dl_posting **p, struct dl_posting **spare, size_t 
     }
 }
 
-static enum dl_status sort_postings(struct lane *l, size_t n, struct dl_error *err)
+static enum dl_status sort_postings(struct lane *l, struct dl_error *err)
 {
-    if (rising(l->postings, n))
+    struct dl_gather *g = &l->gather;
+    if (rising(g->postings, g->count))
         return DL_OK;
-    if (n <= 32) {
-        insertion_sort(l->postings, n);
+    if (g->count <= 32) {
+        insertion_sort(g->postings, g->count);
         return DL_OK;
     }
-    if (!grow((void **)&l->sorted, &l->sorted_cap, l->postings_cap, sizeof *l->sorted) ||
-        !grow((void **)&l->postings, &l->postings_cap, l->sorted_cap, sizeof *l->postings))
+    if (!grow((void **)&l->sorted, &l->sorted_cap, g->count, sizeof *l->sorted))
         return dl_fail_memory(err);
-    radix_sort(&l->postings, &l->sorted, n, n < 1024 ? 8 : 11);
+    struct dl_posting *sorted = l->sorted;
+    radix_sort(&g->postings, &sorted, g->count, g->count < 1024 ? 8 : 11);
+    if (sorted != l->sorted) { /* the two have changed places */
+        size_t cap = l->sorted_cap;
+        l->sorted_cap = g->postings_cap;
+        g->postings_cap = cap;
+        l->sorted = sorted;
+    }
     return DL_OK;
 }
 
@@ -158,26 +170,23 @@ static enum dl_status merge_term(struct merge *m, struct lane *l, const struct d
 {
     char bytes[256];
     struct dl_str term = l->heap[0]->term;
+    struct dl_gather *g = &l->gather;
     if (term.len > sizeof bytes)
         return dl_fail(err, DL_INTERNAL, "a term of %zu bytes", term.len);
     memcpy(bytes, term.ptr, term.len);
     term.ptr = bytes;
-    size_t count = 0;
-    uint64_t positions = 0;
+    g->count = g->position_count = 0;
     enum dl_status status = DL_OK;
     do {
         struct dl_term_stream *walk = l->heap[0];
-        if (!grow((void **)&l->postings, &l->postings_cap, count + walk->postings, sizeof *l->postings) ||
-            !grow((void **)&l->positions, &l->positions_cap, positions + walk->positions, sizeof *l->positions))
-            return dl_fail_memory(err);
-        status = walk->ops->read(walk, l->postings, &count, l->positions, &positions, err);
+        status = walk->ops->read(walk, g, err);
         if (!status)
             status = advance_least(l, cut, err);
     } while (!status && l->heap_count && dl_str_eq(l->heap[0]->term, term));
-    if (!status && count > 1)
-        status = sort_postings(l, count, err);
-    if (!status && count)
-        status = dl_stretch_add(&l->stretch, term, l->postings, count, l->positions, m->model, err);
+    if (!status && g->count > 1)
+        status = sort_postings(l, err);
+    if (!status && g->count)
+        status = dl_stretch_add(&l->stretch, term, g->postings, g->count, g->positions, m->model, err);
     return status;
 }
 
@@ -266,9 +275,9 @@ static void lane_free(struct lane *l)
     dl_stretch_free(&l->stretch);
     free(l->heap);
     free(l->walks);
-    free(l->postings);
+    free(l->gather.postings);
+    free(l->gather.positions);
     free(l->sorted);
-    free(l->positions);
 }
 
 static void fail_merge(struct merge *m, enum dl_status status, const struct dl_error *err)

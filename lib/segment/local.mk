@@ -13,9 +13,11 @@ libdateline_a_SOURCES += \
 	lib/segment/posting_read.c \
 	lib/segment/read_private.h \
 	lib/segment/run.c \
+	lib/segment/segment_merge.c \
 	lib/segment/segment_read.c \
 	lib/segment/segment_verify.c \
 	lib/segment/segment_write.c \
 	lib/segment/store_read.c \
 	lib/segment/store_write.c \
+	lib/segment/tombstone.c \
 	lib/segment/write_private.h

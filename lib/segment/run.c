@@ -139,6 +139,7 @@ struct run_walk {
     uint64_t offset; /* in the file, of the byte after the buffer's */
     struct dl_str from; /* terms before it are passed over; only until the first that is not */
     uint32_t postings;
+    uint64_t positions;
     size_t size;
     char term[256];
 };
@@ -193,9 +194,8 @@ static enum dl_status run_next(struct dl_term_stream *walk, struct dl_error *err
             return dl_fail(err, DL_CORRUPT, "a temporary file in %s is damaged", w->run->dir);
         memcpy(w->term, term.ptr, term.len);
         walk->term = (struct dl_str){ w->term, term.len };
-        walk->postings = postings;
-        walk->positions = positions;
         w->postings = (uint32_t)postings;
+        w->positions = positions;
         w->at = (size_t)(c.p - w->buffer);
         status = fill(w, (size_t)size, err);
         if (status)
@@ -208,13 +208,10 @@ static enum dl_status run_next(struct dl_term_stream *walk, struct dl_error *err
     return DL_OK;
 }
 
-static enum dl_status run_read(struct dl_term_stream *walk, struct dl_posting *postings, size_t *count,
-                               uint32_t *positions, uint64_t *position_count, struct dl_error *err)
+static enum dl_status run_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
 {
     struct run_walk *w = (struct run_walk *)walk;
-    (void)err;
-    dl_run_decode(w->buffer + w->at, w->size, w->postings, *w->run->map, postings, count, positions, position_count);
-    return DL_OK;
+    return dl_run_decode(w->buffer + w->at, w->size, w->postings, w->positions, *w->run->map, g, err);
 }
 
 static void run_close(struct dl_term_stream *walk)
@@ -227,7 +224,6 @@ static enum dl_status run_open(const struct dl_term_source *s, struct dl_str fro
                                struct dl_error *err);
 static const struct dl_source_ops run_ops = { run_open, run_next, run_read, run_close };
 
-/* FROM must live until the first term is read. */
 static enum dl_status run_open(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk,
                                struct dl_error *err)
 {

@@ -79,22 +79,29 @@ enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* cl
 
 /* ---- merging lists (list_merge.c) ------------------------------------------------------------------------------- */
 
+/* The postings of one term, gathered from several sources; documents in the new numbering. */
+struct dl_gather {
+    struct dl_posting *postings;
+    size_t count, postings_cap;
+    uint32_t *positions;
+    size_t position_count, positions_cap;
+};
+/* Room for that many more. */
+bool dl_gather_reserve(struct dl_gather *g, size_t postings, size_t positions);
+
 /* Where terms come from: a run of the builder, or an older segment.  One walk is used by one thread. */
 struct dl_term_source;
 struct dl_source_ops;
 struct dl_term_stream { /* a walk */
     const struct dl_source_ops *ops;
     struct dl_str term; /* current, valid until next */
-    uint64_t postings, positions; /* how many it has (upper bounds) */
 };
 struct dl_source_ops {
-    /* A fresh walk that stands before the first term >= FROM. */
+    /* A fresh walk that stands before the first term >= FROM, which lives until the first next. */
     enum dl_status (*open)(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk, struct dl_error *err);
     enum dl_status (*next)(struct dl_term_stream *walk, struct dl_error *err); /* DL_END */
-    /* Append the current term's postings, documents in the new numbering, those that are gone left out.  Reserve was
-     * made for the stated numbers. */
-    enum dl_status (*read)(struct dl_term_stream *walk, struct dl_posting *postings, size_t *count, uint32_t *positions,
-                           uint64_t *position_count, struct dl_error *err);
+    /* Append the current term's postings, those of documents that are gone left out. */
+    enum dl_status (*read)(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err);
     void (*close)(struct dl_term_stream *walk);
 };
 struct dl_term_source {
@@ -142,9 +149,10 @@ int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_s
 /* ---- inversion in memory, and runs of it on disk (invert.c, run.c) ------------------------------------------------ */
 
 /* One posting in the making: varint (document - the one before it) * 2 + (tf > 1), varint tf - 2 when tf > 1, then the
- * positions, each as a varint difference.  Read SIZE bytes of such postings, COUNT of them, with documents renumbered by MAP. */
-void dl_run_decode(const unsigned char *p, size_t size, uint32_t count, const uint32_t *map, struct dl_posting *postings,
-                   size_t *posting_count, uint32_t *positions, uint64_t *position_count);
+ * positions, each as a varint difference.  Append SIZE bytes of such postings, COUNT of
+ * them with POSITIONS positions, to G with documents renumbered by MAP. */
+enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions, const uint32_t *map,
+                             struct dl_gather *g, struct dl_error *err);
 
 struct dl_inverter; /* one worker's, no locks */
 enum dl_status dl_inverter_new(struct dl_inverter **v, struct dl_error *err);
