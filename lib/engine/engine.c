@@ -12,6 +12,7 @@
 
 /* The first is the default for a new index. */
 static const struct dl_engine_ops *const engines[] = {
+    &dl_native_engine,
     &dl_xapian_engine,
 };
 #define ENGINES (sizeof engines / sizeof *engines)

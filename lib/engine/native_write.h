@@ -1,0 +1,48 @@
+/* native_write.h - the native engine's writer: what native_write.c gathers and native_commit.c makes durable.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_ENGINE_NATIVE_WRITE_H
+#define DATELINE_ENGINE_NATIVE_WRITE_H
+
+#include "lib/engine/native_private.h"
+#include "lib/segment/builder.h"
+
+/* What this run changes in one committed segment. */
+struct dl_native_change {
+    uint64_t *deleted;     /* bitmap, the committed tombstones included; NULL while nothing has changed */
+    uint32_t *source_first, *source_docs; /* documents by index of source key, made when first asked for */
+};
+
+struct dl_native_blob {
+    char key[65];
+    struct dl_buf value; /* empty: to be removed */
+};
+
+struct dl_native_writer {
+    struct dl_writer base;
+    struct dl_writer_options o;
+    char *dir;
+    bool fresh;                   /* nothing is committed yet */
+    struct dl_native_index index; /* as committed; only with a manifest when fresh */
+    struct dl_native_change *changes; /* one for each of its segments */
+    uint64_t removed;
+    struct dl_native_blob *blobs; /* set in this run */
+    size_t blob_count;
+    struct dl_builder *builder;
+};
+
+/* Whether this run has deleted DOC of segment I (or a run before). */
+bool dl_native_deleted(const struct dl_native_writer *w, size_t i, uint32_t doc);
+enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err);
+
+enum dl_status dl_native_commit(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err);
+
+/* Delete the files of DIR that are an index's but not named by M. */
+void dl_native_clean(const char *dir, const struct dl_manifest *m);
+
+/* Begin anew on what is committed: used when the writer opens and after each commit. */
+enum dl_status dl_native_begin(struct dl_native_writer *w, struct dl_error *err);
+void dl_native_end(struct dl_native_writer *w); /* forget the run */
+
+#endif
