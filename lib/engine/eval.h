@@ -136,7 +136,7 @@ static inline double dl_eval_length(const struct dl_eval *e, uint32_t doc)
 
 static inline double dl_eval_score(const struct dl_eval *e, double weight, uint32_t tf, uint32_t doc)
 {
-    return weight * tf / (tf + e->norm_a + e->norm_b * dl_eval_length(e, doc));
+    return weight * tf / (tf + (e->norm_a + e->norm_b * dl_eval_length(e, doc))); /* grouped as in eval_or.c: ties must stay ties */
 }
 
 /* ---- drivers ------------------------------------------------------------------------------------------------------ */
