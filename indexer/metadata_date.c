@@ -12,7 +12,6 @@ struct weighing {
     struct dl_article *a;
     enum dl_date_order order;
     dl_date fetched; /* 0 when unknown */
-    dl_date stated;  /* by a header line that is no longer in the text; 0: none */
     struct dl_date_trace *trace;
 };
 
@@ -53,8 +52,6 @@ static bool from_field(struct weighing *w)
 static bool from_header(struct weighing *w)
 {
     struct dl_str evidence = { 0 };
-    if (w->stated)
-        return offer(w, DL_DATE_HEADER, w->stated, evidence, "a header line, which the reader took off");
     dl_date d = dl_header_date(w->a->title, w->a->body, w->order, &evidence);
     return d && offer(w, DL_DATE_HEADER, d, evidence, "a header line");
 }
@@ -216,8 +213,7 @@ static enum dl_date_order order_of(const struct dl_article *a)
 void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
                       struct dl_article *a, struct dl_date_trace *t)
 {
-    dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0;
-    struct weighing w = { options, a, order_of(a), 0, stated, t };
+    struct weighing w = { options, a, order_of(a), 0, t };
     dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0; /* the reader has cut the header off already */
     t->count = 0;
     a->date = 0;
