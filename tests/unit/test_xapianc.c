@@ -63,6 +63,487 @@ static void test_stem_languages(void **state)
     dl_buf_free(&b);
 }
 
+/* ---- databases -------------------------------------------------------------------------------------------------- */
+
+static struct dl_error err;
+
+static struct dl_xwriter *create(const char *path)
+{
+    struct dl_xwriter *w;
+    assert_ok(dl_xwriter_open(path, true, 0, &w, &err), err);
+    return w;
+}
+
+/* A document of WORDS (separated by blanks) with positions, a boolean term and two values. */
+static struct dl_xdoc *document(const char *words, const char *boolean, const char *value)
+{
+    struct dl_xdoc *d;
+    uint32_t position = 0;
+    assert_ok(dl_xdoc_new(&d, &err), err);
+    for (const char *p = words; *p;) {
+        size_t n = strcspn(p, " ");
+        assert_ok(dl_xdoc_posting(d, (struct dl_str){ p, n }, ++position, &err), err);
+        p += n + (p[n] == ' ');
+    }
+    if (boolean)
+        assert_ok(dl_xdoc_boolean(d, dl_str_of(boolean), &err), err);
+    if (value)
+        assert_ok(dl_xdoc_value(d, 0, dl_str_of(value), &err), err);
+    assert_ok(dl_xdoc_data(d, dl_str_of(words), &err), err);
+    return d;
+}
+
+static uint32_t add(struct dl_xwriter *w, const char *words, const char *boolean, const char *value)
+{
+    struct dl_xdoc *d = document(words, boolean, value);
+    uint32_t id;
+    assert_ok(dl_xwriter_add(w, d, false, &id, &err), err);
+    dl_xdoc_free(d);
+    return id;
+}
+
+static struct dl_xdb *open_db(const char *path)
+{
+    struct dl_xdb *db;
+    assert_ok(dl_xdb_new(&db, &err), err);
+    assert_ok(dl_xdb_add(db, path, &err), err);
+    return db;
+}
+
+static char *path_in(const char *dir, const char *name)
+{
+    static char path[400];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    return path;
+}
+
+static uint64_t documents(struct dl_xdb *db)
+{
+    struct dl_xcounts c;
+    assert_ok(dl_xdb_counts(db, &c, &err), err);
+    return c.documents;
+}
+
+static bool join_terms(void *context, struct dl_str term, uint64_t n)
+{
+    struct dl_buf *b = context;
+    dl_buf_printf(b, "%.*s:%d ", (int)term.len, term.ptr, (int)n);
+    return b->len < 500;
+}
+
+static bool join_postings(void *context, uint32_t id, uint32_t wdf)
+{
+    dl_buf_printf(context, "%u:%u ", id, wdf);
+    return true;
+}
+
+static bool join_positions(void *context, uint32_t position)
+{
+    dl_buf_printf(context, "%u ", position);
+    return position < 100;
+}
+
+static void test_write_and_read(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    assert_int_equal(add(w, "a b a c", "Nla", "20240101"), 1);
+    assert_int_equal(add(w, "b d", NULL, NULL), 2);
+    assert_ok(dl_xwriter_set(w, DL_STR("key"), DL_STR("v\0lue"), &err), err);
+    assert_ok(dl_xwriter_commit(w, &err), err);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    struct dl_xcounts c;
+    struct dl_buf b = { 0 };
+    assert_ok(dl_xdb_counts(db, &c, &err), err);
+    assert_int_equal(c.documents, 2);
+    assert_int_equal(c.total_length, 6);
+    assert_true(c.revision > 0);
+    assert_ok(dl_xdb_terms(db, DL_STR(""), DL_STR("a"), join_terms, &b, &err), err);
+    assert_str(dl_buf_view(&b), "a:1 b:2 c:1 d:1 ");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_terms(db, DL_STR("N"), DL_STR(""), join_terms, &b, &err), err);
+    assert_str(dl_buf_view(&b), "Nla:1 ");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_postings(db, DL_STR("a"), join_postings, &b, &err), err);
+    assert_str(dl_buf_view(&b), "1:2 ");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_positions(db, 1, DL_STR("a"), join_positions, &b, &err), err);
+    assert_str(dl_buf_view(&b), "1 3 ");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_doc_terms(db, 1, DL_STR(""), join_terms, &b, &err), err);
+    assert_str(dl_buf_view(&b), "Nla:0 a:2 b:1 c:1 ");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_data(db, 2, &b, &err), err);
+    assert_ok(dl_xdb_value(db, 1, 0, &b, &err), err);
+    assert_str(dl_buf_view(&b), "b d20240101");
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_get(db, DL_STR("key"), &b, &err), err);
+    assert_int_equal(b.len, 5);
+    uint64_t n;
+    uint32_t length;
+    assert_ok(dl_xdb_term_count(db, DL_STR("b"), &n, &err), err);
+    assert_int_equal(n, 2);
+    assert_ok(dl_xdb_doc_length(db, 1, &length, &err), err);
+    assert_int_equal(length, 4);
+    assert_int_equal(dl_xdb_data(db, 3, &b, &err), DL_NOT_FOUND);
+    assert_string_equal(err.type, "DocNotFoundError");
+    dl_buf_free(&b);
+    dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+static void test_opening_errors(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xdb *db;
+    struct dl_xwriter *w;
+    unit_mkdir(dir, sizeof dir);
+    assert_ok(dl_xdb_new(&db, &err), err);
+    assert_int_equal(dl_xdb_add(db, path_in(dir, "none"), &err), DL_NOT_FOUND);
+    assert_string_equal(err.type, "DatabaseNotFoundError");
+    assert_int_equal(dl_xdb_add(db, dir, &err), DL_NOT_FOUND);
+    assert_int_equal(dl_xwriter_open(path_in(dir, "none"), false, 0, &w, &err), DL_NOT_FOUND);
+    assert_null(w);
+    assert_int_equal(dl_xwriter_open("/proc/none/x", true, 0, &w, &err), DL_IO);
+    assert_string_equal(err.type, "DatabaseCreateError");
+    assert_non_null(strstr(err.message, "No such file")); /* the errno's text is kept */
+    dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+static void damage(const char *path, long offset)
+{
+    FILE *f = fopen(path, "r+b");
+    assert_non_null(f);
+    fseek(f, offset, SEEK_SET);
+    for (int i = 0; i < 64; i++)
+        fputc(0xa5, f);
+    fclose(f);
+}
+
+static void test_damaged(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xdb *db;
+    struct dl_buf detail = { 0 };
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    add(w, "a b c", NULL, NULL);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    assert_ok(dl_xapian_check(dir, &detail, &err), err);
+    assert_true(detail.len > 0);
+    damage(path_in(dir, "postlist.glass"), 0);
+    assert_int_equal(dl_xapian_check(dir, &detail, &err), DL_CORRUPT);
+    damage(path_in(dir, "iamglass"), 14); /* its version and what follows */
+    assert_ok(dl_xdb_new(&db, &err), err);
+    enum dl_status status = dl_xdb_add(db, dir, &err);
+    assert_true(status == DL_CORRUPT || status == DL_VERSION);
+    assert_true(strncmp(err.type, "Database", 8) == 0);
+    dl_xdb_free(db);
+    dl_buf_free(&detail);
+    unit_rmdir(dir);
+}
+
+static void test_second_writer(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir)), *second;
+    assert_int_equal(dl_xwriter_open(dir, true, 0, &second, &err), DL_BUSY);
+    assert_string_equal(err.type, "DatabaseLockError");
+    assert_ok(dl_xwriter_close(w, &err), err);
+    unit_rmdir(dir);
+}
+
+static void test_transactions(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    bool changed;
+    add(w, "a", NULL, NULL);
+    assert_ok(dl_xwriter_commit(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    assert_ok(dl_xwriter_begin(w, &err), err);
+    assert_int_equal(dl_xwriter_begin(w, &err), DL_INTERNAL); /* InvalidOperationError */
+    add(w, "b", NULL, NULL);
+    assert_int_equal(dl_xwriter_commit(w, &err), DL_INTERNAL);
+    assert_ok(dl_xwriter_cancel(w, &err), err);
+    assert_ok(dl_xwriter_begin(w, &err), err);
+    add(w, "c", NULL, NULL);
+    assert_ok(dl_xdb_reopen(db, &changed, &err), err);
+    assert_int_equal(documents(db), 1);
+    assert_ok(dl_xwriter_end(w, &err), err);
+    assert_ok(dl_xdb_reopen(db, &changed, &err), err);
+    assert_true(changed);
+    assert_int_equal(documents(db), 2);
+    dl_xdb_free(db);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    unit_rmdir(dir);
+}
+
+/* Postings are spilled in the middle of a transaction: nothing is seen before its end, no number is lost. */
+static void test_spill(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w;
+    struct dl_xdoc *d = document("a b", "Nla", "1");
+    uint32_t id, count, last;
+    unit_mkdir(dir, sizeof dir);
+    assert_ok(dl_xwriter_open(dir, true, 700, &w, &err), err);
+    assert_ok(dl_xwriter_commit(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    assert_ok(dl_xwriter_begin(w, &err), err);
+    for (uint32_t i = 1; i <= 50; i++) {
+        assert_ok(dl_xwriter_add(w, d, i % 10 == 0, &id, &err), err);
+        assert_int_equal(id, i);
+    }
+    assert_ok(dl_xdb_reopen(db, &(bool){ false }, &err), err);
+    assert_int_equal(documents(db), 0);
+    assert_ok(dl_xwriter_end(w, &err), err);
+    assert_ok(dl_xwriter_count(w, &count, &last, &err), err);
+    assert_int_equal(count, 50);
+    assert_int_equal(last, 50);
+    assert_ok(dl_xdb_reopen(db, &(bool){ false }, &err), err);
+    struct dl_xcounts c;
+    assert_ok(dl_xdb_counts(db, &c, &err), err);
+    assert_int_equal(c.total_length, 100);
+    uint64_t n;
+    assert_ok(dl_xdb_term_count(db, DL_STR("Nla"), &n, &err), err);
+    assert_int_equal(n, 50);
+    dl_xdb_free(db);
+    dl_xdoc_free(d);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    assert_ok(dl_xapian_check(dir, NULL, &err), err);
+    unit_rmdir(dir);
+}
+
+static void test_poison_term(void **state)
+{
+    (void)state;
+    char dir[200], term[300];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    struct dl_xdoc *d;
+    memset(term, 'x', sizeof term);
+    assert_ok(dl_xdoc_new(&d, &err), err);
+    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX + 1 }, 1, &err), err);
+    assert_int_equal(dl_xwriter_add(w, d, false, NULL, &err), DL_INVALID);
+    assert_string_equal(err.type, "InvalidArgumentError");
+    assert_ok(dl_xdoc_clear(d, &err), err);
+    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX }, 1, &err), err);
+    assert_ok(dl_xwriter_add(w, d, false, NULL, &err), err);
+    assert_int_equal(dl_xdoc_posting(d, DL_STR(""), 1, &err), DL_INVALID);
+    dl_xdoc_free(d);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    unit_rmdir(dir);
+}
+
+/* A reader keeps its revision through one commit; after the second it must reopen. */
+static void test_modified(void **state)
+{
+    (void)state;
+    char dir[200], words[40];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    for (int i = 0; i < 3000; i++) {
+        snprintf(words, sizeof words, "common word%d", i);
+        add(w, words, NULL, NULL);
+    }
+    assert_ok(dl_xwriter_commit(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    struct dl_xdoc *d = document("all new words", NULL, NULL);
+    struct dl_buf b = { 0 };
+    for (int commit = 0; commit < 3; commit++) {
+        for (uint32_t i = 1; i <= 3000; i++)
+            assert_ok(dl_xwriter_replace(w, i, d, &err), err);
+        assert_ok(dl_xwriter_commit(w, &err), err);
+    }
+    enum dl_status status = DL_OK;
+    for (uint32_t i = 1; i <= 3000 && !status; i += 100)
+        status = dl_xdb_data(db, i, &b, &err);
+    assert_int_equal(status, DL_MODIFIED);
+    assert_string_equal(err.type, "DatabaseModifiedError");
+    assert_ok(dl_xdb_reopen(db, &(bool){ false }, &err), err);
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_data(db, 17, &b, &err), err);
+    assert_str(dl_buf_view(&b), "all new words");
+    dl_buf_free(&b);
+    dl_xdoc_free(d);
+    dl_xdb_free(db);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    unit_rmdir(dir);
+}
+
+/* ---- searching -------------------------------------------------------------------------------------------------- */
+
+static struct dl_xquery *term(const char *text)
+{
+    struct dl_xquery *q;
+    assert_ok(dl_xquery_term(dl_str_of(text), 1.0, &q, &err), err);
+    return q;
+}
+
+static struct dl_xquery *join(enum dl_xop op, uint32_t window, struct dl_xquery *a, struct dl_xquery *b)
+{
+    struct dl_xquery *parts[] = { a, b }, *q;
+    assert_ok(dl_xquery_join(op, window, parts, 2, &q, &err), err);
+    return q;
+}
+
+static enum dl_status take(void *context, const struct dl_xhit *hit, struct dl_error *e)
+{
+    dl_buf_printf(context, "%u ", hit->id);
+    return dl_buf_status(context, e);
+}
+
+/* Frees Q. */
+static void finds(struct dl_xdb *db, struct dl_xquery *q, enum dl_xorder order, const char *expected)
+{
+    static const struct dl_xkey keys[] = { { 0, false, "9" } };
+    struct dl_buf b = { 0 };
+    struct dl_xtotals t;
+    struct dl_xsearch s = { .query = q, .k1 = 1.2, .b = 0.75, .order = order, .count = 100, .check_at_least = 100,
+                            .keys = keys, .key_count = 1 };
+    assert_ok(dl_xdb_search(db, &s, take, &b, &t, &err), err);
+    assert_str(dl_buf_view(&b), expected);
+    assert_int_equal(t.lower, t.upper);
+    dl_buf_free(&b);
+    dl_xquery_free(q);
+}
+
+static void test_queries(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    add(w, "a b c", "Nla", "2");
+    add(w, "b a c", "Ncn", "3");
+    add(w, "a a a x b", "Nla", NULL);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    struct dl_xquery *q;
+    finds(db, join(DL_X_AND, 0, term("a"), term("c")), DL_X_BY_VALUE, "2 1 ");
+    finds(db, join(DL_X_OR, 0, term("x"), term("c")), DL_X_BY_KEYS, "1 2 3 ");
+    finds(db, join(DL_X_AND_NOT, 0, term("a"), term("c")), DL_X_BY_WEIGHT, "3 ");
+    finds(db, join(DL_X_FILTER, 0, term("a"), term("Nla")), DL_X_BY_WEIGHT, "3 1 ");
+    finds(db, join(DL_X_PHRASE, 2, term("a"), term("b")), DL_X_BY_WEIGHT, "1 ");
+    finds(db, join(DL_X_PHRASE, 3, term("a"), term("b")), DL_X_BY_VALUE, "1 3 ");
+    finds(db, join(DL_X_NEAR, 2, term("a"), term("b")), DL_X_BY_VALUE, "2 1 ");
+    assert_ok(dl_xquery_all(&q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "2 1 3 ");
+    assert_ok(dl_xquery_none(&q, &err), err);
+    finds(db, q, DL_X_BY_WEIGHT, "");
+    assert_ok(dl_xquery_range(0, DL_STR("2"), DL_STR("2"), &q, &err), err);
+    finds(db, q, DL_X_BY_WEIGHT, "1 ");
+    assert_ok(dl_xquery_range(0, DL_STR("2"), DL_STR(""), &q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "2 1 ");
+    struct dl_str terms[] = { DL_STR("a"), DL_STR("b") };
+    assert_ok(dl_xquery_pattern(terms, (uint32_t[]){ 0, 2 }, 2, &q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "3 ");
+    assert_ok(dl_xquery_pattern(terms, (uint32_t[]){ 1, 0 }, 2, &q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "2 ");
+    dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+static void test_join_uses_up_its_parts(void **state)
+{
+    (void)state;
+    struct dl_xquery *parts[] = { term("a"), NULL, term("b") }, *q;
+    struct dl_error e = { .status = DL_NO_MEMORY };
+    assert_int_equal(dl_xquery_join(DL_X_AND, 0, parts, 3, &q, &e), DL_NO_MEMORY);
+    assert_null(q);
+    assert_null(parts[0]);
+    assert_null(parts[2]);
+    dl_xquery_free(NULL);
+}
+
+static enum dl_status join_values(void *context, struct dl_str value, uint64_t n, struct dl_error *e)
+{
+    dl_buf_printf(context, "%.*s=%d ", (int)value.len, value.ptr, (int)n);
+    return dl_buf_status(context, e);
+}
+
+static enum dl_status refuse(void *context, struct dl_str value, uint64_t n, struct dl_error *e)
+{
+    (void)context, (void)value, (void)n;
+    return dl_fail(e, DL_CANCELLED, "enough");
+}
+
+static void test_value_counts(void **state)
+{
+    (void)state;
+    char dir[200];
+    struct dl_xwriter *w = create(unit_mkdir(dir, sizeof dir));
+    add(w, "a", NULL, "x");
+    add(w, "a", NULL, "y");
+    add(w, "a", NULL, "x");
+    add(w, "a", NULL, NULL);
+    add(w, "b", NULL, "x");
+    assert_ok(dl_xwriter_close(w, &err), err);
+    struct dl_xdb *db = open_db(dir);
+    struct dl_xquery *q = term("a");
+    struct dl_buf b = { 0 };
+    uint64_t matches, with;
+    assert_ok(dl_xdb_value_counts(db, q, 0, join_values, &b, &matches, &err), err);
+    assert_str(dl_buf_view(&b), "x=2 y=1 ");
+    assert_int_equal(matches, 4);
+    assert_int_equal(dl_xdb_value_counts(db, q, 0, refuse, NULL, &matches, &err), DL_CANCELLED);
+    dl_buf_clear(&b);
+    assert_ok(dl_xdb_value_bounds(db, 0, &b, &b, &with, &err), err);
+    assert_str(dl_buf_view(&b), "xy");
+    assert_int_equal(with, 4);
+    dl_xquery_free(q);
+    dl_buf_free(&b);
+    dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+static void test_stub_and_compaction(void **state)
+{
+    (void)state;
+    char dir[200], one[250], two[250], both[250];
+    unit_mkdir(dir, sizeof dir);
+    snprintf(one, sizeof one, "%s/one", dir);
+    snprintf(two, sizeof two, "%s/two", dir);
+    snprintf(both, sizeof both, "%s/both.stub", dir);
+    struct dl_xwriter *w = create(one);
+    add(w, "a", NULL, NULL);
+    add(w, "b", NULL, NULL);
+    assert_ok(dl_xwriter_close(w, &err), err);
+    assert_ok(dl_xapian_compact(one, two, &err), err);
+    FILE *f = fopen(both, "w");
+    assert_non_null(f);
+    fputs("auto one\nauto two\n", f);
+    fclose(f);
+    struct dl_xdb *db = open_db(both);
+    assert_int_equal(documents(db), 4);
+    struct dl_xcounts c;
+    assert_ok(dl_xdb_counts(db, &c, &err), err);
+    dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+static void test_remote_unreachable(void **state)
+{
+    (void)state;
+    struct dl_xdb *db;
+    assert_ok(dl_xdb_new(&db, &err), err);
+    assert_int_equal(dl_xdb_add_remote(db, "127.0.0.1", 1, 1000, &err), DL_NETWORK);
+    assert_string_equal(err.type, "NetworkError");
+    assert_true(strlen(err.message) > 0);
+    dl_xdb_free(db);
+}
+
+static void test_version(void **state)
+{
+    (void)state;
+    assert_true(dl_xapian_version()[0] >= '1');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +551,20 @@ int main(void)
         cmocka_unit_test(test_stem_unknown_language),
         cmocka_unit_test(test_stem_does_not_fit),
         cmocka_unit_test(test_stem_languages),
+        cmocka_unit_test(test_write_and_read),
+        cmocka_unit_test(test_opening_errors),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_second_writer),
+        cmocka_unit_test(test_transactions),
+        cmocka_unit_test(test_spill),
+        cmocka_unit_test(test_poison_term),
+        cmocka_unit_test(test_modified),
+        cmocka_unit_test(test_queries),
+        cmocka_unit_test(test_join_uses_up_its_parts),
+        cmocka_unit_test(test_value_counts),
+        cmocka_unit_test(test_stub_and_compaction),
+        cmocka_unit_test(test_remote_unreachable),
+        cmocka_unit_test(test_version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
