@@ -6,6 +6,7 @@
 
 #define CAPTIONS 2048 /* bytes before and behind a dateline in which the article's own full date may stand */
 #define LEAD 600
+#define WEEK_WITHIN 8192
 
 struct weighing {
     const struct dl_metadata_options *options;
@@ -72,9 +73,10 @@ static bool contains(struct dl_str s, const char *word)
     return memmem(s.ptr, s.len, word, strlen(word)) != NULL;
 }
 
-/* A full date of the same month and day, or a day beside it, in TEXT: its year, 0 when none, -1 when years differ.
+/* A full date at most APART days from the day MONTH_DAY in TEXT: its year, 0 when none, -1 when years differ.
  * WITH_WEEKDAY: only dates whose weekday is given and right. */
-static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day, bool with_weekday, struct dl_str *evidence)
+static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day, int apart, bool with_weekday,
+                       struct dl_str *evidence)
 {
     struct dl_date_match m;
     size_t pos = 0;
@@ -84,7 +86,7 @@ static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day
             continue;
         dl_date d = dl_date_make(dl_date_year(m.date), dl_date_month(month_day), dl_date_day(month_day));
         int off = d ? dl_date_days_between(d, m.date) : 99;
-        if (off < -1 || off > 1)
+        if (off < -apart || off > apart)
             continue;
         if (year && year != dl_date_year(d))
             return -1;
@@ -99,12 +101,12 @@ static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day
 static int own_year(struct weighing *w, dl_date month_day, uint32_t start, uint32_t end, struct dl_str *evidence)
 {
     struct dl_str body = w->a->body, captions = { body.ptr, start < CAPTIONS ? start : CAPTIONS };
-    int year = year_beside(w, w->a->title, month_day, false, evidence);
+    int year = year_beside(w, w->a->title, month_day, 1, false, evidence);
     if (year == 0 && !contains(captions, "ile photo") && !contains(captions, "FILE"))
-        year = year_beside(w, captions, month_day, false, evidence);
+        year = year_beside(w, captions, month_day, 1, false, evidence);
     if (year == 0 && end < body.len) {
         size_t left = body.len - end;
-        year = year_beside(w, (struct dl_str){ body.ptr + end, left < LEAD ? left : LEAD }, month_day, true, evidence);
+        year = year_beside(w, (struct dl_str){ body.ptr + end, left < LEAD ? left : LEAD }, month_day, 1, true, evidence);
     }
     return year;
 }
@@ -186,6 +188,15 @@ static bool from_text(struct weighing *w)
     dl_date d = dl_text_date(w->a->title, w->a->body, w->order, &evidence, &verdict);
     if (!d)
         return false;
+    if (d < 10000) {
+        /* A Vietnamese story that opens with a day and names others of the same week in full. */
+        struct dl_str head = { w->a->body.ptr, w->a->body.len < WEEK_WITHIN ? w->a->body.len : WEEK_WITHIN }, other = { 0 };
+        int year = year_beside(w, head, d, 7, false, &other);
+        if (year > 0 && dl_date_valid(year, d / 100, d % 100)) {
+            note(w, DL_DATE_NONE, year * 10000 + d, other, "a full date of the same week gives the year", false);
+            d += year * 10000;
+        }
+    }
     if (d < 10000) {
         const char *year_from = "";
         bool in_body = evidence.ptr >= w->a->body.ptr && evidence.ptr < w->a->body.ptr + w->a->body.len;

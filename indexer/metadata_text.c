@@ -50,7 +50,7 @@ static struct dl_str behind(struct dl_str text, size_t at, size_t most)
 
 static bool today(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const words[] = { "hôm nay", "Hôm nay", "sáng nay", "Sáng nay", "trưa nay", "Trưa nay", "chiều nay", "Chiều nay", "tối nay",
+    static const char *const words[] = { "hôm nay", "Hôm nay", "sáng nay", "Sáng nay", "trưa nay", "Trưa nay", "chiều nay", "Chiều nay", "tối nay", "sớm nay",
                                          "Tối nay", "nay, ngày", "nay ngày", "วันนี้", "ມື້ນີ້", "ថ្ងៃនេះ", "today", "Today", "aujourd'hui",
                                          "hari ini", "今天", "今日", "сегодня", "Сегодня", NULL };
     return ends_with_any(before(text, m->start, 32), words);
@@ -107,11 +107,12 @@ struct opening {
     struct dl_str evidence;
 };
 
-static void consider(struct dl_str text, const struct dl_date_match *m, struct opening *o)
+/* OFFSET: bytes of the article before TEXT. */
+static void consider(struct dl_str text, size_t offset, const struct dl_date_match *m, struct opening *o)
 {
     if (m->date > 9999 || elsewhere(text, m))
         return;
-    bool first = o->day == 0 && m->start < (opens_sentence(text, m) ? OPENING_WITHIN : LEAD);
+    bool first = o->day == 0 && offset + m->start < (opens_sentence(text, m) ? OPENING_WITHIN : LEAD);
     bool later = o->day && apart(o->day, m->date) > 0 && apart(o->day, m->date) <= CLOSE;
     if (first || later) {
         o->day = m->date;
@@ -134,7 +135,7 @@ dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order
                 return m.date;
             }
             if (order == DL_DATE_DAY_FIRST)
-                consider(parts[i], &m, &opening);
+                consider(parts[i], i ? title.len : 0, &m, &opening);
         }
     }
     *evidence = opening.evidence;

@@ -49,8 +49,8 @@ static bool separated(const struct dl_date_scanner *s, const char *p, char *sep,
 /* Does one of the words that announce a day stand before P ("ngày 1/10")?  They also say that the day comes first. */
 static bool day_word_before(const struct dl_date_scanner *s, const char *p)
 {
-    static const char *const words[] = { "ngay",   "hom",     "mung",    "mong",  "sang", "trua", "chieu",
-                                         "toi",    "dem",     "tanggal", "tgl",   "วันที่",  "ວັນທີ",  "ថ្ងៃទី" };
+    static const char *const words[] = { "ngay", "hom", "nay",  "mung",    "mong",  "sang", "trua", "chieu",
+                                         "toi",  "dem", "tanggal", "tgl",   "วันที่",  "ວັນທີ",  "ថ្ងៃទី" };
     struct dl_folded f;
     const char *from = p - s->begin > 32 ? p - 32 : s->begin;
     while (from < p && ((unsigned char)*from & 0xc0) == 0x80)
@@ -59,7 +59,7 @@ static bool day_word_before(const struct dl_date_scanner *s, const char *p)
     if (f.source[f.len] != p - from)
         return false;
     unsigned end = f.len;
-    while (end && (f.text[end - 1] == ' ' || f.text[end - 1] == '('))
+    while (end && (f.text[end - 1] == ' ' || f.text[end - 1] == '(' || f.text[end - 1] == ','))
         end--;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         unsigned n = (unsigned)strlen(words[i]);
