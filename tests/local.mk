@@ -2,7 +2,9 @@
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 T_LOG_DRIVER = $(LOG_DRIVER)
 TEST_EXTENSIONS = .t
-AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+# Database::check of libxapian before 1.4.30 deletes an object as one of its base's size; nothing of ours does.
+AM_TESTS_ENVIRONMENT = ASAN_OPTIONS="new_delete_type_mismatch=0:$$ASAN_OPTIONS"; export ASAN_OPTIONS; \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	DATELINE_BIN='$(abs_top_builddir)'; export DATELINE_BIN; \
 	DATELINE_SRC='$(abs_top_srcdir)'; export DATELINE_SRC;
 TEST_LIBS = libindexer.a libsearcher.a libdateline.a $(DL_LIBS) $(CMOCKA_LIBS)
