@@ -16,3 +16,11 @@ tests_eval_eval_language_LDADD = $(TEST_LIBS)
 noinst_PROGRAMS += tests/bench/bench_text
 tests_bench_bench_text_SOURCES = tests/bench/bench_text.c
 tests_bench_bench_text_LDADD = $(TEST_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_text
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c
+nodist_EXTRA_tests_fuzz_fuzz_text_SOURCES = dummy.cxx # so that the C++ compiler links
+tests_fuzz_fuzz_text_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_text_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

@@ -1,11 +1,25 @@
 /* text.h - bytes -> terms.  Both programs use this and nothing else, so that what is indexed is what is searched.
  *
- * A term is UTF-8: NFC, full case folding (Unicode TR #15 and the Unicode Standard 3.13), words by UAX #29, stemmed by
- * Snowball in the article's language, at most DL_TERM_MAX bytes, free of control bytes.  Terms of the title are indexed
- * twice: as plain terms (so that bare words find them) and with the prefix "S" (so that title:word does).  A folded
- * term never begins with an upper-case ASCII letter, so prefixes cannot collide with terms.
+ * A term is UTF-8: NFKC_Casefold (The Unicode Standard, 3.13: full case folding, compatibility forms to plain ones,
+ * ignorable characters out), words by UAX #29, stemmed by Snowball in the article's language, at most DL_TERM_MAX bytes
+ * (longer words are cut, between characters), free of control bytes and blanks.  Terms of the title are indexed twice:
+ * as plain terms (so that bare words find them) and with the prefix "S" (so that title:word does).  A folded term never
+ * begins with an upper-case ASCII letter, so prefixes cannot collide with terms.
  *
- * A word with diacritics gives two terms at one position: as written, and folded to its base letters.
+ * Words are those of UAX #29 in CLDR's root locale ("don't", "3.14", "foo_bar"; "covid-19" is two), and then:
+ *   - kinds of apostrophe are one; acronyms lose their full stops ("U.S." -> "us"); other words with a full stop between
+ *     letters are several ("end.The", "example.com"); thousands lose their commas ("1,000" -> "1000");
+ *   - a word with diacritics gives two terms at one position: as written (DL_FORM_EXACT) and by its base letters
+ *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks of
+ *     Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
+ *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position;
+ *   - in Chinese, Japanese and Korean each character (syllable) has a position.  A word (by dictionary; in Korean what
+ *     stands between blanks) is a term at its first character's position (DL_FORM_EXACT), and each two neighbouring Han
+ *     characters or Korean syllables are a term at the first one's position (DL_FORM_FOLDED unless they are the word
+ *     itself).  So a query's terms taken as below find any stretch of text, however it was cut into words.
+ *
+ * How a query uses the spans of one of its words: terms at one position are alternatives (OR, the exact one first); more
+ * than one position makes a phrase of these alternatives, at the distances that the positions tell.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,7 +49,9 @@ bool dl_utf8_valid(struct dl_str text);
  * The result is static. */
 const char *dl_language_detect(struct dl_str title, struct dl_str body);
 
-/* The stemmer used for a language tag ("en-GB" -> "en"), or "none": one of a fixed, small set of static strings. */
+/* The stemmer used for a language tag ("en-GB" -> "english"), or "none": one of a fixed, small set of static strings.
+ * The tag "" (cannot be told) gives "english": most short items of a news archive are English, words of other scripts
+ * pass its stemmer untouched, and the languages that it would hurt most are told by their letters even when short. */
 const char *dl_stemmer_for(struct dl_str language);
 
 /* One occurrence of a term. */
@@ -79,7 +95,10 @@ enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, st
 enum dl_status dl_analyze_spans(struct dl_analyzer *a, enum dl_field field, struct dl_str text, const char *stemmer,
                                 struct dl_spans *out, struct dl_error *err);
 
-/* As dl_analyze_spans but the text is a beginning of a word (for word*): folded, not stemmed. */
+/* The prefix that TEXT, the beginning of a word, makes (for word*): case and diacritics folded, not stemmed.  Of several
+ * words it is the last one's (dl_analyze_spans tells of the others); empty when TEXT holds no word.  Since terms are
+ * stems, "countries*" as a prefix alone misses "countri": take the stem of the text as an alternative to the prefix.
+ * Replaces the contents of OUT. */
 enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, struct dl_str text, struct dl_buf *out,
                                  struct dl_error *err);
 

@@ -378,6 +378,8 @@ static enum dl_status pass(struct run *r, struct dl_str text)
 {
     if (text.len > INT32_MAX)
         return dl_fail(r->err, DL_TOO_LARGE, "a text of %zu bytes: at most 2 GiB can be analysed", text.len);
+    if (text.len == 0)
+        return DL_OK;
     const char *p = text.ptr, *end = p + text.len;
     enum dl_status status = DL_OK;
     r->text = text.ptr;

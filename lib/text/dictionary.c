@@ -26,6 +26,31 @@ void dl_dictionary_free(struct dl_dictionary *d)
     free(d);
 }
 
+/* ICU's dictionaries know sara am as one letter and Thai ae as one; many texts have them in two, which would be cut into
+ * other words.  Joins the last units (all of which keep the byte at which the first of them starts). */
+static int32_t join_vowels(struct dl_dictionary *d, int32_t n)
+{
+    UChar *t = d->text;
+    if (n >= 2 && t[n - 1] == 0x0e40 && t[n - 2] == 0x0e40) {
+        t[n - 2] = 0x0e41;
+        return n - 1;
+    }
+    bool thai = n >= 2 && t[n - 1] == 0x0e32, lao = n >= 2 && t[n - 1] == 0x0eb2;
+    if (!thai && !lao)
+        return n;
+    UChar nikhahit = thai ? 0x0e4d : 0x0ecd, tone = thai ? 0x0e48 : 0x0ec8, am = thai ? 0x0e33 : 0x0eb3;
+    if (t[n - 2] == nikhahit) {
+        t[n - 2] = am;
+        return n - 1;
+    }
+    if (n >= 3 && t[n - 3] == nikhahit && t[n - 2] >= tone && t[n - 2] <= tone + 3) {
+        t[n - 3] = t[n - 2]; /* nikhahit, tone, aa -> tone, am */
+        t[n - 2] = am;
+        return n - 1;
+    }
+    return n;
+}
+
 /* Fill text and offset; returns the number of units, *whole tells whether the run ended. */
 static int32_t load(struct dl_dictionary *d, struct dl_str run, bool *whole)
 {
@@ -41,6 +66,7 @@ static int32_t load(struct dl_dictionary *d, struct dl_str run, bool *whole)
             d->text[n++] = (UChar)U16_TRAIL(c);
         } else {
             d->text[n++] = (UChar)c;
+            n = join_vowels(d, n);
         }
         p += bytes;
     }

@@ -128,9 +128,17 @@ static bool is_optional_mark(UChar c)
 }
 
 /* Thai and Lao: a tone mark typed after the nikhahit of a split sara am is moved before it, where that of a whole sara
- * am comes to stand. */
-static void order_thai(UChar *s, int32_t n)
+ * am comes to stand; two e make an ae. */
+static int32_t order_thai(UChar *s, int32_t n)
 {
+    int32_t out = 0;
+    for (int32_t i = 0; i < n; i++) {
+        if (s[i] == 0x0e40 && out > 0 && s[out - 1] == 0x0e40)
+            s[out - 1] = 0x0e41;
+        else
+            s[out++] = s[i];
+    }
+    n = out;
     for (int32_t i = 0; i + 1 < n; i++) {
         UChar a = s[i], b = s[i + 1];
         if ((a == 0x0e4d && b >= 0x0e48 && b <= 0x0e4b) || (a == 0x0ecd && b >= 0x0ec8 && b <= 0x0ecb)) {
@@ -138,6 +146,7 @@ static void order_thai(UChar *s, int32_t n)
             s[i + 1] = a;
         }
     }
+    return n;
 }
 
 /* Both placements of the tone mark are in use in open syllables in oa, oe, uy: "hoà", on the main vowel, becomes the
@@ -193,7 +202,7 @@ static int32_t clean_units(UChar *s, int32_t n)
     }
     if (!has_letter(s, out))
         return 0;
-    order_thai(s, out);
+    out = order_thai(s, out);
     order_vietnamese(s, out);
     return out;
 }

@@ -269,6 +269,8 @@ static bool is_settled(const struct tally *t)
 
 static void count_text(struct tally *t, struct dl_str text, size_t max)
 {
+    if (text.len == 0)
+        return;
     size_t len = dl_utf8_cut(text.ptr, text.len, max);
     for (const char *p = text.ptr, *end = p + len; p < end;) {
         unsigned char c = (unsigned char)*p, lower = c | 0x20;
