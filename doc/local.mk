@@ -1,4 +1,5 @@
 # Man pages, documents and examples.
-EXTRA_DIST += HACKING.md doc/corpus.md
+dist_man_MANS += doc/dateline-index.1 doc/dateline-search.1 doc/dateline-query.7
+EXTRA_DIST += HACKING.md doc/corpus.md doc/index-format.md
 examplesdir = $(docdir)/examples
 dist_examples_DATA = doc/examples/crontab doc/examples/dateline-index.service doc/examples/dateline-index.timer
