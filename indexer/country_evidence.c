@@ -20,8 +20,8 @@ static const struct {
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, country, sub_country,
-        region, accept;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.0 };
+        region, most, accept;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 1.6, 2.0 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -183,7 +183,7 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
         if (!(e->hit.flags & DL_HIT_UPPER))
             return false;
         /* "US" in a headline of capitals may be "us" */
-        return !(e->context & CTX_UPPER_TEXT) || e->hit.end - e->hit.start > 2 || (e->hit.flags & DL_HIT_DOTTED);
+        return !(e->context & CTX_UPPER_TEXT) || !(s->flags & DL_PLACE_WORD) || (e->hit.flags & DL_HIT_DOTTED);
     }
     if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
         return (e->context & CTX_COMMA_BEFORE) != 0;
@@ -280,7 +280,7 @@ static double votes_for(const struct evidence_list *l, const struct dl_place_sen
             v += bonus.region * log(1 + l->by_region[s->region]);
         if (s->kind == DL_PLACE_CITY)
             v += bonus.country * log(1 + l->by_country[s->country]);
-        return v;
+        return v < bonus.most ? v : bonus.most;
     }
     return v + bonus.country * log(1 + l->by_country[s->country]);
 }

@@ -524,6 +524,7 @@ int main(int argc, char **argv)
     read_table("regions.tsv", 2, read_region);
     read_table("regions-world.tsv", 2, read_region);
     read_table("cities.tsv", 4, read_city);
+    read_table("places.tsv", 4, read_city);
     read_table("phrases.tsv", 1, read_phrase);
     read_table("ambiguous.tsv", 2, read_ambiguous);
     read_table("given-names.tsv", 1, read_given);

@@ -15,6 +15,7 @@ place_data = \
 	lib/place/data/given-names.tsv \
 	lib/place/data/names.tsv \
 	lib/place/data/phrases.tsv \
+	lib/place/data/places.tsv \
 	lib/place/data/regions.tsv \
 	lib/place/data/regions-world.tsv
 EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-gazetteer.py
