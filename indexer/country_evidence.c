@@ -212,7 +212,7 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.place_after;
     if (e->zone == ZONE_DATELINE)
         return b + bonus.in * 2;
-    if (e->context & (CTX_IN | CTX_QUALIFIED | CTX_QUALIFIES))
+    if ((e->context & (CTX_IN | CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
         return b;
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
@@ -241,7 +241,7 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
         if (s->flags & DL_PLACE_LAST)
             break;
     }
-    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN)))
+    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
     return prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
 }

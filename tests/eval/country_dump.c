@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/metadata.h"
 #include "indexer/metadata_country.h"
 
 static struct dl_str str_of(json_t *o, const char *key)
@@ -20,50 +21,35 @@ static struct dl_str str_of(json_t *o, const char *key)
     return json_is_string(v) ? (struct dl_str){ json_string_value(v), json_string_length(v) } : (struct dl_str){ NULL, 0 };
 }
 
-static bool crude(struct dl_str body, struct dl_dateline *d)
-{
-    size_t i = 0, start, n = 0;
-    while (i < body.len && (body.ptr[i] == ' ' || body.ptr[i] == '\n'))
-        i++;
-    start = i;
-    memset(d, 0, sizeof *d);
-    for (; i + 3 < body.len && i < start + 90; i++) {
-        n += body.ptr[i] == ',';
-        if (body.ptr[i] == ' ' && body.ptr[i + 1] == '-' && (body.ptr[i + 2] == ' ' || body.ptr[i + 2] == '-' || body.ptr[i + 2] == '\n') && (n || i < start + 25)) {
-            size_t k = i;
-            while (k > start && body.ptr[k] != ',')
-                k--;
-            d->place = (struct dl_str){ body.ptr + start, (k > start ? k : i) - start };
-            d->start = (uint32_t)start;
-            d->end = (uint32_t)i + 2;
-            return true;
-        }
-    }
-    return false;
-}
-
 int main(int argc, char **argv)
 {
     bool explain = argc > 1 && strcmp(argv[1], "--explain") == 0, bare = argc > 1 && strcmp(argv[1], "--bare") == 0;
+    struct dl_metadata *metadata;
+    struct dl_dateline_parser *datelines;
     struct dl_country_finder *f;
     struct dl_error err;
     char *line = NULL;
     size_t cap = 0;
-    if (dl_country_finder_new(&f, &err) != DL_OK)
+    if (dl_country_finder_new(&f, &err) != DL_OK || dl_metadata_new(NULL, &metadata, &err) != DL_OK || dl_dateline_parser_new(&datelines, &err) != DL_OK)
         return 2;
     while (getline(&line, &cap, stdin) > 0) {
         json_t *o = json_loads(line, 0, NULL);
         struct dl_article a = { .id = str_of(o, "id"), .title = str_of(o, "title"), .body = str_of(o, "text"), .language = str_of(o, "language") };
         struct dl_dateline d;
         struct dl_buf out = { 0 };
-        a.date = str_of(o, "fetched").len ? 19870301 : 0;
-        bool has = crude(a.body, &d);
-        if (bare && has) {
-            a.body.ptr += d.end + 1;
-            a.body.len -= d.end + 1;
-            has = false;
+        a.fetched_field = str_of(o, "fetched");
+        a.url = str_of(o, "url");
+        bool cut = bare && dl_dateline_find(datelines, a.title, a.body, &d) == DL_OK && d.place.len;
+        if (dl_metadata_explain(metadata, &a, &out, &err) != DL_OK) {
+            fprintf(stderr, "country_dump: %s\n", err.message);
+            return 2;
         }
-        if (dl_countries_find(f, &a, has ? &d : NULL, &out, &err) != DL_OK) {
+        if (cut) {
+            a.body.ptr += d.end;
+            a.body.len -= d.end;
+            dl_buf_clear(&out);
+        }
+        if (cut && dl_countries_find(f, &a, NULL, &out, &err) != DL_OK) {
             fprintf(stderr, "country_dump: %s\n", err.message);
             return 2;
         }
@@ -83,5 +69,7 @@ int main(int argc, char **argv)
     }
     free(line);
     dl_country_finder_free(f);
+    dl_metadata_free(metadata);
+    dl_dateline_parser_free(datelines);
     return 0;
 }
