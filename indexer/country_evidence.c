@@ -87,6 +87,30 @@ static bool place_noun(struct dl_str w)
     return word_in(w, list, sizeof list / sizeof list[0]);
 }
 
+static bool money_noun(struct dl_str w)
+{
+    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars", "cent", "cents", "cts", "franc", "francs", "yen", "mark", "marks",
+                                        "pound", "pounds", "crown", "crowns", "peso", "pesos", "won", "baht", "rupee", "rupees", "ringgit",
+                                        "real", "currency", "treasuries" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+/* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */
+static bool hyphen_before(struct dl_str text, size_t start)
+{
+    size_t at = start;
+    if (at < 2 || text.ptr[at - 1] != '-' || !is_word_byte((unsigned char)text.ptr[at - 2]))
+        return false;
+    for (at--; at > 0 && start - at < 40 && is_word_byte((unsigned char)text.ptr[at - 1]);)
+        at--;
+    return is_capital((unsigned char)text.ptr[at]);
+}
+
+static bool hyphen_after(struct dl_str text, size_t end)
+{
+    return end + 1 < text.len && text.ptr[end] == '-' && is_capital((unsigned char)text.ptr[end + 1]);
+}
+
 /* The word that ends before AT, with at most one run of spaces between; empty when there is punctuation. */
 static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, bool *dot)
 {
@@ -144,7 +168,13 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
     } else if (dot) {
         context |= CTX_SENTENCE;
     }
-    if (after.len && place_noun(after))
+    if (hyphen_before(text, h->start))
+        context |= CTX_CAP_BEFORE;
+    if (hyphen_after(text, h->end))
+        context |= CTX_CAP_AFTER;
+    if (after.len && money_noun(after))
+        context |= CTX_MONEY;
+    else if (after.len && place_noun(after))
         context |= CTX_PLACE_AFTER;
     else if (after.len && is_capital((unsigned char)after.ptr[0]) && !upper_text)
         context |= CTX_CAP_AFTER;
@@ -324,6 +354,28 @@ static bool adjacent(const struct evidence_text *text, const struct evidence *a,
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
 }
 
+static bool only_city(const struct evidence *e)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind != DL_PLACE_CITY)
+            return false;
+        if (s->flags & DL_PLACE_LAST)
+            return true;
+    }
+}
+
+/* Would E behind a comma qualify what stands before it?  Regions do, countries only in a dateline, where no list can stand. */
+static bool qualifies(const struct evidence *e, uint8_t language)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if ((s->kind == DL_PLACE_REGION || ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE)) &&
+            possible(e, s, language))
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
 static void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
 {
     for (size_t i = 0; i + 1 < l->count; i++) {
@@ -332,8 +384,11 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
         if (!adjacent(text, a, b))
             continue;
         b->context |= CTX_COMMA_BEFORE;
-        if (!agree(a, b, text->language, &s, &t))
+        if (!agree(a, b, text->language, &s, &t)) {
+            if (only_city(a) && qualifies(b, text->language))
+                a->context |= CTX_UNKNOWN; /* a smaller namesake: "Greenwich, Conn." */
             continue;
+        }
         a->sense = s;
         b->sense = t;
         a->weight = b->weight = 1;
@@ -359,7 +414,7 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
     for (size_t i = 0; i < l->count; i++) {
         struct evidence *e = &l->v[i];
         const struct dl_place_sense *s = e->sense;
-        if (!s && !(e->context & CTX_PERSON))
+        if (!s && !(e->context & (CTX_PERSON | CTX_UNKNOWN)))
             s = sure_sense(e, language);
         if (s && !vote(l, s, e->zone == ZONE_DATELINE ? 3 : e->sense ? 2 : 1))
             return dl_fail_memory(err);
@@ -373,7 +428,7 @@ static void choose_by_votes(struct evidence_list *l, uint8_t language)
         struct evidence *e = &l->v[i];
         double best = -100;
         const struct dl_place_sense *chosen = NULL;
-        if (e->sense)
+        if (e->sense || (e->context & CTX_UNKNOWN))
             continue;
         for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
             if (possible(e, s, language)) {

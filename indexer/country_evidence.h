@@ -19,7 +19,9 @@ enum {
     CTX_QUALIFIED = 64,   /* the next name qualifies it: "Portland, Ore." */
     CTX_QUALIFIES = 128,  /* it qualifies the name before it */
     CTX_UPPER_TEXT = 256, /* in text all in capitals, where capitals say nothing */
-    CTX_SENTENCE = 512    /* first in a sentence, as far as can be seen */
+    CTX_SENTENCE = 512,   /* first in a sentence, as far as can be seen */
+    CTX_MONEY = 1024,     /* before "dollars", "francs": a currency more than a country */
+    CTX_UNKNOWN = 2048    /* qualified by a region in which the table has no such city */
 };
 
 /* One name found, and what it was taken for. */

@@ -15,6 +15,7 @@
 
 #define LEAD_BYTES 300   /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
+#define MONEY_WEIGHT 0.2f /* of "Australian dollars" beside a plain mention */
 #define MENTION_WEIGHT 0.5f /* the least sum of weights that makes a mention */
 
 /* What is gathered about one country. */
@@ -22,6 +23,7 @@ struct tally {
     uint16_t country;
     bool dateline, title_named, title_place, title_first, lead, early;
     float weight;                       /* sum over title and body */
+    float mention;                      /* the same with currencies in full */
     float named, people, places, institutions;
     uint32_t first, last;               /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
     double salience;
@@ -92,11 +94,16 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
         return;
     }
     float w = e->context & CTX_QUALIFIES ? 0 : e->weight; /* "Portland, Ore." is one mention */
+    t->mention += w;
+    if (e->context & CTX_MONEY)
+        w *= MONEY_WEIGHT;
     t->weight += w;
     t->named += name ? w : 0;
     t->people += people ? w : 0;
     t->places += place ? w : 0;
     t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
+    if ((e->context & CTX_MONEY) || w <= 0)
+        return;
     if (e->zone == ZONE_TITLE) {
         t->title_named |= name || people;
         t->title_place |= !(name || people);
@@ -180,7 +187,7 @@ static enum dl_country_from from_of(const struct tally *t)
     return t->dateline ? DL_COUNTRY_DATELINE : t->title_named || t->title_place ? DL_COUNTRY_TITLE : DL_COUNTRY_BODY;
 }
 
-static bool mentioned(const struct tally *t) { return t->dateline || t->weight >= MENTION_WEIGHT; }
+static bool mentioned(const struct tally *t) { return t->dateline || t->mention >= MENTION_WEIGHT; }
 
 static void add_mention(struct dl_article *a, dl_code code)
 {
