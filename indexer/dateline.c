@@ -34,12 +34,13 @@ enum pattern { BEFORE_DATE, BEHIND_DATE, WITH_AGENCY, AGENCY_ALONE, PLACE_ALONE,
 
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
-    [BEFORE_DATE] = "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>[\\p{L}][\\p{L}\\p{M}.'’ \\n-]{1,40}?))?"
-                    "(?:,[ \\n]*(?<country>[\\p{L}][\\p{L}\\p{M}.'’ \\n-]{1,40}?))?"
+    [BEFORE_DATE] = "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
+                    "(?:,[ \\n]*(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
                     "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
-    [BEHIND_DATE] = "^[.,]?[ \\n]{0,3}(?:[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?|,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH "))?"
-                    "[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)?(?<newline>[ ]*(?:\\n|$))?[ \\n]*",
+    [BEHIND_DATE] = "^(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
+                    "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
+                    "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
     [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
                     "[ \\n]{1,2}\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:|—)[ \\n]*",
@@ -158,6 +159,14 @@ static bool upper_case(struct dl_str s)
     return s.len > 0;
 }
 
+/* "MOSCOW. Oct 22 (Interfax)": the stop belongs to the dateline, but "WASHINGTON D.C." keeps its own. */
+static struct dl_str without_stop(struct dl_str s)
+{
+    if (s.len > 4 && s.ptr[s.len - 1] == '.' && s.ptr[s.len - 3] != '.' && s.ptr[s.len - 3] != ' ')
+        s.len--;
+    return s;
+}
+
 /* "KAZAN, Russia, Oct. 22 (Xinhua) --" at the beginning of LINE. */
 static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_dateline *out)
 {
@@ -176,7 +185,7 @@ static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_da
     }
     if (!match(p, BEFORE_DATE, before))
         return false;
-    out->place = group(p, BEFORE_DATE, "place", before);
+    out->place = without_stop(group(p, BEFORE_DATE, "place", before));
     out->region = group(p, BEFORE_DATE, "region", before);
     out->country = group(p, BEFORE_DATE, "country", before);
     out->agency = group(p, BEFORE_DATE, "agency", before);

@@ -2,6 +2,10 @@ unit_tests += tests/unit/test_date
 tests_unit_test_date_SOURCES = tests/unit/test_date.c
 tests_unit_test_date_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/unit/test_dateline
+tests_unit_test_dateline_SOURCES = tests/unit/test_dateline.c
+tests_unit_test_dateline_LDADD = $(TEST_LIBS)
+
 # The metadata step alone, for measuring and for the regression set in tests/eval/metadata.
 check_PROGRAMS += tests/eval/metadata_dump
 tests_eval_metadata_dump_SOURCES = tests/eval/metadata_dump.c

@@ -1,0 +1,334 @@
+/* test_dateline.c - datelines in all their forms, and the order of trust among an article's dates.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tests/unit/unit.h"
+
+#include <time.h>
+
+#include "indexer/dateline.h"
+#include "indexer/metadata_date.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+static struct dl_dateline_parser *parser;
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct dl_error err;
+    return dl_dateline_parser_new(&parser, &err) != DL_OK;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    dl_dateline_parser_free(parser);
+    return 0;
+}
+
+static bool same(struct dl_str s, const char *expected)
+{
+    return dl_str_eq(s, dl_str_of(expected));
+}
+
+static void test_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body, *place, *region, *country, *agency;
+        dl_date date;
+        const char *story; /* what follows the dateline */
+    } t[] = {
+        { "KAZAN, Russia, Oct. 22 (Xinhua) -- Chinese President", "KAZAN", "Russia", "", "Xinhua", 1022, "Chinese" },
+        { "VIENTIANE — State President", "VIENTIANE", "", "", "", 0, "State" },
+        { "BEIJING, Aug. 19 (Xinhua) — Xi", "BEIJING", "", "", "Xinhua", 819, "Xi" },
+        { "Beijing: Chinese President", "Beijing", "", "", "", 0, "Chinese" },
+        { "(Reuters) - Oil prices", "", "", "", "Reuters", 0, "Oil" },
+        { "    SALVADOR, Feb 26 - Showers continued", "SALVADOR", "", "", "", 226, "Showers" },
+        { "    PORTLAND, Ore., Feb 26 - A company", "PORTLAND", "Ore.", "", "", 226, "A" },
+        { "    NEW YORK, March\n2 - The dollar", "NEW YORK", "", "", "", 302, "The" },
+        { "PORTLAND, Ore., USA, 26 Feb 1987 (AP) - A company", "PORTLAND", "Ore.", "USA", "AP", 19870226, "A" },
+        { "Hà Nội (TTXVN) - Chủ tịch nước", "Hà Nội", "", "", "TTXVN", 0, "Chủ" },
+        { "(Dân trí) - Sáng nay", "", "", "", "Dân trí", 0, "Sáng" },
+        { "Kinhtedothi - Đường sắt", "", "", "", "Kinhtedothi", 0, "Đường" },
+        { "JOHANNESBURG March 13 - Shr 516 cts", "JOHANNESBURG", "", "", "", 313, "Shr" },
+        { "MINNETONKA, Minn. March 16 - Oper shr", "MINNETONKA", "Minn.", "", "", 316, "Oper" },
+        { "CHEVY CHASE, Md., - March 4 - Geico Corp", "CHEVY CHASE", "Md.", "", "", 304, "Geico" },
+        { "KANSAS CITY, Mo. - March 13 - American", "KANSAS CITY", "Mo.", "", "", 313, "American" },
+        { "NEW YORK, March 11- Dividend", "NEW YORK", "", "", "", 311, "Dividend" },
+        { "Bogota, march 4 - colombia's cost", "Bogota", "", "", "", 304, "colombia's" },
+        { "New york, March 2 - Chicago physician", "New york", "", "", "", 302, "Chicago" },
+        { "OAKLAND , N.J., March 2 - Diagnostic", "OAKLAND", "N.J.", "", "", 302, "Diagnostic" },
+        { "WASHINGTON, March 12, Reuter - A U.S. judge", "WASHINGTON", "", "", "Reuter", 312, "A" },
+        { "ROME (AP) _ The pope", "ROME", "", "", "AP", 0, "The" },
+        { "PARIS, Oct. 22, 2024 (AFP) - Le", "PARIS", "", "", "AFP", 20241022, "Le" },
+        { "MOSCOW. Oct 22 (Interfax) - Russia", "MOSCOW", "", "", "Interfax", 1022, "Russia" },
+        { "МОСКВА, 22 окт - РИА Новости. Президент", "МОСКВА", "", "", "", 1022, "РИА" },
+        { "МОСКВА, 22 октября. /ТАСС/. Президент", "МОСКВА", "", "", "ТАСС", 1022, "Президент" },
+        { "PARIS, 22 octobre (AFP) - Le", "PARIS", "", "", "AFP", 1022, "Le" },
+        { "新华社北京10月22日电（记者）国家", "北京", "", "", "新华社", 1022, NULL },
+        { "BEIJING, Tuesday, Aug. 19 (Xinhua) -- Xi", "BEIJING", "", "", "Xinhua", 819, "Xi" },
+        { "ST. LOUIS, March 3 - The", "ST. LOUIS", "", "", "", 303, "The" },
+        { "RIO DE JANEIRO, MARCH 18 - Brazilian", "RIO DE JANEIRO", "", "", "", 318, "Brazilian" },
+        { "LONDON/PARIS, March 3 (Reuters) - The", "LONDON/PARIS", "", "", "Reuters", 303, "The" },
+        { " date 2025-04-25 VIENTIANE — State President", "VIENTIANE", "", "", "", 0, "State" },
+        { "President meets in Kazan, Russia, Oct. 22, 2024. (Xinhua/Yao Dawei)\n\nKAZAN, Russia, Oct. 22 (Xinhua) -- Chinese",
+          "KAZAN", "Russia", "", "Xinhua", 1022, "Chinese" },
+        { "BULL AND BEAR FUND DIV\n    NEW YORK, March 12 \n    Qtly div eight cts", "NEW YORK", "", "", "", 312, "Qtly" },
+        { "By Jane Doe, Associated Press\n\nHANOI, Vietnam — The", "HANOI", "Vietnam", "", "Associated Press", 0, "The" },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_dateline d;
+        struct dl_str body = dl_str_of(t[i].body);
+        if (dl_dateline_find(parser, DL_STR(""), body, &d) != DL_OK)
+            fail_msg("no dateline in \"%s\"", t[i].body);
+        if (!same(d.place, t[i].place) || !same(d.region, t[i].region) || !same(d.country, t[i].country) ||
+            !same(d.agency, t[i].agency) || d.date != t[i].date || d.has_date != (t[i].date != 0) ||
+            d.has_year != (t[i].date > 9999))
+            fail_msg("\"%s\": place \"%.*s\" region \"%.*s\" country \"%.*s\" agency \"%.*s\" date %d", t[i].body,
+                     (int)d.place.len, d.place.ptr, (int)d.region.len, d.region.ptr, (int)d.country.len, d.country.ptr,
+                     (int)d.agency.len, d.agency.ptr, d.date);
+        assert_true(d.start < d.end && d.end <= body.len);
+        if (t[i].story && strncmp(body.ptr + d.end, t[i].story, strlen(t[i].story)) != 0)
+            fail_msg("\"%s\": the story begins at \"%s\"", t[i].body, body.ptr + d.end);
+    }
+}
+
+static void test_no_dateline(void **state)
+{
+    (void)state;
+    static const char *const t[] = {
+        "", " ", "\n\n", "The president said on Oct. 22 that", "Oct 22 - a day", "An apartment building collapsed on Monday in Magnitogorsk.",
+        "****** U.S. M-1 MONEY SUPPLY RISES\n Blah blah blah.", "It was, on March 3 - as everybody knows - raining",
+        "we met in Paris, March 3 - 5", "12345", "\xff\xfe\xfd", "(", "()", "(a (b) - c", "Shares rose on March 3 (up 2 pct) - the most",
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_dateline d;
+        if (dl_dateline_find(parser, DL_STR(""), dl_str_of(t[i]), &d) == DL_OK && (d.has_date || d.agency.len))
+            fail_msg("\"%s\": place \"%.*s\" date %d agency \"%.*s\"", t[i], (int)d.place.len, d.place.ptr, d.date,
+                     (int)d.agency.len, d.agency.ptr);
+    }
+}
+
+static void test_agencies(void **state)
+{
+    (void)state;
+    assert_str(dl_agency_name(DL_STR("TTXVN")), "VNA");
+    assert_str(dl_agency_name(DL_STR("XINHUA")), "Xinhua");
+    assert_str(dl_agency_name(DL_STR("Reuter")), "Reuters");
+    assert_str(dl_agency_name(DL_STR("Daily Planet")), "Daily Planet");
+    assert_str(dl_agency_name(DL_STR("")), "");
+}
+
+static void test_url_dates(void **state)
+{
+    (void)state;
+    static const struct { const char *url; dl_date date; } t[] = {
+        { "https://example.org/2009/03/23/title", 20090323 }, { "https://example.org/20090323/title.html", 20090323 },
+        { "http://example.org/news/2024-10-22-xi-urges", 20241022 }, { "https://example.org/world/2024/oct/22/xi", 20241022 },
+        { "http://example.org/english/2024-10/22/c_1310787.htm", 20241022 }, { "http://example.org/n3/2024/1022/c90000-20.html", 20241022 },
+        { "https://example.org/xa-hoi/nganh-thue-20201001123456789.htm", 20201001 }, { "http://example.org/a/t20241022_123456.html", 20241022 },
+        { "https://example.org/2024/10/title", 20241000 }, { "https://example.org/2024/title", 0 },
+        { "https://example.org/title-20241322", 0 }, { "https://example.org/99990101/x", 0 }, { "https://example.org/a?date=2024-10-22", 0 },
+        { "https://2024-10-22.example.org/title", 0 }, { "https://example.org/story-1234567890", 0 }, { "", 0 },
+        { "https://example.org/v1.2024.10.22/", 0 }, { "https://example.org/2024/02/30/x", 0 }, { "reut-20241022-1", 0 },
+        { "https://example.org/events/covid-19_20210423/1", 20210423 }, { "https://example.org/#2024/10/22/", 0 },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_str evidence;
+        dl_date d = dl_url_date(dl_str_of(t[i].url), &evidence);
+        if (d != t[i].date)
+            fail_msg("%s: %d", t[i].url, d);
+    }
+}
+
+static void test_file_names(void **state)
+{
+    (void)state;
+    static const struct { const char *path; dl_date date; } t[] = {
+        { "archive/2024-10-22-xi.txt", 20241022 }, { "20241022.txt", 20241022 }, { "a/xi_20241022.txt.gz", 20241022 },
+        { "a/2024_10_22.txt", 20241022 }, { "news/2024/10/22/xi.txt", 20241022 }, { "2024/10/22/1.txt", 20241022 },
+        { "crawl/2024-10-22.jsonl", 0 }, { "crawl/2024-10-22.jsonl.gz", 0 }, { "2024-10-22/xi.txt", 20241022 },
+        { "2024/10/22/deep/xi.txt", 0 }, { "000_3851eb0ec7d68afe.txt", 0 }, { "story-12345678.txt", 0 }, { "", 0 },
+        { "2024/xi.txt", 0 }, { "2024-10.txt", 0 },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_str evidence;
+        dl_date d = dl_filename_date(dl_str_of(t[i].path), &evidence);
+        if (d != t[i].date)
+            fail_msg("%s: %d", t[i].path, d);
+    }
+}
+
+static void test_headers(void **state)
+{
+    (void)state;
+    static const struct { const char *title, *body; dl_date date; } t[] = {
+        { "", " date 2024-10-23 Xi urges China", 20241023 }, { " date 2024-10-23 Xi urges China", "Body", 20241023 },
+        { "", " date 2025-01-16 \n\nBeijing: ", 20250116 }, { "", "Friday, January 4, 2019\xc2\xa0\n\n\nAn apartment", 20190104 },
+        { "", "\nวันอังคารที่ 14 เมษายน 2563\n6 Trick", 20200414 }, { "", "28/01/2025 | 10:56\nText", 20250128 },
+        { "Title of it", "Title of it\n28/01/2025 | 10:56\nText", 20250128 }, { "Title of it", "Title of it\nBy Jane Doe\nPublished 10:56 am, Oct 22, 2024\nText", 20241022 },
+        { "Title of it", "Another title\n28/01/2025 | 10:56\nText", 0 }, { "", "Published October 22, 2024 at 10:56 GMT | Updated October 23, 2024\nText", 20241022 },
+        { "", "Updated October 23, 2024\nText", 0 }, { "", "Copyright 22 October 2024\nText", 0 },
+        { "", "From: A\nSubject: B\nDate: Thu, 26 Feb 87 15:01:01 GMT\n\nText", 19870226 }, { "", "On October 22, 2024 the president\nText", 0 },
+        { "", "date 2024-13-23 Title", 0 }, { "", "date 2024-10-234 Title", 0 }, { "", "Meeting on October 22, 2024\nText", 0 },
+        { "", "Thứ Ba, ngày 22/10/2024 - 10:56\nText", 20241022 }, { "", "October 22\nText", 0 }, { "", "", 0 },
+        { "", "2024年10月22日 10:56 发布时间\n正文", 20241022 }, { "", "22 October 2024 – 24 October 2024\nText", 0 },
+        { "", "01/02/2024\nText", 0 },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_str evidence;
+        dl_date d = dl_header_date(dl_str_of(t[i].title), dl_str_of(t[i].body), DL_DATE_ORDER_UNKNOWN, &evidence);
+        if (d != t[i].date)
+            fail_msg("\"%s\" / \"%s\": %d", t[i].title, t[i].body, d);
+    }
+}
+
+static void weigh(struct dl_article *a, dl_date reference, struct dl_date_trace *t)
+{
+    struct dl_metadata_options options = { .reference_date = reference };
+    struct dl_dateline d;
+    if (dl_dateline_find(parser, a->title, a->body, &d) != DL_OK)
+        d = (struct dl_dateline){ 0 };
+    *t = (struct dl_date_trace){ .all = true };
+    a->date = 0;
+    a->date_from = DL_DATE_NONE;
+    dl_metadata_date(&options, &d, a, t);
+}
+
+/* One by one the most trusted evidence is taken away. */
+static void test_order_of_trust(void **state)
+{
+    (void)state;
+    struct dl_date_trace t;
+    struct dl_article a = { .date_field = DL_STR("2024-10-21"), .title = DL_STR("Xi urges"),
+                            .body = DL_STR("October 23, 2024\nKAZAN, Russia, Oct. 22, 2024 (Xinhua) -- Chinese President"),
+                            .url = DL_STR("https://example.org/2024/10/24/xi"), .path = DL_STR("archive/2024-10-25.txt") };
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 20241021);
+    assert_int_equal(a.date_from, DL_DATE_FIELD);
+    assert_true(t.count >= 5);
+    a.date_field = DL_STR("");
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 20241023);
+    assert_int_equal(a.date_from, DL_DATE_HEADER);
+    a.body = DL_STR("KAZAN, Russia, Oct. 22, 2024 (Xinhua) -- Chinese President");
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 20241022);
+    assert_int_equal(a.date_from, DL_DATE_DATELINE);
+    a.body = DL_STR("KAZAN, Russia, Oct. 22 (Xinhua) -- Chinese President");
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 20241024);
+    assert_int_equal(a.date_from, DL_DATE_URL);
+    a.url = DL_STR("");
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 20241025);
+    assert_int_equal(a.date_from, DL_DATE_FILENAME);
+    a.path = DL_STR("archive.jsonl");
+    a.mtime_ns = 1729584000000000000;
+    weigh(&a, 0, &t);
+    assert_int_equal(a.date, 0);
+    assert_int_equal(a.date_from, DL_DATE_NONE);
+    for (size_t i = 0; i < t.count; i++)
+        assert_false(t.v[i].won);
+}
+
+static void test_year_of_a_dateline(void **state)
+{
+    (void)state;
+    static const struct { const char *body, *fetched; dl_date reference, date; } t[] = {
+        { "SALVADOR, Feb 26 - Showers", "1987-12-31", 0, 19870226 }, { "SALVADOR, Feb 26 - Showers", "1987-02-25", 0, 19870226 },
+        { "SALVADOR, Feb 26 - Showers", "1987-02-24", 0, 19860226 }, { "SALVADOR, Feb 26 - Showers", "", 19880101, 19870226 },
+        { "SALVADOR, Feb 26 - Showers", "", 0, 0 }, { "SALVADOR, Feb 29 - Showers", "1987-12-31", 0, 19840229 },
+        { "SALVADOR, Feb 26 - Second quarter 1986 against 1985", "", 0, 0 },
+        { "SALVADOR, Feb 26 - The first rise since Feb 26, 1986, said", "", 0, 0 },
+        { "SALVADOR, Feb 26 - On Thursday, Feb 26, 1987, the", "", 0, 19870226 },
+        { "Xi meets Putin in Kazan, Oct. 22, 2024. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 20241022 },
+        { "This file photo was taken on Oct. 22, 2020. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 0 },
+        { "Taken in Kazan, Oct. 12, 2020. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 0 },
+        { "SALVADOR, Dec 31 - Showers", "1988-01-01", 0, 19871231 }, { "SALVADOR, Jan 1 - Showers", "1987-12-31", 0, 19880101 },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_date_trace trace;
+        struct dl_article a = { .body = dl_str_of(t[i].body), .fetched_field = dl_str_of(t[i].fetched) };
+        weigh(&a, t[i].reference, &trace);
+        if (a.date != t[i].date)
+            fail_msg("\"%s\" fetched %s reference %d: %d", t[i].body, t[i].fetched, t[i].reference, a.date);
+    }
+}
+
+static void test_metadata_step(void **state)
+{
+    (void)state;
+    struct dl_metadata *m;
+    struct dl_error err = { 0 };
+    struct dl_buf out = { 0 };
+    struct dl_article a = { .id = DL_STR("1"), .title = DL_STR("Xi urges"),
+                            .body = DL_STR("KAZAN, Russia, Oct. 22, 2024 (XINHUA) -- Chinese President Xi Jinping") };
+    assert_ok(dl_metadata_new(NULL, &m, &err), err);
+    assert_ok(dl_metadata_find(m, &a, &err), err);
+    assert_int_equal(a.date, 20241022);
+    assert_str(a.source, "Xinhua");
+    a.source = (struct dl_str){ 0 };
+    a.body = DL_STR("HANOI — Talks were held. — VNA/VNS\n");
+    assert_ok(dl_metadata_explain(m, &a, &out, &err), err);
+    assert_str(a.source, "VNS");
+    assert_int_equal(a.date, 0);
+    assert_non_null(strstr(dl_buf_cstr(&out), "none"));
+    a.source = DL_STR("Stated");
+    assert_ok(dl_metadata_find(m, &a, &err), err);
+    assert_str(a.source, "Stated");
+    assert_int_equal(dl_metadata_limits(m), 0);
+    dl_buf_free(&out);
+    dl_metadata_free(m);
+    dl_metadata_free(NULL);
+}
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Lines of a megabyte that drive patterns into backtracking: a bounded beginning is looked at, so each takes no time. */
+static void test_hostile_lines(void **state)
+{
+    (void)state;
+    static const char *const units[] = { "A ", "Aa-", "A, ", "A.,", "St. ", "(", "((", "A (", "A,(B) ", "- ", "Oct 22 ", "A, Oct 22 ", "A, Oct 22 (",
+                                         "\n", " \n", "A\n", "Aa'", "é", "A de ", "12/10 ", "ngày 1/10 ", "date ", "By A, ", "—", "\xcc\x81", "\xf0" };
+    size_t size = 1u << 20;
+    char *text = malloc(size);
+    assert_non_null(text);
+    for (size_t i = 0; i < COUNT(units); i++) {
+        size_t n = strlen(units[i]);
+        for (size_t at = 0; at < size; at++)
+            text[at] = units[i][at % n];
+        struct dl_article a = { .title = { text, size }, .body = { text, size }, .path = { text, size }, .url = { text, size },
+                                .date_field = { text, size }, .fetched_field = { text, size }, .language = DL_STR("vi") };
+        struct dl_date_trace t;
+        double begin = seconds();
+        weigh(&a, 20241231, &t);
+        if (seconds() - begin > 5)
+            fail_msg("1 MB of \"%s\" took %.1f s", units[i], seconds() - begin);
+    }
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_no_dateline),
+        cmocka_unit_test(test_agencies),
+        cmocka_unit_test(test_url_dates),
+        cmocka_unit_test(test_file_names),
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_order_of_trust),
+        cmocka_unit_test(test_year_of_a_dateline),
+        cmocka_unit_test(test_metadata_step),
+        cmocka_unit_test(test_hostile_lines),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
