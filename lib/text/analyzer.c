@@ -46,6 +46,7 @@ struct run {
     struct dl_tokens *tokens; /* one of these two */
     struct dl_spans *spans;
     bool plain, titled; /* which terms of a word are wanted */
+    bool body;          /* tokens and plain and not titled */
     uint32_t position;  /* of the last word */
     const char *text;
     struct dl_error *err;
@@ -346,17 +347,40 @@ static enum dl_status dictionary_run(struct run *r, const char *start, const cha
 
 /* ---- the pass --------------------------------------------------------------------------------------------------- */
 
-/* May the word that ends before P go on by UAX #29?  False for what mostly stands there: a blank, or punctuation and a blank. */
+enum { BLANK = 0, STARTS = 1, JOINS = 2 };
+/* What a byte may do: start a word; join on to one by UAX #29, if a letter or digit follows. */
+#define LETTERS(c) [c] = STARTS, [c | 0x20] = STARTS
+static const uint8_t may[256] = {
+    ['0'] = STARTS, ['1'] = STARTS, ['2'] = STARTS, ['3'] = STARTS, ['4'] = STARTS, ['5'] = STARTS, ['6'] = STARTS,
+    ['7'] = STARTS, ['8'] = STARTS, ['9'] = STARTS, ['_'] = STARTS | JOINS,
+    LETTERS('A'), LETTERS('B'), LETTERS('C'), LETTERS('D'), LETTERS('E'), LETTERS('F'), LETTERS('G'), LETTERS('H'),
+    LETTERS('I'), LETTERS('J'), LETTERS('K'), LETTERS('L'), LETTERS('M'), LETTERS('N'), LETTERS('O'), LETTERS('P'),
+    LETTERS('Q'), LETTERS('R'), LETTERS('S'), LETTERS('T'), LETTERS('U'), LETTERS('V'), LETTERS('W'), LETTERS('X'),
+    LETTERS('Y'), LETTERS('Z'),
+    ['.'] = JOINS, ['\''] = JOINS, [','] = JOINS, [';'] = JOINS,
+    [0x80 ... 0xff] = STARTS | JOINS,
+};
+#undef LETTERS
+
+/* May the word that ends before P go on?  False for what mostly stands there: a blank, or punctuation and a blank. */
 static inline bool may_go_on(const char *p, const char *end)
 {
-    if (p == end)
+    if (p == end || !(may[(unsigned char)*p] & JOINS))
         return false;
-    unsigned char c = (unsigned char)*p;
-    if (c >= 0x80)
-        return true;
-    if (c != '.' && c != '\'' && c != ',' && c != ';')
+    return (may[(unsigned char)*p] & STARTS) || (p + 1 < end && (may[(unsigned char)p[1]] & STARTS));
+}
+
+/* A word met before, in an article's body: the path that nearly all of an archive takes. */
+static inline bool put_known(struct run *r, const struct dl_word_terms *terms)
+{
+    struct dl_tokens *t = r->tokens;
+    if (!r->body || !terms || terms->exact >= DL_TERM_UNKNOWN || t->cap - t->count < 2)
         return false;
-    return p + 1 < end && ((unsigned char)p[1] >= 0x80 || dl_is_ascii_word((unsigned char)p[1]));
+    r->position++;
+    t->v[t->count++] = (struct dl_token){ terms->exact, r->position };
+    if (terms->base != DL_TERM_NONE)
+        t->v[t->count++] = (struct dl_token){ terms->base, r->position };
+    return true;
 }
 
 /* The word or run that starts at P or, if none does, one character; *NEXT is behind it. */
@@ -384,7 +408,7 @@ static enum dl_status pass(struct run *r, struct dl_str text)
     enum dl_status status = DL_OK;
     r->text = text.ptr;
     while (status == DL_OK) {
-        while (p < end && (signed char)*p >= 0 && !dl_is_ascii_word((unsigned char)*p))
+        while (p < end && !(may[(unsigned char)*p] & STARTS))
             p++;
         if (p == end)
             break;
@@ -399,9 +423,11 @@ static enum dl_status pass(struct run *r, struct dl_str text)
             continue;
         }
         struct dl_word_terms *slot = dl_word_cache_short(&r->language->cache, key), terms;
-        status = known_terms(r, p, p + n, slot, &terms);
-        if (status == DL_OK)
-            status = take_word(r, terms, p, p + n);
+        if (!put_known(r, slot)) {
+            status = known_terms(r, p, p + n, slot, &terms);
+            if (status == DL_OK)
+                status = take_word(r, terms, p, p + n);
+        }
         p += n;
     }
     return status;
@@ -418,6 +444,7 @@ enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, st
     if (status != DL_OK)
         return status;
     r.titled = false;
+    r.body = true;
     r.position += DL_TITLE_GAP - 1;
     return pass(&r, body);
 }

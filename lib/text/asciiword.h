@@ -13,18 +13,18 @@
 #include <emmintrin.h>
 #endif
 
-static inline bool dl_is_ascii_word(unsigned char c)
+static inline bool dl_is_ascii_alnum(unsigned char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Look at the 16 bytes at P (all readable).  Returns how many letters, digits and underscores they start with, 0 to 16;
- * these, in lower case, go to *WORD, the rest of which is zero. */
+/* Look at the 16 bytes at P (all readable).  Returns how many letters and digits they start with, 0 to 16; these, in
+ * lower case, go to *WORD, the rest of which is zero. */
 static inline size_t dl_ascii_word_scalar(const char *p, struct dl_short_word *word)
 {
     char bytes[DL_SHORT_WORD] = { 0 };
     size_t n = 0;
-    for (; n < DL_SHORT_WORD && dl_is_ascii_word((unsigned char)p[n]); n++)
+    for (; n < DL_SHORT_WORD && dl_is_ascii_alnum((unsigned char)p[n]); n++)
         bytes[n] = (char)(p[n] >= 'A' && p[n] <= 'Z' ? p[n] | 0x20 : p[n]);
     memcpy(word, bytes, sizeof *word);
     return n;
@@ -57,16 +57,15 @@ static inline struct dl_short_word dl_keep(__m128i v, size_t len)
 {
     static const char mask[32] = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
     v = _mm_and_si128(v, _mm_loadu_si128((const __m128i *)(const void *)(mask + 16 - len)));
-    struct dl_short_word word;
-    _mm_storeu_si128((__m128i *)(void *)&word, v);
-    return word;
+    return (struct dl_short_word){ (uint64_t)_mm_cvtsi128_si64(v), (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) };
 }
 
 static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
 {
-    __m128i v = dl_ascii_lower(_mm_loadu_si128((const __m128i *)(const void *)p));
-    __m128i in = _mm_or_si128(_mm_or_si128(dl_in_range(v, 'a', 'z'), dl_in_range(v, '0', '9')),
-                              _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    /* 0x20 makes letters lower case and leaves digits alone; what it does to others does not matter */
+    __m128i v = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)p), _mm_set1_epi8(0x20));
+    __m128i digits = _mm_loadu_si128((const __m128i *)(const void *)p); /* but 0x10 to 0x19 would become digits */
+    __m128i in = _mm_or_si128(dl_in_range(v, 'a', 'z'), dl_in_range(digits, '0', '9'));
     unsigned out = ~(unsigned)_mm_movemask_epi8(in); /* bits from 16 on are set */
     size_t n = (size_t)__builtin_ctz(out);
     *word = dl_keep(v, n);

@@ -7,7 +7,6 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <stdlib.h>
 #include <unicode/uchar.h>
 
 #include "dateline/text.h"
@@ -16,7 +15,7 @@
 #define TITLE_BYTES 512 /* what is looked at */
 #define BODY_BYTES 2048
 #define WORD_BYTES 16   /* the longest function word */
-#define LOOK_EVERY 16   /* words between two looks at whether the matter is settled */
+#define LOOK_EVERY 8    /* words between two looks at whether the matter is settled */
 
 /* Languages that are told by words and letters. */
 #define LANGUAGES(X)                                                                                                   \
@@ -163,9 +162,38 @@ struct tally {
     bool apostrophe; /* one stands before the word */
 };
 
-static int compare_words(const void *key, const void *row)
+/* Eight bytes as a number that orders as they do. */
+static uint64_t in_byte_order(const char *p)
 {
-    return memcmp(key, ((const struct function_word *)row)->word, WORD_BYTES);
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    return v;
+}
+
+/* The languages in which WORD (WORD_BYTES, filled up with zeros) is a function word. */
+static uint64_t languages_of_word(const char *word)
+{
+    uint64_t first = in_byte_order(word), second = in_byte_order(word + 8);
+    size_t low = 0, high = sizeof function_words / sizeof *function_words;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const char *at = function_words[middle].word;
+        uint64_t there = in_byte_order(at), mine = first;
+        if (there == first) {
+            there = in_byte_order(at + 8);
+            mine = second;
+            if (there == second)
+                return function_words[middle].languages;
+        }
+        if (there < mine)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
 }
 
 static void forget_word(struct tally *t)
@@ -180,11 +208,8 @@ static void end_word(struct tally *t)
     if (t->len == 0)
         return;
     uint64_t languages = t->by_letters;
-    if (t->len <= WORD_BYTES) {
-        const struct function_word *found = bsearch(t->word, function_words, sizeof function_words / sizeof *function_words,
-                                                    sizeof *function_words, compare_words);
-        languages |= found ? found->languages : 0;
-    }
+    if (t->len <= WORD_BYTES)
+        languages |= languages_of_word(t->word);
     for (; languages; languages &= languages - 1)
         t->score[__builtin_ctzll(languages)]++;
     t->words++;
@@ -264,7 +289,7 @@ static bool is_settled(const struct tally *t)
     best_of(t, of_script[LATIN] & ~(UINT64_C(1) << best), &second);
     for (size_t i = 0; i < SCRIPTS; i++)
         *(i == LATIN ? &latin : &others) += t->scripts[i];
-    return first >= 12 && first >= 3 * second && latin > 4 * others;
+    return first >= 10 && first >= 3 * second && latin > 4 * others;
 }
 
 static void count_text(struct tally *t, struct dl_str text, size_t max)
