@@ -1,0 +1,15 @@
+unit_tests += tests/unit/test_hostile_segment
+tests_unit_test_hostile_segment_SOURCES = tests/unit/test_hostile_segment.c tests/oracle/exercise.c \
+	tests/oracle/exercise.h tests/oracle/generate.c tests/oracle/generate.h
+tests_unit_test_hostile_segment_LDADD = $(TEST_LIBS)
+
+noinst_PROGRAMS += tests/bench/bench_search
+tests_bench_bench_search_SOURCES = tests/bench/bench_search.c
+tests_bench_bench_search_LDADD = $(TEST_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_segment
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/oracle/exercise.c tests/oracle/generate.c
+tests_fuzz_fuzz_segment_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_segment_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

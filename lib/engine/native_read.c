@@ -295,7 +295,7 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str from, dl_term_
 
 /* ---- the table -------------------------------------------------------------------------------------------------------------- */
 
-static const struct dl_reader_ops reader_ops = {
+const struct dl_reader_ops dl_native_reader_ops = {
     .reopen = reopen,
     .search = dl_native_search,
     .id = id,
@@ -316,7 +316,7 @@ enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, stru
         free(r);
         return dl_fail_memory(err);
     }
-    r->base.ops = &reader_ops;
+    r->base.ops = &dl_native_reader_ops;
     enum dl_status st = DL_OK;
     for (size_t i = 0; i < count && st == DL_OK; i++) {
         st = dl_native_index_open(dirs[i], false, &r->indexes[i], err);

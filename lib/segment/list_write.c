@@ -50,7 +50,7 @@ static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting 
 static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, unsigned n, uint32_t *before,
                                 struct dl_error *err)
 {
-    uint32_t v[DL_BLOCK];
+    uint32_t v[DL_BLOCK] = { 0 };
     for (unsigned i = 0; i < n; i++) {
         v[i] = p[i].doc - *before - 1;
         *before = p[i].doc;
