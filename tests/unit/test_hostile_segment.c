@@ -7,6 +7,7 @@
 #include "../oracle/exercise.h"
 #include "../oracle/generate.h"
 #include "dateline/file.h"
+#include "lib/engine/native_private.h"
 
 struct fixture {
     char dir[256];
@@ -92,13 +93,13 @@ static void test_file_on_disk(void **state)
     struct dl_reader *r;
     char path[300];
     const char *dir = f->dir;
-    assert_ok(dl_index_verify(dir, NULL, &err), err);
+    assert_ok(dl_native_verify(dir, NULL, &err), err);
     snprintf(path, sizeof path, "%s/s00000001.seg", f->dir);
     assert_int_equal(truncate(path, (off_t)f->bytes.len - 1), 0);
-    assert_int_equal(dl_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
+    assert_int_equal(dl_native_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
     assert_non_null(strstr(err.message, "s00000001"));
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(dl_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
+    assert_int_equal(dl_native_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
 }
 
 int main(void)
