@@ -55,6 +55,8 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
 {
     struct dl_str line = r->bytes;
     size_t bom = dl_utf8_bom(line);
+    while (line.len > bom && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
+        line.len--; /* a string that lacks its quote ends before the break, not in it */
     enum dl_status status = dl_json_article((struct dl_str){ line.ptr + bom, line.len - bom }, &p->text, a, err);
     if (!status && a->title.len == 0 && a->body.len == 0)
         status = dl_fail(err, DL_BAD_INPUT, "neither title nor text");

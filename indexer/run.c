@@ -202,6 +202,10 @@ static void root_vanished(struct run *r, const char *path, const char *how)
 static enum dl_status missing_root(struct run *r, const char *path, int error)
 {
     bool gone = error == ENOENT || error == ENOTDIR, known = known_under(r, dl_str_of(path)) > 0;
+    if (gone && r->o->prune && dl_state_drop_root(&r->state, dl_str_of(path))) {
+        r->intake.state_changed = true;
+        return DL_OK;
+    }
     if (gone && known) {
         root_vanished(r, path, "missing");
         return DL_OK;

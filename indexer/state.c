@@ -103,6 +103,18 @@ bool dl_state_add_root(struct dl_state *s, struct dl_str root)
     return true;
 }
 
+bool dl_state_drop_root(struct dl_state *s, struct dl_str root)
+{
+    size_t i = 0;
+    while (i < s->root_count && !dl_str_eq(s->roots[i], root))
+        i++;
+    if (i == s->root_count)
+        return false;
+    memmove(&s->roots[i], &s->roots[i + 1], (s->root_count - i - 1) * sizeof *s->roots);
+    s->root_count--;
+    return true;
+}
+
 /* ---- encoding --------------------------------------------------------------------------------------------------- */
 
 static int by_path(const void *a, const void *b)

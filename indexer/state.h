@@ -52,6 +52,7 @@ struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path);  
 /* Find, or add with all but path and key zero; NULL: out of memory. */
 struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);
 bool dl_state_add_root(struct dl_state *s, struct dl_str root); /* once each; false: out of memory */
+bool dl_state_drop_root(struct dl_state *s, struct dl_str root); /* whether it was there */
 
 /* The blob: sorted by path, front-coded; sources that were dropped (see dl_source_drop) are left out.  Decoding takes
  * nothing on trust: DL_CORRUPT or DL_VERSION. */

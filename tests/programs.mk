@@ -1,4 +1,12 @@
 # The command-line tests: tests/cli/*.t, plain sh, with tests/cli/lib.sh.
 EXTRA_DIST += tests/cli/lib.sh
-EXTRA_DIST += tests/cli/manual.t
-TESTS += tests/cli/manual.t
+cli_tests = \
+	tests/cli/index-bad-input.t \
+	tests/cli/index-basic.t \
+	tests/cli/index-guard.t \
+	tests/cli/index-options.t \
+	tests/cli/index-reindex.t \
+	tests/cli/manual.t \
+	tests/crash/kill.t
+dist_check_SCRIPTS += $(cli_tests)
+TESTS += $(cli_tests)

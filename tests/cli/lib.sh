@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034
 # lib.sh - what every command-line test includes: TAP, a scratch folder, and running the programs.
 # SPDX-License-Identifier: GPL-2.0-or-later
 #

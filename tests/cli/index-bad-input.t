@@ -1,0 +1,141 @@
+#!/bin/sh
+# Whatever lies in a folder: one clear message, the article skipped and counted, the rest indexed.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+good() { printf '{"id":"%s","title":"Good %s","text":"A good article."}\n' "$1" "$1"; }
+titles() { dump "$T/idx" | sed 's/.*"title":"\([^"]*\)".*/\1/' | sort | tr '\n' ','; }
+fresh() { rm -rf "$T/idx" "$T/news"; mkdir "$T/news"; }
+
+fresh
+{ good 1; echo 'this is not JSON'; good 2; echo '{"id":"x","text":"unfinished'; echo '{"id":"y"}'; good 3; } >"$T/news/feed.jsonl"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "poison articles among good ones"
+is "$(sort "$T/err")" "dateline-index: $T/news/feed.jsonl:2: article skipped: not JSON: expected a JSON object: '{' at column 1
+dateline-index: $T/news/feed.jsonl:4: article skipped: not JSON: expected the end of the string at column 29
+dateline-index: $T/news/feed.jsonl:5: article skipped: neither title nor text" "each is named by file and line"
+is "$(titles)" "Good 1,Good 2,Good 3," "the others are in"
+run_index -d "$T/idx" "$T/news"
+status_is 0 "known failures are not retried"
+err_is '' "nor complained of again"
+run_index -d "$T/idx" --status
+out_like 'feed.jsonl: line 2: not JSON' "status lists them"
+run_index -d "$T/idx" --retry "$T/news"
+status_is 1 "--retry reads them again"
+good 4 >>"$T/news/feed.jsonl"
+run_index -d "$T/idx" "$T/news"
+is "$(titles)" "Good 1,Good 2,Good 3,Good 4," "growth behind them is read"
+
+fresh
+i=0
+while [ $i -lt 100 ]; do i=$((i + 1)); echo '{broken'; done | sed '1i {"id":"a","title":"Good one"}' >"$T/news/feed.jsonl"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "a hundred poison articles"
+is "$(wc -l <"$T/err")" 6 "are not a hundred lines"
+like "$(tail -n 1 "$T/err")" 'more articles skipped, which are only counted' "the last says so"
+
+fresh
+{ good 1; good 2; } | gzip >"$T/whole.gz"
+head -c 60 "$T/whole.gz" >"$T/news/cut.jsonl.gz"
+gzip -c "$T/news/cut.jsonl.gz" >/dev/null
+printf 'A text that is whole enough\n\nBody.\n' | gzip | head -c 30 >"$T/news/cut.txt.gz"
+good 3 >"$T/news/z.jsonl"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "truncated gzip"
+is "$(cat "$T/err")" "dateline-index: $T/news/cut.jsonl.gz: skipped: truncated gzip: the compressed data ends too early
+dateline-index: $T/news/cut.txt.gz: skipped: truncated gzip: the compressed data ends too early" "each is named"
+like "$(titles)" 'Good 3,' "the rest is in"
+cp "$T/whole.gz" "$T/news/cut.jsonl.gz"
+run_index -d "$T/idx" "$T/news"
+is "$(titles)" "Good 1,Good 2,Good 3," "mended, it is read"
+
+fresh
+{ good 1; printf '{"id":"big","text":"'; head -c 70000000 /dev/zero | tr '\0' x; printf '"}\n'; good 2; } >"$T/news/feed.jsonl"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "a line past the limit"
+err_is "dateline-index: $T/news/feed.jsonl:2: article skipped: larger than the limit of 64 MiB" "is named"
+is "$(titles)" "Good 1,Good 2," "the others are in"
+fresh
+good 1 >"$T/news/a.jsonl"
+head -c 1000000000 /dev/zero | tr '\0' ' ' | gzip -1 >"$T/news/line.txt.gz"
+run sh -c "ulimit -v 1500000; exec '$BIN/dateline-index' -d '$T/idx' '$T/news'"
+if grep -q Sanitizer "$T/err"; then
+    skip "a gigabyte without a line break is not kept in memory" "sanitiser"
+else
+    status_is 1 "a gigabyte without a line break is not kept in memory"
+fi
+
+fresh
+good 1 >"$T/news/a.jsonl"
+mkfifo "$T/news/fifo"
+ln -s . "$T/news/loop"
+ln -s nowhere "$T/news/dangling"
+ln -s a.jsonl "$T/news/link.jsonl"
+ln -s /dev/zero "$T/news/device"
+run timeout 20 "$BIN/dateline-index" -v -d "$T/idx" "$T/news"
+status_is 0 "FIFO, loop, dangling link, device"
+err_like '2 new' "a link to a file is a file; the others are passed over"
+run timeout 20 "$BIN/dateline-index" -d "$T/idx" "$T/news/fifo"
+status_is 1 "a FIFO as a source"
+err_is "dateline-index: $T/news/fifo: neither a file nor a folder (use - for standard input)" "is refused"
+
+fresh
+printf 'A text with a NUL\0 in it is still a text\n\nBody text goes on.\n' >"$T/news/nul.txt"
+head -c 5000 /dev/urandom >"$T/news/noise"
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\1\0' >"$T/news/image.png"
+: >"$T/news/empty.txt"
+printf 'Caf\351 in Paris is open again\n' >"$T/news/latin1.txt"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "NUL bytes, noise, an image, an empty file, Latin-1"
+err_like 'empty.txt: skipped: no text in it' "empty"
+err_like 'image.png: skipped: not text: it looks like binary data' "image"
+err_like 'noise: skipped: not text' "noise"
+is "$(dump "$T/idx" | wc -l)" 2 "the texts are in"
+like "$(titles)" 'Café in Paris' "Latin-1 is read as what it is"
+
+fresh
+printf 'A story in a file with an odd name\n' >"$T/news/$(printf 'a\033[31mb\nc').txt"
+printf 'x' | gzip | head -c 12 >"$T/news/$(printf 'bad\033[2J').gz"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "control characters in a name"
+is "$(tr -d '[:print:]\n' <"$T/err" | wc -c)" 0 "do not reach the terminal"
+printf 'A story in a file whose name is not UTF-8\n' >"$T/news/$(printf 'caf\351').txt"
+run_index -d "$T/idx" "$T/news"
+like "$(dump "$T/idx")" '"id":"[^"]*/caf%E9.txt"' "a name that is not UTF-8"
+
+if [ "$(id -u)" -ne 0 ]; then
+    fresh
+    good 1 >"$T/news/a.jsonl"
+    good 2 >"$T/news/b.jsonl"
+    run_index -d "$T/idx" "$T/news"
+    chmod 0 "$T/news/b.jsonl"
+    touch "$T/news/b.jsonl"
+    run_index -d "$T/idx" "$T/news"
+    status_is 1 "a file that may not be read"
+    err_is "dateline-index: $T/news/b.jsonl: cannot open: Permission denied" "is named"
+    is "$(titles)" "Good 1,Good 2," "what was read of it stays"
+else
+    skip "a file that may not be read" "running as root"
+fi
+
+fresh
+d=$T/news
+i=0
+while [ $i -lt 140 ]; do i=$((i + 1)); d=$d/d; done
+mkdir -p "$d"
+echo 'A story that is buried deep down' >"$d/deep.txt"
+good 1 >"$T/news/a.jsonl"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "folders nested too deep"
+err_like 'folders nested more than 128 deep are not read' "said once"
+is "$(titles)" "Good 1," "the rest is in"
+
+fresh
+deep=$(printf '%*s' 100000 '' | tr ' ' '[')
+printf '{"title":"Nested","x":%s}\n' "$deep" >"$T/news/nested.jsonl"
+good 1 >>"$T/news/nested.jsonl"
+run_index -d "$T/idx" "$T/news"
+err_like 'nested.jsonl:1: article skipped: not JSON: expected less than 64' "deep JSON"
+is "$(titles)" "Good 1," "the rest is in"
+done_testing

@@ -1,0 +1,76 @@
+#!/bin/sh
+# The guard: a source that is missing, empty or half gone deletes nothing without --prune.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+count() { dump "$T/idx" | wc -l; }
+
+mkdir "$T/news" "$T/other"
+i=0
+while [ $i -lt 40 ]; do
+    i=$((i + 1))
+    printf 'Story number %d of many\n\nText %d.\n' $i $i >"$T/news/$i.txt"
+done
+echo 'Another story from elsewhere' >"$T/other/o.txt"
+run_index -d "$T/idx" "$T/news" "$T/other"
+is "$(count)" 41 "all there"
+
+mv "$T/news" "$T/away"
+run_index -d "$T/idx" "$T/news" "$T/other"
+status_is 1 "a missing source"
+err_is "dateline-index: $T/news is missing: its 40 indexed files are kept; use --prune to remove them" "says what to do"
+is "$(count)" 41 "nothing deleted"
+
+mkdir "$T/news"
+echo 'A second story from elsewhere' >"$T/other/p.txt"
+run_index -d "$T/idx" "$T/news" "$T/other"
+status_is 1 "an empty source"
+err_is "dateline-index: $T/news is empty: its 40 indexed files are kept; use --prune to remove them" "says what to do"
+is "$(count)" 42 "nothing deleted, what is new is added"
+rmdir "$T/news"
+mv "$T/away" "$T/news"
+
+i=0
+while [ $i -lt 25 ]; do
+    i=$((i + 1))
+    rm "$T/news/$i.txt"
+done
+echo 'A new story among the rest' >"$T/news/new.txt"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "more than half is gone"
+err_like '^dateline-index: .*/news: 25 of 40 files \(25 of 40 articles\) are gone, too many to be believed: they are kept; use --prune' "says what to do"
+is "$(count)" 43 "nothing deleted"
+
+run_index -d "$T/idx" "$T/news" --prune
+status_is 0 "with --prune"
+err_is '' "no complaint"
+is "$(count)" 18 "they are removed"
+
+rm "$T/news/26.txt"
+run_index -v -d "$T/idx" "$T/news"
+status_is 0 "a few may go at any time"
+err_like ' 1 removed' "one is removed"
+
+i=0
+while [ $i -lt 30 ]; do
+    i=$((i + 1))
+    printf '{"id":"f%d","title":"Feed %d"}\n' $i $i
+done >"$T/other/feed.jsonl"
+run_index -d "$T/idx" "$T/other"
+rm "$T/other/feed.jsonl"
+run_index -d "$T/idx" "$T/other"
+status_is 1 "one file with most of the articles is gone"
+err_like '1 of 3 files \(30 of 32 articles\) are gone' "articles count, not files alone"
+
+run_index -d "$T/idx" "$T/nowhere"
+status_is 1 "a source that never was"
+err_is "dateline-index: $T/nowhere: cannot be read: No such file or directory" "is named"
+
+rm -r "$T/other"
+run_index -d "$T/idx" --prune
+status_is 0 "a root that is gone for good"
+run_index -d "$T/idx"
+status_is 0 "is forgotten by --prune"
+err_is '' "and not complained of again"
+done_testing

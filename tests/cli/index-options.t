@@ -1,0 +1,119 @@
+#!/bin/sh
+# The command line, the configuration file, locking, stopping, rebuilding.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+mkdir "$T/news"
+for i in 1 2 3; do printf 'Story number %d of three\n\nText.\n' $i >"$T/news/$i.txt"; done
+
+run_index --help
+status_is 0 "--help"
+out_like '^usage: dateline-index ' "usage"
+is "$(grep -c -e --threads "$T/out")" 0 "the short help leaves things out"
+run_index --help=all
+out_like '--threads=N' "the long one does not"
+run_index --version
+out_like '^Xapian [0-9.]+, ICU [0-9.]+, PCRE2 [0-9. -]+, zlib [0-9.]+$' "--version"
+run_index --indx=x
+status_is 2 "a wrong option"
+err_is 'dateline-index: unknown option --indx (did you mean --index?)' "is named with the nearest"
+run_index -d "$T/none"
+status_is 2 "no source at all"
+err_is 'dateline-index: no source given, and the index remembers none (see --help)' "is told"
+run_index -d "$T/none2" --status
+status_is 2 "status of no index"
+run_index -d "$T/news" "$T/news"
+status_is 2 "an index in a folder of other things"
+err_like 'is not an index' "is refused"
+ok "and left alone" test ! -e "$T/news/lock"
+
+mkdir -p "$T/home/.config/dateline"
+printf 'index = %s\n\n[source %s]\nexclude = 3.*\n' "$T/cfg" "$T/news" >"$T/home/.config/dateline/config"
+run_index -v
+status_is 0 "with a configuration file no argument is needed"
+err_like ' 2 new, ' "its globs count"
+run_index -d "$T/idx" "$T/news" --verbose
+err_like ' 3 new, ' "sources on the command line replace its own"
+printf 'index = x\nthreads = many\n' >"$T/bad.conf"
+run_index --config="$T/bad.conf"
+status_is 2 "a mistake in the file"
+err_is "dateline-index: $T/bad.conf:2: --threads: 'many' is not a whole number" "is named by its line"
+rm "$T/home/.config/dateline/config"
+
+# Another writer: hold the lock by a run that waits for its standard input.
+mkfifo "$T/pipe"
+"$BIN/dateline-index" -d "$T/idx" - <"$T/pipe" 2>"$T/first.err" &
+holder=$!
+exec 3>"$T/pipe"
+sleep 0.5
+run_index -d "$T/idx" "$T/news"
+status_is 75 "a busy index"
+err_like 'written by another process' "is told"
+run_index -d "$T/idx" --wait=0.3 "$T/news"
+status_is 75 "still busy after a wait"
+run_search -d "$T/idx" story
+status_is 0 "searching goes on"
+echo '{"id":"p1","title":"From the pipe"}' >&3
+(sleep 0.5; exec 3>&-) &
+exec 3>&-
+run_index -d "$T/idx" --wait=20 "$T/news"
+status_is 0 "waiting helps"
+wait "$holder"
+is "$?" 0 "the first writer ends well"
+run_search -d "$T/idx" --format=paths pipe
+status_is 0 "and what it read is there"
+
+# Stopped by a signal: what was read is committed, the next run goes on.
+"$BIN/dateline-index" -d "$T/stop" "$T/news/1.txt" - <"$T/pipe" 2>"$T/err" &
+pid=$!
+exec 3>"$T/pipe"
+sleep 0.5
+kill -TERM "$pid"
+wait "$pid"
+is "$?" 1 "SIGTERM ends a run"
+err_is 'dateline-index: stopped by a signal: what was read is in the index, the next run goes on' "which says so"
+exec 3>&-
+is "$(dump "$T/stop" | wc -l)" 1 "what was read is in"
+run_index -v -d "$T/stop" "$T/news"
+err_like ' 2 new, 0 changed, 1 unchanged' "the next run goes on"
+
+run_index -d "$T/stop" --max-time=0.000001 -v "$T/news"
+status_is 0 "--max-time"
+err_like 'stopped by max-time' "is told with -v"
+
+# Rebuilding
+run_index -d "$T/idx" "$T/news" --prune
+dump "$T/stop" >"$T/want"
+run_index -d "$T/stop" --rebuild -v
+status_is 0 "--rebuild"
+err_like ' 3 new, ' "reads all again"
+is "$(dump "$T/stop")" "$(cat "$T/want")" "the same articles"
+ok "nothing is left behind" test ! -e "$T/stop.rebuild-tmp"
+run_index -d "$T/idx" --rebuild
+status_is 2 "what came through a pipe cannot be read again"
+err_like 'through standard input' "says why"
+mv "$T/news" "$T/away"
+run_index -d "$T/stop" --rebuild
+status_is 2 "a rebuild without its sources"
+is "$(dump "$T/stop" | wc -l)" 3 "leaves the index as it was"
+mv "$T/away" "$T/news"
+mkdir "$T/stop.rebuild-tmp"
+echo left >"$T/stop.rebuild-tmp/over"
+run_index -d "$T/stop" "$T/news"
+ok "leftovers of a killed rebuild are removed" test ! -e "$T/stop.rebuild-tmp"
+
+run_index -d "$T/stop" --compact
+status_is 0 "--compact"
+is "$(dump "$T/stop")" "$(cat "$T/want")" "keeps all"
+run_index -d "$T/stop" --verify
+status_is 0 "and is sound"
+run_index -d "$T/stop" --explain-metadata="$T/news/1.txt"
+status_is 0 "--explain-metadata"
+out_like '^in the index: date unknown, from none; countries' "tells what was found"
+run_index -d "$T/stop" --explain-metadata=nothing
+status_is 2 "of an article that is not there"
+
+run sh -c "'$BIN/dateline-index' -d '$T/stop' --status >/dev/full"
+status_is 2 "a full standard output is an error"
+done_testing
