@@ -1,5 +1,6 @@
 # Text: bytes -> terms.
-unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language tests/unit/test_words
+unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language tests/unit/test_words \
+	tests/unit/test_text_memory
 tests_unit_test_analyzer_SOURCES = tests/unit/test_analyzer.c
 tests_unit_test_analyzer_LDADD = $(TEST_LIBS)
 tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
@@ -8,6 +9,11 @@ tests_unit_test_language_SOURCES = tests/unit/test_language.c
 tests_unit_test_language_LDADD = $(TEST_LIBS)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c
 tests_unit_test_words_LDADD = $(TEST_LIBS)
+tests_unit_test_text_memory_SOURCES = tests/unit/test_text_memory.c
+nodist_EXTRA_tests_unit_test_text_memory_SOURCES = dummy.cxx # so that the C++ compiler links
+tests_unit_test_text_memory_LDADD = $(TEST_LIBS)
+tests_unit_test_text_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
 
 # Measuring harnesses, not part of make check.
 noinst_PROGRAMS += tests/eval/eval_language
