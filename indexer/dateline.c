@@ -281,6 +281,19 @@ static const char *skip_header(const char *p, const char *end)
     return p;
 }
 
+/* Behind the title, where the body repeats it as its first sentence: "Kiss a pig. CHARLESTON, W.Va. (AP) -- Jim". */
+static const char *skip_title(const char *p, const char *end, struct dl_str title)
+{
+    while (title.len && (unsigned char)title.ptr[title.len - 1] <= ' ')
+        title.len--;
+    if (title.len < 8 || title.len >= (size_t)(end - p) || memcmp(p, title.ptr, title.len) != 0)
+        return p;
+    const char *q = p + title.len;
+    while (q < end && (*q == '.' || (unsigned char)*q <= ' '))
+        q++;
+    return q;
+}
+
 /* Where the next paragraph begins: behind an empty line, at an indented line, or behind a line that ends a sentence or
  * is short; a line that merely goes on is none.  END when there is no more. */
 static const char *next_paragraph(const char *p, const char *end)
@@ -306,13 +319,12 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
 {
     struct dl_dateline found, plain = { 0 }, author = { 0 };
     bool have_plain = false, have_author = false;
-    (void)title;
     *out = (struct dl_dateline){ 0 };
     if (body.len == 0)
         return DL_NOT_FOUND;
     struct dl_str head = cut(body.ptr, body.ptr + body.len, LOOK_AT);
     const char *end = head.ptr + head.len;
-    const char *at = skip_header(skip_marks(head.ptr, end), end);
+    const char *at = skip_title(skip_header(skip_marks(head.ptr, end), end), end, title);
     for (int i = 0; i < PARAGRAPHS && at < end; i++, at = next_paragraph(at, end)) {
         struct dl_str line = cut(at, end, WINDOW);
         uint32_t offset = (uint32_t)(at - body.ptr);

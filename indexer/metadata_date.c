@@ -11,6 +11,7 @@
 struct weighing {
     const struct dl_metadata_options *options;
     struct dl_article *a;
+    bool vietnamese;
     enum dl_date_order order;
     dl_date fetched; /* 0 when unknown */
     struct dl_date_trace *trace;
@@ -185,7 +186,7 @@ static bool from_text(struct weighing *w)
 {
     struct dl_str evidence = { 0 };
     const char *verdict = "";
-    dl_date d = dl_text_date(w->a->title, w->a->body, w->order, &evidence, &verdict);
+    dl_date d = dl_text_date(w->a->title, w->a->body, w->order, w->vietnamese, &evidence, &verdict);
     if (!d)
         return false;
     if (d < 10000) {
@@ -211,20 +212,20 @@ static bool from_text(struct weighing *w)
     return !too_late(w, DL_DATE_TEXT, d, evidence) && offer(w, DL_DATE_TEXT, d, evidence, verdict);
 }
 
-/* Without a language: is it Vietnamese, whose dates in numbers have the day first? */
-static enum dl_date_order order_of(const struct dl_article *a)
+/* Is the article Vietnamese?  Where the language is not stated, by words that nothing else has. */
+static bool vietnamese(const struct dl_article *a)
 {
     if (a->language.len)
-        return dl_date_order_of(a->language);
+        return a->language.len >= 2 && memcmp(a->language.ptr, "vi", 2) == 0;
     struct dl_str head = { a->body.ptr, a->body.len < 1024 ? a->body.len : 1024 };
-    bool vietnamese = head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
-    return vietnamese ? DL_DATE_DAY_FIRST : DL_DATE_ORDER_UNKNOWN;
+    return head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
 }
 
 void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
                       struct dl_article *a, struct dl_date_trace *t)
 {
-    struct weighing w = { options, a, order_of(a), 0, t };
+    struct weighing w = { .options = options, .a = a, .vietnamese = vietnamese(a), .trace = t };
+    w.order = w.vietnamese ? DL_DATE_DAY_FIRST : dl_date_order_of(a->language);
     dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0; /* the reader has cut the header off already */
     t->count = 0;
     a->date = 0;

@@ -42,7 +42,7 @@ dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_ord
 
 /* The day of which the text itself says that it is the story's own ("Ngày 1/10, trao đổi với ..." in the lead, with a
  * year beside the same day); 0 when that is not certain.  *VERDICT says why. */
-dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence,
-                     const char **verdict);
+dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order order, bool vietnamese,
+                     struct dl_str *evidence, const char **verdict);
 
 #endif

@@ -48,12 +48,22 @@ static struct dl_str behind(struct dl_str text, size_t at, size_t most)
     return (struct dl_str){ text.ptr + at, left < most ? left : most };
 }
 
+/* Khmer "of this 27 July 2019": នេះ right behind the date. */
+static bool khmer_this(struct dl_str text, const struct dl_date_match *m)
+{
+    static const char blank[] = "\xe2\x80\x8b", word[] = "នេះ";
+    size_t at = m->end;
+    while (at + 3 <= text.len && memcmp(text.ptr + at, blank, 3) == 0)
+        at += 3;
+    return m->start < LEAD && at + sizeof word - 1 <= text.len && memcmp(text.ptr + at, word, sizeof word - 1) == 0;
+}
+
 static bool today(struct dl_str text, const struct dl_date_match *m)
 {
     static const char *const words[] = { "hôm nay", "Hôm nay", "sáng nay", "Sáng nay", "trưa nay", "Trưa nay", "chiều nay", "Chiều nay", "tối nay", "sớm nay",
                                          "Tối nay", "nay, ngày", "nay ngày", "วันนี้", "ມື້ນີ້", "ថ្ងៃនេះ", "today", "Today", "aujourd'hui",
                                          "hari ini", "今天", "今日", "сегодня", "Сегодня", NULL };
-    return ends_with_any(before(text, m->start, 32), words);
+    return ends_with_any(before(text, m->start, 32), words) || khmer_this(text, m);
 }
 
 /* Is the day one to come, a limit or one long past ("sẽ diễn ra từ ngày 29/4", "trước đó, ngày 10/4")? */
@@ -120,8 +130,8 @@ static void consider(struct dl_str text, size_t offset, const struct dl_date_mat
     }
 }
 
-dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence,
-                     const char **verdict)
+dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order order, bool vietnamese,
+                     struct dl_str *evidence, const char **verdict)
 {
     struct opening opening = { 0 };
     struct dl_str parts[2] = { title, { body.ptr, body.len < LOOK_AT ? body.len : LOOK_AT } };
@@ -134,7 +144,7 @@ dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order
                 *verdict = "the text calls it today";
                 return m.date;
             }
-            if (order == DL_DATE_DAY_FIRST)
+            if (vietnamese)
                 consider(parts[i], i ? title.len : 0, &m, &opening);
         }
     }
