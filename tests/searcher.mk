@@ -6,3 +6,10 @@ tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
 tests_unit_test_safe_LDADD = $(TEST_LIBS)
 tests_unit_test_snippet_SOURCES = tests/unit/test_snippet.c
 tests_unit_test_snippet_LDADD = $(TEST_LIBS)
+
+# Each engine against search by brute force.
+unit_tests += tests/oracle/test_bruteforce
+tests_oracle_test_bruteforce_SOURCES = tests/oracle/test_bruteforce.c tests/oracle/sample.c tests/oracle/sample.h \
+	tests/oracle/model.c tests/oracle/model.h
+tests_oracle_test_bruteforce_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
+tests_oracle_test_bruteforce_LDADD = $(TEST_LIBS)
