@@ -10,18 +10,20 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define HINT_WEIGHT 0.2f /* of a word of public life beside a place's name */
+#define SITE_VOTES 3     /* of the country of the article's web site */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
-    double name, abbr, people, institution, region;
-    double city_slope, city_floor; /* of log10(population) */
-    double capital;
-} prior = { 4.0, 3.6, 3.6, 4.0, 3.2, 0.85, 3.2, 0.6 };
+    double name, abbr, people, institution, hint;
+    double slope, floor; /* of log10(population) of cities and regions */
+    double capital, region;
+} prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, country, sub_country,
-        region, most, accept;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 1.6, 2.0 };
+        region, most, dateline, small, accept;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, 2.0 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -205,8 +207,10 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
     bool written = s->exact == e->hit.exact;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
         return false;
-    if ((s->flags & DL_PLACE_ACCENTS) && (!written || language != s->language))
+    if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
         return false;
+    if (s->kind == DL_PLACE_HINT)
+        return !(e->context & CTX_UPPER_TEXT) && e->zone != ZONE_DATELINE;
     if (s->language && s->language != language && !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
     if (s->kind == DL_PLACE_ABBR) {
@@ -227,8 +231,9 @@ static double prior_of(const struct dl_place_sense *s)
     case DL_PLACE_ABBR: return prior.abbr;
     case DL_PLACE_PEOPLE: return prior.people;
     case DL_PLACE_INSTITUTION: return prior.institution;
-    case DL_PLACE_REGION: return prior.region;
-    default: return (s->size / 10.0 - prior.city_floor) * prior.city_slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
+    case DL_PLACE_HINT: return prior.hint;
+    case DL_PLACE_REGION: return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
+    default: return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
     }
 }
 
@@ -242,14 +247,18 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.place_after;
     if (e->zone == ZONE_DATELINE)
         return b + bonus.in * 2;
-    if ((e->context & (CTX_IN | CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
+    if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
         return b;
+    if (e->context & CTX_IN)
+        return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
     if (s->flags & DL_PLACE_WORD)
         b += bonus.word_flag;
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
         b += bonus.upper_ambiguous;
+    if (place && s->kind != DL_PLACE_NAME && s->size < 50)
+        b += bonus.small;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
@@ -280,7 +289,7 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
 
 static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double weight)
 {
-    if (s->kind != DL_PLACE_REGION && s->kind != DL_PLACE_CITY) {
+    if (s->kind != DL_PLACE_REGION && s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_HINT) {
         l->by_country[s->country] += weight;
         return true;
     }
@@ -302,7 +311,7 @@ static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double
     return true;
 }
 
-static double votes_for(const struct evidence_list *l, const struct dl_place_sense *s)
+static double votes_for(const struct evidence_list *l, const struct dl_place_sense *s, bool dateline)
 {
     double v = bonus.sub_country * log(1 + l->sub_country[s->country]);
     if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) {
@@ -310,7 +319,7 @@ static double votes_for(const struct evidence_list *l, const struct dl_place_sen
             v += bonus.region * log(1 + l->by_region[s->region]);
         if (s->kind == DL_PLACE_CITY)
             v += bonus.country * log(1 + l->by_country[s->country]);
-        return v < bonus.most ? v : bonus.most;
+        return (v < bonus.most ? v : bonus.most) * (dateline ? bonus.dateline : 1); /* a dateline speaks for itself */
     }
     return v + bonus.country * log(1 + l->by_country[s->country]);
 }
@@ -432,7 +441,7 @@ static void choose_by_votes(struct evidence_list *l, uint8_t language)
             continue;
         for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
             if (possible(e, s, language)) {
-                double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s);
+                double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s, e->zone == ZONE_DATELINE);
                 if (score > best) {
                     best = score;
                     chosen = s;
@@ -447,6 +456,8 @@ static void choose_by_votes(struct evidence_list *l, uint8_t language)
             continue;
         e->sense = chosen;
         e->weight = best >= bonus.accept + 1 ? 1 : (float)(0.5 + 0.5 * (best - bonus.accept));
+        if (chosen->kind == DL_PLACE_HINT)
+            e->weight = HINT_WEIGHT;
     }
 }
 
@@ -492,6 +503,8 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
         return status;
     choose_qualified(l, text);
     mark_persons(l);
+    if (text->site < dl_place_countries())
+        l->sub_country[text->site] += SITE_VOTES;
     status = vote_sure(l, text->language, err);
     if (status == DL_OK)
         choose_by_votes(l, text->language);

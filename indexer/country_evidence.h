@@ -48,6 +48,7 @@ struct evidence_text {
     struct dl_str title, body;
     uint32_t dateline_start, dateline_end; /* of the body; equal: none */
     uint8_t language;                      /* dl_place_language */
+    unsigned site;                         /* country of the web site it comes from; UINT_MAX: unknown */
 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err);

@@ -16,6 +16,7 @@
 #define LEAD_BYTES 300   /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
 #define MONEY_WEIGHT 0.2f /* of "Australian dollars" beside a plain mention */
+#define MOST_HINTS 0.65f  /* however many words of public life there are */
 #define MENTION_WEIGHT 0.5f /* the least sum of weights that makes a mention */
 
 /* What is gathered about one country. */
@@ -24,7 +25,7 @@ struct tally {
     bool dateline, title_named, title_place, title_first, lead, early;
     float weight;                       /* sum over title and body */
     float mention;                      /* the same with currencies in full */
-    float named, people, places, institutions;
+    float named, people, places, institutions, hints;
     uint32_t first, last;               /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
     double salience;
     double features[DL_CF_FEATURES];
@@ -88,12 +89,16 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
 {
     struct tally *t = tally_of(f, dl_place_at(e->sense->country, e->sense->region, date));
     bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR, people = e->sense->kind == DL_PLACE_PEOPLE;
+    bool hint = e->sense->kind == DL_PLACE_HINT;
     bool place = e->sense->kind == DL_PLACE_CITY || e->sense->kind == DL_PLACE_REGION;
     if (e->zone == ZONE_DATELINE) {
         t->dateline = true;
         return;
     }
     float w = e->context & CTX_QUALIFIES ? 0 : e->weight; /* "Portland, Ore." is one mention */
+    t->hints += hint ? w : 0;
+    if (hint && t->hints > MOST_HINTS)
+        return;
     t->mention += w;
     if (e->context & CTX_MONEY)
         w *= MONEY_WEIGHT;
@@ -102,7 +107,7 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->people += people ? w : 0;
     t->places += place ? w : 0;
     t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
-    if ((e->context & CTX_MONEY) || w <= 0)
+    if ((e->context & CTX_MONEY) || w <= 0 || hint)
         return;
     if (e->zone == ZONE_TITLE) {
         t->title_named |= name || people;
@@ -253,11 +258,31 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
             add_mention(a, dl_place_code(f->tallies[i].country));
 }
 
+/* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none. */
+static unsigned site_country(struct dl_str url)
+{
+    static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM", "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
+    const char *scheme = url.len > 8 ? memmem(url.ptr, url.len, "://", 3) : NULL;
+    if (!scheme)
+        return UINT_MAX;
+    const char *host = scheme + 3, *end = url.ptr + url.len, *stop = host;
+    while (stop < end && *stop != '/' && *stop != ':' && *stop != '?')
+        stop++;
+    if (stop - host < 5 || stop[-3] != '.')
+        return UINT_MAX;
+    dl_code code = { { (char)(stop[-2] & ~0x20), (char)(stop[-1] & ~0x20), 0 } };
+    for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
+        if (strcmp(code.text, generic[i]) == 0)
+            return UINT_MAX;
+    return strcmp(code.text, "UK") == 0 ? dl_place_country((dl_code){ "GB" }) : dl_place_country(code);
+}
+
 enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
                                  struct dl_buf *explain, struct dl_error *err)
 {
     struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
-    struct evidence_text text = { .title = a->title, .body = a->body, .language = dl_place_language(language) };
+    struct evidence_text text = { .title = a->title, .body = a->body, .language = dl_place_language(language),
+        .site = site_country(a->url) };
     bool title_seen = false;
     uint32_t story = 0;
     if (dateline && dateline->place.len && dateline->place.ptr >= a->body.ptr && dateline->end <= a->body.len) {

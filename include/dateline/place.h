@@ -47,6 +47,7 @@ enum dl_place_kind {
     DL_PLACE_INSTITUTION, /* "Kremlin" */
     DL_PLACE_REGION,      /* a first-level region, or its abbreviation */
     DL_PLACE_CITY,
+    DL_PLACE_HINT,        /* no place, but a word of one country's public life ("Borough Council"): a vote when in doubt */
     DL_PLACE_NOTHING,     /* a phrase that holds a place's name but does not name it ("China Daily") */
     DL_PLACE_GIVEN        /* a given name of people; never found by the scan */
 };
@@ -65,7 +66,7 @@ struct dl_place_sense {
     uint16_t region;     /* number of the first-level region that it is or lies in; 0 none */
     uint8_t kind, flags;
     uint8_t language;    /* 0: any; else the name is one of this language only (dl_place_language) */
-    uint8_t size;        /* of cities: round(10 * log10(population)) */
+    uint8_t size;        /* of cities and regions: round(10 * log10(population)) */
     uint32_t exact;      /* hash of the name with its diacritics */
 };
 

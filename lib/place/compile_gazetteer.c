@@ -323,7 +323,7 @@ static void read_alias(char **f)
         const char *word;
         uint8_t kind;
     } kinds[] = { { "name", DL_PLACE_NAME }, { "former", DL_PLACE_NAME }, { "abbr", DL_PLACE_ABBR }, { "people", DL_PLACE_PEOPLE },
-                  { "inst", DL_PLACE_INSTITUTION } };
+                  { "inst", DL_PLACE_INSTITUTION }, { "hint", DL_PLACE_HINT } };
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]) };
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i].word, f[1]) == 0)
@@ -334,29 +334,43 @@ static void read_alias(char **f)
     uint8_t kind = s.kind;
     while ((name = next_name(&list)) != NULL) {
         s.kind = kind == DL_PLACE_NAME && all_capitals(name) ? DL_PLACE_ABBR : kind;
+        bool ascii = true; /* short names of other languages would be English words without their diacritics: "Mỹ" */
+        for (const char *p = name; *p; p++)
+            ascii &= (unsigned char)*p < 0x80;
+        s.flags = !ascii && strlen(name) < 8 ? DL_PLACE_ACCENTS : 0;
         if (kind <= DL_PLACE_ABBR)
             remember_name(name, s.country);
         add_sense(name, s);
     }
 }
 
-static void read_region(char **f)
+/* A region of SIZE (as of a city, 0 unknown). */
+static void add_region(char *code, uint8_t size, char *list)
 {
-    char *dot = strchr(f[0], '.');
+    char *dot = strchr(code, '.'), *name;
     if (!dot)
         die("a region is CC.REGION");
-    unsigned region = region_number(f[0]);
+    unsigned region = region_number(code);
     *dot = 0;
     bool known = false; /* GeoNames lists regions of countries that are no more */
     for (unsigned i = 0; i < country_count; i++)
-        known |= strcmp(countries[i].code, f[0]) == 0;
+        known |= strcmp(countries[i].code, code) == 0;
     if (!known)
         return;
-    struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]), .kind = DL_PLACE_REGION, .region = (uint16_t)region };
-    char *list = f[1], *name;
+    struct dl_place_sense s = { .country = (uint16_t)country_index(code), .kind = DL_PLACE_REGION, .region = (uint16_t)region, .size = size };
     while ((name = next_name(&list)) != NULL)
         add_sense(name, s);
 }
+
+static uint8_t size_of_people(const char *number)
+{
+    double people = atof(number);
+    return (uint8_t)(people > 1 ? 10 * log10(people) + 0.5 : 0);
+}
+
+static void read_region(char **f) { add_region(f[0], 68, f[1]); } /* those by hand are well known: as big as a state of America */
+
+static void read_world_region(char **f) { add_region(f[0], size_of_people(f[1]), f[2]); }
 
 static void read_city(char **f)
 {
@@ -366,8 +380,7 @@ static void read_city(char **f)
     struct dl_place_sense s = { .kind = DL_PLACE_CITY, .region = (uint16_t)region_number(f[0]) };
     *dot = 0;
     s.country = (uint16_t)country_index(f[0]);
-    double people = atof(f[1]);
-    s.size = (uint8_t)(people > 1 ? 10 * log10(people) + 0.5 : 0);
+    s.size = size_of_people(f[1]);
     s.flags = (uint8_t)((strchr(f[2], 'c') ? DL_PLACE_CAPITAL : 0) | (strchr(f[2], 'w') ? DL_PLACE_WORD : 0) |
                         (strchr(f[2], 'g') ? DL_PLACE_PERSON : 0));
     char *list = f[3], *name;
@@ -522,7 +535,7 @@ int main(int argc, char **argv)
     read_table("names.tsv", 3, read_names);
     read_table("aliases.tsv", 3, read_alias);
     read_table("regions.tsv", 2, read_region);
-    read_table("regions-world.tsv", 2, read_region);
+    read_table("regions-world.tsv", 3, read_world_region);
     read_table("cities.tsv", 4, read_city);
     read_table("places.tsv", 4, read_city);
     read_table("phrases.tsv", 1, read_phrase);
