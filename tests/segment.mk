@@ -1,3 +1,8 @@
+# The native index format.
+unit_tests += tests/unit/test_chunk
+tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
+tests_unit_test_chunk_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/unit/test_hostile_segment
 tests_unit_test_hostile_segment_SOURCES = tests/unit/test_hostile_segment.c tests/oracle/exercise.c \
 	tests/oracle/exercise.h tests/oracle/generate.c tests/oracle/generate.h

@@ -125,10 +125,12 @@ struct dl_correction {
 /* ---- codecs (lib/segment/chunk.c) ------------------------------------------------------------------------------- */
 
 /* The most bytes that a chunk of 128 values takes. */
-#define DL_CHUNK_MAX 520
+#define DL_CHUNK_MAX 770
 
 /* Write N (1..128) values as a chunk to OUT, which holds DL_CHUNK_MAX + DL_SLACK bytes.  Returns the bytes used. */
 size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out);
+/* The same in the smallest form, which may take longer to read. */
+size_t dl_chunk_encode_small(const uint32_t *v, unsigned n, unsigned char *out);
 
 /* Read a chunk of N values into V, which holds 128.  Returns the byte after it, or NULL when it is malformed or does not
  * end by END.  DL_SLACK bytes from END on must be readable. */

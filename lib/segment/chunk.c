@@ -3,7 +3,8 @@
  * A chunk packs the low bits of every value and patches the few that are wider (after M. Zukowski et al.,
  * "Super-Scalar RAM-CPU Cache Compression", 2006).  Full chunks are laid out in four lanes, so that one vector instruction
  * of the baseline instruction set handles four values (D. Lemire, L. Boytsov, "Decoding billions of integers per second
- * through vectorization", 2015).
+ * through vectorization", 2015).  Where size counts for more than speed (positions, short lists), values may be Rice-coded
+ * instead, with the low bits packed in the same way and the unary parts in a bitmap of their own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +13,9 @@
 #include "dateline/segment.h"
 
 #define HAS_EXCEPTIONS 0x80u
+#define IS_RICE 0x40u
 #define MAX_EXCEPTION_BYTES 255u
+#define MAX_UNARY_BYTES 255u
 
 typedef uint32_t lanes __attribute__((vector_size(16)));
 
@@ -184,9 +187,94 @@ size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out)
     return (size_t)(at - out);
 }
 
+/* ---- Rice: the low bits packed, the rest in unary --------------------------------------------------------------- */
+
+/* Bytes of the unary part for WIDTH low bits; SIZE_MAX when that is not allowed. */
+static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width)
+{
+    uint64_t bits = n;
+    for (unsigned i = 0; i < n; i++)
+        bits += v[i] >> width;
+    return bits <= MAX_UNARY_BYTES * 8 ? (size_t)(bits + 7) / 8 : SIZE_MAX;
+}
+
+/* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996). */
+static size_t best_rice(const uint32_t *v, unsigned n, unsigned *width)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < n; i++)
+        sum += v[i];
+    unsigned top = bit_length((uint32_t)(sum / n));
+    size_t best = SIZE_MAX;
+    for (unsigned w = top ? top - 1 : 0; w <= top && w < 32; w++) {
+        size_t unary = unary_bytes(v, n, w);
+        if (unary != SIZE_MAX && 2 + packed_bytes(n, w) + unary < best) {
+            best = 2 + packed_bytes(n, w) + unary;
+            *width = w;
+        }
+    }
+    return best;
+}
+
+static void put_rice(const uint32_t *v, unsigned n, unsigned width, size_t size, unsigned char *out)
+{
+    unsigned char *at = out + 2;
+    if (width && n == DL_BLOCK)
+        pack_lanes(v, width, at);
+    else if (width)
+        pack_bits(v, n, width, at);
+    at += packed_bytes(n, width);
+    out[0] = (unsigned char)(width | IS_RICE);
+    out[1] = (unsigned char)(size - (size_t)(at - out));
+    memset(at, 0, out[1]);
+    for (unsigned i = 0, bit = 0; i < n; i++) {
+        bit += v[i] >> width;
+        at[bit >> 3] |= (unsigned char)(1u << (bit & 7));
+        bit++;
+    }
+}
+
+/* Add the unary parts to the low bits in V. */
+static bool add_unary(const unsigned char *p, const unsigned char *end, unsigned n, unsigned width, uint32_t *v)
+{
+    unsigned i = 0;
+    uint64_t gap = 0, over = 0;
+    for (; p < end; p += 8) {
+        uint64_t word = dl_load64(p), zeros = gap; /* zero bits since the last one bit */
+        if (end - p < 8)
+            word &= (UINT64_C(1) << ((end - p) * 8)) - 1;
+        unsigned from = 0;
+        for (; word; word &= word - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(word);
+            if (i == n)
+                return false;
+            uint64_t high = (zeros + bit - from) << width;
+            over |= high;
+            v[i++] |= (uint32_t)high;
+            zeros = 0;
+            from = bit + 1;
+        }
+        gap = zeros + 64 - from;
+    }
+    return i == n && over >> 32 == 0;
+}
+
+size_t dl_chunk_encode_small(const uint32_t *v, unsigned n, unsigned char *out)
+{
+    unsigned width = 0;
+    size_t plain = dl_chunk_encode(v, n, out), rice = best_rice(v, n, &width);
+    if (rice >= plain)
+        return plain;
+    put_rice(v, n, width, rice, out);
+    return rice;
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
+
 struct chunk {
     unsigned width;
-    const unsigned char *bits, *exceptions, *end;
+    bool rice;
+    const unsigned char *bits, *rest, *end; /* REST: the exceptions or the unary parts */
 };
 
 static inline bool chunk_open(const unsigned char *p, const unsigned char *end, unsigned n, struct chunk *c)
@@ -197,26 +285,27 @@ static inline bool chunk_open(const unsigned char *p, const unsigned char *end, 
     }
     unsigned head = p[0], size = 0;
     c->width = head & 0x3f;
-    if (c->width > 32 || (head & 0x40))
+    c->rice = head & IS_RICE;
+    if (c->width > 32)
         return false;
     c->bits = p + 1;
-    if (head & HAS_EXCEPTIONS) {
+    if (head & (HAS_EXCEPTIONS | IS_RICE)) {
         size = p[1];
         c->bits++;
-        if (c->width == 32 || size == 0)
+        if (c->width == 32 || size == 0 || head >= (HAS_EXCEPTIONS | IS_RICE))
             return false;
     }
     size_t packed = packed_bytes(n, c->width);
     if ((size_t)(end - c->bits) < packed + size)
         return false;
-    c->exceptions = c->bits + packed;
-    c->end = c->exceptions + size;
+    c->rest = c->bits + packed;
+    c->end = c->rest + size;
     return true;
 }
 
 static bool patch(const struct chunk *c, unsigned n, uint32_t *v)
 {
-    const unsigned char *p = c->exceptions;
+    const unsigned char *p = c->rest;
     for (unsigned next = 0; p < c->end;) {
         unsigned i = *p++, shift = 0;
         uint64_t high = 0;
@@ -245,9 +334,10 @@ const unsigned char *dl_chunk_decode(const unsigned char *p, const unsigned char
         unpack_full(c.bits, v, c.width);
     else
         unpack_bits(c.bits, n, c.width, v);
-    if (c.exceptions != c.end && !patch(&c, n, v))
-        return NULL;
-    return c.end;
+    if (c.rest == c.end)
+        return c.end;
+    bool good = c.rice ? add_unary(c.rest, c.end, n, c.width, v) : patch(&c, n, v);
+    return good ? c.end : NULL;
 }
 
 const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *end, unsigned n)

@@ -15,11 +15,13 @@ void dl_stretch_free(struct dl_stretch *s)
     dl_buf_free(&s->infos);
 }
 
-static enum dl_status append_chunk(struct dl_buf *out, const uint32_t *v, unsigned n, struct dl_error *err)
+/* SMALL: in the smallest form, for what is read seldom or not much of at a time. */
+static enum dl_status append_chunk(struct dl_buf *out, const uint32_t *v, unsigned n, bool small, struct dl_error *err)
 {
     if (!dl_buf_reserve(out, DL_CHUNK_MAX + DL_SLACK))
         return dl_fail_memory(err);
-    out->len += dl_chunk_encode(v, n, (unsigned char *)out->data + out->len);
+    unsigned char *at = (unsigned char *)out->data + out->len;
+    out->len += small ? dl_chunk_encode_small(v, n, at) : dl_chunk_encode(v, n, at);
     return DL_OK;
 }
 
@@ -38,16 +40,16 @@ static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting 
             last = at[k];
             if (fill < DL_BLOCK)
                 continue;
-            if ((status = append_chunk(out, chunk, fill, err)) != DL_OK)
+            if ((status = append_chunk(out, chunk, fill, true, err)) != DL_OK)
                 return status;
             fill = 0;
         }
     }
-    return fill ? append_chunk(out, chunk, fill, err) : DL_OK;
+    return fill ? append_chunk(out, chunk, fill, true, err) : DL_OK;
 }
 
 /* One block of postings; *BEFORE is the document before it and becomes its last. */
-static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, unsigned n, uint32_t *before,
+static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, unsigned n, uint32_t *before, bool small,
                                 struct dl_error *err)
 {
     uint32_t v[DL_BLOCK] = { 0 };
@@ -55,10 +57,10 @@ static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, 
         v[i] = p[i].doc - *before - 1;
         *before = p[i].doc;
     }
-    enum dl_status status = append_chunk(out, v, n, err);
+    enum dl_status status = append_chunk(out, v, n, small, err);
     for (unsigned i = 0; i < n; i++)
         v[i] = p[i].tf - 1;
-    return status ? status : append_chunk(out, v, n, err);
+    return status ? status : append_chunk(out, v, n, small, err);
 }
 
 static unsigned char block_bound(const struct dl_posting *p, unsigned n, const struct dl_bound_model *m)
@@ -76,7 +78,7 @@ static enum dl_status put_short_list(struct dl_stretch *s, const struct dl_posti
                                      struct dl_error *err)
 {
     uint32_t before = UINT32_MAX;
-    enum dl_status status = put_block(&s->postings, p, n, &before, err);
+    enum dl_status status = put_block(&s->postings, p, n, &before, true, err);
     return status ? status : put_positions(&s->positions, p, n, positions, err);
 }
 
@@ -96,7 +98,7 @@ static enum dl_status put_long_list(struct dl_stretch *s, const struct dl_postin
         uint64_t at = s->postings.len - first_block, position = s->positions.len - first_position;
         if (at > UINT32_MAX || position > UINT32_MAX)
             return dl_fail(err, DL_TOO_LARGE, "the list of one term is larger than 4 GiB: commit more often");
-        enum dl_status status = put_block(&s->postings, p, count, &before, err);
+        enum dl_status status = put_block(&s->postings, p, count, &before, false, err);
         if (!status)
             status = put_positions(&s->positions, p, count, positions, err);
         if (status)

@@ -158,7 +158,7 @@ static enum dl_status parse(struct dl_buf *text, const char *path, struct dl_man
         return dl_fail(err, DL_VERSION, "%s: the index has format %d, this program reads %d", path, version, VERSION);
     size_t tail = 4 + 16 + 1, body = text->len > tail ? text->len - tail : 0;
     if (memchr(s, '\0', text->len) || sscanf(s + body, "end %16" SCNx64 "%n", &checksum, &end) != 1 || end != 20 ||
-        checksum != dl_hash64(s, body))
+        s[body + 20] != '\n' || checksum != dl_hash64(s, body))
         return dl_fail(err, DL_CORRUPT, "the index is damaged: the checksum of %s is wrong", path);
     text->data[body] = '\0';
     return parse_lines(text->data, m) ? DL_OK : dl_fail(err, DL_CORRUPT, "the index is damaged: %s cannot be read", path);
