@@ -30,7 +30,7 @@
 #define QUALIFIER "(?:,?" "[ \\n]{0,5}\\(?[\\p{L}\\p{M}.'’-]++(?:[ \\n][\\p{L}\\p{M}.'’-]++){0,3}+\\)?)"
 #define DASH "(?:[-–—−_]{1,3}|―)"
 
-enum pattern { BEFORE_DATE, BEHIND_DATE, WITH_AGENCY, AGENCY_ALONE, PLACE_ALONE, CHINESE, BYLINE, PATTERN_COUNT };
+enum pattern { BEFORE_DATE, BEHIND_DATE, WITH_AGENCY, AGENCY_ALONE, PLACE_ALONE, CHINESE, KHMER, BYLINE, PATTERN_COUNT };
 
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
@@ -51,6 +51,8 @@ static const char *const patterns[PATTERN_COUNT] = {
                     "(?:[ ]?(?:[–—―]|--)[ ]?|[ ]" DASH "[ \\n]|:[ ])",
     /* 新华社北京10月22日电 */
     [CHINESE] = "^[【（]?(?<agency>\\p{Han}{1,6}?[社网網报報])(?<place>\\p{Han}{2,8})$",
+    /* (ភ្នំពេញ)៖ */
+    [KHMER] = "^\\(?(?<place>[\\x{1780}-\\x{17d3}][\\x{1780}-\\x{17d3}\\x{200b}]{1,40}+)\\)?[ \\x{200b}]{0,4}៖[ \\x{200b}]*",
     /* By Jane Doe, Associated Press */
     [BYLINE] = "^(?:By|by|BY) \\p{Lu}[^,\\n]{2,60}, (?<agency>\\p{Lu}[\\p{L} -]{1,40})[ ]*(?:\\n|$)",
 };
@@ -234,11 +236,13 @@ static bool signed_by_agency(struct dl_dateline_parser *p, struct dl_str line, s
 static bool place_alone(struct dl_dateline_parser *p, struct dl_str line, struct dl_dateline *out)
 {
     struct dl_str usual;
+    enum pattern which = line.ptr[0] == '(' || line.ptr[0] == '\xe1' ? KHMER : PLACE_ALONE;
     *out = (struct dl_dateline){ 0 };
-    if (!match(p, PLACE_ALONE, line))
+    if (!match(p, which, line))
         return false;
-    out->place = group(p, PLACE_ALONE, "place", line);
-    out->region = group(p, PLACE_ALONE, "region", line);
+    out->place = group(p, which, "place", line);
+    if (which == PLACE_ALONE)
+        out->region = group(p, which, "region", line);
     out->end = (uint32_t)match_end(p);
     if (dl_agency_known(out->place, &usual)) {
         out->agency = out->place;

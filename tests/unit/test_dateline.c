@@ -76,6 +76,7 @@ static void test_forms(void **state)
         { "President meets in Kazan, Russia, Oct. 22, 2024. (Xinhua/Yao Dawei)\n\nKAZAN, Russia, Oct. 22 (Xinhua) -- Chinese",
           "KAZAN", "Russia", "", "Xinhua", 1022, "Chinese" },
         { "BULL AND BEAR FUND DIV\n    NEW YORK, March 12 \n    Qtly div eight cts", "NEW YORK", "", "", "", 312, "Qtly" },
+        { "(ភ្នំពេញ)៖ ក្រសួង", "ភ្នំពេញ", "", "", "", 0, "ក្រសួង" },
         { "By Jane Doe, Associated Press\n\nHANOI, Vietnam — The", "HANOI", "Vietnam", "", "Associated Press", 0, "The" },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
