@@ -149,6 +149,249 @@ static void test_positions_of_an_article(void **state)
     dl_analyzer_free(a);
 }
 
+/* Does a query for B find an article with A: has each word of B a form that A has too? */
+static bool finds(const char *a_text, const char *b_text, const char *stemmer)
+{
+    struct dl_analyzer *a = analyzer();
+    struct dl_spans article = { 0 }, query = { 0 };
+    assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(a_text), stemmer, &article, &err), err);
+    assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(b_text), stemmer, &query, &err), err);
+    bool all = query.count > 0;
+    for (size_t i = 0; i < query.count && all;) {
+        bool any = false;
+        uint32_t position = query.v[i].position;
+        for (; i < query.count && query.v[i].position == position; i++)
+            for (size_t k = 0; k < article.count; k++)
+                any |= article.v[k].term == query.v[i].term;
+        all = any;
+    }
+    dl_spans_free(&article);
+    dl_spans_free(&query);
+    dl_analyzer_free(a);
+    return all;
+}
+
+static void test_pairs_that_must_match(void **state)
+{
+    (void)state;
+    static const char *const pairs[][3] = {
+        /* article, query, stemmer */
+        { "Lương Cường", "luong cuong", "none" },
+        { "Luong Cuong", "Lương Cường", "none" }, /* written without, looked for with */
+        { "L\xc6\xb0\xc6\xa1ng", "Lu\xcc\x9bo\xcc\x9bng", "none" },
+        { "Hòa Bình", "hoà bình", "none" },
+        { "THÚY", "thuý", "none" },
+        { "Ðà Nẵng", "Đà Nẵng", "none" }, /* eth for d with stroke */
+        { "the railways of Laos", "RAILWAY", "english" },
+        { "U.S.", "US", "english" },
+        { "Moscow\xe2\x80\x99s", "Moscow's", "english" },
+        { "China's growth", "china", "english" },
+        { "China's growth", "china", "none" },
+        { "Straße", "strasse", "german" },
+        { "Müller", "Muller", "german" },
+        { "élève", "eleve", "french" },
+        { "l'économie", "economie", "french" },
+        { "İSTANBUL", "istanbul", "turkish" },
+        { "ışık", "isik", "turkish" },
+        { "ёлка", "елка", "russian" },
+        { "Елка", "ёлка", "russian" },
+        { "οδός", "ΟΔΟΣ", "none" },
+        { "مُحَمَّد", "محمد", "arabic" },
+        { "أحمد", "احمد", "none" },
+        { "علی", "علي", "none" }, /* Farsi and Arabic yeh */
+        { "שָׁלוֹם", "שלום", "none" },
+        { "Ｔｏｋｙｏ ２０２４", "tokyo 2024", "none" },
+        { "ｶﾞﾗｽ", "ガラス", "none" },
+        { "\xef\xac\x81nance", "finance", "english" },
+        { "中华人民共和国", "人民", "none" },
+        { "北京大学生物系", "物系", "none" }, /* no word of any dictionary */
+        { "대통령은 서울에서", "대통령", "none" },
+        { "รัฐบาลไทยประกาศ", "ประกาศ", "none" },
+        { "น\xe0\xb9\x8d\xe0\xb9\x89\xe0\xb8\xb2", "น้ำ", "none" }, /* sara am in two, tone between */
+        { "ນ\xe0\xbb\x8d\xe0\xba\xb2ໃຊ້", "ນຳໃຊ້", "none" },
+        { "1,000,000 dollars", "1000000", "none" },
+        { "the end.The next", "end the", "none" },
+        { "co\xc2\xadoperation", "cooperation", "none" },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (!finds(pairs[i][0], pairs[i][1], pairs[i][2]))
+            fail_msg("'%s' does not find '%s' (%s)", pairs[i][1], pairs[i][0], pairs[i][2]);
+}
+
+static void test_pairs_that_must_not_match(void **state)
+{
+    (void)state;
+    static const char *const no[][3] = {
+        { "мой", "мои", "none" },          /* short i is a letter */
+        { "กา", "ก", "none" },             /* vowels carry the word */
+        { "កា", "កី", "none" },
+        { "कि", "की", "none" },
+        { "かき", "がき", "none" },         /* voicing marks distinguish */
+        { "3.14", "314", "none" },
+        { "1,5", "15", "none" },
+        { "united", "unit ed", "none" },
+        { "Laos", "lao", "none" },
+        { "北京", "京北", "none" },
+        { "foo_bar", "foo", "none" },
+    };
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        if (finds(no[i][0], no[i][1], no[i][2]))
+            fail_msg("'%s' finds '%s' (%s)", no[i][1], no[i][0], no[i][2]);
+}
+
+static void test_offsets(void **state)
+{
+    (void)state;
+    static const char text[] = "\"U.S.\" Lu\xcc\x9bo\xcc\x9bng, end.The 大学生"; /* NFD */
+    static const struct {
+        const char *at;
+        uint32_t position;
+    } want[] = { { "U.S", 1 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "end", 3 }, { "The", 4 } };
+    struct dl_analyzer *a = analyzer();
+    struct dl_spans s = { 0 };
+    assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(text), "none", &s, &err), err);
+    assert_true(s.count > 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_str(((struct dl_str){ text + s.v[i].start, s.v[i].end - s.v[i].start }), want[i].at);
+        assert_int_equal(s.v[i].position, want[i].position);
+    }
+    dl_spans_free(&s);
+    dl_analyzer_free(a);
+}
+
+static void test_title_terms(void **state)
+{
+    (void)state;
+    struct dl_analyzer *a = analyzer();
+    struct dl_spans s = { 0 };
+    assert_ok(dl_analyze_spans(a, DL_FIELD_TITLE, DL_STR("Railways đường"), "english", &s, &err), err);
+    assert_int_equal(s.count, 3);
+    assert_str(dl_analyzer_term(a, s.v[0].term), "Srailway");
+    assert_str(dl_analyzer_term(a, s.v[1].term), "Sđường");
+    assert_str(dl_analyzer_term(a, s.v[2].term), "Sduong");
+    assert_int_equal(s.v[2].form, DL_FORM_FOLDED);
+    dl_spans_free(&s);
+    dl_analyzer_free(a);
+}
+
+static void test_prefix(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        { "Railw", "railw" }, { "Cườ", "cuo" }, { "covid-1", "1" }, { "", "" }, { " -- ", "" }, { "countries", "countries" },
+        { "U.S.", "us" },     { "Бел", "бел" },
+    };
+    struct dl_analyzer *a = analyzer();
+    struct dl_buf out = { 0 };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_ok(dl_analyze_prefix(a, DL_FIELD_BODY, dl_str_of(rows[i][0]), &out, &err), err);
+        assert_str(dl_buf_view(&out), rows[i][1]);
+    }
+    assert_ok(dl_analyze_prefix(a, DL_FIELD_TITLE, DL_STR("Railw"), &out, &err), err);
+    assert_str(dl_buf_view(&out), "Srailw");
+    dl_buf_free(&out);
+    dl_analyzer_free(a);
+}
+
+/* A text of N times PIECE. */
+static struct dl_buf repeated(const char *piece, size_t n)
+{
+    struct dl_buf b = { 0 };
+    while (n-- > 0)
+        dl_buf_puts(&b, piece);
+    assert_false(b.failed);
+    return b;
+}
+
+static void test_monsters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *piece;
+        size_t most; /* terms of a megabyte of it */
+    } texts[] = {
+        { "x", 1 },         { "é", 2 },          { "a.", 1 },      { "ab.", 400000 }, { "e\xcc\x81", 2 }, { "\xcc\x81", 0 },
+        { "a\xcc\x81.", 2 }, { "_", 0 },         { "1,", 1 },      { "'", 0 },        { "\xef\xb7\xba", 2 }, /* grows 18-fold */
+        { "ก", 400000 },    { "中", 800000 },    { "한", 800000 }, { "\xe1\x84\x80", 800000 },
+    };
+    struct dl_analyzer *a = analyzer();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct dl_buf text = repeated(texts[i].piece, 300000 / strlen(texts[i].piece));
+        struct dl_spans s = { 0 };
+        assert_ok(dl_analyze_spans(a, DL_FIELD_TITLE, dl_buf_view(&text), "english", &s, &err), err);
+        if (s.count > texts[i].most)
+            fail_msg("%zu terms of '%s'", s.count, texts[i].piece);
+        for (size_t k = 0; k < s.count; k++)
+            assert_true(dl_analyzer_term(a, s.v[k].term).len <= DL_TERM_MAX);
+        dl_spans_free(&s);
+        dl_buf_free(&text);
+    }
+    dl_analyzer_free(a);
+}
+
+static void test_long_runs_are_cut_at_words(void **state)
+{
+    (void)state;
+    struct dl_analyzer *a = analyzer();
+    struct dl_buf text = repeated("รัฐบาลประกาศ", 1000); /* several chunks, no blank */
+    struct dl_spans s = { 0 };
+    assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_buf_view(&text), "none", &s, &err), err);
+    assert_int_equal(s.count, 2000);
+    for (size_t i = 0; i < s.count; i++) {
+        assert_str(dl_analyzer_term(a, s.v[i].term), i % 2 ? "ประกาศ" : "รัฐบาล");
+        assert_int_equal(s.v[i].position, i + 1);
+    }
+    dl_spans_free(&s);
+    dl_buf_free(&text);
+    dl_analyzer_free(a);
+}
+
+static void test_reset_and_limits(void **state)
+{
+    (void)state;
+    struct dl_analyzer *a = analyzer();
+    struct dl_tokens t = { 0 };
+    assert_int_equal(dl_analyze_article(a, DL_STR("x"), DL_STR("y"), "klingon", &t, &err), DL_INVALID);
+    assert_int_equal(dl_analyze_article(a, DL_STR("x"), DL_STR("y"), "a-name-that-is-too-long", &t, &err), DL_INVALID);
+    size_t empty = dl_analyzer_memory(a);
+    for (int round = 0; round < 3; round++) {
+        assert_ok(dl_analyze_article(a, DL_STR("Railways open"), DL_STR("the railway opens"), "english", &t, &err), err);
+        assert_int_equal(t.count, 7);
+        assert_int_equal(t.v[0].term, t.v[5].term);
+        assert_int_equal(dl_analyzer_vocabulary(a), 5);
+        assert_true(dl_analyzer_memory(a) > empty);
+        dl_analyzer_reset(a);
+        assert_int_equal(dl_analyzer_vocabulary(a), 0);
+        assert_int_equal(dl_analyzer_memory(a), empty);
+    }
+    dl_tokens_free(&t);
+    dl_analyzer_free(a);
+    dl_analyzer_free(NULL);
+}
+
+static void test_stemmer_names(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        { "en", "english" }, { "en-GB", "english" }, { "EN_us", "english" }, { "", "english" }, { "vi", "none" }, { "th", "none" },
+        { "pt-BR", "portuguese" }, { "nb", "norwegian" }, { "e", "none" }, { "eng", "none" }, { "-", "english" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_string_equal(dl_stemmer_for(dl_str_of(rows[i][0])), rows[i][1]);
+        assert_ptr_equal(dl_stemmer_for(dl_str_of(rows[i][0])), dl_stemmer_for(dl_str_of(rows[i][0])));
+    }
+    /* Every stemmer named exists. */
+    static const char two[] = "abcdefghijklmnopqrstuvwxyz";
+    struct dl_analyzer *a = analyzer();
+    struct dl_tokens t = { 0 };
+    for (size_t i = 0; i < 26 * 26; i++) {
+        char tag[2] = { two[i / 26], two[i % 26] };
+        assert_ok(dl_analyze_article(a, DL_STR(""), DL_STR("word"), dl_stemmer_for((struct dl_str){ tag, 2 }), &t, &err), err);
+    }
+    dl_tokens_free(&t);
+    dl_analyzer_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +400,15 @@ int main(void)
         cmocka_unit_test(test_stemming),
         cmocka_unit_test(test_dictionary_scripts),
         cmocka_unit_test(test_positions_of_an_article),
+        cmocka_unit_test(test_pairs_that_must_match),
+        cmocka_unit_test(test_pairs_that_must_not_match),
+        cmocka_unit_test(test_offsets),
+        cmocka_unit_test(test_title_terms),
+        cmocka_unit_test(test_prefix),
+        cmocka_unit_test(test_monsters),
+        cmocka_unit_test(test_long_runs_are_cut_at_words),
+        cmocka_unit_test(test_reset_and_limits),
+        cmocka_unit_test(test_stemmer_names),
     };
     return cmocka_run_group_tests_name("analyzer", tests, NULL, NULL);
 }
