@@ -1,7 +1,9 @@
 # The native index format.
-unit_tests += tests/unit/test_chunk
+unit_tests += tests/unit/test_chunk tests/unit/test_native_write
 tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
 tests_unit_test_chunk_LDADD = $(TEST_LIBS)
+tests_unit_test_native_write_SOURCES = tests/unit/test_native_write.c
+tests_unit_test_native_write_LDADD = $(TEST_LIBS)
 
 unit_tests += tests/unit/test_hostile_segment
 tests_unit_test_hostile_segment_SOURCES = tests/unit/test_hostile_segment.c tests/oracle/exercise.c \

@@ -1,0 +1,489 @@
+/* test_native_write.c - the native writer against a model: what an index holds after random runs of additions, replacements and
+ * removals, after merges, after failures.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "unit.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "dateline/engine.h"
+#include "dateline/segment.h"
+
+#define IDS 400
+
+static uint64_t state = 7;
+static uint32_t rnd(uint32_t n)
+{
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(state >> 33) % n;
+}
+
+struct model {
+    bool there[IDS];
+    unsigned version[IDS];
+    char dir[300];
+};
+
+static void make_article(struct dl_article *a, unsigned id, unsigned version, char *text, size_t size)
+{
+    static const char *const words[] = { "railway", "corridor", "minister", "Vientiane", "trade", "of", "the", "talks" };
+    uint64_t s = id * 7919u + version * 104729u + 1;
+    size_t at = (size_t)snprintf(text, size, "id%u", id) + 1;
+    *a = (struct dl_article){ .id = dl_str_of(text), .language = DL_STR("en"), .source = DL_STR("Xinhua") };
+    a->title.ptr = text + at;
+    a->title.len = (size_t)snprintf(text + at, size - at, "Title %u version%u", id, version);
+    at += a->title.len;
+    a->body.ptr = text + at;
+    for (unsigned n = 20 + (unsigned)(s % 60); n > 0; n--) {
+        s = s * UINT64_C(6364136223846793005) + 1;
+        unsigned pick = (unsigned)(s >> 40);
+        at += (size_t)(pick % 5 ? snprintf(text + at, size - at, " %s", words[pick / 5 % 8])
+                                : snprintf(text + at, size - at, " rare%u", pick / 5 % 3000));
+    }
+    a->body.len = (size_t)(text + at - a->body.ptr);
+    a->date = s % 5 == 0 ? 0 : s % 7 == 0 ? 20240000 : (dl_date)(20240100 + s % 28 + 1);
+    a->country_count = 1;
+    a->countries[0] = (struct dl_country){ s % 2 ? (dl_code){ "LA" } : (dl_code){ "VN" }, 1.0f, DL_COUNTRY_BODY };
+    a->mention_count = 2;
+    a->mentions[0] = (dl_code){ "LA" };
+    a->mentions[1] = (dl_code){ "VN" };
+}
+
+static struct dl_writer *open_writer(const char *dir, size_t memory, unsigned workers)
+{
+    struct dl_error err = { 0 };
+    struct dl_writer *w = NULL;
+    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE, .workers = workers, .memory = memory, .store = true,
+                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    assert_ok(dl_writer_open(dir, &o, &w, &err), err);
+    return w;
+}
+
+struct worker { /* an analyser and its tokens */
+    struct dl_analyzer *analyzer;
+    struct dl_tokens tokens;
+};
+
+static void worker_new(struct worker *k)
+{
+    struct dl_error err = { 0 };
+    *k = (struct worker){ 0 };
+    assert_ok(dl_analyzer_new(&k->analyzer, &err), err);
+}
+
+static void worker_free(struct worker *k)
+{
+    dl_analyzer_free(k->analyzer);
+    dl_tokens_free(&k->tokens);
+}
+
+static void add(struct dl_writer *w, unsigned number, struct worker *k, unsigned id, unsigned version, uint64_t sequence)
+{
+    struct dl_error err = { 0 };
+    struct dl_article a;
+    char text[4000];
+    make_article(&a, id, version, text, sizeof text);
+    assert_ok(dl_analyze_article(k->analyzer, a.title, a.body, "english", &k->tokens, &err), err);
+    assert_ok(dl_writer_add(w, number, &a, k->analyzer, &k->tokens, sequence, id / 10, &err), err);
+}
+
+/* ---- looking -------------------------------------------------------------------------------------------------- */
+
+static bool print_term(void *context, struct dl_str term, uint64_t articles)
+{
+    dl_buf_str(context, term);
+    dl_buf_printf(context, " %llu\n", (unsigned long long)articles);
+    return true;
+}
+
+/* Everything that can be seen of an index, as text. */
+static void dump(const char *dir, struct dl_buf *out)
+{
+    struct dl_error err = { 0 };
+    struct dl_reader *r;
+    struct dl_hits hits = { 0 };
+    struct dl_arena arena = { 0 };
+    struct dl_buf id = { 0 }, record = { 0 };
+    assert_ok(dl_reader_open(&dir, 1, &r, &err), err);
+    struct dl_query *children[2] = { dl_query_leaf(&arena, DL_Q_TERM, DL_STR("railwai")), dl_query_leaf(&arena, DL_Q_TERM, DL_STR("the")) };
+    const struct dl_query *queries[] = { dl_query_leaf(&arena, DL_Q_ALL, DL_STR("")), dl_query_leaf(&arena, DL_Q_COUNTRY, DL_STR("LA")),
+                                         dl_query_node(&arena, DL_Q_OR, children, 2), dl_query_node(&arena, DL_Q_PHRASE, children, 2),
+                                         dl_query_leaf(&arena, DL_Q_SOURCE, DL_STR("xinhua")) };
+    children[1]->offset = 1;
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        struct dl_search s = { .query = queries[q], .sort = q == 2 ? DL_SORT_RELEVANCE : DL_SORT_NEWEST, .exact_count = true };
+        assert_ok(dl_reader_search(r, &s, &hits, &err), err);
+        dl_buf_printf(out, "query %zu: %llu\n", q, (unsigned long long)hits.total);
+        for (size_t i = 0; i < hits.count; i++) {
+            struct dl_article a;
+            bool body;
+            assert_ok(dl_reader_id(r, hits.v[i].doc, &id, &err), err);
+            assert_ok(dl_reader_fetch(r, hits.v[i].doc, &record, &a, &body, &err), err);
+            assert_true(body && dl_str_eq(a.id, dl_buf_view(&id)) && a.date == hits.v[i].date);
+            dl_buf_str(out, a.id);
+            dl_buf_printf(out, " %.6f %d ", hits.v[i].score, a.date);
+            dl_buf_str(out, a.title);
+            dl_buf_byte(out, '\n');
+        }
+    }
+    assert_ok(dl_reader_terms(r, DL_STR(""), print_term, out, &err), err);
+    dl_reader_close(r);
+    dl_hits_free(&hits);
+    dl_arena_free(&arena);
+    dl_buf_free(&id);
+    dl_buf_free(&record);
+    assert_false(out->failed);
+}
+
+/* The same articles in a fresh index, as it looks. */
+static void dump_model(const struct model *m, struct dl_buf *out)
+{
+    char dir[300];
+    struct dl_error err = { 0 };
+    struct worker k;
+    unit_mkdir(dir, sizeof dir);
+    worker_new(&k);
+    struct dl_writer *w = open_writer(dir, 1 << 30, 1);
+    for (unsigned id = 0; id < IDS; id++)
+        if (m->there[id])
+            add(w, 0, &k, id, m->version[id], id);
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    dl_writer_close(w);
+    worker_free(&k);
+    dump(dir, out);
+    unit_rmdir(dir);
+}
+
+static void check(const struct model *m)
+{
+    struct dl_error err = { 0 };
+    struct dl_buf is = { 0 }, should = { 0 };
+    assert_ok(dl_index_verify(m->dir, NULL, &err), err);
+    dump(m->dir, &is);
+    dump_model(m, &should);
+    assert_string_equal(dl_buf_cstr(&is), dl_buf_cstr(&should));
+    dl_buf_free(&is);
+    dl_buf_free(&should);
+}
+
+static size_t count_files(const char *dir, const char *end)
+{
+    size_t n = 0;
+    DIR *d = opendir(dir);
+    assert_non_null(d);
+    for (const struct dirent *e; (e = readdir(d)) != NULL;) {
+        size_t len = strlen(e->d_name), m = strlen(end);
+        n += len >= m && strcmp(e->d_name + len - m, end) == 0;
+    }
+    closedir(d);
+    return n;
+}
+
+/* ---- the model ------------------------------------------------------------------------------------------------ */
+
+static void change_at_random(struct model *m, struct dl_writer *w, struct worker *k, uint64_t *sequence)
+{
+    struct dl_error err = { 0 };
+    unsigned source = rnd(IDS / 10);
+    if (rnd(3) == 0) {
+        assert_ok(dl_writer_remove_source(w, source, &err), err);
+        for (unsigned id = source * 10; id < source * 10 + 10; id++)
+            m->there[id] = false;
+    }
+    for (unsigned n = rnd(8); n > 0; n--) {
+        unsigned id = rnd(IDS);
+        bool found;
+        char name[20];
+        snprintf(name, sizeof name, "id%u", id);
+        assert_ok(dl_writer_remove(w, dl_str_of(name), &found, &err), err);
+        assert_int_equal(found, m->there[id]);
+        m->there[id] = false;
+    }
+    for (unsigned n = rnd(60); n > 0; n--) {
+        unsigned id = rnd(IDS);
+        add(w, rnd(2), &k[0], id, ++m->version[id], (*sequence)++);
+        m->there[id] = true;
+    }
+}
+
+static void random_runs(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    struct dl_error err = { 0 };
+    struct worker k;
+    uint64_t sequence = 0;
+    unit_mkdir(m.dir, sizeof m.dir);
+    worker_new(&k);
+    for (unsigned run = 0; run < 30; run++) {
+        struct dl_writer *w = open_writer(m.dir, run % 3 ? 1 << 30 : 1, 2);
+        change_at_random(&m, w, &k, &sequence);
+        struct dl_commit_stats stats;
+        assert_ok(dl_writer_commit(w, &stats, &err), err);
+        uint64_t living = 0;
+        for (unsigned id = 0; id < IDS; id++)
+            living += m.there[id];
+        assert_int_equal(stats.articles, living);
+        if (run % 4 == 0) { /* a second commit of the same writer */
+            change_at_random(&m, w, &k, &sequence);
+            assert_ok(dl_writer_commit(w, &stats, &err), err);
+        }
+        dl_writer_close(w);
+        assert_true(count_files(m.dir, ".seg") <= 8);
+        assert_true(count_files(m.dir, ".tmp") == 0);
+        if (run % 5 == 4)
+            check(&m);
+    }
+    assert_ok(dl_index_compact(m.dir, 0, &err), err);
+    assert_int_equal(count_files(m.dir, ".seg"), 1);
+    assert_int_equal(count_files(m.dir, ".del"), 0);
+    check(&m);
+    worker_free(&k);
+    unit_rmdir(m.dir);
+}
+
+/* Of two articles with one id the higher sequence wins, whichever worker and order. */
+static void sequence_decides(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    struct dl_error err = { 0 };
+    struct worker k[2];
+    unit_mkdir(m.dir, sizeof m.dir);
+    worker_new(&k[0]);
+    worker_new(&k[1]);
+    struct dl_writer *w = open_writer(m.dir, 1 << 30, 2);
+    for (unsigned id = 0; id < 50; id++)
+        for (unsigned version = 1; version <= 3; version++)
+            add(w, version % 2, &k[version % 2], id, version, id * 10 + (version * 2) % 3);
+    for (unsigned id = 0; id < 50; id++) {
+        m.there[id] = true;
+        m.version[id] = 1; /* sequences 2, 1, 0 */
+    }
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    dl_writer_close(w);
+    check(&m);
+    worker_free(&k[0]);
+    worker_free(&k[1]);
+    unit_rmdir(m.dir);
+}
+
+static void blobs(void **unused)
+{
+    (void)unused;
+    char dir[300];
+    struct dl_error err = { 0 };
+    struct dl_buf value = { 0 };
+    unit_mkdir(dir, sizeof dir);
+    struct dl_writer *w = open_writer(dir, 1 << 30, 1);
+    assert_int_equal(dl_writer_get(w, "a", &value, &err), DL_NOT_FOUND);
+    assert_ok(dl_writer_set(w, "a", DL_STR("one"), &err), err);
+    assert_ok(dl_writer_set(w, "b", DL_STR("two"), &err), err);
+    assert_ok(dl_writer_get(w, "a", &value, &err), err);
+    assert_str(dl_buf_view(&value), "one");
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    assert_ok(dl_writer_set(w, "a", DL_STR(""), &err), err);
+    assert_int_equal(dl_writer_get(w, "a", &value, &err), DL_NOT_FOUND);
+    assert_ok(dl_writer_get(w, "b", &value, &err), err);
+    assert_str(dl_buf_view(&value), "two");
+    dl_writer_close(w); /* without a commit */
+    w = open_writer(dir, 1 << 30, 1);
+    assert_ok(dl_writer_get(w, "a", &value, &err), err);
+    assert_str(dl_buf_view(&value), "one");
+    assert_ok(dl_writer_set(w, "a", DL_STR(""), &err), err);
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    dl_writer_close(w);
+    assert_int_equal(count_files(dir, ".blob"), 1);
+    w = open_writer(dir, 1 << 30, 1);
+    assert_int_equal(dl_writer_get(w, "a", &value, &err), DL_NOT_FOUND);
+    dl_writer_close(w);
+    dl_buf_free(&value);
+    unit_rmdir(dir);
+}
+
+/* Nothing to do is nothing done. */
+static void idle_commit_changes_nothing(void **unused)
+{
+    (void)unused;
+    char dir[300];
+    struct dl_error err = { 0 };
+    struct dl_manifest m;
+    unit_mkdir(dir, sizeof dir);
+    struct dl_writer *w = open_writer(dir, 1 << 30, 1);
+    assert_ok(dl_writer_commit(w, NULL, &err), err); /* an empty index is one */
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    assert_ok(dl_manifest_read(dir, &m, &err), err);
+    assert_int_equal(m.generation, 1);
+    assert_int_equal(m.segment_count, 0);
+    dl_manifest_free(&m);
+    dl_writer_close(w);
+    struct dl_buf out = { 0 };
+    dump(dir, &out);
+    dl_buf_free(&out);
+    unit_rmdir(dir);
+}
+
+/* ---- failures --------------------------------------------------------------------------------------------------- */
+
+static void fill_index(const char *dir, struct model *m, unsigned count)
+{
+    struct dl_error err = { 0 };
+    struct worker k;
+    worker_new(&k);
+    struct dl_writer *w = open_writer(dir, 1 << 30, 1);
+    for (unsigned id = 0; id < count; id++) {
+        add(w, 0, &k, id, 1, id);
+        m->there[id] = true;
+        m->version[id] = 1;
+    }
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    dl_writer_close(w);
+    worker_free(&k);
+}
+
+/* Files may not grow beyond LIMIT bytes: the nearest thing to a full disk that needs no disk. */
+static int run_with_limit(const char *dir, rlim_t limit)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    struct rlimit r = { limit, limit };
+    struct dl_error err = { 0 };
+    struct worker k;
+    if (setrlimit(RLIMIT_FSIZE, &r) != 0)
+        return 3;
+    worker_new(&k);
+    struct dl_writer *w = open_writer(dir, 1, 1);
+    enum dl_status status = DL_OK;
+    for (unsigned id = 0; id < 300 && !status; id++) {
+        struct dl_article a;
+        char text[4000];
+        make_article(&a, id, 2, text, sizeof text);
+        assert_ok(dl_analyze_article(k.analyzer, a.title, a.body, "english", &k.tokens, &err), err);
+        status = dl_writer_add(w, 0, &a, k.analyzer, &k.tokens, id, 1, &err);
+    }
+    if (!status)
+        status = dl_writer_commit(w, NULL, &err);
+    dl_writer_close(w);
+    worker_free(&k);
+    return status == DL_OK ? 0 : status == DL_IO && err.message[0] ? 1 : 2;
+}
+
+static void full_disk_leaves_the_index(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    unsigned failures = 0;
+    unit_mkdir(m.dir, sizeof m.dir);
+    fill_index(m.dir, &m, 40);
+    for (rlim_t limit = 16; limit < 100000; limit = limit * 3 / 2) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+            _exit(run_with_limit(m.dir, limit));
+        int how;
+        assert_int_equal(waitpid(pid, &how, 0), pid);
+        assert_true(WIFEXITED(how));
+        if (WEXITSTATUS(how) == 0)
+            break;
+        assert_int_equal(WEXITSTATUS(how), 1);
+        failures++;
+        check(&m);
+        assert_int_equal(count_files(m.dir, ".seg"), 1);
+    }
+    assert_true(failures > 5);
+    unit_rmdir(m.dir);
+}
+
+/* Kill a run again and again: the index has the articles of before or of after, all of them. */
+static void kill_leaves_old_or_new(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    unit_mkdir(m.dir, sizeof m.dir);
+    fill_index(m.dir, &m, 40);
+    unsigned version = 1;
+    for (unsigned round = 0; round < 25; round++) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0) {
+            struct dl_error err = { 0 };
+            struct worker k;
+            worker_new(&k);
+            struct dl_writer *w = open_writer(m.dir, 1, 1);
+            for (unsigned id = 0; id < 40; id++)
+                add(w, 0, &k, id, version + 1, id);
+            _exit(dl_writer_commit(w, NULL, &err) != DL_OK);
+        }
+        usleep(500 + rnd(12000));
+        kill(pid, SIGKILL);
+        int how;
+        assert_int_equal(waitpid(pid, &how, 0), pid);
+        struct model next = m;
+        for (unsigned id = 0; id < 40; id++)
+            next.version[id] = version + 1;
+        struct dl_buf is = { 0 }, old = { 0 }, new = { 0 };
+        struct dl_error err = { 0 };
+        assert_ok(dl_index_verify(m.dir, NULL, &err), err);
+        dump(m.dir, &is);
+        dump_model(&m, &old);
+        dump_model(&next, &new);
+        bool went_on = strcmp(dl_buf_cstr(&is), dl_buf_cstr(&new)) == 0;
+        if (!went_on)
+            assert_string_equal(dl_buf_cstr(&is), dl_buf_cstr(&old));
+        if (went_on) {
+            m = next;
+            version++;
+        }
+        dl_buf_free(&is);
+        dl_buf_free(&old);
+        dl_buf_free(&new);
+    }
+    unit_rmdir(m.dir);
+}
+
+/* Runs on disk, many of them, give what memory gives. */
+static void spilled_runs(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    struct dl_error err = { 0 };
+    struct worker k[2];
+    char big[300];
+    unit_mkdir(big, sizeof big);
+    worker_new(&k[0]);
+    worker_new(&k[1]);
+    struct dl_writer *w[2] = { open_writer(big, 1 << 30, 1), NULL };
+    unit_mkdir(m.dir, sizeof m.dir);
+    w[1] = open_writer(m.dir, 1, 1);
+    for (unsigned id = 0; id < 12000; id++) /* beyond the least size of a run */
+        for (int i = 0; i < 2; i++)
+            add(w[i], 0, &k[i], id, 1, id);
+    struct dl_buf is = { 0 }, should = { 0 };
+    for (int i = 0; i < 2; i++) {
+        assert_ok(dl_writer_commit(w[i], NULL, &err), err);
+        dl_writer_close(w[i]);
+    }
+    assert_ok(dl_index_verify(m.dir, NULL, &err), err);
+    dump(m.dir, &is);
+    dump(big, &should);
+    assert_true(is.len == should.len && memcmp(is.data, should.data, is.len) == 0);
+    dl_buf_free(&is);
+    dl_buf_free(&should);
+    worker_free(&k[0]);
+    worker_free(&k[1]);
+    unit_rmdir(m.dir);
+    unit_rmdir(big);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_runs), cmocka_unit_test(sequence_decides), cmocka_unit_test(blobs),
+        cmocka_unit_test(idle_commit_changes_nothing), cmocka_unit_test(full_disk_leaves_the_index),
+        cmocka_unit_test(kill_leaves_old_or_new), cmocka_unit_test(spilled_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
