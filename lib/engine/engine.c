@@ -174,6 +174,8 @@ enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct 
         return dl_fail(err, DL_INVALID, "worker %u of %u", worker, w->workers);
     if (a->id.len == 0)
         return dl_fail(err, DL_BAD_INPUT, "an article without an id");
+    if (a->id.len > DL_ID_MAX)
+        return dl_fail(err, DL_BAD_INPUT, "an article whose id has %zu bytes, more than %d", a->id.len, DL_ID_MAX);
     return w->ops->add(w, worker, a, analyzer, tokens, sequence, source_key, err);
 }
 

@@ -14,6 +14,7 @@
 #define DL_LOCK_NAME "lock"        /* in the index folder, for every engine */
 #define DL_QUERY_MAX_DEPTH 200     /* nesting of a query; deeper ones are DL_TOO_LARGE before any engine sees them */
 #define DL_MAX_EXPANSION 10000     /* terms that one PREFIX may stand for, unless the search says otherwise */
+#define DL_ID_MAX 8192             /* bytes of an article's id; a longer one is DL_BAD_INPUT */
 #define DL_BLOB_KEY_MAX 64         /* bytes of a blob's key */
 
 struct dl_writer_ops {

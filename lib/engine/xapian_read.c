@@ -182,39 +182,85 @@ static enum dl_status take_hit(void *context, const struct dl_xhit *hit, struct 
 
 static uint32_t clamp(size_t n) { return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX; }
 
+static void reverse(struct dl_hit *v, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct dl_hit h = v[i];
+        v[i] = v[n - 1 - i];
+        v[n - 1 - i] = h;
+    }
+}
+
+/* Remote databases cannot sort by keys that are made here.  Newest first they can; oldest first is that with the days
+ * turned round, each day's articles and the undated ones staying as they are. */
+static enum dl_status search_oldest(struct reader *r, struct dl_xsearch *x, struct dl_hits *hits,
+                                    struct dl_xtotals *totals, struct dl_error *err)
+{
+    size_t first = x->first, count = x->count, dated = 0;
+    x->order = DL_X_BY_VALUE;
+    x->first = 0;
+    x->count = UINT32_MAX;
+    hits->count = 0;
+    enum dl_status status = dl_xdb_search(r->db, x, take_hit, hits, totals, err);
+    if (status)
+        return status;
+    while (dated < hits->count && hits->v[dated].date)
+        dated++;
+    reverse(hits->v, dated);
+    for (size_t i = 0, end; i < dated; i = end) {
+        for (end = i + 1; end < dated && hits->v[end].date == hits->v[i].date;)
+            end++;
+        reverse(hits->v + i, end - i);
+    }
+    first = first < hits->count ? first : hits->count;
+    hits->count = count < hits->count - first ? count : hits->count - first;
+    if (first && hits->count)
+        memmove(hits->v, hits->v + first, hits->count * sizeof *hits->v);
+    return DL_OK;
+}
+
+static enum dl_status search(struct reader *r, const struct dl_search *s, const struct dl_xquery *query, uint32_t all,
+                             struct dl_hits *hits, struct dl_error *err)
+{
+    static const struct dl_xkey oldest[] = { { DL_XSLOT_DATE, false, "99999999" }, { DL_XSLOT_ID, false, NULL } };
+    struct dl_xtotals totals = { 0 };
+    uint32_t first = clamp(s->offset);
+    first = first < all ? first : all;
+    struct dl_xsearch x = {
+        .query = query,
+        .k1 = r->bm25.k1,
+        .b = r->bm25.b,
+        .slot = DL_XSLOT_ORDER,
+        .keys = oldest,
+        .key_count = sizeof oldest / sizeof *oldest,
+        .first = first,
+        .count = s->limit == 0 || s->limit > all - first ? all - first : (uint32_t)s->limit,
+        .check_at_least = s->exact_count ? all : 0,
+    };
+    if (s->sort == DL_SORT_OLDEST)
+        x.order = DL_X_BY_KEYS;
+    else
+        x.order = s->sort == DL_SORT_NEWEST || dl_query_is_filter(s->query) ? DL_X_BY_VALUE : DL_X_BY_WEIGHT;
+    enum dl_status status = dl_xdb_search(r->db, &x, take_hit, hits, &totals, err);
+    if (status == DL_UNSUPPORTED && x.order == DL_X_BY_KEYS)
+        status = search_oldest(r, &x, hits, &totals, err);
+    hits->total = totals.lower;
+    hits->total_exact = totals.lower == totals.upper;
+    return status;
+}
+
 static enum dl_status xapian_search(struct dl_reader *base, const struct dl_search *s, struct dl_hits *hits,
                                     struct dl_error *err)
 {
-    static const struct dl_xkey oldest[] = { { DL_XSLOT_DATE, false, "99999999" }, { DL_XSLOT_ID, false, NULL } };
     struct reader *r = of(base);
     struct dl_xquery *query = NULL;
     struct dl_xcounts counts;
-    struct dl_xtotals totals = { 0 };
     enum dl_status status = dl_xdb_counts(r->db, &counts, err);
     if (!status)
         status = dl_xtranslate(r->db, s->query, &query, err);
-    if (!status) {
-        uint32_t all = clamp(counts.documents), first = clamp(s->offset);
-        first = first < all ? first : all;
-        struct dl_xsearch x = {
-            .query = query,
-            .k1 = r->bm25.k1,
-            .b = r->bm25.b,
-            .order = s->sort == DL_SORT_OLDEST ? DL_X_BY_KEYS
-                     : s->sort == DL_SORT_NEWEST || dl_query_is_filter(s->query) ? DL_X_BY_VALUE
-                                                                                 : DL_X_BY_WEIGHT,
-            .slot = DL_XSLOT_ORDER,
-            .keys = oldest,
-            .key_count = sizeof oldest / sizeof *oldest,
-            .first = first,
-            .count = s->limit == 0 || s->limit > all - first ? all - first : (uint32_t)s->limit,
-            .check_at_least = s->exact_count ? all : 0,
-        };
-        status = dl_xdb_search(r->db, &x, take_hit, hits, &totals, err);
-    }
+    if (!status)
+        status = search(r, s, query, clamp(counts.documents), hits, err);
     dl_xquery_free(query);
-    hits->total = totals.lower;
-    hits->total_exact = totals.lower == totals.upper;
     return status;
 }
 
