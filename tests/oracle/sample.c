@@ -148,6 +148,15 @@ static bool is_title_term(struct dl_str s)
     return s.len && s.ptr[0] == 'S';
 }
 
+/* NEAR is tried with words without a folded twin at the same position. */
+static bool has_no_twin(struct dl_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return !dl_str_eq(s, DL_STR("luong")) && !dl_str_eq(s, DL_STR("cuong")) && !dl_str_eq(s, DL_STR("cafe"));
+}
+
 /* Terms of neighbouring words, all of the title or all plain; often as the article has them, sometimes shuffled. */
 static struct dl_query *some_positional(const struct asking *q, enum dl_query_op op)
 {
@@ -164,8 +173,8 @@ static struct dl_query *some_positional(const struct asking *q, enum dl_query_op
         bool known = false;
         for (size_t i = 0; i < n; i++)
             known |= dl_str_eq(v[i]->text, term_text(q, t));
-        if (is_title_term(term_text(q, t)) != title || t->position == last || (op == DL_Q_NEAR && known) ||
-            (n && dice_roll(q->d, 5) == 0))
+        if (is_title_term(term_text(q, t)) != title || t->position == last ||
+            (op == DL_Q_NEAR && (known || !has_no_twin(term_text(q, t)))) || (n && dice_roll(q->d, 5) == 0))
             continue;
         v[n] = leaf(q, DL_Q_TERM, term_text(q, t));
         v[n]->offset = op == DL_Q_PHRASE ? t->position - start : 0;
