@@ -6,3 +6,10 @@ tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = $(TEST_LIBS)
 tests_unit_test_engine_SOURCES = tests/unit/test_engine.c
 tests_unit_test_engine_LDADD = $(TEST_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_article
+tests_fuzz_fuzz_article_SOURCES = tests/fuzz/fuzz_article.c
+tests_fuzz_fuzz_article_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_article_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

@@ -3,7 +3,19 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "dateline/xapian.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 #include "unit.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define NO_LIMITS /* sanitizers need more address space than any sensible limit */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define NO_LIMITS
+#endif
+#endif
 
 static void stem(const char *language, const char *word, const char *expected)
 {
@@ -377,6 +389,35 @@ static void test_modified(void **state)
     unit_rmdir(dir);
 }
 
+/* With its address space used up, the library's std::bad_alloc arrives as a status. */
+static void test_out_of_memory(void **state)
+{
+    (void)state;
+#ifdef NO_LIMITS
+    skip();
+#else
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct rlimit limit = { (rlim_t)300 << 20, (rlim_t)300 << 20 };
+        struct dl_error e = { 0 };
+        struct dl_xdoc *d;
+        enum dl_status status = dl_xdoc_new(&d, &e);
+        setrlimit(RLIMIT_AS, &limit);
+        for (uint32_t i = 0; !status && i < 100000000; i++) {
+            char word[200];
+            int n = snprintf(word, sizeof word, "%0150u", i);
+            status = dl_xdoc_posting(d, (struct dl_str){ word, (size_t)n }, i + 1, &e);
+        }
+        _exit(status == DL_NO_MEMORY && e.status == DL_NO_MEMORY ? 0 : 1);
+    }
+    int how;
+    waitpid(child, &how, 0);
+    assert_true(WIFEXITED(how));
+    assert_int_equal(WEXITSTATUS(how), 0);
+#endif
+}
+
 /* ---- searching -------------------------------------------------------------------------------------------------- */
 
 static struct dl_xquery *term(const char *text)
@@ -559,6 +600,7 @@ int main(void)
         cmocka_unit_test(test_spill),
         cmocka_unit_test(test_poison_term),
         cmocka_unit_test(test_modified),
+        cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test(test_queries),
         cmocka_unit_test(test_join_uses_up_its_parts),
         cmocka_unit_test(test_value_counts),
