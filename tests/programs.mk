@@ -10,3 +10,10 @@ cli_tests = \
 	tests/crash/kill.t
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
+
+# Measuring harnesses; SHARED is where the collections are (doc/measuring.md).
+EXTRA_DIST += tests/eval/metadata.sh
+SHARED = $(abs_top_srcdir)/../shared
+.PHONY: eval-metadata
+eval-metadata: dateline-index dateline-search
+	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
