@@ -1,8 +1,8 @@
 /* analyzer.c - text -> terms with positions.
  *
- * One pass finds words (asciiword.h for plain ones, words.h and dictionary.h for the rest) and looks each up in the word
- * cache; only a word not met before is folded (fold.h) and stemmed (stemmer.h).  Articles and queries go through the
- * same pass and differ in what it writes.
+ * One pass finds words (asciiword.h for plain ones, words.h and dictionary.h for the rest) and looks each up in the
+ * word cache; only a word not met before is folded (fold.h) and stemmed (stemmer.h).  Articles and queries go through
+ * the same pass and differ in what it writes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -86,8 +86,14 @@ void dl_analyzer_free(struct dl_analyzer *a)
     free(a);
 }
 
-struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term) { return a->vocabulary.terms[term]; }
-uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a) { return a->vocabulary.count; }
+struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term)
+{
+    return a->vocabulary.terms[term];
+}
+uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a)
+{
+    return a->vocabulary.count;
+}
 
 size_t dl_analyzer_memory(const struct dl_analyzer *a)
 {
@@ -297,7 +303,10 @@ static enum dl_status put_here(struct run *r, const char *start, const char *end
 }
 
 /* Do a pair of characters of this class, side by side, make a term? */
-static bool pairs(enum dl_char_class class) { return class == DL_CHAR_HAN || class == DL_CHAR_HANGUL; }
+static bool pairs(enum dl_char_class class)
+{
+    return class == DL_CHAR_HAN || class == DL_CHAR_HANGUL;
+}
 
 static enum dl_char_class class_at(struct run *r, const char *p, const char *end)
 {
@@ -349,18 +358,11 @@ static enum dl_status dictionary_run(struct run *r, const char *start, const cha
 
 enum { BLANK = 0, STARTS = 1, JOINS = 2 };
 /* What a byte may do: start a word; join on to one by UAX #29, if a letter or digit follows. */
-#define LETTERS(c) [c] = STARTS, [c | 0x20] = STARTS
 static const uint8_t may[256] = {
-    ['0'] = STARTS, ['1'] = STARTS, ['2'] = STARTS, ['3'] = STARTS, ['4'] = STARTS, ['5'] = STARTS, ['6'] = STARTS,
-    ['7'] = STARTS, ['8'] = STARTS, ['9'] = STARTS, ['_'] = STARTS | JOINS,
-    LETTERS('A'), LETTERS('B'), LETTERS('C'), LETTERS('D'), LETTERS('E'), LETTERS('F'), LETTERS('G'), LETTERS('H'),
-    LETTERS('I'), LETTERS('J'), LETTERS('K'), LETTERS('L'), LETTERS('M'), LETTERS('N'), LETTERS('O'), LETTERS('P'),
-    LETTERS('Q'), LETTERS('R'), LETTERS('S'), LETTERS('T'), LETTERS('U'), LETTERS('V'), LETTERS('W'), LETTERS('X'),
-    LETTERS('Y'), LETTERS('Z'),
-    ['.'] = JOINS, ['\''] = JOINS, [','] = JOINS, [';'] = JOINS,
-    [0x80 ... 0xff] = STARTS | JOINS,
+    ['0' ... '9'] = STARTS, ['A' ... 'Z'] = STARTS, ['a' ... 'z'] = STARTS,
+    ['_'] = STARTS | JOINS, ['.'] = JOINS,          ['\''] = JOINS,
+    [','] = JOINS,          [';'] = JOINS,          [0x80 ... 0xff] = STARTS | JOINS,
 };
-#undef LETTERS
 
 /* May the word that ends before P go on?  False for what mostly stands there: a blank, or punctuation and a blank. */
 static inline bool may_go_on(const char *p, const char *end)
@@ -452,7 +454,9 @@ enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, st
 enum dl_status dl_analyze_spans(struct dl_analyzer *a, enum dl_field field, struct dl_str text, const char *stemmer,
                                 struct dl_spans *out, struct dl_error *err)
 {
-    struct run r = { .a = a, .spans = out, .plain = field == DL_FIELD_BODY, .titled = field == DL_FIELD_TITLE, .err = err };
+    struct run r = {
+        .a = a, .spans = out, .plain = field == DL_FIELD_BODY, .titled = field == DL_FIELD_TITLE, .err = err
+    };
     out->count = 0;
     enum dl_status status = find_language(a, stemmer, &r.language, err);
     return status == DL_OK ? pass(&r, text) : status;

@@ -57,7 +57,8 @@ static inline struct dl_short_word dl_keep(__m128i v, size_t len)
 {
     static const char mask[32] = { -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
     v = _mm_and_si128(v, _mm_loadu_si128((const __m128i *)(const void *)(mask + 16 - len)));
-    return (struct dl_short_word){ (uint64_t)_mm_cvtsi128_si64(v), (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) };
+    return (struct dl_short_word){ (uint64_t)_mm_cvtsi128_si64(v),
+                                   (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v)) };
 }
 
 static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
@@ -77,8 +78,14 @@ static inline struct dl_short_word dl_short_word(const char *p, size_t len)
     return dl_keep(dl_ascii_lower(_mm_loadu_si128((const __m128i *)(const void *)p)), len);
 }
 #else
-static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word) { return dl_ascii_word_scalar(p, word); }
-static inline struct dl_short_word dl_short_word(const char *p, size_t len) { return dl_short_word_scalar(p, len); }
+static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
+{
+    return dl_ascii_word_scalar(p, word);
+}
+static inline struct dl_short_word dl_short_word(const char *p, size_t len)
+{
+    return dl_short_word_scalar(p, len);
+}
 #endif
 
 #endif

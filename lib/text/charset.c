@@ -178,8 +178,8 @@ enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct d
         bool done = marked(text) && convert(text, marked(text), false, out, &count);
         done = done || (name[0] && convert(text, name, true, out, &count));
         memset(name, 0, sizeof name);
-        if (!done && (is_damaged_utf8(text) || !detect(text, name, sizeof name) ||
-                      !convert(text, name, false, out, &count)))
+        if (!done &&
+            (is_damaged_utf8(text) || !detect(text, name, sizeof name) || !convert(text, name, false, out, &count)))
             append_repaired(text, out, &count);
     }
     if (replaced)

@@ -17,7 +17,10 @@ struct dl_dictionary {
     uint32_t ends[DL_DICTIONARY_CHUNK + 1];
 };
 
-struct dl_dictionary *dl_dictionary_new(void) { return calloc(1, sizeof(struct dl_dictionary)); }
+struct dl_dictionary *dl_dictionary_new(void)
+{
+    return calloc(1, sizeof(struct dl_dictionary));
+}
 
 void dl_dictionary_free(struct dl_dictionary *d)
 {
@@ -26,8 +29,8 @@ void dl_dictionary_free(struct dl_dictionary *d)
     free(d);
 }
 
-/* ICU's dictionaries know sara am as one letter and Thai ae as one; many texts have them in two, which would be cut into
- * other words.  Joins the last units (all of which keep the byte at which the first of them starts). */
+/* ICU's dictionaries know sara am as one letter and Thai ae as one; many texts have them in two, which would be cut
+ * into other words.  Joins the last units (all of which keep the byte at which the first of them starts). */
 static int32_t join_vowels(struct dl_dictionary *d, int32_t n)
 {
     UChar *t = d->text;

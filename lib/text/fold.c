@@ -122,8 +122,8 @@ static bool is_optional_mark(UChar c)
         return false;
     if (c <= 0x05c7) /* Hebrew accents and points, without maqaf, paseq, sof pasuq and nun hafukha */
         return c >= 0x0591 && c != 0x05be && c != 0x05c0 && c != 0x05c3 && c != 0x05c6;
-    return (c >= 0x0610 && c <= 0x061a) || c == 0x0640 || (c >= 0x064b && c <= 0x0652) || (c >= 0x0656 && c <= 0x065f) ||
-           c == 0x0670 || (c >= 0x06d6 && c <= 0x06dc) || (c >= 0x06df && c <= 0x06e8) ||
+    return (c >= 0x0610 && c <= 0x061a) || c == 0x0640 || (c >= 0x064b && c <= 0x0652) ||
+           (c >= 0x0656 && c <= 0x065f) || c == 0x0670 || (c >= 0x06d6 && c <= 0x06dc) || (c >= 0x06df && c <= 0x06e8) ||
            (c >= 0x06ea && c <= 0x06ed) || (c >= 0x08d4 && c <= 0x08fe);
 }
 

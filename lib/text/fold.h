@@ -9,7 +9,8 @@
 
 #include "dateline/text.h"
 
-#define DL_WORD_MAX (DL_TERM_MAX - 1) /* a term must leave room for its prefix; longer words are cut, between characters */
+#define DL_WORD_MAX                                                                                                    \
+    (DL_TERM_MAX - 1) /* a term must leave room for its prefix; longer words are cut, between characters */
 
 struct dl_folded {
     char exact[DL_WORD_MAX];
@@ -24,6 +25,9 @@ struct dl_folded {
 enum dl_status dl_fold_word(struct dl_str raw, struct dl_folded *out, struct dl_error *err);
 
 /* Is C a full stop (or one of its compatibility forms)? */
-static inline bool dl_is_full_stop(uint32_t c) { return c == '.' || c == 0x2024 || c == 0xfe52 || c == 0xff0e; }
+static inline bool dl_is_full_stop(uint32_t c)
+{
+    return c == '.' || c == 0x2024 || c == 0xfe52 || c == 0xff0e;
+}
 
 #endif

@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+/* clang-format off */
 static const struct function_word {
     char word[WORD_BYTES]; /* lower case, filled up with zeros */
     uint64_t languages;

@@ -50,7 +50,8 @@ struct dl_word_cache { /* {0} with seeds is an empty one */
 void dl_word_cache_clear(struct dl_word_cache *c); /* frees all; the seeds stay */
 size_t dl_word_cache_memory(const struct dl_word_cache *c);
 
-/* The terms of a word of 17 to DL_LONG_WORD bytes, its ASCII letters in lower case.  NULL: out of memory.  Valid until the next call. */
+/* The terms of a word of 17 to DL_LONG_WORD bytes, its ASCII letters in lower case.  NULL: out of memory.  Valid until
+ * the next call. */
 struct dl_word_terms *dl_word_cache_long(struct dl_word_cache *c, struct dl_str word);
 
 /* A new entry for a short word that is not there.  NULL: out of memory. */

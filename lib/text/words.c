@@ -19,7 +19,10 @@ static enum dl_char_class class_at(struct dl_char_map *map, const char *p, const
     return class;
 }
 
-static bool is_letter(enum dl_char_class class) { return class == DL_CHAR_LETTER || class == DL_CHAR_HEBREW; }
+static bool is_letter(enum dl_char_class class)
+{
+    return class == DL_CHAR_LETTER || class == DL_CHAR_HEBREW;
+}
 
 /* WB6, WB7, WB7b, WB7c, WB11, WB12: does NEXT, with AFTER behind it, join on to BEFORE? */
 static bool joins_across(enum dl_char_class before, enum dl_char_class next, enum dl_char_class after)
@@ -66,6 +69,7 @@ const char *dl_word_end(struct dl_char_map *map, const char *p, const char *end,
     while (p < end) {
         const char *after, *beyond;
         enum dl_char_class next = class_at(map, p, end, &after);
+        beyond = after;
         if (next >= DL_CHAR_LETTER && next < DL_CHAR_SA) { /* WB5, 8, 9, 10, 13a, 13b: these all join */
             before = next;
             p = after;

@@ -44,7 +44,8 @@ int main(int argc, char **argv)
         counts[i].n++;
         const char *id = json_string_value(json_object_get(o, "id"));
         if (argc > 1 && strcmp(argv[1], tag) != 0)
-            printf("# %s '%s' %.60s | %.100s\n", id ? id : "?", tag, title.ptr ? title.ptr : "", text.ptr ? text.ptr : "");
+            printf("# %s '%s' %.60s | %.100s\n", id ? id : "?", tag, title.ptr ? title.ptr : "",
+                   text.ptr ? text.ptr : "");
         json_decref(o);
     }
     for (size_t i = 0; counts[i].tag; i++)

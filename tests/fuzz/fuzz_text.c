@@ -69,8 +69,10 @@ static void analyze(struct dl_str text, const char *stemmer)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const stemmers[] = { "none", "english", "french", "turkish", "russian", "german", "arabic", "italian" };
-    static const char *const charsets[] = { "", "windows-1258", "UTF-16LE", "Shift_JIS", "GB18030", "ISO-2022-JP", "UTF-7", "x" };
+    static const char *const stemmers[] = { "none",    "english", "french", "turkish",
+                                            "russian", "german",  "arabic", "italian" };
+    static const char *const charsets[] = { "",        "windows-1258", "UTF-16LE", "Shift_JIS",
+                                            "GB18030", "ISO-2022-JP",  "UTF-7",    "x" };
     if (size == 0)
         return 0;
     struct dl_buf clean = { 0 };

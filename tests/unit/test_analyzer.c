@@ -24,8 +24,7 @@ static const char *terms(const char *text, const char *stemmer)
     assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(text), stemmer, &spans, &err), err);
     dl_buf_clear(&out);
     for (size_t i = 0; i < spans.count; i++) {
-        dl_buf_printf(&out, "%s%u:%s", i ? " " : "", spans.v[i].position,
-                      spans.v[i].form == DL_FORM_FOLDED ? "~" : "");
+        dl_buf_printf(&out, "%s%u:%s", i ? " " : "", spans.v[i].position, spans.v[i].form == DL_FORM_FOLDED ? "~" : "");
         dl_buf_str(&out, dl_analyzer_term(a, spans.v[i].term));
     }
     dl_spans_free(&spans);
@@ -66,7 +65,10 @@ static void test_words(void **state)
         { "\xef\xbc\xa1\xef\xbc\xa2\xef\xbc\xa3 \xef\xbc\x91\xef\xbc\x92", "1:abc 2:12" },
         { "\xef\xac\x81nance", "1:finance" },
         { "Laos's country's", "1:laos 2:country" },
-        { "a\x01" "b\x7f" "c", "1:a 2:b 3:c" },
+        { "a\x01"
+          "b\x7f"
+          "c",
+          "1:a 2:b 3:c" },
     };
     TABLE(rows, "none");
 }
@@ -102,7 +104,9 @@ static void test_stemming(void **state)
         { "Countries' country", "1:countri 2:countri" },
     };
     static const char *const french[][2] = {
-        { "l'homme d\xe2\x80\x99" "Élysée aujourd'hui", "1:homm 2:élys 2:~elyse 3:aujourd'hui" },
+        { "l'homme d\xe2\x80\x99"
+          "Élysée aujourd'hui",
+          "1:homm 2:élys 2:~elyse 3:aujourd'hui" },
     };
     static const char *const turkish[][2] = { { "Ankara'da", "1:ankar" } };
     TABLE(english, "english");
@@ -137,8 +141,8 @@ static void test_positions_of_an_article(void **state)
         const char *term;
         uint32_t position;
     } want[] = {
-        { "xin", 1 }, { "Sxin", 1 }, { "chào", 2 }, { "Schào", 2 }, { "chao", 2 }, { "Schao", 2 },
-        { "chào", 102 }, { "chao", 102 }, { "bạn", 103 }, { "ban", 103 },
+        { "xin", 1 },   { "Sxin", 1 },   { "chào", 2 },   { "Schào", 2 }, { "chao", 2 },
+        { "Schao", 2 }, { "chào", 102 }, { "chao", 102 }, { "bạn", 103 }, { "ban", 103 },
     };
     assert_int_equal(t.count, sizeof want / sizeof *want);
     for (size_t i = 0; i < t.count; i++) {
@@ -222,17 +226,13 @@ static void test_pairs_that_must_not_match(void **state)
 {
     (void)state;
     static const char *const no[][3] = {
-        { "мой", "мои", "none" },          /* short i is a letter */
-        { "กา", "ก", "none" },             /* vowels carry the word */
-        { "កា", "កី", "none" },
-        { "कि", "की", "none" },
-        { "かき", "がき", "none" },         /* voicing marks distinguish */
-        { "3.14", "314", "none" },
-        { "1,5", "15", "none" },
-        { "united", "unit ed", "none" },
-        { "Laos", "lao", "none" },
-        { "北京", "京北", "none" },
-        { "foo_bar", "foo", "none" },
+        { "мой", "мои", "none" }, /* short i is a letter */
+        { "กา", "ก", "none" },    /* vowels carry the word */
+        { "កា", "កី", "none" },           { "कि", "की", "none" },
+        { "かき", "がき", "none" }, /* voicing marks distinguish */
+        { "3.14", "314", "none" },       { "1,5", "15", "none" },
+        { "united", "unit ed", "none" }, { "Laos", "lao", "none" },
+        { "北京", "京北", "none" },      { "foo_bar", "foo", "none" },
     };
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         if (finds(no[i][0], no[i][1], no[i][2]))
@@ -246,7 +246,9 @@ static void test_offsets(void **state)
     static const struct {
         const char *at;
         uint32_t position;
-    } want[] = { { "U.S", 1 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "end", 3 }, { "The", 4 } };
+    } want[] = {
+        { "U.S", 1 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "Lu\xcc\x9bo\xcc\x9bng", 2 }, { "end", 3 }, { "The", 4 }
+    };
     struct dl_analyzer *a = analyzer();
     struct dl_spans s = { 0 };
     assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(text), "none", &s, &err), err);
@@ -278,8 +280,8 @@ static void test_prefix(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        { "Railw", "railw" }, { "Cườ", "cuo" }, { "covid-1", "1" }, { "", "" }, { " -- ", "" }, { "countries", "countries" },
-        { "U.S.", "us" },     { "Бел", "бел" },
+        { "Railw", "railw" },         { "Cườ", "cuo" }, { "covid-1", "1" }, { "", "" }, { " -- ", "" },
+        { "countries", "countries" }, { "U.S.", "us" }, { "Бел", "бел" },
     };
     struct dl_analyzer *a = analyzer();
     struct dl_buf out = { 0 };
@@ -310,9 +312,10 @@ static void test_monsters(void **state)
         const char *piece;
         size_t most; /* terms of a megabyte of it */
     } texts[] = {
-        { "x", 1 },         { "é", 2 },          { "a.", 1 },      { "ab.", 400000 }, { "e\xcc\x81", 2 }, { "\xcc\x81", 0 },
-        { "a\xcc\x81.", 2 }, { "_", 0 },         { "1,", 1 },      { "'", 0 },        { "\xef\xb7\xba", 2 }, /* grows 18-fold */
-        { "ก", 400000 },    { "中", 800000 },    { "한", 800000 }, { "\xe1\x84\x80", 800000 },
+        { "x", 1 },         { "é", 2 },        { "a.", 1 },           { "ab.", 400000 },
+        { "e\xcc\x81", 2 }, { "\xcc\x81", 0 }, { "a\xcc\x81.", 2 },   { "_", 0 },
+        { "1,", 1 },        { "'", 0 },        { "\xef\xb7\xba", 2 }, /* grows 18-fold */
+        { "ก", 400000 },    { "中", 800000 },  { "한", 800000 },      { "\xe1\x84\x80", 800000 },
     };
     struct dl_analyzer *a = analyzer();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -355,7 +358,8 @@ static void test_reset_and_limits(void **state)
     assert_int_equal(dl_analyze_article(a, DL_STR("x"), DL_STR("y"), "a-name-that-is-too-long", &t, &err), DL_INVALID);
     size_t empty = dl_analyzer_memory(a);
     for (int round = 0; round < 3; round++) {
-        assert_ok(dl_analyze_article(a, DL_STR("Railways open"), DL_STR("the railway opens"), "english", &t, &err), err);
+        assert_ok(dl_analyze_article(a, DL_STR("Railways open"), DL_STR("the railway opens"), "english", &t, &err),
+                  err);
         assert_int_equal(t.count, 7);
         assert_int_equal(t.v[0].term, t.v[5].term);
         assert_int_equal(dl_analyzer_vocabulary(a), 5);
@@ -373,8 +377,9 @@ static void test_stemmer_names(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        { "en", "english" }, { "en-GB", "english" }, { "EN_us", "english" }, { "", "english" }, { "vi", "none" }, { "th", "none" },
-        { "pt-BR", "portuguese" }, { "nb", "norwegian" }, { "e", "none" }, { "eng", "none" }, { "-", "english" },
+        { "en", "english" }, { "en-GB", "english" }, { "EN_us", "english" },    { "", "english" },
+        { "vi", "none" },    { "th", "none" },       { "pt-BR", "portuguese" }, { "nb", "norwegian" },
+        { "e", "none" },     { "eng", "none" },      { "-", "english" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_string_equal(dl_stemmer_for(dl_str_of(rows[i][0])), rows[i][1]);
@@ -386,7 +391,9 @@ static void test_stemmer_names(void **state)
     struct dl_tokens t = { 0 };
     for (size_t i = 0; i < 26 * 26; i++) {
         char tag[2] = { two[i / 26], two[i % 26] };
-        assert_ok(dl_analyze_article(a, DL_STR(""), DL_STR("word"), dl_stemmer_for((struct dl_str){ tag, 2 }), &t, &err), err);
+        assert_ok(
+            dl_analyze_article(a, DL_STR(""), DL_STR("word"), dl_stemmer_for((struct dl_str){ tag, 2 }), &t, &err),
+            err);
     }
     dl_tokens_free(&t);
     dl_analyzer_free(a);

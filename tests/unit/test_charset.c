@@ -22,10 +22,28 @@ static void expect(struct dl_str in, const char *charset, const char *out, size_
 static void test_valid(void **state)
 {
     (void)state;
-    static const char *const valid[] = { "", "plain", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
-                                         "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf" };
-    static const char *const invalid[] = { "\x80", "\xc0\xaf", "\xc1\xbf", "\xc2", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe1\x80",
-                                           "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xf1\x80\x80" };
+    static const char *const valid[] = { "",
+                                         "plain",
+                                         "\xc2\x80",
+                                         "\xdf\xbf",
+                                         "\xe0\xa0\x80",
+                                         "\xed\x9f\xbf",
+                                         "\xee\x80\x80",
+                                         "\xef\xbf\xbf",
+                                         "\xf0\x90\x80\x80",
+                                         "\xf4\x8f\xbf\xbf" };
+    static const char *const invalid[] = { "\x80",
+                                           "\xc0\xaf",
+                                           "\xc1\xbf",
+                                           "\xc2",
+                                           "\xe0\x9f\xbf",
+                                           "\xed\xa0\x80",
+                                           "\xe1\x80",
+                                           "\xf0\x8f\xbf\xbf",
+                                           "\xf4\x90\x80\x80",
+                                           "\xf5\x80\x80\x80",
+                                           "\xff",
+                                           "\xf1\x80\x80" };
     for (size_t i = 0; i < sizeof valid / sizeof *valid; i++)
         assert_true(dl_utf8_valid(dl_str_of(valid[i])));
     for (size_t i = 0; i < sizeof invalid / sizeof *invalid; i++)
@@ -47,7 +65,12 @@ static void test_maximal_subparts(void **state)
                   "b\x80"
                   "c\x80\xbf"
                   "d"),
-           "", "ơưđđđ a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd\xef\xbf\xbd" "d", 6);
+           "",
+           "ơưđđđ a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+           "b\xef\xbf\xbd"
+           "c\xef\xbf\xbd\xef\xbf\xbd"
+           "d",
+           6);
 }
 
 static void test_copied(void **state)

@@ -20,8 +20,10 @@ static void test_latin(void **state)
 {
     (void)state;
     expect("The minister said on Monday that the railway will be open to the public by the end of the year.", "en");
-    expect("State President Lương Cường received Lao Party General Secretary Thongloun Sisoulith in Hà Nội on Friday, and "
-           "they discussed the Vũng Áng port.", "en");
+    expect(
+        "State President Lương Cường received Lao Party General Secretary Thongloun Sisoulith in Hà Nội on Friday, and "
+        "they discussed the Vũng Áng port.",
+        "en");
     expect("QTLY DIV 10 CTS VS 10 CTS PRIOR, PAY APRIL 10, RECORD MARCH 27", "en");
     expect("Chủ tịch nước Lương Cường đã tiếp đoàn đại biểu Lào tại Hà Nội.", "vi");
     expect("CHỦ TỊCH NƯỚC ĐÃ TIẾP ĐOÀN ĐẠI BIỂU LÀO TẠI HÀ NỘI", "vi");
@@ -32,10 +34,14 @@ static void test_latin(void **state)
     expect("Der Minister sagte am Montag, dass die Bahnstrecke bis zum Ende des Jahres eröffnet wird.", "de");
     expect("De minister zei maandag dat de spoorlijn voor het einde van het jaar wordt geopend.", "nl");
     expect("Ministern sade på måndagen att järnvägen ska öppnas för allmänheten i slutet av året.", "sv");
-    expect("Ministeren sagde mandag, at jernbanen bliver åbnet for offentligheden efter nytår, og at det er af stor værdi.", "da");
+    expect("Ministeren sagde mandag, at jernbanen bliver åbnet for offentligheden efter nytår, og at det er af stor "
+           "værdi.",
+           "da");
     expect("Statsråden sa mandag at jernbanen blir åpnet etter nyttår, og at det er av stor verdi for landet.", "no");
     expect("Ministeri sanoi maanantaina, että rautatie avataan vuoden lopussa ja että se on myös tärkeä.", "fi");
-    expect("Menteri itu mengatakan pada hari Senin bahwa jalur kereta api akan dibuka untuk umum dan tidak akan ditunda.", "id");
+    expect(
+        "Menteri itu mengatakan pada hari Senin bahwa jalur kereta api akan dibuka untuk umum dan tidak akan ditunda.",
+        "id");
     expect("Minister powiedział w poniedziałek, że linia kolejowa zostanie otwarta do końca roku.", "pl");
     expect("Bakan, demiryolunun yıl sonuna kadar halka açılacağını ve bu hattın çok önemli olduğunu söyledi.", "tr");
     expect("A miniszter azt mondta, hogy a vasútvonal az év végén nyílik meg, és ez nem is kérdés.", "hu");
@@ -56,7 +62,8 @@ static void test_other_scripts(void **state)
     expect("Министърът заяви в понеделник, че железопътната линия ще бъде открита до края на годината.", "bg");
     expect("Ο υπουργός δήλωσε τη Δευτέρα ότι ο σιδηρόδρομος θα ανοίξει.", "el");
     expect("قال الوزير يوم الاثنين إن السكك الحديدية ستفتح في نهاية العام.", "ar");
-    expect("وزیر گفت که راه‌آهن تا پایان سال برای عموم باز خواهد شد.", "fa");
+    expect("وزیر گفت که راه‌آهن تا پایان سال برای عموم باز خواهد شد.",
+           "fa");
     expect("وزیر نے کہا کہ ریلوے سال کے آخر تک عوام کے لیے کھول دی جائے گی۔", "ur");
     expect("השר אמר ביום שני כי מסילת הרכבת תיפתח עד סוף השנה.", "he");
     expect("मंत्री ने सोमवार को कहा कि रेलवे साल के अंत तक जनता के लिए खोल दी जाएगी।", "hi");
