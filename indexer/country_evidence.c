@@ -10,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define HINT_WEIGHT 0.2f /* of a word of public life beside a place's name */
 #define SITE_VOTES 3     /* of the country of the article's web site */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
@@ -210,7 +209,7 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
     if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
         return false;
     if (s->kind == DL_PLACE_HINT)
-        return !(e->context & CTX_UPPER_TEXT) && e->zone != ZONE_DATELINE;
+        return e->zone != ZONE_DATELINE;
     if (s->language && s->language != language && !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
     if (s->kind == DL_PLACE_ABBR) {
@@ -282,7 +281,7 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
     }
     if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
-    return prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
+    return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
 }
 
 /* ---- votes -------------------------------------------------------------------------------------------------------- */
@@ -363,10 +362,10 @@ static bool adjacent(const struct evidence_text *text, const struct evidence *a,
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
 }
 
-static bool only_city(const struct evidence *e)
+static bool only_local(const struct evidence *e) /* a city or region whatever it is */
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind != DL_PLACE_CITY)
+        if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
             return false;
         if (s->flags & DL_PLACE_LAST)
             return true;
@@ -390,11 +389,12 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
     for (size_t i = 0; i + 1 < l->count; i++) {
         struct evidence *a = &l->v[i], *b = &l->v[i + 1];
         const struct dl_place_sense *s, *t;
-        if (!adjacent(text, a, b))
+        bool dateline = a->zone == ZONE_DATELINE && b->zone == ZONE_DATELINE && (b->context & CTX_COMMA_BEFORE);
+        if (!adjacent(text, a, b) && !dateline) /* "PLYMOUTH MEETING, Pa." */
             continue;
         b->context |= CTX_COMMA_BEFORE;
         if (!agree(a, b, text->language, &s, &t)) {
-            if (only_city(a) && qualifies(b, text->language))
+            if (only_local(a) && qualifies(b, text->language))
                 a->context |= CTX_UNKNOWN; /* a smaller namesake: "Greenwich, Conn." */
             continue;
         }
@@ -452,12 +452,11 @@ static void choose_by_votes(struct evidence_list *l, uint8_t language)
         }
         if (!chosen || ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
             continue;
-        if (best < bonus.accept)
+        if (best < bonus.accept && chosen->kind != DL_PLACE_HINT)
             continue;
         e->sense = chosen;
         e->weight = best >= bonus.accept + 1 ? 1 : (float)(0.5 + 0.5 * (best - bonus.accept));
-        if (chosen->kind == DL_PLACE_HINT)
-            e->weight = HINT_WEIGHT;
+
     }
 }
 

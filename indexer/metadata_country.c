@@ -16,7 +16,8 @@
 #define LEAD_BYTES 300   /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
 #define MONEY_WEIGHT 0.2f /* of "Australian dollars" beside a plain mention */
-#define MOST_HINTS 0.65f  /* however many words of public life there are */
+#define HINT_MENTION 0.2f /* of a word of public life beside a plain mention ... */
+#define MOST_HINTS 3      /* ... of which so many count */
 #define MENTION_WEIGHT 0.5f /* the least sum of weights that makes a mention */
 
 /* What is gathered about one country. */
@@ -96,9 +97,11 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
         return;
     }
     float w = e->context & CTX_QUALIFIES ? 0 : e->weight; /* "Portland, Ore." is one mention */
-    t->hints += hint ? w : 0;
-    if (hint && t->hints > MOST_HINTS)
+    if (hint) {
+        t->hints += 1;
+        t->mention += t->hints <= MOST_HINTS ? HINT_MENTION : 0;
         return;
+    }
     t->mention += w;
     if (e->context & CTX_MONEY)
         w *= MONEY_WEIGHT;
@@ -107,7 +110,7 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->people += people ? w : 0;
     t->places += place ? w : 0;
     t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
-    if ((e->context & CTX_MONEY) || w <= 0 || hint)
+    if ((e->context & CTX_MONEY) || w <= 0)
         return;
     if (e->zone == ZONE_TITLE) {
         t->title_named |= name || people;
@@ -130,10 +133,11 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
     double total = 0, most = 0;
     uint32_t first = UINT32_MAX;
     bool dateline_known = false, title = false;
-    unsigned us = dl_place_country((dl_code){ "US" }), titled = 0;
+    unsigned us = dl_place_country((dl_code){ "US" }), titled = 0, real = 0;
     for (unsigned i = 0; i < f->count; i++) {
         struct tally *t = &f->tallies[i];
         total += t->weight;
+        real += t->weight > 0 || t->dateline; /* not by hints alone */
         most = t->weight > most ? t->weight : most;
         first = t->first < first ? t->first : first;
         dateline_known |= t->dateline;
@@ -158,12 +162,12 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_COUNT] = log(1 + t->weight);
         x[DL_CF_SHARE] = total > 0 ? t->weight / total : 0;
         x[DL_CF_TOP] = t->weight > 0 && t->weight >= most;
-        x[DL_CF_ONLY] = f->count == 1;
+        x[DL_CF_ONLY] = real == 1;
         x[DL_CF_NAMED] = t->named > 0;
         x[DL_CF_PLACES] = log(1 + t->places);
         x[DL_CF_INSTITUTION] = t->institutions > 0 && t->named + t->people + t->places <= 0;
         x[DL_CF_SPREAD] = t->first == UINT32_MAX || a->body.len == 0 ? 0 : (double)(t->last - t->first) / (double)a->body.len;
-        x[DL_CF_RIVALS] = log(1 + (double)(f->count - 1));
+        x[DL_CF_RIVALS] = real ? log((double)real) : 0;
         x[DL_CF_LENGTH] = log(1 + (double)a->body.len / 1000);
         x[DL_CF_US] = is_us;
         x[DL_CF_US_DATELINE] = is_us && t->dateline;
@@ -171,6 +175,9 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_BARE] = bare;
         x[DL_CF_BARE_TITLE] = bare * t->title_named;
         x[DL_CF_BARE_SHARE] = bare * x[DL_CF_SHARE];
+        x[DL_CF_HINTS] = log(1 + t->hints);
+        x[DL_CF_HINTS_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_HINTS];
+        x[DL_CF_HINTS_ALONE] = total > 0 || dateline_known ? 0 : x[DL_CF_HINTS];
         x[DL_CF_BARE_TOP] = bare * x[DL_CF_TOP];
         double sum = 0;
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
@@ -231,7 +238,8 @@ static void explain_tally(struct dl_buf *out, const struct tally *t, const char 
 {
     static const char *const names[DL_CF_FEATURES] = { "bias", "dateline", "dateline-elsewhere", "title", "title-place", "title-other", "title-first",
         "lead", "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread", "rivals", "length", "us",
-        "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top" };
+        "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
+        "hints", "hints-elsewhere", "hints-alone" };
     dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict, t->salience, (double)t->weight);
     for (unsigned k = 1; k < DL_CF_FEATURES; k++)
         if (t->features[k] != 0)

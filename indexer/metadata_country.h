@@ -50,6 +50,9 @@ enum {
     DL_CF_BARE_TITLE,
     DL_CF_BARE_SHARE,
     DL_CF_BARE_TOP,
+    DL_CF_HINTS,       /* ln(1 + words of its public life, company forms, exchanges' codes) */
+    DL_CF_HINTS_ELSEWHERE, /* the same, with the dateline in another country */
+    DL_CF_HINTS_ALONE, /* the same, when no country is named at all */
     DL_CF_FEATURES
 };
 

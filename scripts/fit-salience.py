@@ -14,7 +14,8 @@ import gzip, json, re, sys, zlib
 import numpy as np
 
 NAMES = """bias dateline dateline-elsewhere title title-place title-other title-first lead early first count share top only named places
-institution spread rivals length us us-dateline us-title bare bare-title bare-share bare-top""".split()
+institution spread rivals length us us-dateline us-title bare bare-title bare-share bare-top hints
+hints-elsewhere hints-alone""".split()
 
 
 def rows(path):
@@ -27,7 +28,7 @@ X, y, w, fold, article, code = [], [], [], [], [], []
 for which, path in enumerate(sys.argv[2:]):
     for r in rows(path):
         g = gold.get(r["id"])
-        if not g or len(g) > 6:
+        if not g:
             continue
         ok = {c for acc in g for c in acc}
         for line in r.get("explain", "").split("\n"):
@@ -41,7 +42,7 @@ for which, path in enumerate(sys.argv[2:]):
             X.append(v)
             y.append(m.group(1) in ok)
             # stories about the United States alone are two in three: let the others be heard
-            w.append((0.5 if all(a[0] == "US" for a in g) else 1.0) * (1.0 if which == 0 else 0.5))
+            w.append((0.5 if all(a[0] == "US" for a in g) else 1.0) * (1.0 if which == 0 else 0.5) / (1.0 if len(g) <= 6 else 2.0))
             fold.append(zlib.crc32(r["id"].encode()) & 1)
             article.append((which, r["id"]))
             code.append(m.group(1))
