@@ -187,7 +187,8 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
         return status;
     p->replaced += replaced;
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
-    dl_text_split(p->text.data + bom, p->text.len - bom, a);
+    if (p->text.len > bom)
+        dl_text_split(p->text.data + bom, p->text.len - bom, a);
     if (a->title.len == 0 && trim(a->body).len == 0)
         return dl_fail(err, DL_BAD_INPUT, "no text in it");
     return DL_OK;

@@ -24,6 +24,9 @@ export HOME
 unset DATELINE_INDEX XDG_DATA_HOME XDG_CONFIG_HOME NO_COLOR
 LC_ALL=C.UTF-8
 export LC_ALL
+# libxapian's own Database::check frees one object as another; nothing of ours.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}new_delete_type_mismatch=0
+export ASAN_OPTIONS
 
 tests=0
 failures=0
