@@ -48,6 +48,7 @@ static void harmless(char *s)
 }
 
 /* The mutex is held. */
+static void say(struct dl_report *r, const char *fmt, va_list args) DL_PRINTF(2, 0);
 static void say(struct dl_report *r, const char *fmt, va_list args)
 {
     char line[2048];

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,28 +17,34 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* Whether PATH still names the file that was locked: an index that was rebuilt meanwhile has a lock of its own. */
+static bool still_there(int fd, const char *path)
+{
+    struct stat ours, there;
+    return fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+}
+
 enum dl_status dl_lock_take(const char *path, double wait_seconds, int *fd, struct dl_error *err)
 {
-    int f = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (f < 0)
-        return dl_fail_errno(err, errno, path, "cannot open the lock");
     double end = now() + wait_seconds;
     for (;;) {
+        int f = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (f < 0)
+            return dl_fail_errno(err, errno, path, "cannot open the lock");
         struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-        if (fcntl(f, F_OFD_SETLK, &lock) == 0) {
+        int e = fcntl(f, F_OFD_SETLK, &lock) == 0 ? 0 : errno;
+        if (e == 0 && still_there(f, path)) {
             *fd = f;
             return DL_OK;
         }
-        int e = errno;
-        if (e != EAGAIN && e != EACCES && e != EINTR) {
-            close(f);
+        close(f);
+        if (e && e != EAGAIN && e != EACCES && e != EINTR)
             return dl_fail_errno(err, e, path, "cannot lock the index");
-        }
-        if (now() >= end)
+        if (e && now() >= end)
             break;
-        nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+        if (e)
+            nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
     }
-    close(f);
     return dl_fail(err, DL_BUSY, "the index is being written by another process: %s", path);
 }
 
