@@ -46,6 +46,10 @@ static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
 #define THRESHOLD 0.5
+#define GUEST_SHARE 0.3
+#define GUEST_WEIGHT 5
+#define HOST_SHARE 0.1
+#define HOST_SALIENCE 0.45
 #define LEAST 0.25 /* the best candidate alone is taken down to this when nothing reaches the threshold */
 
 enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_error *err)
@@ -130,7 +134,7 @@ static double logistic(double x) { return 1 / (1 + exp(-x)); }
 
 static void compute_features(struct dl_country_finder *f, const struct dl_article *a, bool has_dateline)
 {
-    double total = 0, most = 0;
+    double total = 0, most = 0, second = 0;
     uint32_t first = UINT32_MAX;
     bool dateline_known = false, title = false;
     unsigned us = dl_place_country((dl_code){ "US" }), titled = 0, real = 0;
@@ -138,6 +142,7 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         struct tally *t = &f->tallies[i];
         total += t->weight;
         real += t->weight > 0 || t->dateline; /* not by hints alone */
+        second = t->weight > most ? most : t->weight > second ? t->weight : second;
         most = t->weight > most ? t->weight : most;
         first = t->first < first ? t->first : first;
         dateline_known |= t->dateline;
@@ -178,6 +183,14 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_HINTS] = log(1 + t->hints);
         x[DL_CF_HINTS_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_HINTS];
         x[DL_CF_HINTS_ALONE] = total > 0 || dateline_known ? 0 : x[DL_CF_HINTS];
+        double rival = log(1 + (t->weight >= most ? second : most));
+        x[DL_CF_VISIT] = t->dateline && title && !in_title;
+        x[DL_CF_DATELINE_SHARE] = t->dateline ? x[DL_CF_SHARE] : 0;
+        x[DL_CF_DATELINE_RIVAL] = t->dateline ? rival : 0;
+        x[DL_CF_RIVAL_TOP] = rival;
+        x[DL_CF_LIST] = total > 0 ? x[DL_CF_RIVALS] * (1 - most / total) : 0;
+        x[DL_CF_LEAD_TITLE] = in_title && t->lead;
+        x[DL_CF_COUNT_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_COUNT];
         x[DL_CF_BARE_TOP] = bare * x[DL_CF_TOP];
         double sum = 0;
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
@@ -186,11 +199,37 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
     }
 }
 
-static int by_salience(const void *pa, const void *pb)
+/* A meeting abroad: the title names two other countries and the story is theirs, the dateline's country is but the host. */
+static void demote_host(struct dl_country_finder *f)
+{
+    unsigned guests = 0;
+    for (unsigned i = 0; i < f->count; i++)
+        guests += (f->tallies[i].title_named && f->tallies[i].features[DL_CF_SHARE] >= GUEST_SHARE && f->tallies[i].weight >= GUEST_WEIGHT);
+    for (unsigned i = 0; guests >= 2 && i < f->count; i++) {
+        struct tally *t = &f->tallies[i];
+        if (t->features[DL_CF_VISIT] > 0 && t->features[DL_CF_SHARE] < HOST_SHARE && t->salience > HOST_SALIENCE)
+            t->salience = HOST_SALIENCE;
+    }
+}
+
+/* The model tells what belongs to the set; of those that surely do, the one named more, the title's first and the dateline's
+ * come first. */
+static double rank_of(const struct tally *t)
+{
+    double logit = log(t->salience / (1 - t->salience + 1e-9));
+    return (logit < 5 ? logit : 5) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) + (t->dateline ? 0.5 : 0) +
+           (t->features[DL_CF_BARE] > 0 && t->features[DL_CF_FIRST] > 0 ? 0.4 : 0);
+}
+
+static int by_rank(const void *pa, const void *pb)
 {
     const struct tally *a = pa, *b = pb;
-    if (a->salience != b->salience)
-        return a->salience < b->salience ? 1 : -1;
+    bool taken_a = a->salience >= THRESHOLD, taken_b = b->salience >= THRESHOLD;
+    if (taken_a != taken_b)
+        return taken_a ? -1 : 1;
+    double ra = rank_of(a), rb = rank_of(b);
+    if (ra != rb)
+        return ra < rb ? 1 : -1;
     return a->country < b->country ? -1 : 1;
 }
 
@@ -239,7 +278,8 @@ static void explain_tally(struct dl_buf *out, const struct tally *t, const char 
     static const char *const names[DL_CF_FEATURES] = { "bias", "dateline", "dateline-elsewhere", "title", "title-place", "title-other", "title-first",
         "lead", "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread", "rivals", "length", "us",
         "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
-        "hints", "hints-elsewhere", "hints-alone" };
+        "hints", "hints-elsewhere", "hints-alone", "visit", "dateline-share", "dateline-rival", "rival-top", "list", "lead-title",
+        "count-elsewhere" };
     dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict, t->salience, (double)t->weight);
     for (unsigned k = 1; k < DL_CF_FEATURES; k++)
         if (t->features[k] != 0)
@@ -250,12 +290,15 @@ static void explain_tally(struct dl_buf *out, const struct tally *t, const char 
 static void take_found(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
 {
     bool stated = take_stated(a, explain);
-    qsort(f->tallies, f->count, sizeof f->tallies[0], by_salience);
+    demote_host(f);
+    qsort(f->tallies, f->count, sizeof f->tallies[0], by_rank);
     for (unsigned i = 0; i < f->count; i++) {
         const struct tally *t = &f->tallies[i];
         bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) && a->country_count < DL_MAX_COUNTRIES && mentioned(t);
-        if (taken)
-            a->countries[a->country_count++] = (struct dl_country){ dl_place_code(t->country), (float)t->salience, (uint8_t)from_of(t) };
+        if (taken) { /* the order rules: salience never rises along the list */
+            float before = a->country_count ? a->countries[a->country_count - 1].salience : 1.0f, own = (float)t->salience;
+            a->countries[a->country_count++] = (struct dl_country){ dl_place_code(t->country), own < before ? own : before, (uint8_t)from_of(t) };
+        }
         if (explain)
             explain_tally(explain, t, taken ? "taken" : stated ? "the input states others" : mentioned(t) ? "mentioned only" : "too doubtful");
     }

@@ -53,6 +53,13 @@ enum {
     DL_CF_HINTS,       /* ln(1 + words of its public life, company forms, exchanges' codes) */
     DL_CF_HINTS_ELSEWHERE, /* the same, with the dateline in another country */
     DL_CF_HINTS_ALONE, /* the same, when no country is named at all */
+    DL_CF_VISIT,       /* the dateline's country, not in the title while another is: a meeting abroad */
+    DL_CF_DATELINE_SHARE, /* the dateline's country's share of all weighted mentions */
+    DL_CF_DATELINE_RIVAL, /* the dateline's country, and ln(1 + weight of the greatest other) */
+    DL_CF_RIVAL_TOP,   /* ln(1 + weight of the greatest other) */
+    DL_CF_LIST,        /* many countries and none that stands out: ln(rivals) * (1 - greatest share) */
+    DL_CF_LEAD_TITLE,  /* in the title and in the first sentence */
+    DL_CF_COUNT_ELSEWHERE, /* count, with the dateline in another country */
     DL_CF_FEATURES
 };
 

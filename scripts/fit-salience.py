@@ -15,7 +15,8 @@ import numpy as np
 
 NAMES = """bias dateline dateline-elsewhere title title-place title-other title-first lead early first count share top only named places
 institution spread rivals length us us-dateline us-title bare bare-title bare-share bare-top hints
-hints-elsewhere hints-alone""".split()
+hints-elsewhere hints-alone visit dateline-share dateline-rival rival-top
+list lead-title count-elsewhere""".split()
 
 
 def rows(path):
