@@ -127,6 +127,19 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     return status == DL_END ? DL_OK : status;
 }
 
+/* Articles without a value come last, however many. */
+static void valueless_last(struct dl_facets *f)
+{
+    size_t i = 0;
+    while (i < f->count && f->v[i].value[0])
+        i++;
+    if (i + 1 >= f->count)
+        return;
+    struct dl_facet_count none = f->v[i];
+    memmove(f->v + i, f->v + i + 1, (f->count - i - 1) * sizeof *f->v);
+    f->v[f->count - 1] = none;
+}
+
 enum dl_status dl_count_facet(struct dl_session *s, const struct dl_query *query, enum dl_facet facet,
                               struct dl_facets *out, struct dl_error *err)
 {
@@ -136,6 +149,8 @@ enum dl_status dl_count_facet(struct dl_session *s, const struct dl_query *query
         if (status == DL_OK)
             status = dl_reader_facets(s->reader, query, facet, out, err);
     }
+    if (status == DL_OK)
+        valueless_last(out);
     return status;
 }
 
@@ -250,12 +265,14 @@ static size_t words_wanted(const struct dl_parsed *p)
     return n;
 }
 
-/* Nothing has all the words: say so, offer other spellings, and show what has some of them. */
-static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct asked *q,
+/* Nothing has all the words: offer other spellings (*TOLD) and show what has some of them. */
+static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *told,
                                struct dl_answer_counts *counts, struct dl_error *err)
 {
     const struct dl_search_config *c = a->config;
-    enum dl_status status = dl_suggest(a->session, &q->parsed, a->messages, err);
+    size_t lines;
+    enum dl_status status = dl_suggest(a->session, &q->parsed, a->messages, &lines, err);
+    *told = lines > 0;
     if (status || c->any || c->strict || c->offset || words_wanted(&q->parsed) < 2)
         return status;
     status = ask(a, text, true, q, err);
@@ -288,10 +305,10 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
     enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
     if (status == DL_OK)
         status = note_time(a, q->seconds + counts.seconds, err);
-    bool person = a->messages && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
+    bool told = false, person = a->messages && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
     if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
-        status = help_out(a, text, q, &counts, err);
-    if (status == DL_OK && counts.shown == 0 && a->messages)
+        status = help_out(a, text, q, &told, &counts, err);
+    if (status == DL_OK && counts.shown == 0 && a->messages && !told)
         fputs(counts.total ? "dateline-search: no article at this offset\n" : "dateline-search: no article found\n",
               a->messages);
     else if (status == DL_OK)

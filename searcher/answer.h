@@ -61,12 +61,14 @@ enum dl_status dl_answer_restrict(struct dl_answerer *a, struct dl_query **query
 enum dl_status dl_timeline(struct dl_session *s, const struct dl_query *query, enum dl_timeline *unit,
                            struct dl_facets *times, struct dl_error *err);
 
-/* Facet counts; repeats when the index moves on. */
+/* Facet counts, articles without a value last; repeats when the index moves on. */
 enum dl_status dl_count_facet(struct dl_session *s, const struct dl_query *query, enum dl_facet facet,
                               struct dl_facets *out, struct dl_error *err);
 
-/* Words of PARSED that no article has: for each one line on OUT, with near words that articles do have. */
-enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, FILE *out, struct dl_error *err);
+/* Words of PARSED that no article has: for each one line on OUT, with near words that articles do have.  *LINES were
+ * printed. */
+enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, FILE *out, size_t *lines,
+                          struct dl_error *err);
 
 /* A query for articles like A: its most telling words.  *QUERY is NULL when it has none. */
 enum dl_status dl_similar_query(struct dl_session *s, const struct dl_article *a, struct dl_str body,

@@ -8,6 +8,7 @@
 #include "searcher/words.h"
 
 #define MAX_VALUES 300 /* more than there are countries */
+#define MAX_FORMER 8   /* former states of one country, itself included */
 
 static struct dl_str trim(struct dl_str s)
 {
@@ -25,12 +26,24 @@ static enum dl_status leaf(struct dl_arena *arena, enum dl_query_op op, struct d
     return *q ? DL_OK : dl_fail_memory(err);
 }
 
+/* A country, or any former state that it succeeds: RU also finds SUHH. */
 static enum dl_status country(enum dl_query_op op, struct dl_str name, struct dl_arena *arena, struct dl_query **q,
                               struct dl_error *err)
 {
+    struct dl_query *any[MAX_FORMER];
     dl_code code;
+    size_t count, n = 0;
+    const dl_code *codes = dl_country_codes(&count);
     enum dl_status status = dl_country_parse(name, &code, err);
-    return status ? status : leaf(arena, op, dl_str_of(code.text), q, err);
+    if (status == DL_OK)
+        status = leaf(arena, op, dl_str_of(code.text), &any[n++], err);
+    for (size_t i = 0; i < count && n < MAX_FORMER && status == DL_OK; i++)
+        if (!dl_code_eq(codes[i], code) && dl_code_eq(dl_country_successor(codes[i]), code))
+            status = leaf(arena, op, dl_str_of(codes[i].text), &any[n++], err);
+    if (status)
+        return status;
+    *q = dl_query_join(arena, DL_Q_OR, any, n);
+    return *q ? DL_OK : dl_fail_memory(err);
 }
 
 static enum dl_status source(struct dl_str name, struct dl_arena *arena, struct dl_query **q, struct dl_error *err)

@@ -17,6 +17,8 @@
 
 #define MAX_TEXT_WIDTH 110 /* longer lines are hard to read */
 #define COUNTRIES_SHOWN 4
+#define LABEL_WIDTH 40
+#define BAR_WIDTH 50
 
 struct flow { /* a paragraph being laid out */
     struct dl_buf *out;
@@ -284,6 +286,15 @@ static void pad(struct dl_buf *out, size_t used, size_t width)
     dl_buf_printf(out, "%*s", used < width ? (int)(width - used) : 0, "");
 }
 
+/* How many counts from I on are 0: years without an article, which are drawn as one line. */
+static size_t empty_run(const struct dl_facets *counts, size_t i)
+{
+    size_t n = 0;
+    while (i + n < counts->count && counts->v[i + n].count == 0)
+        n++;
+    return n;
+}
+
 enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err)
 {
@@ -297,23 +308,29 @@ enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, cons
         widest = w > widest ? w : widest;
         most = counts->v[i].count > most ? counts->v[i].count : most;
     }
-    widest = widest > 40 ? 40 : widest;
+    widest = widest > LABEL_WIDTH ? LABEL_WIDTH : widest;
     int digits = snprintf(number, sizeof number, "%llu", (unsigned long long)most);
     int room = text_width(p) - (int)widest - digits - 6;
+    room = room > BAR_WIDTH ? BAR_WIDTH : room < 10 ? 10 : room;
     dl_buf_clear(out);
     styled(p, BOLD, dl_str_of(name));
     dl_buf_byte(out, '\n');
     for (size_t i = 0; i < counts->count; i++) {
         uint64_t n = counts->v[i].count;
+        size_t empty = empty_run(counts, i);
+        if (empty > 3) {
+            dl_buf_puts(out, "  \xE2\x8B\xAE\n");
+            i += empty - 1;
+            continue;
+        }
         label_of(name, &counts->v[i], label);
-        label->len = label->len ? dl_text_fit(dl_buf_view(label), 40) : 0;
+        label->len = label->len ? dl_text_fit(dl_buf_view(label), LABEL_WIDTH) : 0;
         dl_buf_puts(out, "  ");
         dl_buf_str(out, dl_buf_view(label));
         pad(out, dl_text_width(dl_buf_view(label)), widest);
-        dl_buf_printf(out, "  %*llu ", digits, (unsigned long long)n);
-        uint64_t length = (uint64_t)((double)n / (double)most * (room > 10 ? room : 10) * 8);
-        if (p->color)
-            dl_buf_puts(out, CYAN);
+        dl_buf_printf(out, n ? "  %*llu " : "  %*llu", digits, (unsigned long long)n);
+        uint64_t length = (uint64_t)((double)n / (double)most * room * 8);
+        dl_buf_puts(out, p->color ? CYAN : "");
         bar(out, length || !n ? length : 1);
         dl_buf_puts(out, p->color ? RESET "\n" : "\n");
     }

@@ -258,6 +258,13 @@ static void append(struct dl_str s, size_t start, size_t end, bool lines, struct
         dl_safe_piece(part, out);
 }
 
+/* The words of a phrase are marked in one go. */
+static bool continues(const struct dl_matches *m, size_t i)
+{
+    return i + 1 < m->count && m->v[i + 1].concept == m->v[i].concept && m->v[i + 1].position == m->v[i].position + 1 &&
+           m->v[i + 1].start - m->v[i].end <= 3;
+}
+
 /* Copy [start, end) of S with its matches. */
 static bool copy(struct dl_str s, size_t start, size_t end, const struct dl_matches *m, bool lines,
                  struct dl_marked *out)
@@ -265,9 +272,13 @@ static bool copy(struct dl_str s, size_t start, size_t end, const struct dl_matc
     size_t at = start;
     bool ok = true;
     for (size_t i = 0; i < m->count && m->v[i].start < end && ok; i++) {
-        if (m->v[i].end <= at)
+        size_t from = m->v[i].start;
+        while (continues(m, i))
+            i++;
+        size_t to = m->v[i].end < end ? m->v[i].end : end;
+        if (to <= at)
             continue;
-        size_t from = m->v[i].start > at ? m->v[i].start : at, to = m->v[i].end < end ? m->v[i].end : end;
+        from = from > at ? from : at;
         append(s, at, from, lines, &out->text);
         size_t mark = out->text.len;
         append(s, from, to, lines, &out->text);

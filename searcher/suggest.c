@@ -234,10 +234,11 @@ static enum dl_status suggest_word(struct dl_session *s, const struct dl_query_w
     return status;
 }
 
-enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, FILE *out, struct dl_error *err)
+enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, FILE *out, size_t *lines,
+                          struct dl_error *err)
 {
-    size_t helped = 0;
-    for (size_t i = 0; i < parsed->word_count && helped < MAX_WORDS_HELPED; i++) {
+    *lines = 0;
+    for (size_t i = 0; i < parsed->word_count && *lines < MAX_WORDS_HELPED; i++) {
         const struct dl_query_word *w = &parsed->words[i];
         bool known;
         if (w->negated || w->prefix || w->phrase || w->field == DL_FIELD_TITLE)
@@ -245,7 +246,7 @@ enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, 
         enum dl_status status = is_known(s, w->node, &known, err);
         if (status == DL_OK && !known) {
             status = suggest_word(s, w, out, err);
-            helped++;
+            ++*lines;
         }
         if (status)
             return status == DL_MODIFIED ? DL_OK : status; /* a hint is not worth a second try */

@@ -13,3 +13,7 @@ tests_oracle_test_bruteforce_SOURCES = tests/oracle/test_bruteforce.c tests/orac
 	tests/oracle/model.c tests/oracle/model.h
 tests_oracle_test_bruteforce_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_oracle_test_bruteforce_LDADD = $(TEST_LIBS)
+
+search_cli_tests = tests/cli/search-output.t tests/cli/search-query.t tests/cli/search-safety.t
+dist_check_SCRIPTS += $(search_cli_tests)
+TESTS += $(search_cli_tests)

@@ -1,0 +1,180 @@
+#!/bin/sh
+# What dateline-search prints: every format, exactly; exit statuses; messages.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+cd "$T" || exit 1
+cat >news.jsonl <<'EOF'
+{"id":"a1","title":"Railway opens in Laos","text":"VIENTIANE, Oct. 1 (KPL) -- The new railway was opened on Tuesday. The railway is long.","date":"2024-10-01","country":"LA","source":"KPL"}
+{"id":"a2","title":"Ministers talk \"rail\"","text":"BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway\tcorridor.","date":"2024-11-05","countries":["CN","LA"],"source":"Xinhua"}
+{"id":"a3","title":"President Lương Cường visits","text":"President Lương Cường paid a state visit.","date":"2025-04","country":"VN","language":"en"}
+{"id":"a4","title":"A note without a day","text":"Nothing is known of its day. Storm."}
+EOF
+run_index -d idx news.jsonl
+status_is 0 "indexed"
+S="$BIN/dateline-search"
+
+run_search -d idx railway
+status_is 0 "found"
+out_is " 1. *Railway* opens in Laos
+    2024-10-01  Laos  KPL
+    VIENTIANE, Oct. 1 (KPL) -- The new *railway* was opened on Tuesday. The
+    *railway* is long.
+    a1  $T/news.jsonl
+
+ 2. Ministers talk \"rail\"
+    2024-11-05  China, Laos  Xinhua
+    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a *railway* corridor.
+    a2  $T/news.jsonl" "text"
+err_is '' "nothing else to say"
+
+run_search -d idx --columns=40 visits
+out_is " 1. President Lương Cường *visits*
+    2025-04  Vietnam
+    President Lương Cường paid a state
+    *visit*.
+    a3  $T/news.jsonl" "text in forty columns"
+
+run_search -d idx storm
+out_like '^    undated$' "an undated article says so"
+
+run_search -d idx --color=always -n 1 corridor
+esc=$(printf '\033')
+out_is " 1. $esc[1mMinisters talk \"rail\"$esc[0m
+    $esc[36m2024-11-05$esc[0m  China, Laos  Xinhua
+    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway $esc[0m$esc[1;33mcorridor$esc[0m.$esc[0m
+    $esc[2ma2$esc[0m  $esc[2m$T/news.jsonl$esc[0m" "text in colour"
+
+run_search -d idx --format=json railway
+sed 's/"score":[0-9.]*/"score":S/' out >json
+is "$(cat json)" "{\"rank\":1,\"score\":S,\"id\":\"a1\",\"title\":\"Railway opens in Laos\",\"date\":\"2024-10-01\",\"date_from\":\"field\",\"countries\":[\"LA\"],\"mentions\":[\"LA\"],\"path\":\"$T/news.jsonl\",\"snippet\":\"VIENTIANE, Oct. 1 (KPL) -- The new railway was opened on Tuesday. The railway is long.\"}
+{\"rank\":2,\"score\":S,\"id\":\"a2\",\"title\":\"Ministers talk \\\"rail\\\"\",\"date\":\"2024-11-05\",\"date_from\":\"field\",\"countries\":[\"CN\",\"LA\"],\"mentions\":[\"CN\",\"LA\"],\"path\":\"$T/news.jsonl\",\"snippet\":\"BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway corridor.\"}" "json"
+run_search -d idx --format=json storm
+out_like '"date":null,"date_from":"none","countries":\[\]' "json of an unknown date"
+
+run_search -d idx --format=tsv --sort=oldest '*'
+is "$(cut -f 1,3- out)" "1	a1	2024-10-01	LA	Railway opens in Laos
+2	a2	2024-11-05	CN,LA	Ministers talk \"rail\"
+3	a3	2025-04	VN	President Lương Cường visits
+4	a4			A note without a day" "tsv"
+run_search -d idx --format=paths -n 0 '*'
+out_is "$T/news.jsonl" "paths: each file once"
+run_search -d idx --format=paths -0 '*'
+is "$(tr '\0' '!' <out)" "$T/news.jsonl!" "paths ended by NUL"
+run_search -d idx --format=trec railway
+is "$(sed 's/ [0-9.]* dateline$/ S dateline/' out)" "1 Q0 a1 1 S dateline
+1 Q0 a2 2 S dateline" "trec"
+
+run_search -d idx --count '*'
+out_is 4 "count"
+run_search -d idx --count --format=json railway
+out_is '{"count":2}' "count as json"
+run_search -d idx --count nowhere
+status_is 1 "count of nothing"
+out_is 0 "is 0"
+
+run_search -d idx -n 1 --offset=1 --sort=newest '*' --format=tsv
+is "$(cut -f 1,3 out)" "2	a2" "offset and limit"
+run_search -d idx -n 0 --sort=newest '*' --format=tsv
+is "$(cut -f 3 out | tr '\n' ' ')" "a3 a2 a1 a4 " "newest first, undated last"
+
+run_search -d idx --show=a3 visit
+status_is 0 "an article"
+out_is "President Lương Cường *visits*
+2025-04  Vietnam
+mentions Vietnam
+a3  $T/news.jsonl
+
+President Lương Cường paid a state *visit*." "is shown with its words marked"
+run_search -d idx --show=nobody
+status_is 2 "an article that is not there"
+err_is "dateline-search: no article has the id 'nobody'" "is told"
+
+run_search -d idx --facets=country,year '*'
+out_is 'country
+  LA  Laos     2 ██████████████████████████████████████████████████
+  CN  China    1 █████████████████████████
+  VN  Vietnam  1 █████████████████████████
+  (none)       1 █████████████████████████
+
+year
+  2024    2 ██████████████████████████████████████████████████
+  2025    1 █████████████████████████
+  (none)  1 █████████████████████████' "facets"
+run_search -d idx --facets=country --format=json railway
+out_is '{"facet":"country","counts":[{"value":"LA","count":2},{"value":"CN","count":1}]}' "facets as json"
+run_search -d idx --timeline --format=tsv '*'
+out_is "month	2024-10	1
+month	2024-11	1
+month	2024-12	0
+month	2025-01	0
+month	2025-02	0
+month	2025-03	0
+month	2025-04	1
+month		1" "a timeline shows gaps"
+
+# What goes wrong is one clear line.
+run_search -d idx zeppelin
+status_is 1 "nothing found"
+out_is '' "nothing printed"
+err_is "dateline-search: no article has 'zeppelin'" "and told"
+run_search -d idx railway country:VN
+status_is 1 "words that occur, but not there"
+err_is "dateline-search: no article found" "one line"
+run_search -d idx ralway
+err_is "dateline-search: no article has 'ralway'; did you mean railway?" "another spelling is offered"
+run_search -d idx railway storm
+status_is 0 "no article has both"
+err_is "dateline-search: no article has all of these words; these have some of them" "is told"
+is "$(grep -c '^ [0-9]' out)" 3 "and the best partial matches are shown"
+run_search -d idx --strict railway storm
+status_is 1 "--strict shows none"
+run_search -d idx 'railway AND'
+status_is 2 "a syntax error"
+err_is "dateline-search: column 12: expected a word after AND
+  railway AND
+             ^" "has its place shown"
+run_search -d idx --country=Atlantisia railway
+status_is 2 "an unknown country"
+err_like "^dateline-search: --country: .*Atlantisia" "is told"
+run_search -d idx --from=2024-13 railway
+status_is 2 "a bad date"
+err_like "^dateline-search: --from: .*2024-13" "is told"
+run_search -d idx --from=2025 --to=2024 railway
+status_is 2 "an empty range"
+run_search -d idx --sort=best railway
+err_is "dateline-search: --sort: 'best' is none of relevance, newest, oldest" "a bad value"
+run_search -d idx --contry=LA railway
+status_is 2 "an unknown option"
+err_is "dateline-search: unknown option --contry (did you mean --country?)" "is told"
+run_search -d idx
+status_is 2 "no query"
+err_like "^dateline-search: no query" "is told"
+run_search -d "$T/none" railway
+status_is 2 "no index"
+err_is "dateline-search: there is no index in $T/none: make one with 'dateline-index -d DIR FOLDER'" "is told"
+
+run_search --help
+status_is 0 "help"
+out_like '^Usage: dateline-search' "is printed"
+run_search --version
+status_is 0 "version"
+out_like '^dateline-search [0-9]' "is printed"
+
+DATELINE_INDEX=$T/idx run_search --count '*'
+out_is 4 "the index named by DATELINE_INDEX"
+mkdir -p "$HOME/.config/dateline"
+printf '# where it is\nindex = %s\n[source /x]\nindex = no\n' "$T/idx" >"$HOME/.config/dateline/config"
+run_search --count '*'
+out_is 4 "the index named by the configuration"
+rm -r "$HOME/.config"
+run_search --count '*'
+err_like "there is no index in $HOME/.local/share/dateline/index" "the index of the user"
+
+status=0
+"$S" -d idx railway >/dev/full 2>err || status=$?
+status_is 2 "a full disk"
+err_like "^dateline-search: cannot write the results" "is told"
+
+done_testing

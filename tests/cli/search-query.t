@@ -1,0 +1,124 @@
+#!/bin/sh
+# What dateline-search finds: the query language and the filters, by the ids found.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+cd "$T" || exit 1
+cat >news.jsonl <<'EOF'
+{"id":"a1","title":"Railway opens","text":"The China-Laos railway was opened. It carries freight.","date":"2024-10-01","country":"LA","source":"KPL","language":"en"}
+{"id":"a2","title":"Ministers talk","text":"Ministers talked about a corridor for the railways of China.","date":"2024-11-05","countries":["CN","LA"],"source":"Xinhua","language":"en"}
+{"id":"a3","title":"President visits","text":"President Lương Cường paid a state visit to Laos.","date":"2025-04-25","country":"VN","source":"VNA","language":"en"}
+{"id":"a4","title":"A visit of state","text":"President Luong Cuong came; the visit was of covid-19 times.","date":"2025-04-26","country":"VN","source":"VNA","language":"en"}
+{"id":"a5","title":"Không khí lạnh","text":"Hà Nội sắp có mưa. Chủ tịch Lương Cường thăm Lào.","date":"2023-01-01","country":"VN","language":"vi"}
+{"id":"a6","title":"รถไฟ","text":"รถไฟความเร็วสูงสายใหม่เปิดให้บริการ","date":"1987-05-19","country":"TH","language":"th"}
+{"id":"a7","title":"Wheat","text":"Moscow bought wheat. AT&T was not asked.","date":"1987","country":"SUHH","language":"en"}
+{"id":"a8","title":"No day","text":"A page without a day.","language":"en"}
+EOF
+run_index -d idx news.jsonl
+status_is 0 "indexed"
+
+# finds IDS ARGUMENT...: the ids found, sorted
+finds() {
+    finds_want=$1
+    shift
+    finds_got=$("$BIN/dateline-search" -d idx -n 0 --strict --format=tsv "$@" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
+    is "${finds_got% }" "$finds_want" "$*"
+}
+
+finds 'a1 a2' railway
+finds 'a1 a2' RAILWAYS
+finds 'a2' railway corridor
+finds 'a2' 'railway AND corridor'
+finds 'a1 a2 a7' 'railway OR wheat'
+finds 'a1' railway NOT corridor
+finds 'a1' 'railway -corridor'
+finds 'a1 a2 a3 a4 a5 a6 a7 a8' '*'
+finds 'a8' '* -country:LA,VN,TH,SUHH'
+finds 'a3' '"state visit"'
+finds 'a4' '"visit of state"'
+finds 'a3 a4' 'state NEAR/3 visit'
+finds 'a1 a2' 'rail*'
+finds 'a1' 'title:railway'
+finds 'a3 a4' 'title:(president OR visit)'
+finds 'a4' covid-19
+finds 'a7' 'AT&T'
+finds 'a4' '"covid 19"'
+finds 'a3 a4 a5' Luong Cuong
+finds 'a3 a4 a5' Lương Cường
+finds 'a3 a4 a5' '"Lương Cường"'
+finds 'a5' 'hà nội'
+finds 'a6' 'รถไฟ'
+finds 'a6' 'ความเร็วสูง'
+finds 'a1 a2 a7' --any railway wheat
+finds 'a1 a2' --plain 'railway (china'
+finds '' --plain 'railway OR wheat'
+
+finds 'a1 a2' railway country:LA
+finds 'a2' country:China
+finds 'a1 a2' --country=Lào '*'
+finds 'a1 a2 a3 a4 a5' -c LA,VN '*'
+finds 'a1 a2 a6' -c LA -c TH '*'
+finds 'a7' --country=RU '*'
+finds 'a7' --country=SUHH '*'
+finds 'a1 a2 a3' --mentions=LA --language=en '*'
+finds 'a2' --source=xinhua '*'
+finds 'a2 a3 a4' --source=Xinhua,VNA '*'
+finds 'a5' --language=vi '*'
+finds 'a5' language:vi
+finds 'a1 a2' --from=2024-10-01 --to=2024-11-05 '*'
+finds 'a1 a2' --from=2024-10 --to=2024-11 '*'
+finds 'a1' --to=2024-10-01 --from=2024 '*'
+finds 'a2' --from=2024-10-02 --to=2024 '*'
+finds 'a3 a4' --from=2025 '*'
+finds 'a6 a7' --date=1987 '*'
+finds 'a3 a4' date:2025-04
+finds 'a3' date:2025-04-25
+finds 'a1 a2' date:2024-10..2024-11
+finds 'a6 a7' date:..1990
+finds 'a3 a4' date:2025.. visit
+
+is "$("$BIN/dateline-search" -d idx --format=tsv Lương Cường | tail -n 1 | cut -f 3)" a4 "as written comes first"
+is "$("$BIN/dateline-search" -d idx --format=tsv --sort=oldest '*' | head -n 1 | cut -f 3)" a7 "a year counts as its first day"
+
+# Several indexes as one.
+head -n 2 news.jsonl >one.jsonl
+sed 1,2d news.jsonl >two.jsonl
+run_index -d idx1 one.jsonl
+run_index -d idx2 two.jsonl
+run_search -d idx1 -d idx2 -n 0 --format=tsv 'laos OR visit OR railway'
+both=$(cut -f 1-3 "$T/out")
+run_search -d idx -n 0 --format=tsv 'laos OR visit OR railway'
+is "$both" "$(cut -f 1-3 "$T/out")" "two indexes rank as one"
+
+# Batches.
+printf 'q1\trailway corridor\nwheat\n\nq4\tnowhere at all\n' >queries
+run_search -d idx --batch=queries --format=trec
+status_is 0 "a batch"
+is "$(sed 's/ [0-9.]* dateline$//' "$T/out")" "q1 Q0 a2 1
+2 Q0 a7 1" "qids are given or line numbers; nothing is made of nothing"
+err_is '' "and nothing said"
+run_search -d idx --batch=queries --format=tsv --timing
+is "$(cut -f 1,2,4 "$T/out")" "q1	1	a2
+2	1	a7" "tsv has the qid first"
+err_like '^total_queries=3 mean_us=[0-9.]+ p50_us=[0-9.]+ p99_us=[0-9.]+ hits=2$' "timing"
+run_search -d idx --batch=queries --count
+out_is "q1	1
+2	1
+q4	0" "counts"
+status=0
+printf 'railway\nchina AND\nwheat\n' | "$BIN/dateline-search" -d idx --batch=- --format=json >"$T/out" 2>"$T/err" || status=$?
+status_is 2 "a bad query in a batch"
+err_is "dateline-search: line 2: column 10: expected a word after AND" "is told with its line"
+is "$(sed 's/,"rank.*//' "$T/out")" '{"qid":"1"
+{"qid":"1"
+{"qid":"3"' "and the others are answered"
+
+run_search -d idx --explain 'rail* -wheat date:2024'
+err_like '^query:     NOT\(AND\(rail\*, date:2024-01-01..2024-12-31\), wheat\)$' "explain"
+
+run_search -d idx --similar=a3 --format=tsv
+status_is 0 "similar articles"
+is "$(head -n 1 "$T/out" | cut -f 3)" a4 "the nearest first, itself left out"
+
+done_testing
