@@ -78,6 +78,20 @@ static int32_t load(struct dl_dictionary *d, struct dl_str run, bool *whole)
     return n;
 }
 
+/* May a word of the dictionary end at unit AT?  Not after a sign that stacks the next consonant (Khmer coeng, Myanmar
+ * virama). */
+static bool may_end(const struct dl_dictionary *d, int32_t at)
+{
+    return d->text[at - 1] != 0x17d2 && d->text[at - 1] != 0x1039;
+}
+
+/* A Khmer consonant alone is what the dictionary leaves of a name that it does not know: it belongs to what stands
+ * before it. */
+static bool is_leftover(const struct dl_dictionary *d, int32_t from, int32_t to)
+{
+    return to - from == 1 && d->text[from] >= 0x1780 && d->text[from] <= 0x17a2;
+}
+
 static enum dl_status icu_failed(UErrorCode code, struct dl_error *err)
 {
     if (code == U_MEMORY_ALLOCATION_ERROR)
@@ -102,11 +116,15 @@ enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, c
     if (U_FAILURE(code))
         return icu_failed(code, err);
     size_t found = 0;
-    ubrk_first(d->breaker);
+    int32_t from = ubrk_first(d->breaker);
     for (int32_t at; (at = ubrk_next(d->breaker)) != UBRK_DONE;) {
         uint32_t byte = d->offset[at];
-        if (byte > (found ? d->ends[found - 1] : 0)) /* never between the halves of a surrogate pair */
-            d->ends[found++] = byte;
+        if (byte == (found ? d->ends[found - 1] : 0) || (at < n && !may_end(d, at)))
+            continue; /* between the halves of a surrogate pair */
+        if (found && is_leftover(d, from, at))
+            found--;
+        d->ends[found++] = byte;
+        from = at;
     }
     /* What follows a cut may change the last words before it: leave them to the next call. */
     if (!whole && found > 8)
