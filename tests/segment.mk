@@ -17,6 +17,7 @@ tests_bench_bench_search_LDADD = $(TEST_LIBS)
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_segment
 tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/oracle/exercise.c tests/oracle/generate.c
+nodist_EXTRA_tests_fuzz_fuzz_segment_SOURCES = dummy.cxx # so that the C++ compiler links
 tests_fuzz_fuzz_segment_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_segment_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif

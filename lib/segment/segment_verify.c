@@ -152,6 +152,8 @@ static enum dl_status check_store(const struct dl_segment *s, struct dl_error *e
             break;
         }
         st = dl_segment_block(s, e, &raw, err);
+        if (st != DL_OK)
+            break;
         struct dl_cursor c = { (const unsigned char *)raw.data, (const unsigned char *)raw.data + raw.len };
         for (uint32_t r = e->first; r < end && st == DL_OK; r++) {
             uint64_t n;

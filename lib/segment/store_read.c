@@ -74,7 +74,9 @@ enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struc
     if (!e || number >= s->meta->records)
         return dl_segment_damaged(s, err, "bad store index");
     enum dl_status st = dl_segment_block(s, e, &raw, err);
-    struct dl_cursor c = { (const unsigned char *)raw.data, (const unsigned char *)raw.data + raw.len };
+    struct dl_cursor c = { 0 };
+    if (st == DL_OK)
+        c = (struct dl_cursor){ (const unsigned char *)raw.data, (const unsigned char *)raw.data + raw.len };
     struct dl_str bytes = { 0 };
     uint64_t n = 0;
     for (uint32_t i = number - e->first; st == DL_OK; i--) {
