@@ -13,3 +13,6 @@ tests_fuzz_fuzz_article_SOURCES = tests/fuzz/fuzz_article.c
 tests_fuzz_fuzz_article_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_article_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+unit_tests += tests/oracle/test_oracle
+tests_oracle_test_oracle_SOURCES = tests/oracle/test_oracle.c tests/oracle/generate.c tests/oracle/generate.h
+tests_oracle_test_oracle_LDADD = $(TEST_LIBS)

@@ -252,7 +252,7 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
     case DL_Q_NEAR:
         n = conjunction(b, p);
         if (n && n->kind == DL_NODE_AND)
-            dl_node_advance(n, b->e->lo);
+            dl_node_start(n, b->e->lo);
         return n;
     default:
         return none(b);

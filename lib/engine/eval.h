@@ -117,6 +117,8 @@ void dl_eval_release(struct dl_eval *e); /* what is not in the arena */
 
 /* The first document >= TARGET (which never falls) that N matches, or DL_NO_DOC; N then stands there. */
 uint32_t dl_node_advance(struct dl_node *n, uint32_t target);
+/* Put an AND, whose kids stand somewhere, on its first document >= TARGET. */
+void dl_node_start(struct dl_node *n, uint32_t target);
 /* For an AND: as dl_node_advance, but checks and NOTs are left to dl_node_confirm, which may be asked once a document. */
 uint32_t dl_node_align(struct dl_node *n, uint32_t target);
 bool dl_node_confirm(struct dl_node *n);

@@ -70,39 +70,19 @@ static enum dl_status by_set(struct matches *m, enum dl_filter_kind kind)
     return st ? st : add(m, DL_STR(""), m->count - valued);
 }
 
-/* How a document with the date DATE is counted: its year, or its month as far as it is known. */
-static void date_name(dl_date date, bool month, char name[11])
-{
-    dl_date_format(date, name);
-    name[month && dl_date_month(date) ? 7 : 4] = '\0';
-}
-
-/* Runs of days with one name are counted at once; a date that is only a year is not counted under January. */
+/* Runs of days of one year or month are counted at once.  A partial date counts as its first day. */
 static enum dl_status by_date(struct matches *m, bool month)
 {
     const struct dl_segment *s = m->segment;
     enum dl_status st = DL_OK;
-    char name[11], next[11];
-    uint32_t k = 0; /* partial dates are in the order of the documents too */
+    int unit = month ? 100 : 10000;
     for (uint32_t i = 0, j; i < s->day_count && st == DL_OK; i = j) {
-        date_name(s->days[i].day, month, name);
-        for (j = i + 1; j < s->day_count; j++) {
-            date_name(s->days[j].day, month, next);
-            if (strcmp(name, next) != 0)
-                break;
-        }
+        char name[11];
+        for (j = i + 1; j < s->day_count && s->days[j].day / unit == s->days[i].day / unit;)
+            j++;
         uint32_t lo = s->days[i].first, hi = j < s->day_count ? s->days[j].first : s->meta->dated;
-        uint64_t count = count_range(m->bits, lo, hi);
-        for (; month && k < s->partial_count && s->partials[k].doc < hi && st == DL_OK; k++) {
-            const struct dl_partial_date *p = &s->partials[k];
-            if (p->doc < lo || dl_date_month(p->date) || !has(m->bits, p->doc))
-                continue;
-            count--;
-            date_name(p->date, month, next);
-            st = add(m, dl_str_of(next), 1);
-        }
-        if (st == DL_OK)
-            st = add(m, dl_str_of(name), count);
+        dl_date_format(s->days[i].day / unit * unit, name);
+        st = add(m, dl_str_of(name), count_range(m->bits, lo, hi));
     }
     return st ? st : add(m, DL_STR(""), count_range(m->bits, s->meta->dated, s->meta->docs));
 }

@@ -221,7 +221,7 @@ static void cut(const struct dl_native_reader *r, size_t offset, struct dl_hits 
     if (offset && hits->count)
         memmove(hits->v, hits->v + offset, hits->count * sizeof *hits->v);
     for (size_t i = 0; i < hits->count; i++)
-        hits->v[i].date = dl_segment_date(r->segments[hits->v[i].doc >> 32], (uint32_t)hits->v[i].doc);
+        hits->v[i].date = dl_segment_day(r->segments[hits->v[i].doc >> 32], (uint32_t)hits->v[i].doc);
 }
 
 enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *s, struct dl_hits *hits,

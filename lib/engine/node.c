@@ -107,6 +107,8 @@ static uint32_t and_advance(struct dl_node *n, uint32_t target)
     }
 }
 
+void dl_node_start(struct dl_node *n, uint32_t target) { and_advance(n, target); }
+
 /* ---- all kinds ------------------------------------------------------------------------------------------------------ */
 
 uint32_t dl_node_advance(struct dl_node *n, uint32_t target)

@@ -165,12 +165,14 @@ static struct dl_query *filter(struct gen *g, struct dl_arena *arena)
     }
 }
 
-static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth)
+/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR inside an AND or NOT (OrPostList
+ * asks it with check() and forgets the answer), so none is put there: JOINED tells that an AND or NOT is above, PLAIN that such an OR is. */
+static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool joined, bool plain)
 {
     struct dl_query *kids[6];
     uint32_t kind = gen_below(g, depth ? 100 : 62), n;
     enum dl_query_op op;
-    if (kind < 40)
+    if (kind < 40 || (kind < 52 && plain))
         return term(g, arena);
     if (kind < 52)
         return positional(g, arena);
@@ -183,7 +185,7 @@ static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned dep
     op = kind < 78 ? DL_Q_AND : kind < 92 ? DL_Q_OR : DL_Q_NOT;
     n = op == DL_Q_NOT ? 2 : 1 + gen_below(g, 5);
     for (uint32_t i = 0; i < n; i++)
-        if (!(kids[i] = tree(g, arena, depth - 1)))
+        if (!(kids[i] = tree(g, arena, depth - 1, joined || op != DL_Q_OR, plain || (joined && op == DL_Q_OR))))
             return NULL;
     return dl_query_node(arena, op, kids, n);
 }
@@ -207,5 +209,5 @@ static struct dl_query *usual(struct gen *g, struct dl_arena *arena)
 
 struct dl_query *gen_query(struct gen *g, struct dl_arena *arena)
 {
-    return gen_chance(g, 50) ? usual(g, arena) : tree(g, arena, 3);
+    return gen_chance(g, 50) ? usual(g, arena) : tree(g, arena, 3, false, false);
 }
