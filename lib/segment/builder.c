@@ -10,10 +10,10 @@
 #include "dateline/hash.h"
 #include "lib/segment/write_private.h"
 
-#define STORE_BLOCK ((size_t)32 << 10)      /* raw bytes; more packs better, less is faster to fetch from */
-#define RECORD_BLOCK ((size_t)32 << 10)     /* the same without bodies */
+#define STORE_BLOCK ((size_t)64 << 10)  /* raw bytes; more packs better, less is faster to fetch from */
+#define RECORD_BLOCK ((size_t)64 << 10) /* the same without bodies */
 #define DEFAULT_LEVEL 1
-#define MIN_RUN ((size_t)1 << 20)           /* a run smaller than this is not worth its file */
+#define MIN_RUN ((size_t)1 << 20)       /* a run smaller than this is not worth its file */
 
 struct built_doc {
     struct dl_doc_column column;

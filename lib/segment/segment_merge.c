@@ -10,7 +10,7 @@
 #include "lib/segment/builder.h"
 #include "lib/segment/write_private.h"
 
-#define STORE_BLOCK ((size_t)32 << 10)
+#define STORE_BLOCK ((size_t)64 << 10)
 #define LEVEL 6 /* of rewritten blocks: a merge may take its time */
 
 /* ---- a segment as a source of terms ----------------------------------------------------------------------------- */
