@@ -189,26 +189,37 @@ size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out)
 
 /* ---- Rice: the low bits packed, the rest in unary --------------------------------------------------------------- */
 
-/* Bytes of the unary part for WIDTH low bits; SIZE_MAX when that is not allowed. */
-static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width)
+/* Bytes of the unary part for WIDTH low bits, more than MAX_UNARY_BYTES when that is not allowed.  ALL has every bit that
+ * any value has. */
+static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width, uint32_t all)
 {
-    uint64_t bits = n;
-    for (unsigned i = 0; i < n; i++)
+    if (all >> width > MAX_UNARY_BYTES * 8)
+        return MAX_UNARY_BYTES + 1; /* so that the sum below stays below 2^32 */
+    uint32_t bits = n;
+    unsigned i = 0;
+    lanes sum = { 0 };
+    for (; i + 4 <= n; i += 4)
+        sum += load_lanes((const unsigned char *)(v + i)) >> width;
+    for (; i < n; i++)
         bits += v[i] >> width;
-    return bits <= MAX_UNARY_BYTES * 8 ? (size_t)(bits + 7) / 8 : SIZE_MAX;
+    return (bits + sum[0] + sum[1] + sum[2] + sum[3] + 7) / 8;
 }
 
-/* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996). */
+/* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996).  Returns the size of
+ * the chunk, SIZE_MAX when it cannot be. */
 static size_t best_rice(const uint32_t *v, unsigned n, unsigned *width)
 {
     uint64_t sum = 0;
-    for (unsigned i = 0; i < n; i++)
+    uint32_t all = 0;
+    for (unsigned i = 0; i < n; i++) {
         sum += v[i];
+        all |= v[i];
+    }
     unsigned top = bit_length((uint32_t)(sum / n));
     size_t best = SIZE_MAX;
     for (unsigned w = top ? top - 1 : 0; w <= top && w < 32; w++) {
-        size_t unary = unary_bytes(v, n, w);
-        if (unary != SIZE_MAX && 2 + packed_bytes(n, w) + unary < best) {
+        size_t unary = unary_bytes(v, n, w, all);
+        if (unary <= MAX_UNARY_BYTES && 2 + packed_bytes(n, w) + unary < best) {
             best = 2 + packed_bytes(n, w) + unary;
             *width = w;
         }
@@ -259,12 +270,18 @@ static bool add_unary(const unsigned char *p, const unsigned char *end, unsigned
     return i == n && over >> 32 == 0;
 }
 
+/* Chunks of so many values are Rice-coded without a look at the other form, which hardly ever is smaller. */
+#define SURELY_RICE 24
+
 size_t dl_chunk_encode_small(const uint32_t *v, unsigned n, unsigned char *out)
 {
     unsigned width = 0;
-    size_t plain = dl_chunk_encode(v, n, out), rice = best_rice(v, n, &width);
-    if (rice >= plain)
-        return plain;
+    size_t rice = best_rice(v, n, &width);
+    if (n < SURELY_RICE || rice == SIZE_MAX || rice <= 2 + packed_bytes(n, 1)) {
+        size_t plain = dl_chunk_encode(v, n, out);
+        if (rice >= plain)
+            return plain;
+    }
     put_rice(v, n, width, rice, out);
     return rice;
 }
