@@ -212,10 +212,12 @@ static size_t group_tokens(struct dl_inverter *v, const struct dl_tokens *tokens
 static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t doc, const struct dl_tokens *tokens)
 {
     struct term *t = &v->terms[s->term];
+    size_t most = ((size_t)s->tf + 3) * 5;
+    bool direct = most <= t->left; /* else by way of a buffer, to be cut up */
     dl_buf_clear(&v->posting);
-    if (!dl_buf_reserve(&v->posting, ((size_t)s->tf + 3) * 5))
+    if (!direct && !dl_buf_reserve(&v->posting, most))
         return false;
-    unsigned char *start = (unsigned char *)v->posting.data, *p = start;
+    unsigned char *start = direct ? t->write : (unsigned char *)v->posting.data, *p = start;
     p = put_varint(p, (uint64_t)(doc - t->last_doc) << 1 | (s->tf > 1));
     if (s->tf > 1)
         p = put_varint(p, s->tf - 2);
@@ -227,7 +229,13 @@ static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t do
     t->last_doc = doc;
     t->docs++;
     t->positions += s->tf;
-    return append(v, t, start, (size_t)(p - start));
+    size_t n = (size_t)(p - start);
+    if (!direct)
+        return append(v, t, start, n);
+    t->size += (uint32_t)n;
+    t->write = p;
+    t->left -= (uint32_t)n;
+    return true;
 }
 
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
