@@ -252,7 +252,7 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
-    if (s->flags & DL_PLACE_WORD)
+    if ((s->flags & DL_PLACE_WORD) && (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
         b += bonus.word_flag;
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
         b += bonus.upper_ambiguous;
@@ -279,7 +279,8 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
         if (s->flags & DL_PLACE_LAST)
             break;
     }
-    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) && !(e->hit.flags & DL_HIT_DOTTED)))
+    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) && first->kind != DL_PLACE_ABBR &&
+                   !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
     return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
 }

@@ -90,7 +90,8 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
         upper &= !(t.flags & TOKEN_LOWER);
         accented |= (t.flags & TOKEN_ACCENTED) != 0;
         bool whole = !(t.flags & TOKEN_UNSPACED) || ends_whole(p, t.end, end, text);
-        if (slot->sense && whole && last_word_fits(first, &t) && place_senses[slot->sense - 1].kind != DL_PLACE_GIVEN) {
+        uint8_t kind = slot->sense ? place_senses[slot->sense - 1].kind : DL_PLACE_GIVEN;
+        if (kind != DL_PLACE_GIVEN && whole && (kind == DL_PLACE_NOTHING || last_word_fits(first, &t))) {
             *hit = (struct dl_place_hit){ .start = (uint32_t)(p - text), .end = (uint32_t)(t.end - text), .sense = slot->sense - 1,
                 .exact = (uint32_t)exact, .tokens = (uint8_t)tokens,
                 .flags = (uint8_t)((upper ? DL_HIT_UPPER : 0) | (accented ? DL_HIT_ACCENTED : 0) |
