@@ -332,18 +332,6 @@ static enum dl_status cjk_word(struct run *r, const char *start, const char *wor
     return status;
 }
 
-/* A word of Thai, Lao, Khmer or Myanmar, without the signs for repetition and abbreviation at its end. */
-static enum dl_status sa_word(struct run *r, const char *start, const char *end)
-{
-    static const char signs[][4] = { "\u0e2f", "\u0e46", "\u0eaf", "\u0ec6", "\u17d7" };
-    for (size_t i = 0; i < sizeof signs / sizeof *signs;) {
-        bool there = end - start >= 3 && memcmp(end - 3, signs[i], 3) == 0;
-        end -= there ? 3 : 0;
-        i = there ? 0 : i + 1;
-    }
-    return start < end ? word(r, start, end) : DL_OK;
-}
-
 static enum dl_status dictionary_run(struct run *r, const char *start, const char *end, bool cjk)
 {
     if (!r->a->dictionary && !(r->a->dictionary = dl_dictionary_new()))
@@ -356,7 +344,7 @@ static enum dl_status dictionary_run(struct run *r, const char *start, const cha
         const char *from = start;
         for (size_t i = 0; i < count && status == DL_OK; i++) {
             const char *to = start + ends[i];
-            status = cjk ? cjk_word(r, from, to, end) : sa_word(r, from, to);
+            status = cjk ? cjk_word(r, from, to, end) : word(r, from, to);
             from = to;
         }
         if (status != DL_OK)

@@ -23,11 +23,18 @@ static enum dl_char_class class_of_script(UChar32 c)
     }
 }
 
+/* Signs of Thai, Lao and Khmer that repeat or shorten the word before them.  With them in the run, ICU cuts that word
+ * differently. */
+static bool is_repetition(UChar32 c)
+{
+    return c == 0x0e2f || c == 0x0e46 || c == 0x0eaf || c == 0x0ec6 || c == 0x17d7;
+}
+
 static enum dl_char_class classify(UChar32 c)
 {
     int32_t word_break = u_getIntPropertyValue(c, UCHAR_WORD_BREAK);
     if (u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT)
-        return DL_CHAR_SA; /* its vowel signs too, which are Extend to UAX #29 */
+        return is_repetition(c) ? DL_CHAR_OTHER : DL_CHAR_SA; /* its vowel signs too, which are Extend to UAX #29 */
     switch (word_break) {
     case U_WB_EXTEND:
     case U_WB_FORMAT:
