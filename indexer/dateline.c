@@ -178,7 +178,7 @@ static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_da
         return false;
     struct dl_str before = { line.ptr, m.start }, behind = { line.ptr + m.end, line.len - m.end };
     *out = (struct dl_dateline){ .date = m.date, .has_date = true, .has_year = m.date > 9999 };
-    if (match(p, CHINESE, before)) {
+    if (m.start >= 9 && (unsigned char)line.ptr[m.start - 3] >= 0xe4 && match(p, CHINESE, before)) {
         out->place = group(p, CHINESE, "place", before);
         out->agency = group(p, CHINESE, "agency", before);
         out->end = m.end;

@@ -10,7 +10,8 @@
 #include "indexer/metadata_country.h"
 #include "indexer/metadata_date.h"
 
-#define TAIL 200 /* bytes at the end in which an agency signs */
+#define TAIL 100         /* bytes at the end in which an agency signs */
+#define SIGNATURE_MAX 40 /* bytes of its name */
 
 struct dl_metadata {
     struct dl_metadata_options options;
@@ -56,20 +57,18 @@ unsigned long dl_metadata_limits(const struct dl_metadata *m)
 static struct dl_str signature(struct dl_str body)
 {
     static const char *const marks[] = { "—", "–", "-", "(", "/", "\n", ":", "." };
-    struct dl_str usual;
-    const char *end = body.ptr + body.len, *begin = body.len > TAIL ? end - TAIL : body.ptr;
-    while (end > begin && ((unsigned char)end[-1] <= ' ' || end[-1] == ')' || end[-1] == '.' || end[-1] == '/'))
-        end--;
+    struct dl_str usual, tail = { body.ptr + (body.len > TAIL ? body.len - TAIL : 0), body.len > TAIL ? TAIL : body.len };
+    while (tail.len && ((unsigned char)tail.ptr[tail.len - 1] <= ' ' || strchr(").]/", tail.ptr[tail.len - 1])))
+        tail.len--;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t n = strlen(marks[i]);
-        const char *p = end;
-        while (p - n >= begin && p >= begin + n && memcmp(p - n, marks[i], n) != 0)
-            p--;
-        if (p < begin + n)
+        size_t n = strlen(marks[i]), at = tail.len;
+        while (at >= n && memcmp(tail.ptr + at - n, marks[i], n) != 0)
+            at--;
+        if (at < n)
             continue;
-        while (p < end && *p == ' ')
-            p++;
-        if (p < end && dl_agency_known((struct dl_str){ p, (size_t)(end - p) }, &usual))
+        while (at < tail.len && tail.ptr[at] == ' ')
+            at++;
+        if (at < tail.len && tail.len - at <= SIGNATURE_MAX && dl_agency_known((struct dl_str){ tail.ptr + at, tail.len - at }, &usual))
             return usual;
     }
     return (struct dl_str){ 0 };

@@ -134,7 +134,8 @@ dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order
                      struct dl_str *evidence, const char **verdict)
 {
     struct opening opening = { 0 };
-    struct dl_str parts[2] = { title, { body.ptr, body.len < LOOK_AT ? body.len : LOOK_AT } };
+    size_t most = vietnamese ? LOOK_AT : TODAY_WITHIN;
+    struct dl_str parts[2] = { title, { body.ptr, body.len < most ? body.len : most } };
     for (int i = 0; i < 2; i++) {
         struct dl_date_match m;
         size_t pos = 0;

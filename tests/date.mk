@@ -15,3 +15,10 @@ EXTRA_DIST += tests/eval/metadata/dates.jsonl
 check_PROGRAMS += tests/eval/metadata_dump
 tests_eval_metadata_dump_SOURCES = tests/eval/metadata_dump.c
 tests_eval_metadata_dump_LDADD = $(TEST_LIBS)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_date
+tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
+tests_fuzz_fuzz_date_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_date_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

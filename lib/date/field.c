@@ -114,7 +114,7 @@ static bool says_updated(const char *begin, const char *date)
     const char *p = date - begin > 32 ? date - 32 : begin;
     while (p < date && ((unsigned char)*p & 0xc0) == 0x80)
         p++;
-    dl_date_fold(p, date, &f);
+    dl_date_fold(p, date, DL_FOLD_MAX, &f);
     f.text[f.len] = '\0';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strstr(f.text, words[i]))

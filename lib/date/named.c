@@ -5,6 +5,8 @@
 #include "lib/date/names.h"
 #include "lib/date/scan.h"
 
+#define GLANCE 32 /* bytes: words between a day and its month, and the first letters of the month */
+
 /* What is read of a folded window: everything from one place on, with the place. */
 struct reading {
     const struct dl_date_scanner *scanner;
@@ -55,13 +57,13 @@ static bool number(struct reading *r, struct dl_number *n)
     return place(r) == n->end; /* else it runs out of the window */
 }
 
-static void open_window(struct reading *r, const struct dl_date_scanner *s, const char *p)
+static void open_window(struct reading *r, const struct dl_date_scanner *s, const char *p, int most)
 {
     r->scanner = s;
     r->base = p;
     r->at = 0;
     r->buddhist = false;
-    dl_date_fold(p, s->end, &r->f);
+    dl_date_fold(p, s->end, most, &r->f);
 }
 
 /* Is a number a time of day or the like rather than a year? */
@@ -172,6 +174,14 @@ static bool dash_behind(const struct dl_date_scanner *s, const char *p)
     return p + 1 < s->end && *p == '-' && p[1] == ' ';
 }
 
+/* Could a month begin here?  A month's name is told by its first letters, for the window may cut it off. */
+static bool month_follows(const struct reading *r)
+{
+    static const char *const by_number[] = { "thang", "thg", "เดือน", "ເດືອນ", "ខែ", NULL };
+    struct reading copy = *r;
+    return dl_month_may_begin(&r->f, r->at) || word(&copy, by_number);
+}
+
 /* Day N, then the month, then perhaps the year. */
 static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
 {
@@ -180,7 +190,11 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
         return false;
     if (n->start - s->begin >= 2 && strchr("-/.,:", n->start[-1]) && n->start[-2] >= '0' && n->start[-2] <= '9')
         return false; /* the end of a range or of something longer */
-    open_window(&r, s, n->end);
+    open_window(&r, s, n->end, GLANCE); /* most numbers have no month behind them */
+    skip_ordinal(&r);
+    if (!month_follows(&r))
+        return false;
+    open_window(&r, s, n->end, DL_FOLD_MAX);
     skip_ordinal(&r);
     const char *name_at = place(&r);
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
@@ -214,7 +228,7 @@ static const char *word_before(const struct dl_date_scanner *s, const char *p, s
         q++;
     if (q == end || end - q < 3)
         return NULL;
-    dl_date_fold(q, end, f);
+    dl_date_fold(q, end, DL_FOLD_MAX, f);
     return f->source[f->len] == end - q ? q : NULL;
 }
 
@@ -243,7 +257,7 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
         return false;
     static const char *const suffixes[] = { "st", "nd", "rd", "th", NULL };
     struct reading r;
-    open_window(&r, s, n->end);
+    open_window(&r, s, n->end, DL_FOLD_MAX);
     word(&r, suffixes);
     const char *behind_day = place(&r);
     if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
@@ -262,7 +276,7 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     int year = n->digits == 4 ? dl_date_year_of(s, n, false) : 0;
     if (!year)
         return false;
-    open_window(&r, s, n->end);
+    open_window(&r, s, n->end, DL_FOLD_MAX);
     skip(&r, ". -,/");
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");
@@ -280,7 +294,7 @@ static bool month_and_year(const struct dl_date_scanner *s, const struct dl_numb
     if (n->start > s->begin && strchr("-/.,:", n->start[-1]))
         return false;
     strict.field = false; /* a year of four digits */
-    open_window(&r, &strict, n->end);
+    open_window(&r, &strict, n->end, DL_FOLD_MAX);
     int year = year_behind(&r, false);
     return year && dl_date_make_match(s, n->start, place(&r), year, n->value, 0, m);
 }

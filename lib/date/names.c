@@ -31,10 +31,20 @@ static UChar32 fold_letter(UChar32 c, const UNormalizer2 *nfd)
     return c;
 }
 
-void dl_date_fold(const char *p, const char *end, struct dl_folded *f)
+/* Letters and digits of ASCII, which are most of what is folded, from I on; where they end. */
+static int32_t fold_ascii(const uint8_t *s, int32_t i, int32_t n, struct dl_folded *f)
+{
+    for (; i < n && s[i] > ' ' && s[i] < 0x7f && f->len + U8_MAX_LENGTH < sizeof f->text; i++) {
+        f->text[f->len++] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
+        f->source[f->len] = (uint8_t)(i + 1);
+    }
+    return i;
+}
+
+void dl_date_fold(const char *p, const char *end, int most, struct dl_folded *f)
 {
     const uint8_t *s = (const uint8_t *)p;
-    int32_t n = end - p > 96 ? 96 : (int32_t)(end - p), i = 0;
+    int32_t n = end - p > most ? most : (int32_t)(end - p), i = 0;
     bool newline = false;
     UErrorCode e = U_ZERO_ERROR;
     const UNormalizer2 *nfd = NULL;
@@ -42,6 +52,12 @@ void dl_date_fold(const char *p, const char *end, struct dl_folded *f)
     f->source[0] = 0;
     while (i < n && f->len + U8_MAX_LENGTH < sizeof f->text) {
         UChar32 c;
+        int32_t from = i;
+        i = fold_ascii(s, i, n, f);
+        if (i > from) {
+            newline = false;
+            continue;
+        }
         U8_NEXT(s, i, n, c);
         if (c < 0)
             break; /* not UTF-8, or cut off by the window's end */
@@ -74,19 +90,27 @@ static bool word_may_end(const struct dl_folded *f, unsigned start, unsigned at)
     return c < 0 || !u_isalpha(c);
 }
 
-static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_folded *f, unsigned *at)
+/* The first name of TABLE that is not below the two bytes at P. */
+static size_t lower_bound(const struct dl_name *table, size_t count, const char *p)
 {
-    const char *p = f->text + *at;
-    size_t left = f->len - *at, lo = 0, hi = count;
-    if (left < 2)
-        return NULL;
-    while (lo < hi) { /* the first name not below the text's first two bytes */
+    size_t lo = 0, hi = count;
+    while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if (memcmp(table[mid].text, p, 2) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
+    return lo;
+}
+
+static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_folded *f, unsigned *at)
+{
+    const char *p = f->text + *at;
+    size_t left = f->len - *at;
+    if (left < 2)
+        return NULL;
+    size_t lo = lower_bound(table, count, p);
     const struct dl_name *best = NULL;
     unsigned end = 0;
     for (; lo < count && memcmp(table[lo].text, p, 2) == 0; lo++) {
@@ -101,6 +125,16 @@ static const struct dl_name *name_at(const struct dl_name *table, size_t count, 
     if (best)
         *at = end;
     return best;
+}
+
+bool dl_month_may_begin(const struct dl_folded *f, unsigned at)
+{
+    size_t count;
+    const struct dl_name *table = dl_month_names(&count);
+    if (f->len - at < 2)
+        return false;
+    size_t i = lower_bound(table, count, f->text + at);
+    return i < count && memcmp(table[i].text, f->text + at, 2) == 0;
 }
 
 const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at)

@@ -14,8 +14,9 @@ struct dl_folded {
     char text[112];
     uint8_t source[113]; /* source[i]: bytes of the input from which text[0..i) came */
 };
-/* Fold at most 96 bytes of [P, END), not beyond the end of a paragraph. */
-void dl_date_fold(const char *p, const char *end, struct dl_folded *f);
+/* Fold at most MOST (up to DL_FOLD_MAX) bytes of [P, END), not beyond the end of a paragraph. */
+#define DL_FOLD_MAX 96
+void dl_date_fold(const char *p, const char *end, int most, struct dl_folded *f);
 
 enum {
     DL_NAME_MONTH_FIRST = 1, /* the language writes month before day: "October 22" */
@@ -33,6 +34,9 @@ struct dl_name {
 /* The longest name that begins at *AT of F and ends where a word may end; *AT moves behind it.  NULL when none. */
 const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at);
 const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at);
+
+/* Does some month's name begin with the two bytes at AT? */
+bool dl_month_may_begin(const struct dl_folded *f, unsigned at);
 
 /* The tables, sorted by bytes; for the tests. */
 const struct dl_name *dl_month_names(size_t *count);

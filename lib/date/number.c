@@ -105,6 +105,18 @@ bool dl_number_at(const char *p, const char *end, struct dl_number *n)
     return n->digits > 0;
 }
 
+/* Could a digit outside ASCII begin with the bytes C and NEXT?  Keeps the look-up off accented letters. */
+static bool digit_lead(unsigned char c, unsigned char next)
+{
+    if (c < 0xe0)
+        return c == 0xd9 || c == 0xdb;
+    if (c == 0xe0)
+        return next == 0xa5 || next == 0xa7 || next == 0xb9 || next == 0xbb;
+    if (c == 0xe1)
+        return next == 0x81 || next == 0x9f;
+    return c <= 0xe9 || c == 0xef;
+}
+
 const char *dl_number_find(const char *p, const char *end)
 {
     int length;
@@ -113,7 +125,8 @@ const char *dl_number_find(const char *p, const char *end)
         unsigned char c = (unsigned char)*p;
         if (c >= '0' && c <= '9')
             return p;
-        if (c >= 0xd9 && digit_at(p, end, &length, &script) != NO_DIGIT)
+        if (c >= 0xd9 && p + 1 < end && digit_lead(c, (unsigned char)p[1]) &&
+            digit_at(p, end, &length, &script) != NO_DIGIT)
             return p;
     }
     return end;

@@ -55,7 +55,7 @@ static bool day_word_before(const struct dl_date_scanner *s, const char *p)
     const char *from = p - s->begin > 32 ? p - 32 : s->begin;
     while (from < p && ((unsigned char)*from & 0xc0) == 0x80)
         from++;
-    dl_date_fold(from, p, &f);
+    dl_date_fold(from, p, DL_FOLD_MAX, &f);
     if (f.source[f.len] != p - from)
         return false;
     unsigned end = f.len;

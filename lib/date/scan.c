@@ -86,7 +86,7 @@ static void find_weekday(const struct dl_date_scanner *s, struct dl_date_match *
     const char *date = s->begin + m->start, *p = m->start > WEEKDAY_WINDOW ? date - WEEKDAY_WINDOW : s->begin;
     while (p < date && continuation(*p))
         p++;
-    dl_date_fold(p, date, &f);
+    dl_date_fold(p, date, DL_FOLD_MAX, &f);
     if (f.source[f.len] == date - p) {
         for (unsigned at = 0; at < f.len; at++) {
             unsigned end = at;
@@ -98,7 +98,7 @@ static void find_weekday(const struct dl_date_scanner *s, struct dl_date_match *
             }
         }
     }
-    dl_date_fold(s->begin + m->end, s->end, &f);
+    dl_date_fold(s->begin + m->end, s->end, DL_FOLD_MAX, &f);
     unsigned at = 0;
     while (at < f.len && (f.text[at] == ' ' || f.text[at] == ',' || f.text[at] == '('))
         at++;

@@ -291,7 +291,7 @@ static void test_name_tables(void **state)
             struct dl_folded f;
             unsigned at = 0;
             assert_true(i == 0 || strcmp(t[i - 1].text, t[i].text) < 0);
-            dl_date_fold(t[i].text, t[i].text + strlen(t[i].text), &f);
+            dl_date_fold(t[i].text, t[i].text + strlen(t[i].text), DL_FOLD_MAX, &f);
             f.text[f.len] = '\0';
             assert_string_equal(f.text, t[i].text); /* folded already */
             const struct dl_name *found = which ? dl_weekday_at(&f, &at) : dl_month_at(&f, &at);
