@@ -35,8 +35,8 @@ static inline const char *json_differs(struct dl_str line)
     json_error_t e;
     json_t *object = json_loadb(line.ptr, line.len, 0, &e);
     if (object && json_is_object(object)) {
-        if (status)
-            difference = "jansson takes it";
+        if (status) /* jansson passes over a NUL behind a number */
+            difference = memchr(line.ptr, 0, line.len) ? NULL : "jansson takes it";
         else if (!json_same_string(object, "id", a.id) || !json_same_string(object, "title", a.title) ||
                  !json_same_string(object, "url", a.url) || !json_same_string(object, "source", a.source) ||
                  !json_same_string(object, "language", a.language) ||
@@ -44,7 +44,8 @@ static inline const char *json_differs(struct dl_str line)
             difference = "another string";
         else if (json_string_length(json_object_get(object, "text")) && !json_same_string(object, "text", a.body))
             difference = "another text";
-    } else if (status == DL_OK && json_error_code(&e) == json_error_invalid_syntax) {
+    } else if (status == DL_OK && json_error_code(&e) == json_error_invalid_syntax &&
+               !memmem(line.ptr, line.len, "\\u", 2)) { /* it calls a lone surrogate bad syntax */
         difference = "jansson refuses it";
     }
     json_decref(object);
