@@ -4,6 +4,7 @@ cli_tests = \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
 	tests/cli/index-guard.t \
+	tests/cli/index-native.t \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
 	tests/cli/manual.t \

@@ -28,6 +28,12 @@ export LC_ALL
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}new_delete_type_mismatch=0
 export ASAN_OPTIONS
 
+# DATELINE_ENGINE=native runs a test on indexes of that engine.
+if [ -n "$DATELINE_ENGINE" ]; then
+    mkdir -p "$HOME/.config/dateline"
+    echo "engine = $DATELINE_ENGINE" >"$HOME/.config/dateline/config"
+fi
+
 tests=0
 failures=0
 status=0

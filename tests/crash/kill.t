@@ -5,7 +5,6 @@
 # shellcheck source=tests/cli/lib.sh
 . "${DATELINE_SRC:-.}/tests/cli/lib.sh"
 
-engine=${DATELINE_ENGINE:-xapian}
 rounds=${DATELINE_KILLS:-10}
 
 # feed FROM TO: articles with these numbers
@@ -22,10 +21,10 @@ feed() {
 
 mkdir "$T/news"
 feed 1 1500 >"$T/news/1.jsonl"
-"$BIN/dateline-index" --engine="$engine" -d "$T/idx" "$T/news" || { fail "first build"; done_testing; }
+"$BIN/dateline-index" -d "$T/idx" "$T/news" || { fail "first build"; done_testing; }
 start=$(date +%s%N)
 feed 1501 3000 >"$T/news/2.jsonl"
-"$BIN/dateline-index" --engine="$engine" -d "$T/timing" "$T/news"
+"$BIN/dateline-index" -d "$T/timing" "$T/news"
 took=$((($(date +%s%N) - start) / 1000000))
 
 round=0
@@ -45,7 +44,7 @@ while [ "$round" -lt "$rounds" ]; do
     run_index -d "$T/idx" "$T/news"
     status_is 0 "the next run completes it"
     rm -rf "$T/fresh"
-    "$BIN/dateline-index" --engine="$engine" -d "$T/fresh" "$T/news"
+    "$BIN/dateline-index" -d "$T/fresh" "$T/news"
     fresh=$(dump "$T/fresh" | cksum)
     if [ "$now" = "$old" ] || [ "$now" = "$fresh" ]; then
         pass "whole: the old index or the new one"

@@ -1,0 +1,17 @@
+#!/bin/sh
+# The indexer's tests again, on the native engine.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+DATELINE_ENGINE=native
+export DATELINE_ENGINE
+for test in cli/index-basic cli/index-reindex cli/index-guard cli/index-options crash/kill; do
+    run sh "$SRC/tests/$test.t"
+    if [ "$status" -eq 0 ]; then
+        pass "$test"
+    else
+        fail "$test" "$(grep -A 12 '^not ok' "$T/out"; cat "$T/err")"
+    fi
+done
+done_testing
