@@ -165,9 +165,10 @@ static struct dl_query *filter(struct gen *g, struct dl_arena *arena)
     }
 }
 
-/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR inside an AND or NOT (OrPostList
- * asks it with check() and forgets the answer), so none is put there: JOINED tells that an AND or NOT is above, PLAIN that such an OR is. */
-static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool joined, bool plain)
+/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR that is not the whole query
+ * (OrPostList asks it with check() and forgets the answer), so none is put there: INNER tells that something is above, PLAIN
+ * that such an OR is. */
+static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool inner, bool plain)
 {
     struct dl_query *kids[6];
     uint32_t kind = gen_below(g, depth ? 100 : 62), n;
@@ -185,7 +186,7 @@ static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned dep
     op = kind < 78 ? DL_Q_AND : kind < 92 ? DL_Q_OR : DL_Q_NOT;
     n = op == DL_Q_NOT ? 2 : 1 + gen_below(g, 5);
     for (uint32_t i = 0; i < n; i++)
-        if (!(kids[i] = tree(g, arena, depth - 1, joined || op != DL_Q_OR, plain || (joined && op == DL_Q_OR))))
+        if (!(kids[i] = tree(g, arena, depth - 1, true, plain || (inner && op == DL_Q_OR))))
             return NULL;
     return dl_query_node(arena, op, kids, n);
 }

@@ -12,8 +12,8 @@
 #include "dateline/engine.h"
 #include "generate.h"
 
-#define ROUNDS 8
-#define QUERIES 1500
+#define ROUNDS 10
+#define QUERIES 2500
 
 struct side {
     const char *name;
