@@ -12,9 +12,11 @@ cli_tests = \
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
 
-# Measuring harnesses; SHARED is where the collections are (doc/measuring.md).
-EXTRA_DIST += tests/eval/metadata.sh
+# Measuring harnesses; SHARED is where the collections are.
+EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh
 SHARED = $(abs_top_srcdir)/../shared
-.PHONY: eval-metadata
+.PHONY: eval-metadata eval-ranking
 eval-metadata: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
+eval-ranking: dateline-index dateline-search
+	sh $(top_srcdir)/tests/eval/ranking.sh '$(abs_top_builddir)' '$(SHARED)'
