@@ -37,7 +37,7 @@ struct dl_country_finder {
     struct dl_place_hits scratch;
     uint16_t *slot; /* [dl_place_countries()] index + 1 into tallies, 0 none */
     struct tally *tallies;
-    unsigned count;
+    unsigned count, us;
 };
 
 /* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines (see
@@ -65,6 +65,7 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
         dl_country_finder_free(f);
         return dl_fail_memory(err);
     }
+    f->us = dl_place_country((dl_code){ "US" });
     *out = f;
     return DL_OK;
 }
@@ -137,7 +138,7 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
     double total = 0, most = 0, second = 0;
     uint32_t first = UINT32_MAX;
     bool dateline_known = false, title = false;
-    unsigned us = dl_place_country((dl_code){ "US" }), titled = 0, real = 0;
+    unsigned titled = 0, real = 0;
     for (unsigned i = 0; i < f->count; i++) {
         struct tally *t = &f->tallies[i];
         total += t->weight;
@@ -152,7 +153,7 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
     for (unsigned i = 0; i < f->count; i++) {
         struct tally *t = &f->tallies[i];
         double *x = t->features, bare = has_dateline ? 0 : 1;
-        bool in_title = t->title_named || t->title_place, is_us = t->country == us;
+        bool in_title = t->title_named || t->title_place, is_us = t->country == f->us;
         memset(x, 0, sizeof t->features);
         x[DL_CF_BIAS] = 1;
         x[DL_CF_DATELINE] = t->dateline;
@@ -349,7 +350,6 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     for (unsigned i = 0; i < f->count; i++)
         f->slot[f->tallies[i].country] = 0;
     f->count = 0;
-    memset(f->slot, 0, dl_place_countries() * sizeof *f->slot);
     for (size_t i = 0; i < f->evidence.count; i++)
         if (f->evidence.v[i].sense)
             add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);

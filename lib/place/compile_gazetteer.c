@@ -89,10 +89,10 @@ static unsigned country_index(const char *code)
 static unsigned region_number(const char *code) /* "US.CA"; numbered as they come */
 {
     static uint16_t table[1 << 17];
-    uint64_t h = 0;
+    struct token_hash h = { 0 };
     for (const char *p = code; *p; p++)
-        h = token_hash_step(h, (unsigned char)*p);
-    for (uint32_t i = (uint32_t)(token_hash_end(h) >> 40) & 0x1FFFF;; i = (i + 1) & 0x1FFFF) {
+        token_hash_byte(&h, (unsigned char)*p);
+    for (uint32_t i = (uint32_t)(token_hash_end(&h) >> 40) & 0x1FFFF;; i = (i + 1) & 0x1FFFF) {
         if (!table[i]) {
             if (region_count == MAX_REGIONS)
                 die("too many regions");

@@ -1,13 +1,13 @@
 /* scan.c - find the names of the gazetteer in text: one pass, longest match first.
  *
- * A word that begins with a small letter is skipped at the speed of a table look-up a byte; of the others the first token is
- * looked up in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
+ * Small letters are skipped eight bytes at a time; of the words that begin with a capital the first token is looked up in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
  * linear whatever the text holds.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/place/tables.h"
 #include "lib/place/token.h"
@@ -113,11 +113,27 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
     return found;
 }
 
-enum { SKIP = 0, SMALL = 1, LARGE = 2, WIDE = 3 };
-
-static const unsigned char byte_class[256] = {
-    ['0' ... '9'] = SMALL, ['a' ... 'z'] = SMALL, ['A' ... 'Z'] = LARGE, [0xC3 ... 0xF4] = WIDE,
-};
+/* The next byte from P on at which a name may begin: a capital of ASCII or anything beyond ASCII.  Eight bytes at a time. */
+static const unsigned char *next_candidate(const unsigned char *p, const unsigned char *end)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    for (; end - p >= 8; p += 8) {
+        uint64_t x;
+        memcpy(&x, p, 8);
+        uint64_t low = x & ~high; /* every byte in its own lane: no carry leaves a sum of two numbers below 128 */
+        uint64_t capital = (low + ones * (0x80 - 'A')) & ~(low + ones * (0x80 - 'Z' - 1)), found = (capital | x) & high;
+        if (found) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            return p + (__builtin_ctzll(found) >> 3);
+#else
+            break;
+#endif
+        }
+    }
+    while (p < end && *p < 0x80 && !(*p >= 'A' && *p <= 'Z'))
+        p++;
+    return p;
+}
 
 static bool push(struct dl_place_hits *hits, const struct dl_place_hit *hit)
 {
@@ -133,22 +149,19 @@ static bool push(struct dl_place_hits *hits, const struct dl_place_hit *hit)
     return true;
 }
 
-/* The end of a word that began with a small letter: nothing in it can begin a name, except a script without spaces. */
+/* The end of the rest of a word, up to a character of a script without spaces. */
 static const unsigned char *skip_word(const unsigned char *p, const unsigned char *end)
 {
     while (p < end) {
-        unsigned char class = byte_class[*p];
-        if (class == SKIP)
-            break;
-        if (class == WIDE) {
-            unsigned n;
+        unsigned n = 1;
+        if (*p >= 0x80) {
             uint32_t c = token_char(p, end, &n);
             if (token_unspaced(c) || !token_letter(c))
                 break;
-            p += n;
-            continue;
+        } else if (!token_ascii_word(*p)) {
+            break;
         }
-        p++;
+        p += n;
     }
     return p;
 }
@@ -157,17 +170,15 @@ enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_h
 {
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start;
     const unsigned char *end = start + (text.len < UINT32_MAX ? text.len : UINT32_MAX);
-    while (p < end && hits->count < limit) {
-        unsigned char class = byte_class[*p];
-        if (class == SKIP) {
-            p++;
-            continue;
+    while ((p = text.len ? next_candidate(p, end) : end) < end && hits->count < limit) {
+        if (p > start && token_ascii_word(p[-1])) { /* inside a word, except where another script begins */
+            const unsigned char *rest = skip_word(p, end);
+            if (rest > p) {
+                p = rest;
+                continue;
+            }
         }
-        if (class == SMALL) {
-            p = skip_word(p, end);
-            continue;
-        }
-        if (class == WIDE && !token_starts(p, end)) {
+        if (!token_starts(p, end)) {
             unsigned n;
             token_char(p, end, &n);
             p += n;

@@ -35,19 +35,47 @@ struct token {
 
 #define TOKEN_HASH_MULTIPLIER UINT64_C(0x9E3779B97F4A7C15)
 
-static inline uint64_t token_hash_step(uint64_t h, uint32_t c) { return (h ^ c) * TOKEN_HASH_MULTIPLIER; }
+/* Eight bytes are mixed in at a time. */
+struct token_hash {
+    uint64_t h, bytes;
+    unsigned shift;
+};
 
-static inline uint64_t token_hash_end(uint64_t h)
+static inline void token_hash_byte(struct token_hash *t, unsigned char c)
+{
+    t->bytes |= (uint64_t)c << t->shift;
+    t->shift += 8;
+    if (t->shift == 64) {
+        t->h = (t->h ^ t->bytes) * TOKEN_HASH_MULTIPLIER;
+        t->h ^= t->h >> 32;
+        t->bytes = 0;
+        t->shift = 0;
+    }
+}
+
+static inline void token_hash_char(struct token_hash *t, uint32_t c)
+{
+    token_hash_byte(t, (unsigned char)c);
+    for (c >>= 8; c; c >>= 8)
+        token_hash_byte(t, (unsigned char)c);
+}
+
+static inline uint64_t hash_mix(uint64_t h)
 {
     h ^= h >> 29;
     h *= UINT64_C(0xBF58476D1CE4E5B9);
     return h ^ (h >> 32);
 }
 
+static inline uint64_t token_hash_end(const struct token_hash *t)
+{
+    return hash_mix((t->h ^ t->bytes) * TOKEN_HASH_MULTIPLIER + t->shift);
+}
+
 /* The hash of a phrase from that of the phrase without its last token. */
 static inline uint64_t phrase_hash(uint64_t phrase, uint64_t token)
 {
-    return token_hash_end(phrase * 3 + token + UINT64_C(0x165667B19E3779F9));
+    return hash_mix(phrase * 3 + token + UINT64_C(0x165667B19E3779F9));
 }
 
 /* One character; malformed bytes come out one by one as U+FFFD. */
@@ -138,10 +166,11 @@ static inline uint32_t token_lower(uint32_t c)
     return c;
 }
 
-static inline void token_step_wide(struct token *t, uint32_t c)
+/* FOLDED and EXACT are the two hashes so far. */
+static inline void token_step_wide(struct token *t, struct token_hash *folded, struct token_hash *exact, uint32_t c)
 {
     if (c >= 0x300 && c <= 0x36F) { /* a combining mark: part of the exact form only */
-        t->exact = token_hash_step(t->exact, c);
+        token_hash_char(exact, c);
         t->flags |= TOKEN_ACCENTED;
         return;
     }
@@ -153,7 +182,7 @@ static inline void token_step_wide(struct token *t, uint32_t c)
         t->flags |= t->length == 0 ? TOKEN_UPPER_FIRST : 0;
     else
         t->flags |= cased ? TOKEN_LOWER : TOKEN_CASELESS;
-    t->exact = token_hash_step(t->exact, lower);
+    token_hash_char(exact, lower);
     t->length++;
     char base = token_base_letter(c);
     if (base == '?') {
@@ -161,14 +190,14 @@ static inline void token_step_wide(struct token *t, uint32_t c)
             lower = 0x435;
         else if (lower == 0x623 || lower == 0x625 || lower == 0x622) /* alef with hamza or madda */
             lower = 0x627;
-        t->hash = token_hash_step(t->hash, lower);
+        token_hash_char(folded, lower);
         return;
     }
     t->flags |= TOKEN_ACCENTED;
     uint32_t first = base == 'S' ? 's' : base == 'E' ? 'a' : base == 'O' ? 'o' : base == 'T' ? 't' : (uint32_t)base;
-    t->hash = token_hash_step(t->hash, first);
+    token_hash_char(folded, first);
     if (base >= 'A' && base <= 'Z')
-        t->hash = token_hash_step(t->hash, base == 'S' ? 's' : base == 'T' ? 'h' : 'e');
+        token_hash_char(folded, base == 'S' ? 's' : base == 'T' ? 'h' : 'e');
 }
 
 /* The apostrophe at P: its length in bytes, 0 when there is none. */
@@ -203,17 +232,19 @@ static inline const unsigned char *token_dotted_end(const unsigned char *p, cons
 static inline void token_read(const unsigned char *p, const unsigned char *end, struct token *t)
 {
     const unsigned char *dotted = p + 1 < end && p[1] == '.' ? token_dotted_end(p, end) : NULL;
-    *t = (struct token){ .hash = 0, .exact = 0, .end = p };
+    struct token_hash folded = { 0 }, exact = { 0 };
+    bool wide_seen = false; /* as long as all is ASCII the two hashes are the same */
+    *t = (struct token){ .end = p };
     if (dotted) {
         for (; p < dotted; p++) {
             if (*p == '.')
                 continue;
-            t->hash = token_hash_step(t->hash, *p | 0x20u);
+            token_hash_byte(&folded, *p | 0x20);
             t->length++;
         }
         t->flags = TOKEN_UPPER_FIRST | TOKEN_DOTTED;
         t->end = dotted;
-        t->hash = t->exact = token_hash_end(t->hash);
+        t->hash = t->exact = token_hash_end(&folded);
         return;
     }
     while (p < end) {
@@ -222,8 +253,9 @@ static inline void token_read(const unsigned char *p, const unsigned char *end, 
             if (token_ascii_word(c)) {
                 uint32_t lower = c >= 'A' && c <= 'Z' ? c | 0x20u : c;
                 t->flags |= lower == c ? TOKEN_LOWER : t->length == 0 ? TOKEN_UPPER_FIRST : 0;
-                t->hash = token_hash_step(t->hash, lower);
-                t->exact = token_hash_step(t->exact, lower);
+                token_hash_byte(&folded, (unsigned char)lower);
+                if (wide_seen)
+                    token_hash_byte(&exact, (unsigned char)lower);
                 t->length++;
                 p++;
                 continue;
@@ -248,7 +280,7 @@ static inline void token_read(const unsigned char *p, const unsigned char *end, 
         if (token_unspaced(wide)) {
             if (t->length)
                 break;
-            t->hash = t->exact = token_hash_step(0, wide);
+            token_hash_char(&folded, wide);
             t->length = 1;
             t->flags = TOKEN_UNSPACED | TOKEN_CASELESS;
             p += n;
@@ -256,13 +288,16 @@ static inline void token_read(const unsigned char *p, const unsigned char *end, 
         }
         if (!token_letter(wide) && wide != 0x200B)
             break;
-        token_step_wide(t, wide);
+        if (!wide_seen)
+            exact = folded;
+        wide_seen = true;
+        token_step_wide(t, &folded, &exact, wide);
         p += n;
     }
     t->end = p;
 done:
-    t->hash = token_hash_end(t->hash);
-    t->exact = token_hash_end(t->exact);
+    t->hash = token_hash_end(&folded);
+    t->exact = wide_seen ? token_hash_end(&exact) : t->hash;
 }
 
 /* Does a token begin at P? */
