@@ -10,8 +10,7 @@
 #include "indexer/metadata_country.h"
 #include "indexer/metadata_date.h"
 
-#define TAIL 100         /* bytes at the end in which an agency signs */
-#define SIGNATURE_MAX 40 /* bytes of its name */
+#define SIGNATURE_MAX 40 /* bytes at the end in which an agency signs */
 
 struct dl_metadata {
     struct dl_metadata_options options;
@@ -53,25 +52,33 @@ unsigned long dl_metadata_limits(const struct dl_metadata *m)
     return dl_dateline_limits(m->datelines);
 }
 
-/* "... of mutual concern. — VNA/VNS", "Reuter" as the last line, "(Source: Xinhua)": "" when no known agency signs. */
+/* Does a signature begin behind the first AT bytes of S: behind a dash, a bracket, a slash, a stop or a line's end? */
+static bool behind_mark(struct dl_str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.ptr[at - 1];
+    if (c < 0x80)
+        return c == '-' || c == '(' || c == '/' || c == '\n' || c == ':' || c == '.';
+    return at >= 3 && (c == 0x93 || c == 0x94) && memcmp(s.ptr + at - 3, "\xe2\x80", 2) == 0; /* an en or em dash */
+}
+
+/* "... of mutual concern. — VNA/VNS", "Reuter" as the last line, "(Source: Xinhua)": "" when no known agency signs.  The
+ * longest that is known counts. */
 static struct dl_str signature(struct dl_str body)
 {
-    static const char *const marks[] = { "—", "–", "-", "(", "/", "\n", ":", "." };
-    struct dl_str usual, tail = { body.ptr + (body.len > TAIL ? body.len - TAIL : 0), body.len > TAIL ? TAIL : body.len };
-    while (tail.len && ((unsigned char)tail.ptr[tail.len - 1] <= ' ' || strchr(").]/", tail.ptr[tail.len - 1])))
-        tail.len--;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t n = strlen(marks[i]), at = tail.len;
-        while (at >= n && memcmp(tail.ptr + at - n, marks[i], n) != 0)
-            at--;
-        if (at < n)
+    struct dl_str usual, best = { 0 };
+    while (body.len && ((unsigned char)body.ptr[body.len - 1] <= ' ' || strchr(").]/", body.ptr[body.len - 1])))
+        body.len--;
+    size_t first = body.len > SIGNATURE_MAX ? body.len - SIGNATURE_MAX : 1;
+    for (size_t at = body.len; at-- > first;) {
+        if (!behind_mark(body, at))
             continue;
-        while (at < tail.len && tail.ptr[at] == ' ')
-            at++;
-        if (at < tail.len && tail.len - at <= SIGNATURE_MAX && dl_agency_known((struct dl_str){ tail.ptr + at, tail.len - at }, &usual))
-            return usual;
+        size_t from = at;
+        while (from < body.len && body.ptr[from] == ' ')
+            from++;
+        if (dl_agency_known((struct dl_str){ body.ptr + from, body.len - from }, &usual))
+            best = usual;
     }
-    return (struct dl_str){ 0 };
+    return best;
 }
 
 static void find_source(struct dl_article *a, const struct dl_dateline *dateline)

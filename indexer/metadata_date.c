@@ -4,8 +4,8 @@
  */
 #include "indexer/metadata_date.h"
 
-#define CAPTIONS 2048 /* bytes before and behind a dateline in which the article's own full date may stand */
-#define LEAD 600
+#define CAPTIONS 2048 /* bytes before a dateline in which the article's own full date may stand */
+#define LEAD 400     /* bytes behind a dateline in which it may, with its weekday */
 #define WEEK_WITHIN 8192
 
 struct weighing {
@@ -74,6 +74,21 @@ static bool contains(struct dl_str s, const char *word)
     return memmem(s.ptr, s.len, word, strlen(word)) != NULL;
 }
 
+/* A glance for what a full date cannot do without: a year in ASCII digits, or any byte of another script. */
+static bool may_hold_year(struct dl_str s)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0xd9)
+            return true;
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        if (digits == 4 && (i + 1 == s.len || s.ptr[i + 1] < '0' || s.ptr[i + 1] > '9'))
+            return true;
+    }
+    return false;
+}
+
 /* A full date at most APART days from the day MONTH_DAY in TEXT: its year, 0 when none, -1 when years differ.
  * WITH_WEEKDAY: only dates whose weekday is given and right. */
 static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day, int apart, bool with_weekday,
@@ -82,7 +97,9 @@ static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day
     struct dl_date_match m;
     size_t pos = 0;
     int year = 0;
-    while (text.len && dl_date_scan_as(text, &pos, w->order, &m) == DL_OK) {
+    if (!may_hold_year(text))
+        return 0;
+    while (dl_date_scan_as(text, &pos, w->order, &m) == DL_OK) {
         if (m.date < 10000 || (with_weekday && !(m.has_weekday && m.weekday_agrees)))
             continue;
         dl_date d = dl_date_make(dl_date_year(m.date), dl_date_month(month_day), dl_date_day(month_day));
@@ -218,7 +235,10 @@ static bool vietnamese(const struct dl_article *a)
     if (a->language.len)
         return a->language.len >= 2 && memcmp(a->language.ptr, "vi", 2) == 0;
     struct dl_str head = { a->body.ptr, a->body.len < 1024 ? a->body.len : 1024 };
-    return head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
+    size_t i = 0;
+    while (i < head.len && (unsigned char)head.ptr[i] < 0x80)
+        i++;
+    return i < head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
 }
 
 void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,

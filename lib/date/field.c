@@ -72,6 +72,18 @@ static dl_date digits_only(struct dl_str s)
     }
 }
 
+/* 2024-10-22, which most fields are. */
+static dl_date iso_day(struct dl_str s)
+{
+    if (s.len != 10 || s.ptr[4] != '-' || s.ptr[7] != '-')
+        return 0;
+    for (int i = 0; i < 10; i++)
+        if (i != 4 && i != 7 && (s.ptr[i] < '0' || s.ptr[i] > '9'))
+            return 0;
+    int year = digits_value(s.ptr, 4), month = digits_value(s.ptr + 5, 2), day = digits_value(s.ptr + 8, 2);
+    return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+}
+
 static size_t leading_digits(struct dl_str s)
 {
     size_t n = 0;
@@ -163,7 +175,9 @@ enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order ord
         return dl_fail(err, DL_NOT_FOUND, "no date given");
     if (s.len > FIELD_MAX)
         return dl_fail(err, DL_NOT_FOUND, "%zu bytes are too long for a date", s.len);
-    f.date = digits_field(s);
+    f.date = iso_day(s);
+    if (!f.date)
+        f.date = digits_field(s);
     if (!f.date && leading_digits(s) < s.len) {
         struct dl_date_scanner scanner = { s.ptr, s.ptr + s.len, order, true };
         scan_field(&scanner, &f);

@@ -5,8 +5,6 @@
 #include "lib/date/names.h"
 #include "lib/date/scan.h"
 
-#define GLANCE 32 /* bytes: words between a day and its month, and the first letters of the month */
-
 /* What is read of a folded window: everything from one place on, with the place. */
 struct reading {
     const struct dl_date_scanner *scanner;
@@ -57,13 +55,13 @@ static bool number(struct reading *r, struct dl_number *n)
     return place(r) == n->end; /* else it runs out of the window */
 }
 
-static void open_window(struct reading *r, const struct dl_date_scanner *s, const char *p, int most)
+static void open_window(struct reading *r, const struct dl_date_scanner *s, const char *p)
 {
     r->scanner = s;
     r->base = p;
     r->at = 0;
     r->buddhist = false;
-    dl_date_fold(p, s->end, most, &r->f);
+    dl_date_fold(p, s->end, DL_FOLD_MAX, &r->f);
 }
 
 /* Is a number a time of day or the like rather than a year? */
@@ -174,12 +172,20 @@ static bool dash_behind(const struct dl_date_scanner *s, const char *p)
     return p + 1 < s->end && *p == '-' && p[1] == ' ';
 }
 
-/* Could a month begin here?  A month's name is told by its first letters, for the window may cut it off. */
-static bool month_follows(const struct reading *r)
+/* A cheap look at what follows a number, which is hardly ever a month: ASCII letters that begin neither a month nor one
+ * of the words before it. */
+static bool month_may_follow(const char *p, const char *end)
 {
-    static const char *const by_number[] = { "thang", "thg", "เดือน", "ເດືອນ", "ខែ", NULL };
-    struct reading copy = *r;
-    return dl_month_may_begin(&r->f, r->at) || word(&copy, by_number);
+    static const char words[][3] = { "of", "de", "da", "di", "st", "nd", "rd", "th", "er", "em" };
+    while (p < end && (*p == ' ' || *p == '.' || *p == '-' || *p == '/'))
+        p++;
+    if (end - p < 3 || (unsigned char)p[0] >= 0x80 || (unsigned char)p[1] >= 0x80 || *p <= ' ')
+        return end - p >= 3;
+    char two[2] = { (char)(p[0] | 32), (char)(p[1] | 32) };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memcmp(two, words[i], 2) == 0)
+            return true;
+    return dl_month_may_begin(two) || (strchr("eoa", two[0]) && p[1] == ' ');
 }
 
 /* Day N, then the month, then perhaps the year. */
@@ -190,11 +196,9 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
         return false;
     if (n->start - s->begin >= 2 && strchr("-/.,:", n->start[-1]) && n->start[-2] >= '0' && n->start[-2] <= '9')
         return false; /* the end of a range or of something longer */
-    open_window(&r, s, n->end, GLANCE); /* most numbers have no month behind them */
-    skip_ordinal(&r);
-    if (!month_follows(&r))
+    if (!month_may_follow(n->end, s->end))
         return false;
-    open_window(&r, s, n->end, DL_FOLD_MAX);
+    open_window(&r, s, n->end);
     skip_ordinal(&r);
     const char *name_at = place(&r);
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
@@ -257,7 +261,7 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
         return false;
     static const char *const suffixes[] = { "st", "nd", "rd", "th", NULL };
     struct reading r;
-    open_window(&r, s, n->end, DL_FOLD_MAX);
+    open_window(&r, s, n->end);
     word(&r, suffixes);
     const char *behind_day = place(&r);
     if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
@@ -276,7 +280,7 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     int year = n->digits == 4 ? dl_date_year_of(s, n, false) : 0;
     if (!year)
         return false;
-    open_window(&r, s, n->end, DL_FOLD_MAX);
+    open_window(&r, s, n->end);
     skip(&r, ". -,/");
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");
@@ -294,7 +298,7 @@ static bool month_and_year(const struct dl_date_scanner *s, const struct dl_numb
     if (n->start > s->begin && strchr("-/.,:", n->start[-1]))
         return false;
     strict.field = false; /* a year of four digits */
-    open_window(&r, &strict, n->end, DL_FOLD_MAX);
+    open_window(&r, &strict, n->end);
     int year = year_behind(&r, false);
     return year && dl_date_make_match(s, n->start, place(&r), year, n->value, 0, m);
 }

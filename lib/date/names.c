@@ -13,6 +13,14 @@ static bool accented_script(UChar32 c)
     return c < 0x530 || (c >= 0x1e00 && c < 0x2000); /* Latin, Greek, Cyrillic */
 }
 
+/* The base of a Vietnamese letter, which ICU would tell slowly; 0 for what is none. */
+static UChar32 vietnamese_base(UChar32 c)
+{
+    if (c < 0x1ea0 || c > 0x1ef9)
+        return 0;
+    return c < 0x1eb8 ? 'a' : c < 0x1ec8 ? 'e' : c < 0x1ecc ? 'i' : c < 0x1ee4 ? 'o' : c < 0x1ef2 ? 'u' : 'y';
+}
+
 /* The letter that C becomes, 0 when it vanishes (a combining accent). */
 static UChar32 fold_letter(UChar32 c, const UNormalizer2 *nfd)
 {
@@ -22,6 +30,9 @@ static UChar32 fold_letter(UChar32 c, const UNormalizer2 *nfd)
         return ' ';
     if ((c >= 0x300 && c < 0x370) || c == 0x200b || c == 0xfeff)
         return 0;
+    UChar32 base = vietnamese_base(c);
+    if (base)
+        return base;
     c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
     UChar decomposed[8];
     UErrorCode e = U_ZERO_ERROR;
@@ -90,13 +101,19 @@ static bool word_may_end(const struct dl_folded *f, unsigned start, unsigned at)
     return c < 0 || !u_isalpha(c);
 }
 
+static unsigned two_bytes(const char *p)
+{
+    return (unsigned)(unsigned char)p[0] << 8 | (unsigned char)p[1];
+}
+
 /* The first name of TABLE that is not below the two bytes at P. */
 static size_t lower_bound(const struct dl_name *table, size_t count, const char *p)
 {
     size_t lo = 0, hi = count;
+    unsigned wanted = two_bytes(p);
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (memcmp(table[mid].text, p, 2) < 0)
+        if (two_bytes(table[mid].text) < wanted)
             lo = mid + 1;
         else
             hi = mid;
@@ -113,7 +130,7 @@ static const struct dl_name *name_at(const struct dl_name *table, size_t count, 
     size_t lo = lower_bound(table, count, p);
     const struct dl_name *best = NULL;
     unsigned end = 0;
-    for (; lo < count && memcmp(table[lo].text, p, 2) == 0; lo++) {
+    for (; lo < count && two_bytes(table[lo].text) == two_bytes(p); lo++) {
         size_t n = strlen(table[lo].text);
         if (n > left || memcmp(table[lo].text, p, n) != 0 || !word_may_end(f, *at, *at + (unsigned)n))
             continue;
@@ -127,14 +144,12 @@ static const struct dl_name *name_at(const struct dl_name *table, size_t count, 
     return best;
 }
 
-bool dl_month_may_begin(const struct dl_folded *f, unsigned at)
+bool dl_month_may_begin(const char bytes[2])
 {
     size_t count;
     const struct dl_name *table = dl_month_names(&count);
-    if (f->len - at < 2)
-        return false;
-    size_t i = lower_bound(table, count, f->text + at);
-    return i < count && memcmp(table[i].text, f->text + at, 2) == 0;
+    size_t i = lower_bound(table, count, bytes);
+    return i < count && two_bytes(table[i].text) == two_bytes(bytes);
 }
 
 const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at)

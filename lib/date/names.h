@@ -35,8 +35,8 @@ struct dl_name {
 const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at);
 const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at);
 
-/* Does some month's name begin with the two bytes at AT? */
-bool dl_month_may_begin(const struct dl_folded *f, unsigned at);
+/* Does some month's name begin with these two bytes, folded? */
+bool dl_month_may_begin(const char bytes[2]);
 
 /* The tables, sorted by bytes; for the tests. */
 const struct dl_name *dl_month_names(size_t *count);

@@ -301,6 +301,24 @@ static void test_name_tables(void **state)
     }
 }
 
+/* The short cut for Vietnamese letters says what Unicode says. */
+static void test_folding(void **state)
+{
+    (void)state;
+    static const struct { const char *text, *folded; } t[] = {
+        { "THÁNG", "thang" }, { "tha\xcc\x81ng", "thang" }, { "Năm", "nam" }, { "ẠạẬậẶặẸẹỆệỈỉỊịỌọỢợỤụỰựỲỳỸỹ", "aaaaaaeeeeiiiioooouuuuyyyy" },
+        { "Février", "fevrier" }, { "ИЮЛЬ й", "июль и" }, { "Ἰανουάριος", "ιανουαριοσ" }, { "a \t\nb", "a b" }, { "a\n\nb", "a " },
+        { "a\xc2\xa0\xe2\x80\x8b" "b", "a b" }, { "\xff", "" }, { "", "" },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        struct dl_folded f;
+        dl_date_fold(t[i].text, t[i].text + strlen(t[i].text), DL_FOLD_MAX, &f);
+        f.text[f.len] = '\0';
+        if (strcmp(f.text, t[i].folded) != 0)
+            fail_msg("\"%s\" is folded to \"%s\"", t[i].text, f.text);
+    }
+}
+
 static void test_format(void **state)
 {
     (void)state;
@@ -358,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_scan_weekdays),
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_name_tables),
+        cmocka_unit_test(test_folding),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_hostile_text),
     };
