@@ -123,7 +123,7 @@ enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf
 
 enum dl_facet { DL_FACET_COUNTRY, DL_FACET_MENTION, DL_FACET_YEAR, DL_FACET_MONTH, DL_FACET_SOURCE, DL_FACET_LANGUAGE };
 struct dl_facet_count {
-    char *value;      /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one */
+    char *value;      /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one; partial dates: first day */
     uint64_t count;
 };
 struct dl_facets { /* {0} is empty; most first, ties by value (years and months: by value); free with dl_facets_free */

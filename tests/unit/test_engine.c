@@ -1100,6 +1100,6 @@ static void test_bad_arguments(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { CASES(DL_ENGINE_XAPIAN) };
+    const struct CMUnitTest tests[] = { CASES(DL_ENGINE_XAPIAN), CASES(DL_ENGINE_NATIVE) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
