@@ -17,7 +17,8 @@
 struct dl_segment_writer {
     char *path;
     int fd;
-    uint64_t at; /* where the next section's bytes go */
+    uint64_t at;     /* where the next section's bytes go */
+    uint64_t pushed; /* what the kernel was asked to write before this place */
     struct dl_seg_entry table[DL_SEC_END];
     struct XXH3_state_s *hash; /* of the section being written */
     struct dl_buf pending;     /* its bytes not yet handed to the kernel */
