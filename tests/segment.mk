@@ -15,7 +15,11 @@ tests_bench_bench_search_SOURCES = tests/bench/bench_search.c
 tests_bench_bench_search_LDADD = $(TEST_LIBS)
 
 if FUZZERS
-noinst_PROGRAMS += tests/fuzz/fuzz_segment
+noinst_PROGRAMS += tests/fuzz/fuzz_segment tests/fuzz/fuzz_chunk
+tests_fuzz_fuzz_chunk_SOURCES = tests/fuzz/fuzz_chunk.c
+nodist_EXTRA_tests_fuzz_fuzz_chunk_SOURCES = dummy.cxx
+tests_fuzz_fuzz_chunk_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_chunk_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/oracle/exercise.c tests/oracle/generate.c
 nodist_EXTRA_tests_fuzz_fuzz_segment_SOURCES = dummy.cxx # so that the C++ compiler links
 tests_fuzz_fuzz_segment_LDADD = $(TEST_LIBS)
