@@ -36,16 +36,16 @@ static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
     [BEFORE_DATE] = "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
                     "(?:,[ \\n]*(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
-                    "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*$",
+                    "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
-    [BEHIND_DATE] = "^(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
+    [BEHIND_DATE] = "^[)]?(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
                     "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
                     "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
     [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
                     "[ \\n]{1,2}\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:|—)[ \\n]*",
     /* (Reuters) -   (Dân trí) - */
-    [AGENCY_ALONE] = "^\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:|\\n)[ \\n]*",
+    [AGENCY_ALONE] = "^\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?<dash>" DASH "|:|\\n)?[ \\n]*",
     /* VIENTIANE —   HANOI, Vietnam --   Beijing: */
     [PLACE_ALONE] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{Lu}][\\p{L}\\p{M}.'’ -]{1,30}?))?"
                     "(?:[ ]?(?:[–—―]|--)[ ]?|[ ]" DASH "[ \\n]|:[ ])",
@@ -229,7 +229,10 @@ static bool signed_by_agency(struct dl_dateline_parser *p, struct dl_str line, s
         out->region = group(p, which, "region", line);
     }
     out->end = (uint32_t)match_end(p);
-    return few_words(out->agency);
+    /* "(KPL) The minister": without a dash only a known agency counts. */
+    struct dl_str usual;
+    bool dash = which == WITH_AGENCY || group(p, which, "dash", line).ptr != NULL;
+    return dash ? few_words(out->agency) : dl_agency_known(out->agency, &usual);
 }
 
 /* "VIENTIANE —", "Beijing:", "Kinhtedothi -" at the beginning of LINE. */

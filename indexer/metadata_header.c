@@ -84,6 +84,24 @@ static bool only_date_words(struct dl_str s, bool *updated)
     return true;
 }
 
+/* "By Jane Doe |" or "Geneva," or "Hà Nội, ngày" before a date: words with capitals, up to a comma or bar. */
+static bool by_whom_or_where(struct dl_str s)
+{
+    bool updated = false, by = s.len > 4 && strncasecmp(s.ptr, "by ", 3) == 0;
+    size_t end = s.len, i = by ? 3 : 0;
+    while (end > i && s.ptr[end - 1] != ',' && s.ptr[end - 1] != '|')
+        end--;
+    if (end <= i + 1 || end > 60 || !only_date_words((struct dl_str){ s.ptr + end, s.len - end }, &updated) || updated)
+        return false;
+    for (bool start = true; i < end; i++) {
+        char c = s.ptr[i];
+        if (start && c >= 'a' && c <= 'z')
+            return false;
+        start = c == ' ' || c == '-';
+    }
+    return true;
+}
+
 /* A line that holds a full date and nothing else that says anything. */
 static dl_date date_line(struct dl_str line, enum dl_date_order order, struct dl_str *evidence)
 {
@@ -94,7 +112,10 @@ static dl_date date_line(struct dl_str line, enum dl_date_order order, struct dl
         return 0;
     if (dl_date_scan_as(line, &pos, order, &m) != DL_OK || m.date < 10000)
         return 0;
-    if (!only_date_words((struct dl_str){ line.ptr, m.start }, &updated) || updated)
+    struct dl_str before = { line.ptr, m.start };
+    if (!only_date_words(before, &updated) && !by_whom_or_where(before))
+        return 0;
+    if (updated)
         return 0;
     struct dl_date_match second;
     size_t end = line.len;
