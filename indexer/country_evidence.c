@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define MAX_SPREAD 64    /* names whose qualified sense is carried through the article */
 #define SITE_VOTES 3     /* of the country of the article's web site */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
@@ -58,7 +59,12 @@ static bool is_capital(unsigned char c) { return c >= 'A' && c <= 'Z'; }
 
 static bool word_in(struct dl_str w, const char *const *list, size_t count)
 {
+    if (w.len == 0)
+        return false;
+    char first = is_capital((unsigned char)w.ptr[0]) ? (char)(w.ptr[0] | 0x20) : w.ptr[0];
     for (size_t i = 0; i < count; i++) {
+        if (list[i][0] != first)
+            continue;
         size_t n = strlen(list[i]);
         if (n != w.len)
             continue;
@@ -186,7 +192,7 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
 static bool is_upper_text(struct dl_str s)
 {
     size_t upper = 0, lower = 0;
-    for (size_t i = 0; i < s.len && i < 4000; i++) {
+    for (size_t i = 0; i < s.len && i < 800; i++) {
         upper += is_capital((unsigned char)s.ptr[i]);
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
     }
@@ -407,6 +413,26 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
     }
 }
 
+/* One sense an article: after "Alexandria, La.", "Alexandria" is in Louisiana throughout. */
+static void spread_qualified(struct evidence_list *l)
+{
+    unsigned spread = 0;
+    for (size_t i = 0; i < l->count && spread < MAX_SPREAD; i++) {
+        const struct evidence *q = &l->v[i];
+        if (!(q->context & (CTX_QUALIFIED | CTX_UNKNOWN)) || (q->context & CTX_SPREAD))
+            continue;
+        spread++;
+        for (size_t k = 0; k < l->count; k++) {
+            struct evidence *e = &l->v[k];
+            if (e->hit.sense != q->hit.sense || (e->context & (CTX_QUALIFIED | CTX_UNKNOWN | CTX_QUALIFIES)))
+                continue;
+            e->sense = q->sense;
+            e->weight = q->weight;
+            e->context |= CTX_SPREAD | (q->context & (CTX_QUALIFIED | CTX_UNKNOWN));
+        }
+    }
+}
+
 /* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
 static void mark_persons(struct evidence_list *l)
 {
@@ -502,6 +528,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     if (status != DL_OK)
         return status;
     choose_qualified(l, text);
+    spread_qualified(l);
     mark_persons(l);
     if (text->site < dl_place_countries())
         l->sub_country[text->site] += SITE_VOTES;

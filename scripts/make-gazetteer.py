@@ -111,25 +111,28 @@ for cc in ("CD", "CG"):
     for lang in names[cc]:
         names[cc][lang] = [n for n in names[cc][lang] if fold(n) not in ("congo", "kongo", "konqo", "конго")]
 
-# Russian declines its nouns: the endings of the singular, enough for names of one word.
+def declined(n):
+    """The other cases of a Russian name of one word, singular: "Москва" -> "Москвы", "Москве", ..."""
+    if not re.fullmatch(r"[А-Я][а-я-]+", n) or n.endswith(("и", "ы", "о", "е", "у")):
+        return []
+    stem = n[:-1]
+    if n.endswith("ия"):
+        return [stem + "и", stem + "ю", stem + "ей"]
+    if n.endswith("а"):
+        return [stem + e for e in (("ы", "е", "у", "ой") if stem[-1] not in "гкх" else ("и", "е", "у", "ой"))]
+    if n.endswith("я"):
+        return [stem + e for e in ("и", "е", "ю", "ей")]
+    if n.endswith("й"):
+        return [stem + e for e in ("я", "ю", "ем", "е")]
+    if n.endswith("ь"):
+        return [stem + e for e in ("и", "ью", "я", "е")]
+    return [n + e for e in ("а", "у", "ом", "е")]
+
+
 for cc in names:
     for n in list(names[cc].get("ru", [])):
-        if re.fullmatch(r"[А-Я][а-я-]+", n) and not n.endswith(("и", "ы", "о", "е", "у")):
-            stem, forms = n[:-1], []
-            if n.endswith("ия"):
-                forms = [stem + "и", stem + "ю", stem + "ей"]
-            elif n.endswith("а"):
-                forms = [stem + e for e in (("ы", "е", "у", "ой") if stem[-1] not in "гкх" else ("и", "е", "у", "ой"))]
-            elif n.endswith("я"):
-                forms = [stem + e for e in ("и", "е", "ю", "ей")]
-            elif n.endswith("й"):
-                forms = [stem + e for e in ("я", "ю", "ем", "е")]
-            elif n.endswith("ь"):
-                forms = [stem + e for e in ("и", "ью", "я", "е")]
-            else:
-                forms = [n + e for e in ("а", "у", "ом", "е")]
-            for x in forms:
-                put(cc, "ru", x)
+        for x in declined(n):
+            put(cc, "ru", x)
 
 with open(f"{OUT}/names.tsv", "w", encoding="utf-8") as f:
     header(f, """names.tsv - names of the countries in many languages: CODE <tab> LANG <tab> name; name; ...
@@ -207,6 +210,8 @@ for r in cities:
     mine = [r[1]] + ([r[2]] if fold(r[2]) != fold(r[1]) else [])
     mine += [m.group(1) for n in mine[:1] for m in [re.match(r"^(.*) (City|Municipality)$", n)] if m and pop > 100000 and len(m.group(1)) > 4]
     keys = {fold(n) for n in mine}
+    if len(fold(r[2])) < 3:
+        continue  # "La", "Un": words of other languages sooner than the town
     capital = feature == "PPLC"
     large = pop >= 100000 or capital
     for n in r[3].split(","):
@@ -225,7 +230,7 @@ for r in cities:
         elif s == "kan" and not (capital or pop > 1000000):
             continue
         keys.add(k)
-        mine.append(n)
+        mine += [n] + (declined(n) if s == "cyr" and (capital or pop >= 1000000) else [])
     flags = ("c" if capital else "") + ("w" if keys and fold(r[2]) in words else "") + ("g" if fold(r[2]) in given else "")
     out.append((cc, a1, -pop, flags or "-", mine))
 seen = collections.Counter()

@@ -20,3 +20,8 @@ nodist_EXTRA_tests_fuzz_fuzz_place_SOURCES = dummy.cxx # so that the C++ compile
 tests_fuzz_fuzz_place_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_place_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+
+unit_tests += tests/unit/test_country_set
+tests_unit_test_country_set_SOURCES = tests/unit/test_country_set.c
+tests_unit_test_country_set_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/eval/metadata/countries.jsonl
