@@ -60,7 +60,11 @@ static inline uint32_t dl_posting_next(struct dl_posting_cursor *c)
 /* The first document >= TARGET. */
 static inline uint32_t dl_posting_advance(struct dl_posting_cursor *c, uint32_t target)
 {
-    return c->doc >= target ? c->doc : dl_posting_advance_far(c, target);
+    if (c->doc >= target)
+        return c->doc;
+    if (c->at + 1 < c->count && c->docs[c->at + 1] >= target)
+        return c->doc = c->docs[++c->at];
+    return dl_posting_advance_far(c, target);
 }
 
 /* The current document's frequency. */

@@ -1,8 +1,9 @@
 /* eval.h - the native engine's query evaluation.
  *
  * A query is compiled once into a plan (plan.c): flattened, simplified, its distinct terms gathered with the statistics
- * of all segments.  Each segment then gets a tree of nodes over its own cursors (node.c), which one of two drivers walks:
- * eval_and.c (everything; rarest first, positions last) or eval_or.c (a flat OR of terms: MAXSCORE over block bounds).
+ * of all segments.  Each segment then gets a tree of nodes over its own cursors (eval.c, node.c), which one of three drivers
+ * walks: eval_or.c (a flat OR of terms: MAXSCORE over block bounds), eval_flat_and.c (an AND of terms, phrases included) or
+ * eval_and.c (whatever else).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -141,10 +142,25 @@ static inline double dl_eval_score(const struct dl_eval *e, double weight, uint3
     return weight * tf / (tf + (e->norm_a + e->norm_b * dl_eval_length(e, doc))); /* grouped as in eval_or.c: ties must stay ties */
 }
 
+/* The highest score of a document of C in a range that begins where dl_posting_shallow last looked and ends before END. */
+static inline double dl_eval_bound_in(const struct dl_eval *e, const struct dl_posting_cursor *c, double weight, uint32_t end)
+{
+    if (!c->last)
+        return weight;
+    unsigned low = c->bounds[c->shallow];
+    for (uint32_t b = c->shallow; c->last[b] < end - 1 && b + 1 < c->blocks;)
+        if (c->bounds[++b] < low)
+            low = c->bounds[b];
+    return weight * e->bounds[low];
+}
+
 /* ---- drivers ------------------------------------------------------------------------------------------------------ */
 
 /* Offer the segment's matches to TOPK. */
 void dl_eval_and(struct dl_eval *e, struct dl_topk *topk);
+/* True when the plan is a flat AND of terms, perhaps with phrases, filters and NOTs. */
+bool dl_eval_is_flat_and(const struct dl_eval *e);
+void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk);
 /* True when the plan is a flat OR of terms, perhaps filtered. */
 bool dl_eval_is_flat_or(const struct dl_eval *e);
 void dl_eval_or(struct dl_eval *e, struct dl_topk *topk);

@@ -1,4 +1,4 @@
-/* eval_and.c - the driver for every query but a flat OR: the cheapest kid leads, blocks that cannot reach the top are
+/* eval_and.c - the driver for every query that is not flat: the cheapest kid leads, blocks that cannot reach the top are
  * passed over, scores are taken before positions are looked at.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

@@ -81,8 +81,10 @@ static void finish_document(struct run *r, uint32_t doc, double sum)
     double rest = r->rest;
     for (size_t i = r->essential; i-- > 0;) {
         struct term *t = &r->terms[i];
-        if ((sum + rest) * (1 + 1e-12) <= r->topk->floor)
+        if ((sum + rest) * (1 + 1e-12) <= r->topk->floor) {
+            r->e->pruned = true;
             return;
+        }
         rest -= t->bound;
         if (dl_posting_advance(t->cursor, doc) == doc)
             sum += r->parts[t->place] = dl_eval_score(r->e, t->weight, dl_posting_tf(t->cursor), doc);
@@ -90,10 +92,12 @@ static void finish_document(struct run *r, uint32_t doc, double sum)
     double score = 0; /* in one order whatever the window, so that equal articles tie */
     for (size_t i = 0; i < r->places; i++)
         score += r->parts[i];
-    if (score <= r->topk->floor || !passes_filters(r, doc))
-        return;
-    r->e->matches++;
-    dl_topk_add(r->topk, doc, score, 0);
+    if (score <= r->topk->floor)
+        r->e->pruned = true;
+    else if (passes_filters(r, doc)) {
+        r->e->matches++;
+        dl_topk_add(r->topk, doc, score, 0);
+    }
 }
 
 static void clear_parts(struct run *r)
@@ -189,19 +193,6 @@ static void run_several(struct run *r, uint32_t lo, uint32_t end)
 
 /* ---- windows ------------------------------------------------------------------------------------------------------------ */
 
-/* The highest bound of T in [lo, end): blocks from the one that shallow found. */
-static double bound_in(const struct dl_eval *e, const struct term *t, uint32_t end)
-{
-    const struct dl_posting_cursor *c = t->cursor;
-    if (!c->last)
-        return t->weight;
-    unsigned low = c->bounds[c->shallow];
-    for (uint32_t b = c->shallow; c->last[b] < end - 1 && b + 1 < c->blocks;)
-        if (c->bounds[++b] < low)
-            low = c->bounds[b];
-    return t->weight * e->bounds[low];
-}
-
 /* Find each term's block at LO; drop the terms that are at their end. */
 static void find_blocks(struct run *r, uint32_t lo)
 {
@@ -224,7 +215,7 @@ static bool partition(struct run *r, uint32_t end)
 {
     for (size_t i = 0; i < r->count; i++) {
         struct term t = r->terms[i];
-        t.bound = bound_in(r->e, &t, end);
+        t.bound = dl_eval_bound_in(r->e, t.cursor, t.weight, end);
         size_t j = i;
         for (; j > 0 && r->terms[j - 1].bound > t.bound; j--)
             r->terms[j] = r->terms[j - 1];

@@ -5,6 +5,7 @@ libdateline_a_SOURCES += \
 	lib/engine/eval.c \
 	lib/engine/eval.h \
 	lib/engine/eval_and.c \
+	lib/engine/eval_flat_and.c \
 	lib/engine/eval_or.c \
 	lib/engine/expand.c \
 	lib/engine/fold.c \

@@ -123,6 +123,8 @@ static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl
     if (st == DL_OK && e.root) {
         if (dl_eval_is_flat_or(&e))
             dl_eval_or(&e, topk);
+        else if (dl_eval_is_flat_and(&e))
+            dl_eval_flat_and(&e, topk);
         else
             dl_eval_and(&e, topk);
         st = dl_eval_check(&e, x->err);

@@ -132,7 +132,7 @@ static void ask(struct dl_native_reader *r, struct exercise_counts *counts)
     struct dl_facets facets = { 0 };
     for (int i = 0; i < 40; i++) {
         struct dl_arena arena = { 0 };
-        struct dl_search s = { .query = gen_query(&g, &arena), .sort = (enum dl_sort)(i % 3), .limit = i % 4 ? 10 : 0,
+        struct dl_search s = { .query = gen_query(&g, &arena, true), .sort = (enum dl_sort)(i % 3), .limit = i % 4 ? 10 : 0,
                                .exact_count = i % 5 == 0 };
         if (s.query) {
             note(counts, dl_reader_search(&r->base, &s, &hits, NULL));

@@ -165,10 +165,11 @@ static struct dl_query *filter(struct gen *g, struct dl_arena *arena)
     }
 }
 
-/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR that is not the whole query
- * (OrPostList asks it with check() and forgets the answer), so none is put there: INNER tells that something is above, PLAIN
- * that such an OR is. */
-static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool inner, bool plain)
+/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR and is asked by check(), as it
+ * is when that OR is not the whole query, or when low weights are cut off.  INNER tells that something is above; PLAIN: no
+ * PHRASE or NEAR here; LOOSE: nothing is cut off. */
+static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool inner, bool plain,
+                             bool loose)
 {
     struct dl_query *kids[6];
     uint32_t kind = gen_below(g, depth ? 100 : 62), n;
@@ -186,7 +187,7 @@ static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned dep
     op = kind < 78 ? DL_Q_AND : kind < 92 ? DL_Q_OR : DL_Q_NOT;
     n = op == DL_Q_NOT ? 2 : 1 + gen_below(g, 5);
     for (uint32_t i = 0; i < n; i++)
-        if (!(kids[i] = tree(g, arena, depth - 1, true, plain || (inner && op == DL_Q_OR))))
+        if (!(kids[i] = tree(g, arena, depth - 1, true, plain || (op == DL_Q_OR && (inner || !loose)), loose)))
             return NULL;
     return dl_query_node(arena, op, kids, n);
 }
@@ -208,7 +209,7 @@ static struct dl_query *usual(struct gen *g, struct dl_arena *arena)
     return m == 1 ? and[0] : dl_query_node(arena, DL_Q_AND, and, m);
 }
 
-struct dl_query *gen_query(struct gen *g, struct dl_arena *arena)
+struct dl_query *gen_query(struct gen *g, struct dl_arena *arena, bool loose)
 {
-    return gen_chance(g, 50) ? usual(g, arena) : tree(g, arena, 3, false, false);
+    return gen_chance(g, 50) ? usual(g, arena) : tree(g, arena, 3, false, false, loose);
 }

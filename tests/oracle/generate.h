@@ -24,7 +24,7 @@ struct gen_text {
 /* An article with the id "a<NUMBER>".  Words are drawn log-uniformly from a small vocabulary, so that a few are in most articles. */
 void gen_article(struct gen *g, unsigned number, struct gen_text *out);
 
-/* A random query; NULL when memory runs out. */
-struct dl_query *gen_query(struct gen *g, struct dl_arena *arena);
+/* A random query; NULL when memory runs out.  LOOSE: the search has no limit (see generate.c for what that allows). */
+struct dl_query *gen_query(struct gen *g, struct dl_arena *arena, bool loose);
 
 #endif

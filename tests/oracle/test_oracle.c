@@ -217,12 +217,13 @@ static void query_all(struct round *r)
     static const size_t limits[] = { 10, 1, 3, 25, 100, 0 };
     for (int i = 0; i < QUERIES; i++) {
         struct dl_arena arena = { 0 };
-        struct dl_search s = { .query = gen_query(&r->g, &arena) };
-        assert_non_null(s.query);
+        struct dl_search s = { 0 };
         s.sort = gen_chance(&r->g, 70) ? DL_SORT_RELEVANCE : gen_chance(&r->g, 50) ? DL_SORT_NEWEST : DL_SORT_OLDEST;
         s.limit = limits[gen_below(&r->g, gen_chance(&r->g, 60) ? 1 : 6)];
         s.offset = gen_chance(&r->g, 20) ? gen_below(&r->g, 30) : 0;
         s.exact_count = gen_chance(&r->g, 10);
+        s.query = gen_query(&r->g, &arena, s.limit == 0);
+        assert_non_null(s.query);
         ask(r, &s);
         if (gen_chance(&r->g, 5))
             compare_facets(r, &s);
