@@ -17,7 +17,7 @@ void dl_parse_caret(struct dl_str query, int column, struct dl_buf *out)
     size_t at = column > 0 ? (size_t)column - 1 : 0;
     at = at < query.len ? at : query.len;
     size_t from = at > AROUND ? at - AROUND : 0, to = query.len - at > AROUND ? at + AROUND : query.len;
-    while (inside_char(query, from))
+    while (from < at && inside_char(query, from))
         from++;
     while (inside_char(query, to))
         to++;

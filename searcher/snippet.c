@@ -251,6 +251,8 @@ static bool add_mark(struct dl_marked *out, size_t start, size_t end)
 
 static void append(struct dl_str s, size_t start, size_t end, bool lines, struct dl_buf *out)
 {
+    if (end <= start)
+        return;
     struct dl_str part = { s.ptr + start, end - start };
     if (lines)
         dl_safe_text(part, out);

@@ -17,3 +17,15 @@ tests_oracle_test_bruteforce_LDADD = $(TEST_LIBS)
 search_cli_tests = tests/cli/search-output.t tests/cli/search-query.t tests/cli/search-safety.t
 dist_check_SCRIPTS += $(search_cli_tests)
 TESTS += $(search_cli_tests)
+
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_query tests/fuzz/fuzz_snippet
+tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
+nodist_EXTRA_tests_fuzz_fuzz_query_SOURCES = dummy.cxx # so that the C++ compiler links
+tests_fuzz_fuzz_query_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_query_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+tests_fuzz_fuzz_snippet_SOURCES = tests/fuzz/fuzz_snippet.c
+nodist_EXTRA_tests_fuzz_fuzz_snippet_SOURCES = dummy.cxx
+tests_fuzz_fuzz_snippet_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_snippet_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif
