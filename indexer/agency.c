@@ -7,7 +7,10 @@
 #include "indexer/dateline.h"
 
 /* A signature (compared without regard to ASCII case) and the usual name; several signatures share one. */
-#define A(signature, name) { signature, name, sizeof(signature) - 1 }
+#define A(signature, name)                                                                                             \
+    {                                                                                                                  \
+        signature, name, sizeof(signature) - 1                                                                         \
+    }
 static const struct {
     const char *signature, *name;
     size_t length; /* of the signature */

@@ -1,8 +1,8 @@
 /* dateline.c - finding the line that says where and when a story was filed.
  *
  * The beginning of the body is cut into paragraphs (a few, bounded in length).  In each the first date is looked for;
- * around it PCRE2 patterns check that what stands before is a place and what follows ends a dateline.  Datelines without
- * a date need an agency in brackets; a mere place with a dash is believed only in the first paragraphs.
+ * around it PCRE2 patterns check that what stands before is a place and what follows ends a dateline.  Datelines
+ * without a date need an agency in brackets; a mere place with a dash is believed only in the first paragraphs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,31 +12,42 @@
 
 #include "indexer/dateline.h"
 
-#define LOOK_AT 4096      /* bytes of the body */
-#define PARAGRAPHS 10     /* candidates tried */
+#define LOOK_AT 4096       /* bytes of the body */
+#define PARAGRAPHS 10      /* candidates tried */
 #define PLAIN_PARAGRAPHS 3 /* of which so many may begin with a mere place */
-#define WINDOW 240        /* bytes of a paragraph */
-#define DATE_WITHIN 140   /* a dateline's date begins within so many bytes */
+#define WINDOW 240         /* bytes of a paragraph */
+#define DATE_WITHIN 140    /* a dateline's date begins within so many bytes */
 #define MATCH_LIMIT 20000
 #define DEPTH_LIMIT 2000
 
 /* A word of a place's name; the first of a name has a capital (or belongs to a script without them). */
 #define CAPITAL "[\\p{Lu}\\p{Lt}\\p{Lo}]"
 #define LETTERS "[\\p{L}\\p{M}'’.&]*+"
-#define WORD CAPITAL LETTERS "(?:-" "[\\p{L}\\p{M}'’.]++)*+"
+#define WORD CAPITAL LETTERS "(?:-[\\p{L}\\p{M}'’.]++)*+"
 #define SMALL "(?:de|del|della|di|da|do|dos|du|des|la|le|les|el|al|of|the|and|upon|on|am|an|der|sur|y|en)"
 #define GAP "(?: \\n?|\\n|/)"
 #define NAME WORD "(?:" GAP "{1,2}(?:" SMALL GAP "{1,2})?" WORD "){0,4}+"
-#define QUALIFIER "(?:,?" "[ \\n]{0,5}\\(?[\\p{L}\\p{M}.'’-]++(?:[ \\n][\\p{L}\\p{M}.'’-]++){0,3}+\\)?)"
 #define DASH "(?:[-–—−_]{1,3}|―)"
 
-enum pattern { BEFORE_DATE, BEHIND_DATE, WITH_AGENCY, AGENCY_ALONE, PLACE_ALONE, CHINESE, KHMER, BYLINE, PATTERN_COUNT };
+enum pattern {
+    BEFORE_DATE,
+    BEHIND_DATE,
+    WITH_AGENCY,
+    AGENCY_ALONE,
+    PLACE_ALONE,
+    CHINESE,
+    KHMER,
+    BYLINE,
+    PATTERN_COUNT
+};
 
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
-    [BEFORE_DATE] = "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
-                    "(?:,[ \\n]*(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
-                    "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*[(]?(?:ngày )?$",
+    [BEFORE_DATE] =
+        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>" CAPITAL
+        "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
+        "(?:,[ \\n]*(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
+        "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
     [BEHIND_DATE] = "^[)]?(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
                     "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
@@ -52,7 +63,8 @@ static const char *const patterns[PATTERN_COUNT] = {
     /* 新华社北京10月22日电 */
     [CHINESE] = "^[【（]?(?<agency>\\p{Han}{1,6}?[社网網报報])(?<place>\\p{Han}{2,8})$",
     /* (ភ្នំពេញ)៖ */
-    [KHMER] = "^\\(?(?<place>[\\x{1780}-\\x{17d3}][\\x{1780}-\\x{17d3}\\x{200b}]{1,40}+)\\)?[ \\x{200b}]{0,4}៖[ \\x{200b}]*",
+    [KHMER] =
+        "^\\(?(?<place>[\\x{1780}-\\x{17d3}][\\x{1780}-\\x{17d3}\\x{200b}]{1,40}+)\\)?[ \\x{200b}]{0,4}៖[ \\x{200b}]*",
     /* By Jane Doe, Associated Press */
     [BYLINE] = "^(?:By|by|BY) \\p{Lu}[^,\\n]{2,60}, (?<agency>\\p{Lu}[\\p{L} -]{1,40})[ ]*(?:\\n|$)",
 };
@@ -81,7 +93,8 @@ enum dl_status dl_dateline_parser_new(struct dl_dateline_parser **parser, struct
     for (int i = 0; i < PATTERN_COUNT; i++) {
         int code;
         PCRE2_SIZE at;
-        p->code[i] = pcre2_compile((PCRE2_SPTR)patterns[i], PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOLLAR_ENDONLY, &code, &at, NULL);
+        p->code[i] = pcre2_compile((PCRE2_SPTR)patterns[i], PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOLLAR_ENDONLY,
+                                   &code, &at, NULL);
         if (!p->code[i]) {
             char text[128] = "";
             pcre2_get_error_message(code, (PCRE2_UCHAR *)text, sizeof text);

@@ -13,13 +13,14 @@
 /* All strings are borrowed from the body that was searched, trimmed, as written ("PORTLAND", "Ore."), "" when absent.
  * A place that runs over a line break keeps the break. */
 struct dl_dateline {
-    struct dl_str place;   /* the town, region or country that comes first: "KAZAN", "NEW YORK", "Hà Nội", "LONDON/PARIS" */
+    struct dl_str
+        place; /* the town, region or country that comes first: "KAZAN", "NEW YORK", "Hà Nội", "LONDON/PARIS" */
     struct dl_str region;  /* the qualifier behind the first comma: "Russia", "Ore."; may name a country as well */
     struct dl_str country; /* a second qualifier, when there is one: "PORTLAND, Ore., USA" */
     struct dl_str agency;  /* "Xinhua", "TTXVN", "Reuters"; as written, without brackets */
     dl_date date;          /* year 0 when not given (1022 is October 22nd); 0 when the dateline has no date */
     bool has_date, has_year;
-    uint32_t start, end;   /* bytes of the body; `end` is where the story's first sentence begins */
+    uint32_t start, end; /* bytes of the body; `end` is where the story's first sentence begins */
 };
 
 /* A parser holds the compiled patterns and their match data: not thread-safe, one a worker. */

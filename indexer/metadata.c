@@ -61,7 +61,7 @@ static bool behind_mark(struct dl_str s, size_t at)
     return at >= 3 && (c == 0x93 || c == 0x94) && memcmp(s.ptr + at - 3, "\xe2\x80", 2) == 0; /* an en or em dash */
 }
 
-/* "... of mutual concern. — VNA/VNS", "Reuter" as the last line, "(Source: Xinhua)": "" when no known agency signs.  The
+/* "... of mutual concern. — VNA/VNS", "Reuter" as the last line, "(Source: Xinhua)": "" when no known agency signs. The
  * longest that is known counts. */
 static struct dl_str signature(struct dl_str body)
 {
@@ -134,7 +134,8 @@ static void print_candidate(struct dl_buf *out, const struct dl_date_candidate *
     dl_buf_printf(out, "  %s\n", c->verdict);
 }
 
-enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out, struct dl_error *err)
+enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out,
+                                   struct dl_error *err)
 {
     struct dl_dateline d;
     find_date(m, a, true, &d);

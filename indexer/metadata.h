@@ -22,7 +22,8 @@ void dl_metadata_free(struct dl_metadata *m);
 enum dl_status dl_metadata_find(struct dl_metadata *m, struct dl_article *a, struct dl_error *err);
 
 /* The same, and append to OUT, one line each, every candidate with why it won or lost. */
-enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out, struct dl_error *err);
+enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out,
+                                   struct dl_error *err);
 
 /* How often a pattern was given up at its match limit since M was made (hostile input), for a counted warning. */
 unsigned long dl_metadata_limits(const struct dl_metadata *m);

@@ -5,7 +5,7 @@
 #include "indexer/metadata_date.h"
 
 #define CAPTIONS 2048 /* bytes before a dateline in which the article's own full date may stand */
-#define LEAD 400     /* bytes behind a dateline in which it may, with its weekday */
+#define LEAD 400      /* bytes behind a dateline in which it may, with its weekday */
 #define WEEK_WITHIN 8192
 
 struct weighing {
@@ -17,7 +17,8 @@ struct weighing {
     struct dl_date_trace *trace;
 };
 
-static void note(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict, bool won)
+static void note(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict,
+                 bool won)
 {
     struct dl_date_trace *t = w->trace;
     if (t->count < DL_DATE_TRACE_MAX)
@@ -29,7 +30,8 @@ static bool offer(struct weighing *w, enum dl_date_from from, dl_date date, stru
 {
     struct dl_article *a = w->a;
     if (a->date_from != DL_DATE_NONE) {
-        note(w, from, date, evidence, a->date == date ? "agrees with what is trusted more" : "less trusted than the one that won", false);
+        note(w, from, date, evidence,
+             a->date == date ? "agrees with what is trusted more" : "less trusted than the one that won", false);
     } else {
         a->date = date;
         a->date_from = from;
@@ -58,7 +60,8 @@ static bool from_header(struct weighing *w)
     return d && offer(w, DL_DATE_HEADER, d, evidence, "a header line");
 }
 
-/* The latest day MONTH_DAY (MMDD) that is not after LIMIT; 0 when there is none in reach (February 29th: eight years). */
+/* The latest day MONTH_DAY (MMDD) that is not after LIMIT; 0 when there is none in reach (February 29th: eight years).
+ */
 static dl_date latest_not_after(dl_date month_day, dl_date limit)
 {
     for (int year = dl_date_year(limit), i = 0; i <= 8; i++, year--) {
@@ -124,7 +127,8 @@ static int own_year(struct weighing *w, dl_date month_day, uint32_t start, uint3
         year = year_beside(w, captions, month_day, 1, false, evidence);
     if (year == 0 && end < body.len) {
         size_t left = body.len - end;
-        year = year_beside(w, (struct dl_str){ body.ptr + end, left < LEAD ? left : LEAD }, month_day, 1, true, evidence);
+        year =
+            year_beside(w, (struct dl_str){ body.ptr + end, left < LEAD ? left : LEAD }, month_day, 1, true, evidence);
     }
     return year;
 }
@@ -168,7 +172,8 @@ static bool from_dateline(struct weighing *w, const struct dl_dateline *line)
     if (!line->has_year) {
         if (w->a->date_from != DL_DATE_NONE && !dl_date_partial(w->a->date)) {
             note(w, DL_DATE_DATELINE, d, evidence,
-                 d == w->a->date % 10000 ? "agrees with what is trusted more" : "less trusted than the one that won", false);
+                 d == w->a->date % 10000 ? "agrees with what is trusted more" : "less trusted than the one that won",
+                 false);
             return false;
         }
         d = complete(w, d, line->start, line->end, &verdict);
@@ -196,7 +201,8 @@ static bool from_address(struct weighing *w)
     if (d && !too_late(w, DL_DATE_URL, d, evidence) && offer(w, DL_DATE_URL, d, evidence, "the URL"))
         return true;
     d = dl_filename_date(w->a->path, &evidence);
-    return d && !too_late(w, DL_DATE_FILENAME, d, evidence) && offer(w, DL_DATE_FILENAME, d, evidence, "the file's name");
+    return d && !too_late(w, DL_DATE_FILENAME, d, evidence) &&
+           offer(w, DL_DATE_FILENAME, d, evidence, "the file's name");
 }
 
 static bool from_text(struct weighing *w)
@@ -208,7 +214,8 @@ static bool from_text(struct weighing *w)
         return false;
     if (d < 10000) {
         /* A Vietnamese story that opens with a day and names others of the same week in full. */
-        struct dl_str head = { w->a->body.ptr, w->a->body.len < WEEK_WITHIN ? w->a->body.len : WEEK_WITHIN }, other = { 0 };
+        struct dl_str head = { w->a->body.ptr, w->a->body.len < WEEK_WITHIN ? w->a->body.len : WEEK_WITHIN },
+                      other = { 0 };
         int year = year_beside(w, head, d, 7, false, &other);
         if (year > 0 && dl_date_valid(year, d / 100, d % 100)) {
             note(w, DL_DATE_NONE, year * 10000 + d, other, "a full date of the same week gives the year", false);
@@ -252,7 +259,8 @@ void dl_metadata_date(const struct dl_metadata_options *options, const struct dl
     a->date_from = DL_DATE_NONE;
     if (a->fetched_field.len && dl_date_parse_field_as(a->fetched_field, w.order, &w.fetched, NULL) == DL_OK)
         w.fetched = dl_date_last(w.fetched);
-    if (from_field(&w) || (stated && offer(&w, DL_DATE_HEADER, stated, (struct dl_str){ 0 }, "a header line")) || from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
+    if (from_field(&w) || (stated && offer(&w, DL_DATE_HEADER, stated, (struct dl_str){ 0 }, "a header line")) ||
+        from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
         return;
     from_text(&w);
 }

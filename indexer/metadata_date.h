@@ -1,6 +1,6 @@
 /* metadata_date.h - which of the dates of an article is the day of its publication.
  *
- * Order of trust: the date field, a header line, the dateline, the URL, the file name, strong evidence in the text.  The
+ * Order of trust: the date field, a header line, the dateline, the URL, the file name, strong evidence in the text. The
  * first of these that gives a date wins; what it says is not second-guessed.  When none does the article is undated.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

@@ -11,19 +11,26 @@
 
 /* Words that may stand beside the date in a line of its own; compared without regard to ASCII case. */
 static const char *const date_words[] = {
-    "date", "dated", "published", "posted", "publish", "publication", "release", "released", "issued", "created", "on", "at", "by",
-    "the", "am", "pm", "a.m.", "p.m.", "gmt", "utc", "est", "edt", "cst", "cdt", "pst", "pdt", "cet", "cest", "ict", "ist", "jst", "bst",
-    "hrs", "h", "time", "local", "of", "for", "le", "à", "publié", "publicado", "fecha", "el", "a", "las", "los", "de", "em", "às", "am",
-    "um", "uhr", "veröffentlicht", "datum", "vom", "г.", "г", "года", "в", "дата", "опубликовано", "ngày", "lúc", "giờ", "đăng", "Ngày",
-    "Đăng", "thời", "gian", "phút", "xuất", "bản", "tanggal", "pukul", "wib", "terbit", "น", "น.", "เวลา", "วัน", "วันที่", "ที่",
-    "เผยแพร่", "โพสต์", "เมื่อ", "ประจำวันที่", "ວັນທີ", "ວັນ", "ເວລາ", "ໂມງ", "ថ្ងៃ", "ថ្ងៃទី", "ទី", "ម៉ោង", "发布时间", "发布", "时间", "日期", "發布",
-    "發佈", "時間", "発行", "公開日", "配信", "发表于", "发布于", "来源", "入力", "입력", "تاريخ", "النشر", "نشر", "في", "يوم", "الساعة",
+    "date",    "dated",   "published", "posted", "publish", "publication", "release", "released",     "issued",
+    "created", "on",      "at",        "by",     "the",     "am",          "pm",      "a.m.",         "p.m.",
+    "gmt",     "utc",     "est",       "edt",    "cst",     "cdt",         "pst",     "pdt",          "cet",
+    "cest",    "ict",     "ist",       "jst",    "bst",     "hrs",         "h",       "time",         "local",
+    "of",      "for",     "le",        "à",      "publié",  "publicado",   "fecha",   "el",           "a",
+    "las",     "los",     "de",        "em",     "às",      "am",          "um",      "uhr",          "veröffentlicht",
+    "datum",   "vom",     "г.",        "г",      "года",    "в",           "дата",    "опубликовано", "ngày",
+    "lúc",     "giờ",     "đăng",      "Ngày",   "Đăng",    "thời",        "gian",    "phút",         "xuất",
+    "bản",     "tanggal", "pukul",     "wib",    "terbit",  "น",           "น.",      "เวลา",         "วัน",
+    "วันที่",     "ที่",       "เผยแพร่",    "โพสต์",   "เมื่อ",     "ประจำวันที่",    "ວັນທີ",     "ວັນ",           "ເວລາ",
+    "ໂມງ",     "ថ្ងៃ",     "ថ្ងៃទី",      "ទី",      "ម៉ោង",     "发布时间",    "发布",    "时间",         "日期",
+    "發布",    "發佈",    "時間",      "発行",   "公開日",  "配信",        "发表于",  "发布于",       "来源",
+    "入力",    "입력",    "تاريخ",     "النشر",  "نشر",     "في",          "يوم",     "الساعة",
 };
 
 static bool updated_word(const char *p, size_t n)
 {
-    static const char *const words[] = { "updated", "update", "modified", "edited", "copyright", "©", "cập", "nhật", "Cập", "accessed",
-                                         "retrieved", "อัปเดต", "อัพเดท", "更新", "actualizado", "atualizado", "actualisé", "обновлено" };
+    static const char *const words[] = { "updated", "update", "modified",    "edited",     "copyright", "©",
+                                         "cập",     "nhật",   "Cập",         "accessed",   "retrieved", "อัปเดต",
+                                         "อัพเดท",   "更新",   "actualizado", "atualizado", "actualisé", "обновлено" };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)
             return true;
@@ -47,7 +54,9 @@ static bool is_letter(const char *p)
 /* No-break and wide blanks, dashes and brackets outside ASCII: bytes of the mark at P, or 0. */
 static size_t wide_mark(const char *p, size_t left)
 {
-    static const char *const marks[] = { "\xc2\xa0", "–", "—", "•", "·", "　", "（", "）", "：", "，", "｜", "\xe2\x80\xaf", "\xe2\x80\x8b", "\xef\xbb\xbf" };
+    static const char *const marks[] = { "\xc2\xa0",     "–",           "—",  "•",  "·",  "　",
+                                         "（",           "）",          "：", "，", "｜", "\xe2\x80\xaf",
+                                         "\xe2\x80\x8b", "\xef\xbb\xbf" };
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         size_t n = strlen(marks[i]);
         if (n <= left && memcmp(marks[i], p, n) == 0)
@@ -190,8 +199,11 @@ static size_t label(struct dl_str line)
 
 static bool labelled_date(struct dl_str line, size_t n)
 {
-    static const char *const labels[] = { "date:", "published:", "posted:", "dateline:", "publication date:", "pubdate:", "date published:", "release date:",
-                                          "ngày:", "ngày đăng:", "fecha:", "datum:", "дата:" };
+    static const char *const labels[] = {
+        "date:",    "published:",      "posted:",       "dateline:", "publication date:",
+        "pubdate:", "date published:", "release date:", "ngày:",     "ngày đăng:",
+        "fecha:",   "datum:",          "дата:"
+    };
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (strlen(labels[i]) == n && strncasecmp(labels[i], line.ptr, n) == 0)
             return true;

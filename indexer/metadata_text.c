@@ -1,8 +1,8 @@
 /* metadata_text.c - a day of which the story's own text says that it is its day.
  *
  * Two kinds of evidence count.  A word for "today" right before a date: "sáng nay (29/4)", "วันนี้ (23 เม.ย. 2563)",
- * "today (Oct. 22, 2024)".  And, in Vietnamese, the day with which the lead begins ("Ngày 1/10, trao đổi với ..."): news
- * there carry no dateline but open with the day.  Days of which the text says that they are still to come, or that
+ * "today (Oct. 22, 2024)".  And, in Vietnamese, the day with which the lead begins ("Ngày 1/10, trao đổi với ..."):
+ * news there carry no dateline but open with the day.  Days of which the text says that they are still to come, or that
  * something led up to them, are passed over.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -60,17 +60,21 @@ static bool khmer_this(struct dl_str text, const struct dl_date_match *m)
 
 static bool today(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const words[] = { "hôm nay", "Hôm nay", "sáng nay", "Sáng nay", "trưa nay", "Trưa nay", "chiều nay", "Chiều nay", "tối nay", "sớm nay",
-                                         "Tối nay", "nay, ngày", "nay ngày", "วันนี้", "ມື້ນີ້", "ថ្ងៃនេះ", "today", "Today", "aujourd'hui",
-                                         "hari ini", "今天", "今日", "сегодня", "Сегодня", NULL };
+    static const char *const words[] = { "hôm nay",  "Hôm nay",   "sáng nay",  "Sáng nay",    "trưa nay",
+                                         "Trưa nay", "chiều nay", "Chiều nay", "tối nay",     "sớm nay",
+                                         "Tối nay",  "nay, ngày", "nay ngày",  "วันนี้",         "ມື້ນີ້",
+                                         "ថ្ងៃនេះ",   "today",     "Today",     "aujourd'hui", "hari ini",
+                                         "今天",     "今日",      "сегодня",   "Сегодня",     NULL };
     return ends_with_any(before(text, m->start, 32), words) || khmer_this(text, m);
 }
 
 /* Is the day one to come, a limit or one long past ("sẽ diễn ra từ ngày 29/4", "trước đó, ngày 10/4")? */
 static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const lead_up[] = { "từ", "Từ", "đến", "Đến", "tới", "trước", "Trước", "hạn", "lễ", "dịp", "nghỉ", "sau", "Sau", "đến hết", "kể từ", NULL };
-    static const char *const fillers[] = { "ngày", "Ngày", "sáng", "trưa", "chiều", "tối", "đêm", "hôm", "rạng", "hết", "vào", "lúc", "Vào", NULL };
+    static const char *const lead_up[] = { "từ", "Từ",  "đến",  "Đến", "tới", "trước",   "Trước", "hạn",
+                                           "lễ", "dịp", "nghỉ", "sau", "Sau", "đến hết", "kể từ", NULL };
+    static const char *const fillers[] = { "ngày", "Ngày", "sáng", "trưa", "chiều", "tối", "đêm",
+                                           "hôm",  "rạng", "hết",  "vào",  "lúc",   "Vào", NULL };
     static const char *const sentence[] = { "Trước đó", "trước đó", "Dự kiến", "dự kiến", "kế hoạch", NULL };
     static const char *const to_come[] = { "sẽ ", "tới", "vừa qua", NULL };
     struct dl_str b = before(text, m->start, 64);
@@ -82,7 +86,8 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
                 break;
         if (*f)
             c.len -= strlen(*f);
-        while (c.len && (c.ptr[c.len - 1] == ' ' || c.ptr[c.len - 1] == 'h' || (c.ptr[c.len - 1] >= '0' && c.ptr[c.len - 1] <= '9')))
+        while (c.len && (c.ptr[c.len - 1] == ' ' || c.ptr[c.len - 1] == 'h' ||
+                         (c.ptr[c.len - 1] >= '0' && c.ptr[c.len - 1] <= '9')))
             c.len--;
         if (c.len == b.len)
             break;
@@ -102,7 +107,8 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
 
 static bool opens_sentence(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const day_words[] = { "Ngày", "Sáng", "Trưa", "Chiều", "Tối", "Đêm", "Sáng ngày", "Chiều ngày", "Tối ngày", "Hôm", NULL };
+    static const char *const day_words[] = { "Ngày",      "Sáng",       "Trưa",     "Chiều", "Tối", "Đêm",
+                                             "Sáng ngày", "Chiều ngày", "Tối ngày", "Hôm",   NULL };
     return ends_with_any(before(text, m->start, 24), day_words);
 }
 

@@ -139,7 +139,8 @@ static bool ends_with(struct dl_str s, const char *suffix)
 dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence)
 {
     /* The name of a file that holds many articles dates the collection, not an article. */
-    static const char *const containers[] = { ".jsonl", ".ndjson", ".json", ".jl", ".csv", ".tsv", ".xml", ".warc", ".tar", ".zip", ".mbox" };
+    static const char *const containers[] = { ".jsonl", ".ndjson", ".json", ".jl",  ".csv", ".tsv",
+                                              ".xml",   ".warc",   ".tar",  ".zip", ".mbox" };
     if (ends_with(path, ".gz"))
         path.len -= 3;
     for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)

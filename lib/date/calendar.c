@@ -100,7 +100,8 @@ dl_date dl_date_today(void)
 
 void dl_date_format(dl_date d, char out[11])
 {
-    unsigned year = (unsigned)dl_date_year(d) % 10000, month = (unsigned)dl_date_month(d), day = (unsigned)dl_date_day(d);
+    unsigned year = (unsigned)dl_date_year(d) % 10000, month = (unsigned)dl_date_month(d),
+             day = (unsigned)dl_date_day(d);
     out[0] = '\0';
     if (d <= 0)
         return;

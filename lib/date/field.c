@@ -1,7 +1,7 @@
 /* field.c - a whole field that should hold a date.
  *
- * What is told apart from a guess: a date in numbers whose day and month could be exchanged is not read unless the order
- * is known, two different dates are none, and a number of seconds must lie in the years 1970-2100.
+ * What is told apart from a guess: a date in numbers whose day and month could be exchanged is not read unless the
+ * order is known, two different dates are none, and a number of seconds must lie in the years 1970-2100.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -121,7 +121,8 @@ static int trailing_year(struct dl_str s)
 /* "Updated 3 May 2024" says nothing about the publication when another date is there. */
 static bool says_updated(const char *begin, const char *date)
 {
-    static const char *const words[] = { "updat", "modif", "edited", "cap nhat", "mis a jour", "actuali", "อัพเดท", "อัปเดต", "更新", "修改" };
+    static const char *const words[] = { "updat",   "modif", "edited", "cap nhat", "mis a jour",
+                                         "actuali", "อัพเดท", "อัปเดต",  "更新",     "修改" };
     struct dl_folded f;
     const char *p = date - begin > 32 ? date - 32 : begin;
     while (p < date && ((unsigned char)*p & 0xc0) == 0x80)

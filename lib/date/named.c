@@ -98,8 +98,8 @@ static bool skip_to_year(struct reading *r, bool abbreviated)
 /* ", 2024", " năm 2024", " พ.ศ. 2567": 0 when no year follows, and then nothing is read. */
 static int year_behind(struct reading *r, bool abbreviated)
 {
-    static const char *const words[] = { "de", "del", "of", "nam", "พ.ศ.", "พ.ศ", "พศ", "ค.ศ.", "พุทธศักราช", "ปี",
-                                         "ປີ", "ຄ.ສ.", "ឆ្នាំ", "عام", "سنة", "year", NULL };
+    static const char *const words[] = { "de", "del", "of",   "nam", "พ.ศ.", "พ.ศ", "พศ",   "ค.ศ.", "พุทธศักราช",
+                                         "ปี",  "ປີ",   "ຄ.ສ.", "ឆ្នាំ", "عام",  "سنة", "year", NULL };
     unsigned before = r->at;
     struct dl_number n;
     int year = 0;
@@ -223,10 +223,12 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
 static const char *word_before(const struct dl_date_scanner *s, const char *p, struct dl_folded *f)
 {
     const char *q = p, *limit = p - s->begin > 48 ? p - 48 : s->begin;
-    while (q > limit && (q[-1] == ' ' || q[-1] == '\n' || q[-1] == '\r' || q[-1] == '.' || q[-1] == ',' || q[-1] == '-'))
+    while (q > limit &&
+           (q[-1] == ' ' || q[-1] == '\n' || q[-1] == '\r' || q[-1] == '.' || q[-1] == ',' || q[-1] == '-'))
         q--;
     const char *end = q;
-    while (q > limit && ((q[-1] >= 'a' && q[-1] <= 'z') || (q[-1] >= 'A' && q[-1] <= 'Z') || (unsigned char)q[-1] >= 0x80))
+    while (q > limit &&
+           ((q[-1] >= 'a' && q[-1] <= 'z') || (q[-1] >= 'A' && q[-1] <= 'Z') || (unsigned char)q[-1] >= 0x80))
         q--;
     while (q < end && ((unsigned char)*q & 0xc0) == 0x80)
         q++;
@@ -285,7 +287,8 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");
     return name && number(&r, &day) && day.digits <= 2 && day.value && !day_behind_is_range(s, day.end) &&
-           !(day.end < s->end && *day.end == ':') && dl_date_make_match(s, n->start, day.end, year, name->value, day.value, m);
+           !(day.end < s->end && *day.end == ':') &&
+           dl_date_make_match(s, n->start, day.end, year, name->value, day.value, m);
 }
 
 /* Months without a day, in fields: "tháng 10 năm 2024", "10/2024". */

@@ -1,8 +1,8 @@
 /* names_table.c - the names of months and weekdays in many languages.
  *
- * Names are folded (see names.h) and sorted by bytes; a trailing full stop is left off.  They are facts from the Unicode
- * CLDR, to which abbreviations used by newspapers were added.  A name that stands for different months in different
- * languages is left out.
+ * Names are folded (see names.h) and sorted by bytes; a trailing full stop is left off.  They are facts from the
+ * Unicode CLDR, to which abbreviations used by newspapers were added.  A name that stands for different months in
+ * different languages is left out.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

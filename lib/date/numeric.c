@@ -49,8 +49,8 @@ static bool separated(const struct dl_date_scanner *s, const char *p, char *sep,
 /* Does one of the words that announce a day stand before P ("ngày 1/10")?  They also say that the day comes first. */
 static bool day_word_before(const struct dl_date_scanner *s, const char *p)
 {
-    static const char *const words[] = { "ngay", "hom", "nay",  "mung",    "mong",  "sang", "trua", "chieu",
-                                         "toi",  "dem", "tanggal", "tgl",   "วันที่",  "ວັນທີ",  "ថ្ងៃទី" };
+    static const char *const words[] = { "ngay", "hom", "nay",     "mung", "mong", "sang", "trua", "chieu",
+                                         "toi",  "dem", "tanggal", "tgl",  "วันที่",  "ວັນທີ",  "ថ្ងៃទី" };
     struct dl_folded f;
     const char *from = p - s->begin > 32 ? p - 32 : s->begin;
     while (from < p && ((unsigned char)*from & 0xc0) == 0x80)
@@ -152,7 +152,8 @@ static int era_year(const struct dl_date_scanner *s, const struct dl_number *n)
     static const struct {
         char name[7];
         int offset;
-    } eras[] = { { "令和", 2018 }, { "平成", 1988 }, { "昭和", 1925 }, { "大正", 1911 }, { "民國", 1911 }, { "民国", 1911 } };
+    } eras[] = { { "令和", 2018 }, { "平成", 1988 }, { "昭和", 1925 },
+                 { "大正", 1911 }, { "民國", 1911 }, { "民国", 1911 } };
     const char *p = n->start;
     if (p > s->begin && p[-1] == ' ')
         p--;

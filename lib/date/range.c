@@ -97,7 +97,9 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
         return fail_at(err, status, (size_t)(to.ptr - text.ptr) + 1);
     struct dl_date_range r = { dl_date_first(a), dl_date_last(b) };
     if (r.from && r.to && r.from > r.to)
-        return fail_at(err, dl_fail(err, DL_SYNTAX, "the range %.*s ends before it begins", (int)(s.len < 80 ? s.len : 80), s.ptr), 1);
+        return fail_at(
+            err, dl_fail(err, DL_SYNTAX, "the range %.*s ends before it begins", (int)(s.len < 80 ? s.len : 80), s.ptr),
+            1);
     *range = r;
     return DL_OK;
 }

@@ -1,4 +1,5 @@
-/* scan.c - dates in running text: every date has a number, so numbers are looked for and what stands around them is read.
+/* scan.c - dates in running text: every date has a number, so numbers are looked for and what stands around them is
+ * read.
  *
  * Each number looks at a bounded window before and behind it, so that the time is linear.
  *
@@ -26,8 +27,8 @@ int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, 
     return year >= 1500 && year <= 2100 ? year : 0;
 }
 
-bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month, int day,
-                        struct dl_date_match *m)
+bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month,
+                        int day, struct dl_date_match *m)
 {
     dl_date d = 0;
     if (year == 0)
@@ -46,7 +47,8 @@ static bool continuation(char c)
 /* May only these words stand between a weekday and its date? */
 static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
 {
-    static const char *const words[] = { "the", "le", "el", "de", "den", "dem", "ngay", "ที่", "วันที่", "ວັນທີ", "ទី", "ថ្ងៃទី", "," };
+    static const char *const words[] = { "the", "le",  "el",  "de", "den",  "dem", "ngay",
+                                         "ที่",   "วันที่", "ວັນທີ", "ទី",  "ថ្ងៃទី", "," };
     while (at < date) {
         char c = f->text[at];
         if (c == ' ' || c == ',' || c == '.' || c == '(' || c == '|' || c == '-') {
@@ -142,8 +144,10 @@ enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_matc
 
 enum dl_date_order dl_date_order_of(struct dl_str language)
 {
-    /* Languages of which (nearly) all newspapers write the day first; en, ja, zh, ko, hu and the like are not among them. */
-    static const char day_first[] = " ar cs da de el es fi fr he hi id it km lo ms my nb nl no pl pt ro ru sr sv th tr uk vi ";
+    /* Languages of which (nearly) all newspapers write the day first; en, ja, zh, ko, hu and the like are not among
+     * them. */
+    static const char day_first[] =
+        " ar cs da de el es fi fr he hi id it km lo ms my nb nl no pl pt ro ru sr sv th tr uk vi ";
     if (language.len < 2 || (language.len > 2 && language.ptr[2] != '-' && language.ptr[2] != '_'))
         return DL_DATE_ORDER_UNKNOWN;
     char tag[5] = { ' ', (char)(language.ptr[0] | 32), (char)(language.ptr[1] | 32), ' ', 0 };

@@ -17,7 +17,8 @@ struct dl_date_scanner {
 /* A date that involves the number N (as day, month or year).  False when none does. */
 bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m);
 
-/* Dates written in numbers alone ("2024-10-22", "22/10/2024") and in Chinese, Japanese and Korean ("2024年10月22日"). */
+/* Dates written in numbers alone ("2024-10-22", "22/10/2024") and in Chinese, Japanese and Korean ("2024年10月22日").
+ */
 bool dl_date_numeric_form(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m);
 
 /* Dates with the name of the month, or one of the words that stand before a month's number ("tháng 10"). */
@@ -27,7 +28,7 @@ bool dl_date_named_form(const struct dl_date_scanner *s, const struct dl_number 
  * BUDDHIST tells that the words around it are Thai. */
 int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, bool buddhist);
 
-bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month, int day,
-                        struct dl_date_match *m);
+bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month,
+                        int day, struct dl_date_match *m);
 
 #endif

@@ -96,7 +96,8 @@ int main(int argc, char **argv)
     struct dl_metadata *m;
     enum dl_status status = DL_OK;
     for (int i = 1; i < argc; i++) {
-        if (strncmp(argv[i], "--reference-date=", 17) == 0 && dl_date_parse_range(dl_str_of(argv[i] + 17), &range, &err) == DL_OK)
+        if (strncmp(argv[i], "--reference-date=", 17) == 0 &&
+            dl_date_parse_range(dl_str_of(argv[i] + 17), &range, &err) == DL_OK)
             settings.options.reference_date = range.to;
         else if (strncmp(argv[i], "--explain", 9) == 0)
             settings.explain = argv[i][9] == '=' ? argv[i] + 10 : "";

@@ -18,7 +18,8 @@ static void inside(struct dl_str s, struct dl_str whole)
 
 static void plausible(dl_date d)
 {
-    if (d && !dl_date_valid(dl_date_year(d), dl_date_month(d) ? dl_date_month(d) : 1, dl_date_day(d) ? dl_date_day(d) : 1))
+    if (d &&
+        !dl_date_valid(dl_date_year(d), dl_date_month(d) ? dl_date_month(d) : 1, dl_date_day(d) ? dl_date_day(d) : 1))
         abort();
 }
 
@@ -65,12 +66,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct dl_metadata_options options = { .reference_date = 20241231 };
     if (!metadata && dl_metadata_new(&options, &metadata, &err) != DL_OK)
         abort();
-    struct dl_article a = { .title = { s.ptr, s.len / 4 }, .body = s, .url = s, .path = s, .date_field = s, .fetched_field = s,
+    struct dl_article a = { .title = { s.ptr, s.len / 4 },
+                            .body = s,
+                            .url = s,
+                            .path = s,
+                            .date_field = s,
+                            .fetched_field = s,
                             .language = size && data[0] & 1 ? DL_STR("vi") : DL_STR("") };
     struct dl_article b = a;
     struct dl_date_trace trace = { .all = true };
     dl_metadata_date(&options, &line, &a, &trace);
-    if (dl_utf8_valid(s) && dl_metadata_find(metadata, &b, &err) == DL_OK && (b.date != a.date || b.date_from != a.date_from))
+    if (dl_utf8_valid(s) && dl_metadata_find(metadata, &b, &err) == DL_OK &&
+        (b.date != a.date || b.date_from != a.date_from))
         abort();
     plausible(a.date);
     if ((a.date == 0) != (a.date_from == DL_DATE_NONE))

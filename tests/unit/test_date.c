@@ -14,11 +14,14 @@
 static void test_valid_days(void **state)
 {
     (void)state;
-    static const struct { int y, m, d; bool valid; } t[] = {
-        { 2024, 2, 29, true }, { 2023, 2, 29, false }, { 1900, 2, 29, false }, { 2000, 2, 29, true },
+    static const struct {
+        int y, m, d;
+        bool valid;
+    } t[] = {
+        { 2024, 2, 29, true },  { 2023, 2, 29, false }, { 1900, 2, 29, false }, { 2000, 2, 29, true },
         { 2024, 2, 30, false }, { 2024, 4, 31, false }, { 2024, 12, 31, true }, { 2024, 13, 1, false },
-        { 2024, 0, 1, false }, { 2024, 1, 0, false }, { 999, 1, 1, false }, { 1000, 1, 1, true },
-        { 2999, 12, 31, true }, { 3000, 1, 1, false }, { 2024, -1, 1, false }, { 2024, 1, -1, false },
+        { 2024, 0, 1, false },  { 2024, 1, 0, false },  { 999, 1, 1, false },   { 1000, 1, 1, true },
+        { 2999, 12, 31, true }, { 3000, 1, 1, false },  { 2024, -1, 1, false }, { 2024, 1, -1, false },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         if (dl_date_valid(t[i].y, t[i].m, t[i].d) != t[i].valid)
@@ -55,7 +58,8 @@ static void test_weekdays_and_arithmetic(void **state)
     assert_int_equal(dl_date_last(20230200), 20230228);
     assert_int_equal(dl_date_first(0), 0);
     assert_int_equal(dl_date_last(0), 0);
-    assert_true(dl_date_valid(dl_date_year(dl_date_today()), dl_date_month(dl_date_today()), dl_date_day(dl_date_today())));
+    assert_true(
+        dl_date_valid(dl_date_year(dl_date_today()), dl_date_month(dl_date_today()), dl_date_day(dl_date_today())));
 }
 
 /* Every day of the two thousand years: steps by one, keeps the weekday's rhythm, and comes back from its own text. */
@@ -89,10 +93,10 @@ static void test_every_day(void **state)
 static void test_round_trip_forms(void **state)
 {
     (void)state;
-    static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August",
-                                          "September", "October", "November", "December" };
-    static const char *const thai[] = { "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม",
-                                        "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม" };
+    static const char *const months[] = { "January", "February", "March",     "April",   "May",      "June",
+                                          "July",    "August",   "September", "October", "November", "December" };
+    static const char *const thai[] = { "มกราคม",  "กุมภาพันธ์", "มีนาคม",  "เมษายน", "พฤษภาคม",  "มิถุนายน",
+                                        "กรกฎาคม", "สิงหาคม",  "กันยายน", "ตุลาคม",  "พฤศจิกายน", "ธันวาคม" };
     for (dl_date d = 15000101; d && d < 21000000; d = dl_date_add_days(d, 97)) {
         int y = dl_date_year(d), m = dl_date_month(d), day = dl_date_day(d);
         char t[8][96];
@@ -121,39 +125,99 @@ static void test_round_trip_forms(void **state)
 static void test_fields(void **state)
 {
     (void)state;
-    static const struct { const char *text; dl_date date; } t[] = {
-        { "2024-10-22", 20241022 }, { " 2024-10-22 ", 20241022 }, { "2024-10-22T10:56:00Z", 20241022 },
-        { "2024-10-22T23:59:59+07:00", 20241022 }, { "2024-10-22T00:10:00.123-05:00", 20241022 },
-        { "2024-10-22 10:56", 20241022 }, { "20241022", 20241022 }, { "20241022T105600Z", 20241022 },
-        { "20241022105600", 20241022 }, { "202410221056", 20241022 }, { "2024/10/22", 20241022 },
-        { "2024.10.22", 20241022 }, { "2024-10", 20241000 }, { "2024", 20240000 }, { "202410", 20241000 },
-        { "Tue, 22 Oct 2024 10:56:00 +0700", 20241022 }, { "Thu, 26 Feb 87 15:01:01 GMT", 19870226 },
-        { "26-FEB-1987 15:01:01.79", 19870226 }, { "Tue Oct 22 10:56:00 2024", 20241022 },
-        { "Tue Oct 22 10:56:00 +0700 2024", 20241022 }, { "22 October 2024", 20241022 },
-        { "Oct. 22, 2024", 20241022 }, { "October 22nd, 2024", 20241022 }, { "the 22nd of October, 2024", 20241022 },
-        { "Tuesday, October 22, 2024", 20241022 }, { "Published: Oct 22, 2024, 10:56 am EDT", 20241022 },
-        { "28/01/2025 | 10:56", 20250128 }, { "10:56 28/01/2025", 20250128 }, { "01/28/2025", 20250128 },
-        { "28.1.2025", 20250128 }, { "1.2.2025", 20250201 }, { "05/05/2024", 20240505 }, { "28-01-2025", 20250128 },
-        { "1729584000", 20241022 }, { "1729584000000", 20241022 }, { "1729584000.25", 20241022 },
-        { "1729584000000000", 20241022 }, { "Thứ Ba, 22/10/2024, 10:56 (GMT+7)", 20241022 },
-        { "ngày 22 tháng 10 năm 2024", 20241022 }, { "ngay 22 thang 10 nam 2024", 20241022 },
-        { "Ngày 1/10/2020", 20201001 }, { "22-10-2024", 20241022 }, { "tháng 10 năm 2024", 20241000 },
-        { "วันอังคารที่ 14 เมษายน 2563", 20200414 }, { "๑๔ เมษายน ๒๕๖๓", 20200414 }, { "14 เม.ย. 63", 20200414 },
-        { "14 เมษายน พ.ศ. 2563", 20200414 }, { "14/04/2563", 20200414 }, { "วันที่ 4/5/2563", 20200504 },
-        { "22 ຕຸລາ 2024", 20241022 }, { "ວັນທີ 22 ເດືອນຕຸລາ ປີ 2024", 20241022 }, { "໒໒ ຕຸລາ ໒໐໒໔", 20241022 },
-        { "ថ្ងៃទី២២ ខែតុលា ឆ្នាំ២០២៤", 20241022 }, { "22 តុលា 2024", 20241022 },
-        { "2024年10月22日", 20241022 }, { "二〇二四年十月二十二日", 20241022 }, { "二零二四年一月三十日", 20240130 },
-        { "2024年10月22日 星期二", 20241022 }, { "2024年10月", 20241000 }, { "2024년 10월 22일", 20241022 },
-        { "令和6年10月22日", 20241022 }, { "民國113年10月22日", 20241022 }, { "２０２４年１０月２２日", 20241022 },
-        { "22 октября 2024 г.", 20241022 }, { "22 окт. 2024", 20241022 }, { "вторник, 22 октября 2024 года", 20241022 },
-        { "mardi 22 octobre 2024", 20241022 }, { "1er février 2024", 20240201 }, { "1er FÉVRIER 2024", 20240201 },
-        { "22 de octubre de 2024", 20241022 }, { "22 de março de 2024", 20240322 }, { "22. Oktober 2024", 20241022 },
-        { "3. März 2024", 20240303 }, { "22 Agustus 2024", 20240822 }, { "22 أكتوبر 2024", 20241022 },
-        { "٢٢ أكتوبر ٢٠٢٤", 20241022 }, { "22 تشرين الأول 2024", 20241022 }, { "22 Ekim 2024", 20241022 },
-        { "22 października 2024", 20241022 }, { "October 2024", 20241000 }, { "10/2024", 20241000 },
-        { "2024 Oct 22", 20241022 }, { "2024. október 22.", 20241022 }, { "22-Oct-2024", 20241022 },
-        { "Published May 3, 2024. Updated May 4, 2024", 20240503 }, { "Updated: May 4, 2024", 20240504 },
-        { "1963-11-22", 19631122 }, { "1066-10-14", 10661014 }, { "29 February 2024", 20240229 },
+    static const struct {
+        const char *text;
+        dl_date date;
+    } t[] = {
+        { "2024-10-22", 20241022 },
+        { " 2024-10-22 ", 20241022 },
+        { "2024-10-22T10:56:00Z", 20241022 },
+        { "2024-10-22T23:59:59+07:00", 20241022 },
+        { "2024-10-22T00:10:00.123-05:00", 20241022 },
+        { "2024-10-22 10:56", 20241022 },
+        { "20241022", 20241022 },
+        { "20241022T105600Z", 20241022 },
+        { "20241022105600", 20241022 },
+        { "202410221056", 20241022 },
+        { "2024/10/22", 20241022 },
+        { "2024.10.22", 20241022 },
+        { "2024-10", 20241000 },
+        { "2024", 20240000 },
+        { "202410", 20241000 },
+        { "Tue, 22 Oct 2024 10:56:00 +0700", 20241022 },
+        { "Thu, 26 Feb 87 15:01:01 GMT", 19870226 },
+        { "26-FEB-1987 15:01:01.79", 19870226 },
+        { "Tue Oct 22 10:56:00 2024", 20241022 },
+        { "Tue Oct 22 10:56:00 +0700 2024", 20241022 },
+        { "22 October 2024", 20241022 },
+        { "Oct. 22, 2024", 20241022 },
+        { "October 22nd, 2024", 20241022 },
+        { "the 22nd of October, 2024", 20241022 },
+        { "Tuesday, October 22, 2024", 20241022 },
+        { "Published: Oct 22, 2024, 10:56 am EDT", 20241022 },
+        { "28/01/2025 | 10:56", 20250128 },
+        { "10:56 28/01/2025", 20250128 },
+        { "01/28/2025", 20250128 },
+        { "28.1.2025", 20250128 },
+        { "1.2.2025", 20250201 },
+        { "05/05/2024", 20240505 },
+        { "28-01-2025", 20250128 },
+        { "1729584000", 20241022 },
+        { "1729584000000", 20241022 },
+        { "1729584000.25", 20241022 },
+        { "1729584000000000", 20241022 },
+        { "Thứ Ba, 22/10/2024, 10:56 (GMT+7)", 20241022 },
+        { "ngày 22 tháng 10 năm 2024", 20241022 },
+        { "ngay 22 thang 10 nam 2024", 20241022 },
+        { "Ngày 1/10/2020", 20201001 },
+        { "22-10-2024", 20241022 },
+        { "tháng 10 năm 2024", 20241000 },
+        { "วันอังคารที่ 14 เมษายน 2563", 20200414 },
+        { "๑๔ เมษายน ๒๕๖๓", 20200414 },
+        { "14 เม.ย. 63", 20200414 },
+        { "14 เมษายน พ.ศ. 2563", 20200414 },
+        { "14/04/2563", 20200414 },
+        { "วันที่ 4/5/2563", 20200504 },
+        { "22 ຕຸລາ 2024", 20241022 },
+        { "ວັນທີ 22 ເດືອນຕຸລາ ປີ 2024", 20241022 },
+        { "໒໒ ຕຸລາ ໒໐໒໔", 20241022 },
+        { "ថ្ងៃទី២២ ខែតុលា ឆ្នាំ២០២៤", 20241022 },
+        { "22 តុលា 2024", 20241022 },
+        { "2024年10月22日", 20241022 },
+        { "二〇二四年十月二十二日", 20241022 },
+        { "二零二四年一月三十日", 20240130 },
+        { "2024年10月22日 星期二", 20241022 },
+        { "2024年10月", 20241000 },
+        { "2024년 10월 22일", 20241022 },
+        { "令和6年10月22日", 20241022 },
+        { "民國113年10月22日", 20241022 },
+        { "２０２４年１０月２２日", 20241022 },
+        { "22 октября 2024 г.", 20241022 },
+        { "22 окт. 2024", 20241022 },
+        { "вторник, 22 октября 2024 года", 20241022 },
+        { "mardi 22 octobre 2024", 20241022 },
+        { "1er février 2024", 20240201 },
+        { "1er FÉVRIER 2024", 20240201 },
+        { "22 de octubre de 2024", 20241022 },
+        { "22 de março de 2024", 20240322 },
+        { "22. Oktober 2024", 20241022 },
+        { "3. März 2024", 20240303 },
+        { "22 Agustus 2024", 20240822 },
+        { "22 أكتوبر 2024", 20241022 },
+        { "٢٢ أكتوبر ٢٠٢٤", 20241022 },
+        { "22 تشرين الأول 2024", 20241022 },
+        { "22 Ekim 2024", 20241022 },
+        { "22 października 2024", 20241022 },
+        { "October 2024", 20241000 },
+        { "10/2024", 20241000 },
+        { "2024 Oct 22", 20241022 },
+        { "2024. október 22.", 20241022 },
+        { "22-Oct-2024", 20241022 },
+        { "Published May 3, 2024. Updated May 4, 2024", 20240503 },
+        { "Updated: May 4, 2024", 20240504 },
+        { "1963-11-22", 19631122 },
+        { "1066-10-14", 10661014 },
+        { "29 February 2024", 20240229 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         dl_date d = 0;
@@ -167,10 +231,37 @@ static void test_fields_that_hold_no_date(void **state)
 {
     (void)state;
     static const char *const t[] = {
-        "", " ", "null", "today", "unknown", "0", "-1", "1", "31 February 2024", "29 February 2023", "2024-13-01",
-        "2024-02-30", "0000-00-00", "01/02/2024", "12-11-2024", "Oct 22", "3 hours ago", "99999999", "12345",
-        "9999999999", "22/10/24", "1 October 2024 or 2 October 2024", "version 1.2.2024.3", "10.0.20.24", "May",
-        "192.168.10.2024", "$22 October", "tomorrow 10:56", "2024-10-22 2024-10-23", "0001-01-01T00:00:00Z", "3024-01-01",
+        "",
+        " ",
+        "null",
+        "today",
+        "unknown",
+        "0",
+        "-1",
+        "1",
+        "31 February 2024",
+        "29 February 2023",
+        "2024-13-01",
+        "2024-02-30",
+        "0000-00-00",
+        "01/02/2024",
+        "12-11-2024",
+        "Oct 22",
+        "3 hours ago",
+        "99999999",
+        "12345",
+        "9999999999",
+        "22/10/24",
+        "1 October 2024 or 2 October 2024",
+        "version 1.2.2024.3",
+        "10.0.20.24",
+        "May",
+        "192.168.10.2024",
+        "$22 October",
+        "tomorrow 10:56",
+        "2024-10-22 2024-10-23",
+        "0001-01-01T00:00:00Z",
+        "3024-01-01",
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         dl_date d = 7;
@@ -202,21 +293,47 @@ static void test_known_order(void **state)
 static void test_scan(void **state)
 {
     (void)state;
-    static const struct { const char *text; dl_date dates[4]; } t[] = {
-        { "SALVADOR, Feb 26 - Showers continued", { 226 } }, { "NEW YORK, March\n2 - The dollar", { 302 } },
-        { "KAZAN, Russia, Oct. 22 (Xinhua) --", { 1022 } }, { "on 22 October 2024 and on May 3, 2023.", { 20241022, 20230503 } },
-        { "WASHINGTON, MARCH 23 - 1987 sales", { 323 } }, { "Pay April 15\n    1986 quarter", { 415 } },
-        { "it may 4 times", { 0 } }, { "to march 22 miles", { 0 } }, { "Shultz to visit Moscow April 13-16", { 0 } },
-        { "from 13-16 April 1987", { 0 } }, { "10 out of 12, 2 set", { 0 } }, { "Mars 2 and Mars 3", { 0 } },
-        { "at March 2 1500 GMT", { 302 } }, { "Feb 26 15:30", { 226 } }, { "rose 2.1 pct to 22.26 dlrs", { 0 } },
-        { "up on 01/02/2024 or 13/02/2024", { 20240213 } }, { "Ngày 1/10, trao đổi với", { 1001 } },
-        { "Sáng 1/10 và tối 28/4", { 1001, 428 } }, { "chiếm 1/10 dân số, tỷ lệ 3/4", { 0 } },
-        { "ngày 1/10/2020", { 20201001 } }, { "ngày 22 tháng 10", { 1022 } }, { "ngày 22 tháng 10 năm 2024", { 20241022 } },
-        { "วันที่ ๒๒ เมษายน ๒๕๖๓ เวลา ๑๔.๐๐ น.", { 20200422 } }, { "(23 เม.ย. 63)", { 20200423 } },
-        { "10月22日,2024年10月23日", { 1022, 20241023 } }, { "in 2019.\n\n4 May said", { 504 } },
-        { "31 February 2024", { 0 } }, { "B22 October", { 0 } }, { "22nd October", { 1022 } }, { "October 22nd", { 1022 } },
-        { "1,022 October", { 0 } }, { "3.22 May", { 0 } }, { "$22 March", { 0 } }, { "Sept. 11, 2001, attacks", { 20010911 } },
-        { "Dec 31 1986 results", { 19861231 } }, { "year to 2024-10-22.", { 20241022 } }, { "2024-10-22-3", { 0 } },
+    static const struct {
+        const char *text;
+        dl_date dates[4];
+    } t[] = {
+        { "SALVADOR, Feb 26 - Showers continued", { 226 } },
+        { "NEW YORK, March\n2 - The dollar", { 302 } },
+        { "KAZAN, Russia, Oct. 22 (Xinhua) --", { 1022 } },
+        { "on 22 October 2024 and on May 3, 2023.", { 20241022, 20230503 } },
+        { "WASHINGTON, MARCH 23 - 1987 sales", { 323 } },
+        { "Pay April 15\n    1986 quarter", { 415 } },
+        { "it may 4 times", { 0 } },
+        { "to march 22 miles", { 0 } },
+        { "Shultz to visit Moscow April 13-16", { 0 } },
+        { "from 13-16 April 1987", { 0 } },
+        { "10 out of 12, 2 set", { 0 } },
+        { "Mars 2 and Mars 3", { 0 } },
+        { "at March 2 1500 GMT", { 302 } },
+        { "Feb 26 15:30", { 226 } },
+        { "rose 2.1 pct to 22.26 dlrs", { 0 } },
+        { "up on 01/02/2024 or 13/02/2024", { 20240213 } },
+        { "Ngày 1/10, trao đổi với", { 1001 } },
+        { "Sáng 1/10 và tối 28/4", { 1001, 428 } },
+        { "chiếm 1/10 dân số, tỷ lệ 3/4", { 0 } },
+        { "ngày 1/10/2020", { 20201001 } },
+        { "ngày 22 tháng 10", { 1022 } },
+        { "ngày 22 tháng 10 năm 2024", { 20241022 } },
+        { "วันที่ ๒๒ เมษายน ๒๕๖๓ เวลา ๑๔.๐๐ น.", { 20200422 } },
+        { "(23 เม.ย. 63)", { 20200423 } },
+        { "10月22日,2024年10月23日", { 1022, 20241023 } },
+        { "in 2019.\n\n4 May said", { 504 } },
+        { "31 February 2024", { 0 } },
+        { "B22 October", { 0 } },
+        { "22nd October", { 1022 } },
+        { "October 22nd", { 1022 } },
+        { "1,022 October", { 0 } },
+        { "3.22 May", { 0 } },
+        { "$22 March", { 0 } },
+        { "Sept. 11, 2001, attacks", { 20010911 } },
+        { "Dec 31 1986 results", { 19861231 } },
+        { "year to 2024-10-22.", { 20241022 } },
+        { "2024-10-22-3", { 0 } },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         size_t pos = 0, n = 0;
@@ -235,17 +352,21 @@ static void test_scan(void **state)
 static void test_scan_weekdays(void **state)
 {
     (void)state;
-    static const struct { const char *text; bool has, agrees; } t[] = {
-        { "Friday, January 4, 2019", true, true }, { "Thursday, January 4, 2019", true, false },
-        { "January 4, 2019", false, false }, { "วันอังคารที่ 14 เมษายน 2563", true, true },
-        { "Thứ Ba, ngày 22/10/2024", true, true }, { "2024年10月22日（星期二）", true, true },
+    static const struct {
+        const char *text;
+        bool has, agrees;
+    } t[] = {
+        { "Friday, January 4, 2019", true, true },   { "Thursday, January 4, 2019", true, false },
+        { "January 4, 2019", false, false },         { "วันอังคารที่ 14 เมษายน 2563", true, true },
+        { "Thứ Ba, ngày 22/10/2024", true, true },   { "2024年10月22日（星期二）", true, true },
         { "mardi, le 22 octobre 2024", true, true }, { "on Friday she said January 4, 2019", false, false },
         { "2024-10-22 (Tue)", true, true },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         size_t pos = 0;
         struct dl_date_match m = { 0 };
-        if (dl_date_scan(dl_str_of(t[i].text), &pos, &m) != DL_OK || m.has_weekday != t[i].has || m.weekday_agrees != t[i].agrees)
+        if (dl_date_scan(dl_str_of(t[i].text), &pos, &m) != DL_OK || m.has_weekday != t[i].has ||
+            m.weekday_agrees != t[i].agrees)
             fail_msg("\"%s\": %d %d", t[i].text, m.has_weekday, m.weekday_agrees);
     }
 }
@@ -254,13 +375,26 @@ static void test_ranges(void **state)
 {
     (void)state;
     dl_date today = dl_date_today();
-    const struct { const char *text; dl_date from, to; } t[] = {
-        { "2024", 20240101, 20241231 }, { "2024-02", 20240201, 20240229 }, { "2024-10-22", 20241022, 20241022 },
-        { "20241022", 20241022, 20241022 }, { "2024..2025", 20240101, 20251231 }, { "2024-10..", 20241001, 0 },
-        { "..2024-10", 0, 20241031 }, { " 2024-10 .. 2025-01 ", 20241001, 20250131 }, { "today", today, today },
-        { "yesterday", dl_date_add_days(today, -1), dl_date_add_days(today, -1) }, { "22 October 2024", 20241022, 20241022 },
-        { "yesterday..today", dl_date_add_days(today, -1), today }, { "October 2024", 20241001, 20241031 },
-        { "28/01/2025..", 20250128, 0 }, { "1963..1964-06", 19630101, 19640630 }, { "2563", 25630101, 25631231 },
+    const struct {
+        const char *text;
+        dl_date from, to;
+    } t[] = {
+        { "2024", 20240101, 20241231 },
+        { "2024-02", 20240201, 20240229 },
+        { "2024-10-22", 20241022, 20241022 },
+        { "20241022", 20241022, 20241022 },
+        { "2024..2025", 20240101, 20251231 },
+        { "2024-10..", 20241001, 0 },
+        { "..2024-10", 0, 20241031 },
+        { " 2024-10 .. 2025-01 ", 20241001, 20250131 },
+        { "today", today, today },
+        { "yesterday", dl_date_add_days(today, -1), dl_date_add_days(today, -1) },
+        { "22 October 2024", 20241022, 20241022 },
+        { "yesterday..today", dl_date_add_days(today, -1), today },
+        { "October 2024", 20241001, 20241031 },
+        { "28/01/2025..", 20250128, 0 },
+        { "1963..1964-06", 19630101, 19640630 },
+        { "2563", 25630101, 25631231 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_date_range r = { 7, 7 };
@@ -268,15 +402,19 @@ static void test_ranges(void **state)
         if (dl_date_parse_range(dl_str_of(t[i].text), &r, &err) != DL_OK || r.from != t[i].from || r.to != t[i].to)
             fail_msg("\"%s\": %d..%d (%s)", t[i].text, r.from, r.to, err.message);
     }
-    static const struct { const char *text; int column; } bad[] = {
-        { "", 1 }, { "..", 1 }, { "2024-13", 1 }, { "2024-10-32", 1 }, { "2025..2024", 1 },
-        { "2024..soon", 7 }, { "1729584000", 1 }, { "2024-00-00", 1 }, { "01/02/2024", 1 }, { "2024-10-", 1 },
-        { "99", 1 }, { "2024..2025..2026", 7 },
+    static const struct {
+        const char *text;
+        int column;
+    } bad[] = {
+        { "", 1 },           { "..", 1 },         { "2024-13", 1 },    { "2024-10-32", 1 },
+        { "2025..2024", 1 }, { "2024..soon", 7 }, { "1729584000", 1 }, { "2024-00-00", 1 },
+        { "01/02/2024", 1 }, { "2024-10-", 1 },   { "99", 1 },         { "2024..2025..2026", 7 },
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
         struct dl_date_range r = { 7, 7 };
         struct dl_error err = { 0 };
-        if (dl_date_parse_range(dl_str_of(bad[i].text), &r, &err) != DL_SYNTAX || err.column != bad[i].column || r.from || r.to)
+        if (dl_date_parse_range(dl_str_of(bad[i].text), &r, &err) != DL_SYNTAX || err.column != bad[i].column ||
+            r.from || r.to)
             fail_msg("\"%s\": %d..%d, column %d (%s)", bad[i].text, r.from, r.to, err.column, err.message);
     }
 }
@@ -305,10 +443,23 @@ static void test_name_tables(void **state)
 static void test_folding(void **state)
 {
     (void)state;
-    static const struct { const char *text, *folded; } t[] = {
-        { "THÁNG", "thang" }, { "tha\xcc\x81ng", "thang" }, { "Năm", "nam" }, { "ẠạẬậẶặẸẹỆệỈỉỊịỌọỢợỤụỰựỲỳỸỹ", "aaaaaaeeeeiiiioooouuuuyyyy" },
-        { "Février", "fevrier" }, { "ИЮЛЬ й", "июль и" }, { "Ἰανουάριος", "ιανουαριοσ" }, { "a \t\nb", "a b" }, { "a\n\nb", "a " },
-        { "a\xc2\xa0\xe2\x80\x8b" "b", "a b" }, { "\xff", "" }, { "", "" },
+    static const struct {
+        const char *text, *folded;
+    } t[] = {
+        { "THÁNG", "thang" },
+        { "tha\xcc\x81ng", "thang" },
+        { "Năm", "nam" },
+        { "ẠạẬậẶặẸẹỆệỈỉỊịỌọỢợỤụỰựỲỳỸỹ", "aaaaaaeeeeiiiioooouuuuyyyy" },
+        { "Février", "fevrier" },
+        { "ИЮЛЬ й", "июль и" },
+        { "Ἰανουάριος", "ιανουαριοσ" },
+        { "a \t\nb", "a b" },
+        { "a\n\nb", "a " },
+        { "a\xc2\xa0\xe2\x80\x8b"
+          "b",
+          "a b" },
+        { "\xff", "" },
+        { "", "" },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_folded f;
@@ -323,8 +474,16 @@ static void test_format(void **state)
 {
     (void)state;
     char out[11];
-    static const struct { dl_date d; const char *text; } t[] = {
-        { 0, "" }, { 20241022, "2024-10-22" }, { 20241000, "2024-10" }, { 20240000, "2024" }, { 10000101, "1000-01-01" }, { -5, "" },
+    static const struct {
+        dl_date d;
+        const char *text;
+    } t[] = {
+        { 0, "" },
+        { 20241022, "2024-10-22" },
+        { 20241000, "2024-10" },
+        { 20240000, "2024" },
+        { 10000101, "1000-01-01" },
+        { -5, "" },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         dl_date_format(t[i].d, out);
@@ -343,8 +502,8 @@ static double seconds(void)
 static void test_hostile_text(void **state)
 {
     (void)state;
-    static const char *const units[] = { "1 ", "1/", "22 October ", "Oct 22 ", "2024-", "1", "十", "ngày ", "๑ ", "22 \n", "年1月", "Oct. ",
-                                         "1 a\xcc\x81", "\xff\xfe" };
+    static const char *const units[] = { "1 ",    "1/", "22 October ", "Oct 22 ", "2024-", "1",           "十",
+                                         "ngày ", "๑ ", "22 \n",       "年1月",   "Oct. ", "1 a\xcc\x81", "\xff\xfe" };
     size_t size = 1u << 20;
     char *text = malloc(size);
     assert_non_null(text);
@@ -365,20 +524,13 @@ static void test_hostile_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid_days),
-        cmocka_unit_test(test_weekdays_and_arithmetic),
-        cmocka_unit_test(test_every_day),
-        cmocka_unit_test(test_round_trip_forms),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_fields_that_hold_no_date),
-        cmocka_unit_test(test_known_order),
-        cmocka_unit_test(test_scan),
-        cmocka_unit_test(test_scan_weekdays),
-        cmocka_unit_test(test_ranges),
-        cmocka_unit_test(test_name_tables),
-        cmocka_unit_test(test_folding),
-        cmocka_unit_test(test_format),
-        cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_valid_days),    cmocka_unit_test(test_weekdays_and_arithmetic),
+        cmocka_unit_test(test_every_day),     cmocka_unit_test(test_round_trip_forms),
+        cmocka_unit_test(test_fields),        cmocka_unit_test(test_fields_that_hold_no_date),
+        cmocka_unit_test(test_known_order),   cmocka_unit_test(test_scan),
+        cmocka_unit_test(test_scan_weekdays), cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_name_tables),   cmocka_unit_test(test_folding),
+        cmocka_unit_test(test_format),        cmocka_unit_test(test_hostile_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

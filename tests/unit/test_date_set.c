@@ -18,8 +18,13 @@ static struct dl_str member(const json_t *o, const char *key)
 
 static void check(const json_t *o)
 {
-    struct dl_article a = { .id = member(o, "id"), .title = member(o, "title"), .body = member(o, "text"), .url = member(o, "url"),
-                            .path = member(o, "path"), .language = member(o, "language"), .date_field = member(o, "date"),
+    struct dl_article a = { .id = member(o, "id"),
+                            .title = member(o, "title"),
+                            .body = member(o, "text"),
+                            .url = member(o, "url"),
+                            .path = member(o, "path"),
+                            .language = member(o, "language"),
+                            .date_field = member(o, "date"),
                             .fetched_field = member(o, "fetched") };
     struct dl_metadata_options options = { 0 };
     struct dl_metadata *m;
@@ -38,9 +43,9 @@ static void check(const json_t *o)
     a.date_from = DL_DATE_NONE;
     assert_ok(dl_metadata_explain(m, &a, &why, &err), err);
     if (!right || a.date != found) /* explaining changes nothing */
-        fail_msg("%.*s: %s from %s, not %.*s from %.*s\n%s", (int)a.id.len, a.id.ptr, date, dl_date_from_name(a.date_from),
-                 (int)member(o, "expect_date").len, member(o, "expect_date").ptr, (int)member(o, "expect_from").len,
-                 member(o, "expect_from").ptr, dl_buf_cstr(&why));
+        fail_msg("%.*s: %s from %s, not %.*s from %.*s\n%s", (int)a.id.len, a.id.ptr, date,
+                 dl_date_from_name(a.date_from), (int)member(o, "expect_date").len, member(o, "expect_date").ptr,
+                 (int)member(o, "expect_from").len, member(o, "expect_from").ptr, dl_buf_cstr(&why));
     dl_buf_free(&why);
     dl_metadata_free(m);
 }

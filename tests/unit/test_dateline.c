@@ -73,9 +73,11 @@ static void test_forms(void **state)
         { "RIO DE JANEIRO, MARCH 18 - Brazilian", "RIO DE JANEIRO", "", "", "", 318, "Brazilian" },
         { "LONDON/PARIS, March 3 (Reuters) - The", "LONDON/PARIS", "", "", "Reuters", 303, "The" },
         { " date 2025-04-25 VIENTIANE — State President", "VIENTIANE", "", "", "", 0, "State" },
-        { "President meets in Kazan, Russia, Oct. 22, 2024. (Xinhua/Yao Dawei)\n\nKAZAN, Russia, Oct. 22 (Xinhua) -- Chinese",
+        { "President meets in Kazan, Russia, Oct. 22, 2024. (Xinhua/Yao Dawei)\n\nKAZAN, Russia, Oct. 22 (Xinhua) -- "
+          "Chinese",
           "KAZAN", "Russia", "", "Xinhua", 1022, "Chinese" },
-        { "BULL AND BEAR FUND DIV\n    NEW YORK, March 12 \n    Qtly div eight cts", "NEW YORK", "", "", "", 312, "Qtly" },
+        { "BULL AND BEAR FUND DIV\n    NEW YORK, March 12 \n    Qtly div eight cts", "NEW YORK", "", "", "", 312,
+          "Qtly" },
         { "GENEVA (22 October 2024) – The committee", "GENEVA", "", "", "", 20241022, "The" },
         { "TOKYO (Oct 22): The bank", "TOKYO", "", "", "", 1022, "The" },
         { "Jakarta, 22 Oktober 2024 - Presiden", "Jakarta", "", "", "", 20241022, "Presiden" },
@@ -95,7 +97,8 @@ static void test_forms(void **state)
         { "TP.HCM, ngày 22/10/2024 - Ủy ban", "TP.HCM", "", "", "", 20241022, "Ủy" },
         { "Thừa Thiên Huế (VNA) – The", "Thừa Thiên Huế", "", "", "VNA", 0, "The" },
         { "(ភ្នំពេញ)៖ ក្រសួង", "ភ្នំពេញ", "", "", "", 0, "ក្រសួង" },
-        { "By Jane Doe, Associated Press\n\nHANOI, Vietnam — The", "HANOI", "Vietnam", "", "Associated Press", 0, "The" },
+        { "By Jane Doe, Associated Press\n\nHANOI, Vietnam — The", "HANOI", "Vietnam", "", "Associated Press", 0,
+          "The" },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_dateline d;
@@ -118,9 +121,21 @@ static void test_no_dateline(void **state)
 {
     (void)state;
     static const char *const t[] = {
-        "", " ", "\n\n", "The president said on Oct. 22 that", "Oct 22 - a day", "An apartment building collapsed on Monday in Magnitogorsk.",
-        "****** U.S. M-1 MONEY SUPPLY RISES\n Blah blah blah.", "It was, on March 3 - as everybody knows - raining",
-        "we met in Paris, March 3 - 5", "12345", "\xff\xfe\xfd", "(", "()", "(a (b) - c", "Shares rose on March 3 (up 2 pct) - the most",
+        "",
+        " ",
+        "\n\n",
+        "The president said on Oct. 22 that",
+        "Oct 22 - a day",
+        "An apartment building collapsed on Monday in Magnitogorsk.",
+        "****** U.S. M-1 MONEY SUPPLY RISES\n Blah blah blah.",
+        "It was, on March 3 - as everybody knows - raining",
+        "we met in Paris, March 3 - 5",
+        "12345",
+        "\xff\xfe\xfd",
+        "(",
+        "()",
+        "(a (b) - c",
+        "Shares rose on March 3 (up 2 pct) - the most",
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_dateline d;
@@ -143,16 +158,31 @@ static void test_agencies(void **state)
 static void test_url_dates(void **state)
 {
     (void)state;
-    static const struct { const char *url; dl_date date; } t[] = {
-        { "https://example.org/2009/03/23/title", 20090323 }, { "https://example.org/20090323/title.html", 20090323 },
-        { "http://example.org/news/2024-10-22-xi-urges", 20241022 }, { "https://example.org/world/2024/oct/22/xi", 20241022 },
-        { "http://example.org/english/2024-10/22/c_1310787.htm", 20241022 }, { "http://example.org/n3/2024/1022/c90000-20.html", 20241022 },
-        { "https://example.org/xa-hoi/nganh-thue-20201001123456789.htm", 20201001 }, { "http://example.org/a/t20241022_123456.html", 20241022 },
-        { "https://example.org/2024/10/title", 20241000 }, { "https://example.org/2024/title", 0 },
-        { "https://example.org/title-20241322", 0 }, { "https://example.org/99990101/x", 0 }, { "https://example.org/a?date=2024-10-22", 0 },
-        { "https://2024-10-22.example.org/title", 0 }, { "https://example.org/story-1234567890", 0 }, { "", 0 },
-        { "https://example.org/v1.2024.10.22/", 0 }, { "https://example.org/2024/02/30/x", 0 }, { "reut-20241022-1", 0 },
-        { "https://example.org/events/covid-19_20210423/1", 20210423 }, { "https://example.org/#2024/10/22/", 0 },
+    static const struct {
+        const char *url;
+        dl_date date;
+    } t[] = {
+        { "https://example.org/2009/03/23/title", 20090323 },
+        { "https://example.org/20090323/title.html", 20090323 },
+        { "http://example.org/news/2024-10-22-xi-urges", 20241022 },
+        { "https://example.org/world/2024/oct/22/xi", 20241022 },
+        { "http://example.org/english/2024-10/22/c_1310787.htm", 20241022 },
+        { "http://example.org/n3/2024/1022/c90000-20.html", 20241022 },
+        { "https://example.org/xa-hoi/nganh-thue-20201001123456789.htm", 20201001 },
+        { "http://example.org/a/t20241022_123456.html", 20241022 },
+        { "https://example.org/2024/10/title", 20241000 },
+        { "https://example.org/2024/title", 0 },
+        { "https://example.org/title-20241322", 0 },
+        { "https://example.org/99990101/x", 0 },
+        { "https://example.org/a?date=2024-10-22", 0 },
+        { "https://2024-10-22.example.org/title", 0 },
+        { "https://example.org/story-1234567890", 0 },
+        { "", 0 },
+        { "https://example.org/v1.2024.10.22/", 0 },
+        { "https://example.org/2024/02/30/x", 0 },
+        { "reut-20241022-1", 0 },
+        { "https://example.org/events/covid-19_20210423/1", 20210423 },
+        { "https://example.org/#2024/10/22/", 0 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_str evidence;
@@ -165,12 +195,25 @@ static void test_url_dates(void **state)
 static void test_file_names(void **state)
 {
     (void)state;
-    static const struct { const char *path; dl_date date; } t[] = {
-        { "archive/2024-10-22-xi.txt", 20241022 }, { "20241022.txt", 20241022 }, { "a/xi_20241022.txt.gz", 20241022 },
-        { "a/2024_10_22.txt", 20241022 }, { "news/2024/10/22/xi.txt", 20241022 }, { "2024/10/22/1.txt", 20241022 },
-        { "crawl/2024-10-22.jsonl", 0 }, { "crawl/2024-10-22.jsonl.gz", 0 }, { "2024-10-22/xi.txt", 20241022 },
-        { "2024/10/22/deep/xi.txt", 0 }, { "000_3851eb0ec7d68afe.txt", 0 }, { "story-12345678.txt", 0 }, { "", 0 },
-        { "2024/xi.txt", 0 }, { "2024-10.txt", 0 },
+    static const struct {
+        const char *path;
+        dl_date date;
+    } t[] = {
+        { "archive/2024-10-22-xi.txt", 20241022 },
+        { "20241022.txt", 20241022 },
+        { "a/xi_20241022.txt.gz", 20241022 },
+        { "a/2024_10_22.txt", 20241022 },
+        { "news/2024/10/22/xi.txt", 20241022 },
+        { "2024/10/22/1.txt", 20241022 },
+        { "crawl/2024-10-22.jsonl", 0 },
+        { "crawl/2024-10-22.jsonl.gz", 0 },
+        { "2024-10-22/xi.txt", 20241022 },
+        { "2024/10/22/deep/xi.txt", 0 },
+        { "000_3851eb0ec7d68afe.txt", 0 },
+        { "story-12345678.txt", 0 },
+        { "", 0 },
+        { "2024/xi.txt", 0 },
+        { "2024-10.txt", 0 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_str evidence;
@@ -183,20 +226,38 @@ static void test_file_names(void **state)
 static void test_headers(void **state)
 {
     (void)state;
-    static const struct { const char *title, *body; dl_date date; } t[] = {
-        { "", " date 2024-10-23 Xi urges China", 20241023 }, { " date 2024-10-23 Xi urges China", "Body", 20241023 },
-        { "", " date 2025-01-16 \n\nBeijing: ", 20250116 }, { "", "Friday, January 4, 2019\xc2\xa0\n\n\nAn apartment", 20190104 },
-        { "", "\nวันอังคารที่ 14 เมษายน 2563\n6 Trick", 20200414 }, { "", "28/01/2025 | 10:56\nText", 20250128 },
-        { "Title of it", "Title of it\n28/01/2025 | 10:56\nText", 20250128 }, { "Title of it", "Title of it\nBy Jane Doe\nPublished 10:56 am, Oct 22, 2024\nText", 20241022 },
-        { "Title of it", "Another title\n28/01/2025 | 10:56\nText", 0 }, { "", "Published October 22, 2024 at 10:56 GMT | Updated October 23, 2024\nText", 20241022 },
-        { "", "Updated October 23, 2024\nText", 0 }, { "", "Copyright 22 October 2024\nText", 0 },
-        { "", "From: A\nSubject: B\nDate: Thu, 26 Feb 87 15:01:01 GMT\n\nText", 19870226 }, { "", "On October 22, 2024 the president\nText", 0 },
-        { "", "date 2024-13-23 Title", 0 }, { "", "date 2024-10-234 Title", 0 }, { "", "Meeting on October 22, 2024\nText", 0 },
-        { "", "Thứ Ba, ngày 22/10/2024 - 10:56\nText", 20241022 }, { "", "October 22\nText", 0 }, { "", "", 0 },
-        { "", "2024年10月22日 10:56 发布时间\n正文", 20241022 }, { "", "22 October 2024 – 24 October 2024\nText", 0 },
-        { "", "01/02/2024\nText", 0 }, { "", "By Jane Doe | October 22, 2024 10:56 am\nText", 20241022 },
-        { "", "By October 22, 2024, the firm will\nText", 0 }, { "", "Hà Nội, ngày 22 tháng 10 năm 2024\nText", 20241022 },
-        { "", "Geneva, 22 October 2024\nText", 20241022 }, { "", "Deadline passed, 22 October 2024\nText", 0 },
+    static const struct {
+        const char *title, *body;
+        dl_date date;
+    } t[] = {
+        { "", " date 2024-10-23 Xi urges China", 20241023 },
+        { " date 2024-10-23 Xi urges China", "Body", 20241023 },
+        { "", " date 2025-01-16 \n\nBeijing: ", 20250116 },
+        { "", "Friday, January 4, 2019\xc2\xa0\n\n\nAn apartment", 20190104 },
+        { "", "\nวันอังคารที่ 14 เมษายน 2563\n6 Trick", 20200414 },
+        { "", "28/01/2025 | 10:56\nText", 20250128 },
+        { "Title of it", "Title of it\n28/01/2025 | 10:56\nText", 20250128 },
+        { "Title of it", "Title of it\nBy Jane Doe\nPublished 10:56 am, Oct 22, 2024\nText", 20241022 },
+        { "Title of it", "Another title\n28/01/2025 | 10:56\nText", 0 },
+        { "", "Published October 22, 2024 at 10:56 GMT | Updated October 23, 2024\nText", 20241022 },
+        { "", "Updated October 23, 2024\nText", 0 },
+        { "", "Copyright 22 October 2024\nText", 0 },
+        { "", "From: A\nSubject: B\nDate: Thu, 26 Feb 87 15:01:01 GMT\n\nText", 19870226 },
+        { "", "On October 22, 2024 the president\nText", 0 },
+        { "", "date 2024-13-23 Title", 0 },
+        { "", "date 2024-10-234 Title", 0 },
+        { "", "Meeting on October 22, 2024\nText", 0 },
+        { "", "Thứ Ba, ngày 22/10/2024 - 10:56\nText", 20241022 },
+        { "", "October 22\nText", 0 },
+        { "", "", 0 },
+        { "", "2024年10月22日 10:56 发布时间\n正文", 20241022 },
+        { "", "22 October 2024 – 24 October 2024\nText", 0 },
+        { "", "01/02/2024\nText", 0 },
+        { "", "By Jane Doe | October 22, 2024 10:56 am\nText", 20241022 },
+        { "", "By October 22, 2024, the firm will\nText", 0 },
+        { "", "Hà Nội, ngày 22 tháng 10 năm 2024\nText", 20241022 },
+        { "", "Geneva, 22 October 2024\nText", 20241022 },
+        { "", "Deadline passed, 22 October 2024\nText", 0 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_str evidence;
@@ -223,9 +284,12 @@ static void test_order_of_trust(void **state)
 {
     (void)state;
     struct dl_date_trace t;
-    struct dl_article a = { .date_field = DL_STR("2024-10-21"), .title = DL_STR("Xi urges"),
-                            .body = DL_STR("October 23, 2024\nKAZAN, Russia, Oct. 22, 2024 (Xinhua) -- Chinese President"),
-                            .url = DL_STR("https://example.org/2024/10/24/xi"), .path = DL_STR("archive/2024-10-25.txt") };
+    struct dl_article a = { .date_field = DL_STR("2024-10-21"),
+                            .title = DL_STR("Xi urges"),
+                            .body =
+                                DL_STR("October 23, 2024\nKAZAN, Russia, Oct. 22, 2024 (Xinhua) -- Chinese President"),
+                            .url = DL_STR("https://example.org/2024/10/24/xi"),
+                            .path = DL_STR("archive/2024-10-25.txt") };
     weigh(&a, 0, &t);
     assert_int_equal(a.date, 20241021);
     assert_int_equal(a.date_from, DL_DATE_FIELD);
@@ -258,17 +322,24 @@ static void test_order_of_trust(void **state)
 static void test_year_of_a_dateline(void **state)
 {
     (void)state;
-    static const struct { const char *body, *fetched; dl_date reference, date; } t[] = {
-        { "SALVADOR, Feb 26 - Showers", "1987-12-31", 0, 19870226 }, { "SALVADOR, Feb 26 - Showers", "1987-02-25", 0, 19870226 },
-        { "SALVADOR, Feb 26 - Showers", "1987-02-24", 0, 19860226 }, { "SALVADOR, Feb 26 - Showers", "", 19880101, 19870226 },
-        { "SALVADOR, Feb 26 - Showers", "", 0, 0 }, { "SALVADOR, Feb 29 - Showers", "1987-12-31", 0, 19840229 },
+    static const struct {
+        const char *body, *fetched;
+        dl_date reference, date;
+    } t[] = {
+        { "SALVADOR, Feb 26 - Showers", "1987-12-31", 0, 19870226 },
+        { "SALVADOR, Feb 26 - Showers", "1987-02-25", 0, 19870226 },
+        { "SALVADOR, Feb 26 - Showers", "1987-02-24", 0, 19860226 },
+        { "SALVADOR, Feb 26 - Showers", "", 19880101, 19870226 },
+        { "SALVADOR, Feb 26 - Showers", "", 0, 0 },
+        { "SALVADOR, Feb 29 - Showers", "1987-12-31", 0, 19840229 },
         { "SALVADOR, Feb 26 - Second quarter 1986 against 1985", "", 0, 0 },
         { "SALVADOR, Feb 26 - The first rise since Feb 26, 1986, said", "", 0, 0 },
         { "SALVADOR, Feb 26 - On Thursday, Feb 26, 1987, the", "", 0, 19870226 },
         { "Xi meets Putin in Kazan, Oct. 22, 2024. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 20241022 },
         { "This file photo was taken on Oct. 22, 2020. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 0 },
         { "Taken in Kazan, Oct. 12, 2020. (Xinhua)\n\nKAZAN, Oct. 22 (Xinhua) -- Xi", "", 0, 0 },
-        { "SALVADOR, Dec 31 - Showers", "1988-01-01", 0, 19871231 }, { "SALVADOR, Jan 1 - Showers", "1987-12-31", 0, 19880101 },
+        { "SALVADOR, Dec 31 - Showers", "1988-01-01", 0, 19871231 },
+        { "SALVADOR, Jan 1 - Showers", "1987-12-31", 0, 19880101 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_date_trace trace;
@@ -285,7 +356,8 @@ static void test_metadata_step(void **state)
     struct dl_metadata *m;
     struct dl_error err = { 0 };
     struct dl_buf out = { 0 };
-    struct dl_article a = { .id = DL_STR("1"), .title = DL_STR("Xi urges"),
+    struct dl_article a = { .id = DL_STR("1"),
+                            .title = DL_STR("Xi urges"),
                             .body = DL_STR("KAZAN, Russia, Oct. 22, 2024 (XINHUA) -- Chinese President Xi Jinping") };
     assert_ok(dl_metadata_new(NULL, &m, &err), err);
     assert_ok(dl_metadata_find(m, &a, &err), err);
@@ -313,12 +385,16 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Lines of a megabyte that drive patterns into backtracking: a bounded beginning is looked at, so each takes no time. */
+/* Lines of a megabyte that drive patterns into backtracking: a bounded beginning is looked at, so each takes no time.
+ */
 static void test_hostile_lines(void **state)
 {
     (void)state;
-    static const char *const units[] = { "A ", "Aa-", "A, ", "A.,", "St. ", "(", "((", "A (", "A,(B) ", "- ", "Oct 22 ", "A, Oct 22 ", "A, Oct 22 (",
-                                         "\n", " \n", "A\n", "Aa'", "é", "A de ", "12/10 ", "ngày 1/10 ", "date ", "By A, ", "—", "\xcc\x81", "\xf0" };
+    static const char *const units[] = { "A ",          "Aa-",    "A, ",        "A.,",   "St. ",    "(",
+                                         "((",          "A (",    "A,(B) ",     "- ",    "Oct 22 ", "A, Oct 22 ",
+                                         "A, Oct 22 (", "\n",     " \n",        "A\n",   "Aa'",     "é",
+                                         "A de ",       "12/10 ", "ngày 1/10 ", "date ", "By A, ",  "—",
+                                         "\xcc\x81",    "\xf0" };
     size_t size = 1u << 20;
     char *text = malloc(size);
     assert_non_null(text);
@@ -326,8 +402,13 @@ static void test_hostile_lines(void **state)
         size_t n = strlen(units[i]);
         for (size_t at = 0; at < size; at++)
             text[at] = units[i][at % n];
-        struct dl_article a = { .title = { text, size }, .body = { text, size }, .path = { text, size }, .url = { text, size },
-                                .date_field = { text, size }, .fetched_field = { text, size }, .language = DL_STR("vi") };
+        struct dl_article a = { .title = { text, size },
+                                .body = { text, size },
+                                .path = { text, size },
+                                .url = { text, size },
+                                .date_field = { text, size },
+                                .fetched_field = { text, size },
+                                .language = DL_STR("vi") };
         struct dl_date_trace t;
         double begin = seconds();
         weigh(&a, 20241231, &t);
@@ -340,16 +421,11 @@ static void test_hostile_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_no_dateline),
-        cmocka_unit_test(test_agencies),
-        cmocka_unit_test(test_url_dates),
-        cmocka_unit_test(test_file_names),
-        cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_order_of_trust),
-        cmocka_unit_test(test_year_of_a_dateline),
-        cmocka_unit_test(test_metadata_step),
-        cmocka_unit_test(test_hostile_lines),
+        cmocka_unit_test(test_forms),          cmocka_unit_test(test_no_dateline),
+        cmocka_unit_test(test_agencies),       cmocka_unit_test(test_url_dates),
+        cmocka_unit_test(test_file_names),     cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_order_of_trust), cmocka_unit_test(test_year_of_a_dateline),
+        cmocka_unit_test(test_metadata_step),  cmocka_unit_test(test_hostile_lines),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
