@@ -208,7 +208,8 @@ for r in cities:
     if cc not in iso or feature in ("PPLH", "PPLQ", "PPLW"):
         continue
     mine = [r[1]] + ([r[2]] if fold(r[2]) != fold(r[1]) else [])
-    mine += [m.group(1) for n in mine[:1] for m in [re.match(r"^(.*) (City|Municipality)$", n)] if m and pop > 100000 and len(m.group(1)) > 4]
+    mine += [m.group(1) for n in mine[:1] for m in [re.match(r"^(.*) (City|Municipality)$", n)] if m and pop > 100000 and len(m.group(1)) > 4
+             and fold(m.group(1)) not in country_keys and fold(m.group(1)) not in region_keys]
     keys = {fold(n) for n in mine}
     if len(fold(r[2])) < 3:
         continue  # "La", "Un": words of other languages sooner than the town
