@@ -1,8 +1,9 @@
 /* charset.c - bytes in any encoding -> UTF-8.
  *
- * What is valid UTF-8 is UTF-8.  Else, in this order: a UTF-16 or UTF-32 byte order mark; the declared charset, if it
- * fits without error; damaged UTF-8 (most of the non-ASCII is well-formed); what ICU's detector makes of it; and last,
- * each ill-formed part becomes U+FFFD.
+ * What is valid UTF-8 is UTF-8, unless every other byte is NUL (UTF-16).  Else, in this order: a UTF-16 or UTF-32 byte
+ * order mark; the declared charset, if it fits without error; damaged UTF-8 (most of the non-ASCII is well-formed); the
+ * legacy charsets of Thai and Vietnamese, which ICU's detector does not know; what it makes of the text; and last, each
+ * ill-formed part becomes U+FFFD.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -105,6 +106,19 @@ static const char *marked(struct dl_str text)
     return NULL;
 }
 
+/* Latin text in UTF-16 without a mark: NUL is every other byte and hardly ever between.  NULL: it is not. */
+static const char *alternating(struct dl_str text)
+{
+    size_t looked = text.len < 256 ? text.len & ~(size_t)1 : 256, nul[2] = { 0, 0 };
+    for (size_t i = 0; i < looked; i++)
+        nul[i & 1] += text.ptr[i] == '\0';
+    if (looked < 4 || text.len % 2 != 0)
+        return NULL;
+    if (nul[1] * 3 >= looked && nul[0] == 0)
+        return "UTF-16LE";
+    return nul[0] * 3 >= looked && nul[1] == 0 ? "UTF-16BE" : NULL;
+}
+
 /* ---- detection -------------------------------------------------------------------------------------------------- */
 
 /* The stretch that tells most: from a little before the first byte that is not ASCII. */
@@ -142,12 +156,50 @@ static bool is_single_byte(const char *name)
     return strncmp(name, "ISO-8859-", 9) == 0 || strncmp(name, "windows-125", 11) == 0;
 }
 
+/* Thai in windows-874: vowel signs and tone marks (which stand above and below) make up a fifth of it, and each follows
+ * a consonant or another of them. */
+static bool is_thai(struct dl_str text)
+{
+    size_t high = 0, marks = 0, placed = 0;
+    bool after_letter = false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool mark = c == 0xd1 || (c >= 0xd4 && c <= 0xda) || (c >= 0xe7 && c <= 0xee);
+        high += c >= 0x80;
+        marks += mark;
+        placed += mark && after_letter;
+        after_letter = mark || (c >= 0xa1 && c <= 0xce);
+    }
+    return marks >= 3 && marks * 10 >= high && placed * 20 >= marks * 19;
+}
+
+/* Vietnamese in windows-1258: tone marks of their own after the vowel.  Three of them are capital letters in
+ * windows-1252, which do not follow small ones. */
+static bool is_vietnamese(struct dl_str text)
+{
+    size_t high = 0, tones = 0;
+    for (size_t i = 1; i < text.len; i++) {
+        unsigned char before = (unsigned char)text.ptr[i - 1], c = (unsigned char)text.ptr[i];
+        bool small = (before >= 'a' && before <= 'z') || before == 0xe2 || before == 0xe3 || before == 0xea ||
+                     before == 0xf4 || before == 0xf5 || before == 0xfd;
+        high += c >= 0x80;
+        tones += small && (c == 0xcc || c == 0xd2 || c == 0xde);
+    }
+    return tones >= 3 && tones * 12 >= high;
+}
+
 /* The name lives in CHARSET. */
 static bool detect(struct dl_str text, char *charset, size_t size)
 {
     UErrorCode code = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&code);
     struct dl_str sample = telling(text);
+    const char *asian = is_thai(sample) ? "windows-874" : is_vietnamese(sample) ? "windows-1258" : NULL;
+    if (asian) {
+        strcpy(charset, asian);
+        ucsdet_close(detector);
+        return true;
+    }
     ucsdet_setText(detector, sample.ptr, (int32_t)sample.len, &code);
     const UCharsetMatch *match = ucsdet_detect(detector, &code);
     const char *name = match && U_SUCCESS(code) ? ucsdet_getName(match, &code) : NULL;
@@ -168,14 +220,15 @@ enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct d
 {
     size_t count = 0;
     char name[64] = "";
-    if (dl_utf8_valid(text)) {
+    const char *mark = marked(text) ? marked(text) : alternating(text);
+    if (!mark && dl_utf8_valid(text)) {
         dl_buf_str(out, text);
     } else if (text.len > INT32_MAX) {
         return dl_fail(err, DL_TOO_LARGE, "a text of %zu bytes that is not UTF-8", text.len);
     } else {
         if (charset.len > 0 && charset.len < sizeof name && memchr(charset.ptr, '\0', charset.len) == NULL)
             memcpy(name, charset.ptr, charset.len);
-        bool done = marked(text) && convert(text, marked(text), false, out, &count);
+        bool done = mark && convert(text, mark, false, out, &count);
         done = done || (name[0] && convert(text, name, true, out, &count));
         memset(name, 0, sizeof name);
         if (!done &&

@@ -103,11 +103,55 @@ static void test_detected(void **state)
            "", "Президент России прибыл в столицу на переговоры", 0);
 }
 
+static void test_thai_and_vietnamese(void **state)
+{
+    (void)state;
+    expect(DL_STR("\xc3\xd1\xb0\xc1\xb9\xb5\xc3\xd5\xa1\xc5\xe8\xd2\xc7\xc7\xe8\xd2\xb7\xd2\xa7\xc3\xb6\xe4\xbf\xa8\xd0"
+                  "\xe0\xbb\xd4\xb4"),
+           "", "รัฐมนตรีกล่าวว่าทางรถไฟจะเปิด", 0);
+    struct dl_buf b = { 0 };
+    struct dl_error e;
+    assert_ok(dl_utf8_clean(DL_STR("Chu\xd2 ti\xf2"
+                                   "ch n\xfd\xf5\xec"
+                                   "c L\xfd\xf5ng C\xfd\xf5\xcc"
+                                   "ng \xf0"
+                                   "a\xde ti\xea\xec"
+                                   "p \xf0oa\xcc"
+                                   "n"),
+                            DL_STR(""), &b, NULL, &e),
+              e);
+    assert_str(dl_buf_view(&b), "Chu\xcc\x89 ti\xcc\xa3"
+                                "ch nươ\xcc\x81"
+                                "c Lương Cươ\xcc\x80"
+                                "ng đa\xcc\x83 tiê\xcc\x81"
+                                "p đoa\xcc\x80"
+                                "n");
+    dl_buf_free(&b);
+}
+
+static void test_utf16_without_mark(void **state)
+{
+    (void)state;
+    expect(DL_STR("R\0a\0i\0l\0"), "", "Rail", 0);
+    expect(DL_STR("\0R\0a\0i\0l"), "", "Rail", 0);
+    struct dl_str few = { "a\0b cd\0ef gh", 13 };
+    struct dl_buf b = { 0 };
+    assert_ok(dl_utf8_clean(few, DL_STR(""), &b, NULL, &err), err);
+    assert_int_equal(b.len, few.len);
+    assert_memory_equal(b.data, few.ptr, few.len);
+    dl_buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid),    cmocka_unit_test(test_maximal_subparts), cmocka_unit_test(test_copied),
-        cmocka_unit_test(test_declared), cmocka_unit_test(test_detected),
+        cmocka_unit_test(test_valid),
+        cmocka_unit_test(test_maximal_subparts),
+        cmocka_unit_test(test_copied),
+        cmocka_unit_test(test_declared),
+        cmocka_unit_test(test_detected),
+        cmocka_unit_test(test_thai_and_vietnamese),
+        cmocka_unit_test(test_utf16_without_mark),
     };
     return cmocka_run_group_tests_name("charset", tests, NULL, NULL);
 }
