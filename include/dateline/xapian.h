@@ -165,6 +165,8 @@ enum dl_xop {
     DL_X_OR,
     DL_X_AND_NOT, /* the first, but none of the others */
     DL_X_FILTER,  /* all of them; only the first scores */
+    /* These two not inside an OR that is not the whole query: there libxapian 1.4.22 adds their weights also for
+     * documents whose positions do not match.  dl_xquery_pattern and dl_xquery_near beside an AND do. */
     DL_X_PHRASE,  /* terms in this order within `window` positions; exactly adjacent when window is their number */
     DL_X_NEAR     /* terms in any order within `window` positions, each at a position of its own */
 };
@@ -180,6 +182,9 @@ DL_XAPIAN_API enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower,
 /* Documents with TERMS[i] at position p + OFFSETS[i] for some p.  Scores 0; local databases only. */
 DL_XAPIAN_API enum dl_status dl_xquery_pattern(const struct dl_str *terms, const uint32_t *offsets, size_t count,
                                                struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
+/* Documents with all TERMS within WINDOW positions, each at a position of its own.  Scores 0; local databases only. */
+DL_XAPIAN_API enum dl_status dl_xquery_near(const struct dl_str *terms, size_t count, uint32_t window,
+                                            struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
 /* Join COUNT parts, which are used up (freed), also on failure.  A NULL part fails with what made it NULL: ERR is then
  * left alone and its status returned. */
 DL_XAPIAN_API enum dl_status dl_xquery_join(enum dl_xop op, uint32_t window, struct dl_xquery **parts, size_t count,

@@ -81,8 +81,9 @@ enum dl_status dl_xstub_switch(const char *dir, unsigned long n, struct dl_error
 /* A number for a new database in DIR, after removing every db.<n> that the stub does not name. */
 enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_error *err);
 
-/* Translate a query (checked and expanded). */
-enum dl_status dl_xtranslate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
+/* Translate a query (checked and expanded); REMOTE: some of DB is. */
+enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_query *q, struct dl_xquery **out,
+                             struct dl_error *err);
 
 enum dl_status dl_xwriter_start(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                 struct dl_error *err);

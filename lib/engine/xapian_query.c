@@ -9,8 +9,14 @@
 #define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
 #define DATE_TERM 16
 
-static enum dl_status translate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
-                                struct dl_error *err);
+/* Where a node stands. */
+struct place {
+    struct dl_xdb *db;
+    bool remote; /* some database is: sources of our own cannot go there */
+    bool in_or;  /* under an OR */
+};
+
+static enum dl_status translate(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
 
 /* ---- dates ------------------------------------------------------------------------------------------------------ */
 
@@ -130,15 +136,16 @@ static enum dl_status filter_term(const struct dl_query *q, struct dl_xquery **o
 }
 
 /* Translate N children and join them. */
-static enum dl_status join(struct dl_xdb *db, enum dl_xop op, uint32_t window, struct dl_query *const *children,
-                           size_t n, struct dl_xquery **out, struct dl_error *err)
+static enum dl_status join(struct place p, enum dl_xop op, uint32_t window, struct dl_query *const *children, size_t n,
+                           struct dl_xquery **out, struct dl_error *err)
 {
     struct dl_xquery **parts = calloc(n, sizeof *parts);
     if (!parts)
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
+    p.in_or = p.in_or || op == DL_X_OR;
     for (size_t i = 0; i < n && !status; i++)
-        status = translate(db, children[i], &parts[i], err);
+        status = translate(p, children[i], &parts[i], err);
     if (!status)
         status = n == 1 ? (*out = parts[0], DL_OK) : dl_xquery_join(op, window, parts, n, out, err);
     else
@@ -149,8 +156,7 @@ static enum dl_status join(struct dl_xdb *db, enum dl_xop op, uint32_t window, s
 }
 
 /* Scoring children first, filters behind: FILTER(AND(scoring), AND(filters)). */
-static enum dl_status and_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
-                                struct dl_error *err)
+static enum dl_status and_query(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     struct dl_query **sorted = calloc(q->count, sizeof *sorted);
     struct dl_xquery *parts[2] = { 0 };
@@ -165,9 +171,9 @@ static enum dl_status and_query(struct dl_xdb *db, const struct dl_query *q, str
             sorted[scoring + filters++] = q->children[i];
     enum dl_status status = DL_OK;
     if (scoring)
-        status = join(db, DL_X_AND, 0, sorted, scoring, &parts[0], err);
+        status = join(p, DL_X_AND, 0, sorted, scoring, &parts[0], err);
     if (!status && filters)
-        status = join(db, DL_X_AND, 0, sorted + scoring, filters, &parts[1], err);
+        status = join(p, DL_X_AND, 0, sorted + scoring, filters, &parts[1], err);
     free(sorted);
     if (!status && scoring && filters)
         return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
@@ -180,20 +186,12 @@ static enum dl_status and_query(struct dl_xdb *db, const struct dl_query *q, str
     return status;
 }
 
-/* Offsets 0, 1, 2... are what OP_PHRASE means; any others need the pattern, beside the terms that score. */
-static enum dl_status phrase_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
-                                   struct dl_error *err)
+/* What PHRASE or NEAR demands of positions, as a filter that scores nothing. */
+static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     size_t n = q->count;
-    bool adjacent = true;
-    for (size_t i = 0; i < n; i++)
-        if (q->children[i]->offset != i || q->children[i]->weight != 1.0)
-            adjacent = false;
-    if (adjacent)
-        return join(db, DL_X_PHRASE, (uint32_t)n, q->children, n, out, err);
     struct dl_str *terms = calloc(n, sizeof *terms);
     uint32_t *offsets = calloc(n, sizeof *offsets), least = UINT32_MAX;
-    struct dl_xquery *parts[2] = { 0 };
     enum dl_status status = terms && offsets ? DL_OK : dl_fail_memory(err);
     for (size_t i = 0; i < n && !status; i++)
         least = q->children[i]->offset < least ? q->children[i]->offset : least;
@@ -202,58 +200,49 @@ static enum dl_status phrase_query(struct dl_xdb *db, const struct dl_query *q, 
         offsets[i] = q->children[i]->offset - least;
     }
     if (!status)
-        status = join(db, DL_X_AND, 0, q->children, n, &parts[0], err);
-    if (!status)
-        status = dl_xquery_pattern(terms, offsets, n, &parts[1], err);
+        status = q->op == DL_Q_NEAR ? dl_xquery_near(terms, n, q->window, out, err)
+                                    : dl_xquery_pattern(terms, offsets, n, out, err);
     free(terms);
     free(offsets);
+    return status;
+}
+
+/* Xapian's own operators where they do: bare terms, adjacent in a phrase, and not in an OR.  Everything else is the terms,
+ * which score, and a filter for their positions.  To a remote database only the operators can go. */
+static enum dl_status positional_query(struct place p, const struct dl_query *q, struct dl_xquery **out,
+                                       struct dl_error *err)
+{
+    struct dl_xquery *parts[2] = { 0 };
+    bool bare = true, adjacent = true;
+    for (size_t i = 0; i < q->count; i++) {
+        bare = bare && q->children[i]->weight == 1.0;
+        adjacent = adjacent && q->children[i]->offset == i;
+    }
+    if (q->op == DL_Q_NEAR && q->window < q->count) /* not room enough; and to Xapian 0 would mean: just enough */
+        return dl_xquery_none(out, err);
+    if (bare && (q->op == DL_Q_NEAR || adjacent) && (!p.in_or || p.remote))
+        return q->op == DL_Q_NEAR ? join(p, DL_X_NEAR, q->window, q->children, q->count, out, err)
+                                  : join(p, DL_X_PHRASE, (uint32_t)q->count, q->children, q->count, out, err);
+    enum dl_status status = join(p, DL_X_AND, 0, q->children, q->count, &parts[0], err);
+    if (!status)
+        status = position_filter(q, &parts[1], err);
     if (!status)
         return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
     dl_xquery_free(parts[0]);
     return status;
 }
 
-/* Xapian takes bare terms inside OP_NEAR; terms with other weights score beside it. */
-static enum dl_status near_query(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
-                                 struct dl_error *err)
-{
-    struct dl_xquery *parts[2] = { 0 };
-    bool plain = true;
-    if (q->window < q->count) /* not room enough for a position each; and to Xapian 0 would mean: just enough */
-        return dl_xquery_none(out, err);
-    for (size_t i = 0; i < q->count; i++)
-        plain = plain && q->children[i]->weight == 1.0;
-    if (plain)
-        return join(db, DL_X_NEAR, q->window, q->children, q->count, out, err);
-    struct dl_xquery **terms = calloc(q->count, sizeof *terms);
-    enum dl_status status = terms ? DL_OK : dl_fail_memory(err);
-    for (size_t i = 0; i < q->count && !status; i++)
-        status = dl_xquery_term(q->children[i]->text, 1.0, &terms[i], err);
-    if (!status)
-        status = dl_xquery_join(DL_X_NEAR, q->window, terms, q->count, &parts[1], err);
-    for (size_t i = 0; terms && i < q->count; i++)
-        dl_xquery_free(terms[i]);
-    free(terms);
-    if (!status)
-        status = join(db, DL_X_AND, 0, q->children, q->count, &parts[0], err);
-    if (!status)
-        return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
-    dl_xquery_free(parts[1]);
-    return status;
-}
-
-static enum dl_status translate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
-                                struct dl_error *err)
+static enum dl_status translate(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     switch (q->op) {
     case DL_Q_ALL: return dl_xquery_all(out, err);
     case DL_Q_TERM: return dl_xquery_term(q->text, q->weight, out, err);
-    case DL_Q_PHRASE: return phrase_query(db, q, out, err);
-    case DL_Q_NEAR: return near_query(db, q, out, err);
-    case DL_Q_AND: return and_query(db, q, out, err);
-    case DL_Q_OR: return join(db, DL_X_OR, 0, q->children, q->count, out, err);
-    case DL_Q_NOT: return join(db, DL_X_AND_NOT, 0, q->children, q->count, out, err);
-    case DL_Q_DATE: return date_query(db, q->range, out, err);
+    case DL_Q_PHRASE:
+    case DL_Q_NEAR: return positional_query(p, q, out, err);
+    case DL_Q_AND: return and_query(p, q, out, err);
+    case DL_Q_OR: return join(p, DL_X_OR, 0, q->children, q->count, out, err);
+    case DL_Q_NOT: return join(p, DL_X_AND_NOT, 0, q->children, q->count, out, err);
+    case DL_Q_DATE: return date_query(p.db, q->range, out, err);
     case DL_Q_COUNTRY:
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
@@ -264,8 +253,9 @@ static enum dl_status translate(struct dl_xdb *db, const struct dl_query *q, str
     return dl_xquery_none(out, err);
 }
 
-enum dl_status dl_xtranslate(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_query *q, struct dl_xquery **out,
+                             struct dl_error *err)
 {
     *out = NULL;
-    return translate(db, q, out, err);
+    return translate((struct place){ db, remote, false }, q, out, err);
 }

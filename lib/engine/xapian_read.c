@@ -21,6 +21,7 @@ struct reader {
     size_t count;
     struct dl_xdb *db;
     struct dl_buf stubs;        /* the text of all stubs, when DB was opened */
+    bool remote;                /* one of them lists a remote database */
     struct dl_bm25 bm25;
     struct libdeflate_decompressor *unzip;
     struct dl_buf data;         /* kept for reuse */
@@ -119,6 +120,7 @@ static enum dl_status attach(struct reader *r, struct dl_error *err)
     dl_buf_free(&r->stubs);
     r->db = db;
     r->stubs = stubs;
+    r->remote = memmem(stubs.data, stubs.len, "remote ", 7) != NULL;
     return DL_OK;
 }
 
@@ -257,7 +259,7 @@ static enum dl_status xapian_search(struct dl_reader *base, const struct dl_sear
     struct dl_xcounts counts;
     enum dl_status status = dl_xdb_counts(r->db, &counts, err);
     if (!status)
-        status = dl_xtranslate(r->db, s->query, &query, err);
+        status = dl_xtranslate(r->db, r->remote, s->query, &query, err);
     if (!status)
         status = search(r, s, query, clamp(counts.documents), hits, err);
     dl_xquery_free(query);
@@ -411,7 +413,7 @@ static enum dl_status xapian_facets(struct dl_reader *base, const struct dl_quer
     uint64_t matches = 0;
     if ((size_t)facet >= sizeof slots / sizeof *slots)
         return dl_fail(err, DL_INVALID, "no such facet");
-    enum dl_status status = dl_xtranslate(r->db, query, &q, err);
+    enum dl_status status = dl_xtranslate(r->db, r->remote, query, &q, err);
     if (!status)
         status = dl_xdb_value_counts(r->db, q, slots[facet], take_value, &f, &matches, err);
     dl_xquery_free(q);
@@ -526,7 +528,7 @@ static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_que
                                      struct dl_error *err)
 {
     struct dl_xquery *q = NULL;
-    enum dl_status status = dl_xtranslate(of(base)->db, query, &q, err);
+    enum dl_status status = dl_xtranslate(of(base)->db, of(base)->remote, query, &q, err);
     dl_buf_puts(out, "xapian: ");
     if (!status)
         status = dl_xquery_print(q, out, err);

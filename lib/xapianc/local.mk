@@ -2,8 +2,8 @@ libdateline_a_SOURCES += \
 	lib/xapianc/binding.hh \
 	lib/xapianc/database.cc \
 	lib/xapianc/error.cc \
-	lib/xapianc/pattern.cc \
-	lib/xapianc/pattern.hh \
+	lib/xapianc/positions.cc \
+	lib/xapianc/positions.hh \
 	lib/xapianc/query.cc \
 	lib/xapianc/search.cc \
 	lib/xapianc/stem.cc \

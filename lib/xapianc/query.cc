@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "binding.hh"
-#include "pattern.hh"
+#include "positions.hh"
 
 static enum dl_status give(const Xapian::Query &query, struct dl_xquery **q)
 {
@@ -60,8 +60,20 @@ enum dl_status dl_xquery_pattern(const struct dl_str *terms, const uint32_t *off
         std::vector<std::string> names;
         for (size_t i = 0; i < count; i++)
             names.push_back(dl_string(terms[i]));
-        PatternSource *source = new PatternSource(names, std::vector<uint32_t>(offsets, offsets + count));
-        return give(Xapian::Query(source->release()), q);
+        std::vector<uint32_t> places(offsets, offsets + count);
+        return give(Xapian::Query((new PatternSource(names, places))->release()), q);
+    });
+}
+
+enum dl_status dl_xquery_near(const struct dl_str *terms, size_t count, uint32_t window, struct dl_xquery **q,
+                              struct dl_error *err) noexcept
+{
+    *q = nullptr;
+    return dl_guard(err, [&] {
+        std::vector<std::string> names;
+        for (size_t i = 0; i < count; i++)
+            names.push_back(dl_string(terms[i]));
+        return give(Xapian::Query((new NearSource(names, window))->release()), q);
     });
 }
 

@@ -412,6 +412,41 @@ static void test_score_sums(void **state)
     teardown(&f);
 }
 
+/* A phrase among alternatives scores where it matches, and nowhere else. */
+static void test_phrase_in_or(void **state)
+{
+    struct fixture f;
+    setup(&f, state);
+    add(&f, "a", "", "alpha beta gamma", 0, "LA");
+    add(&f, "b", "", "beta alpha gamma", 0, "LA");
+    for (int i = 0; i < 30; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "f%d", i);
+        add(&f, id, "", i % 3 ? "gamma delta epsilon" : "beta alpha gamma", 0, i % 2 ? "LA" : NULL);
+    }
+    commit(&f);
+    struct dl_reader *r = open_reader(&f);
+    struct dl_query alpha = term("alpha"), beta = term("beta"), gamma = term("gamma"), la = leaf(DL_Q_COUNTRY, "LA");
+    struct dl_query *pair[] = { &alpha, &beta }, phrase = node(DL_Q_PHRASE, pair, 2);
+    struct dl_query *either[] = { &phrase, &gamma }, any = node(DL_Q_OR, either, 2);
+    struct dl_query *both[] = { &any, &la }, q = node(DL_Q_AND, both, 2);
+    struct dl_hits hits = { 0 };
+    beta.offset = 1;
+    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &q }, &hits, &err), err);
+    assert_int_equal(hits.count, 17);
+    double first = hits.v[0].score, second = hits.v[1].score;
+    assert_true(first > second);
+    for (size_t i = 1; i < hits.count; i++)
+        assert_true(fabs(hits.v[i].score - second) < 1e-12);
+    phrase.op = DL_Q_NEAR;
+    phrase.window = 2;
+    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &q }, &hits, &err), err);
+    assert_true(fabs(hits.v[1].score - first) < 1e-12 && hits.v[hits.count - 1].score < first);
+    dl_hits_free(&hits);
+    dl_reader_close(r);
+    teardown(&f);
+}
+
 static void test_fetch(void **state)
 {
     struct fixture f;
@@ -1090,7 +1125,8 @@ static void test_bad_arguments(void **state)
         CASE(test_killed_first_build, kind), CASE(test_two_writers, kind), CASE(test_foreign_folder, kind),            \
         CASE(test_blobs, kind), CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_compact, kind),        \
         CASE(test_several_indexes, kind), CASE(test_workers, kind), CASE(test_bad_arguments, kind),                    \
-        CASE(test_reader_across_commits, kind), CASE(test_reader_across_compaction, kind)
+        CASE(test_reader_across_commits, kind), CASE(test_reader_across_compaction, kind),                              \
+        CASE(test_phrase_in_or, kind)
 #define CASE(function, kind)                                                                                           \
     {                                                                                                                  \
         .name = #function "/" kind##_NAME, .test_func = function, .initial_state = (void *)(intptr_t)kind              \

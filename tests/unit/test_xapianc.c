@@ -484,6 +484,10 @@ static void test_queries(void **state)
     finds(db, q, DL_X_BY_VALUE, "3 ");
     assert_ok(dl_xquery_pattern(terms, (uint32_t[]){ 1, 0 }, 2, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 ");
+    assert_ok(dl_xquery_near(terms, 2, 2, &q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "2 1 ");
+    assert_ok(dl_xquery_near((struct dl_str[]){ DL_STR("a"), DL_STR("a") }, 2, 2, &q, &err), err);
+    finds(db, q, DL_X_BY_VALUE, "3 ");
     dl_xdb_free(db);
     unit_rmdir(dir);
 }
