@@ -9,8 +9,6 @@
  */
 #include "searcher/answer.h"
 
-#include <math.h>
-
 #include "searcher/safe.h"
 #include "searcher/utf8.h"
 
@@ -18,6 +16,7 @@
 #define BEST 3
 #define MAX_WORDS_HELPED 4
 #define TOO_FAR 99
+#define TEXT_LIMIT 65536 /* bytes of an article in which the word's form is looked for */
 
 struct spelling {
     UChar32 c[MAX_CHARS];
@@ -27,7 +26,8 @@ struct spelling {
 
 struct candidate {
     char text[DL_TERM_MAX + 1];
-    double score;
+    unsigned distance;
+    uint64_t articles;
 };
 
 struct hunt {
@@ -83,18 +83,29 @@ static unsigned distance(const struct spelling *a, const struct spelling *b, uns
     return d > limit ? TOO_FAR : d;
 }
 
-static void keep(struct hunt *h, struct dl_str term, double score)
+static bool is_better(const struct candidate *c, unsigned d, uint64_t articles)
 {
-    size_t i = h->count < BEST ? h->count++ : BEST;
-    while (i > 0 && (i == BEST || h->best[i - 1].score < score)) {
-        if (i == BEST && h->best[i - 1].score >= score)
-            return;
-        if (i < BEST)
-            h->best[i] = h->best[i - 1];
+    return c->distance != d ? c->distance < d : c->articles >= articles;
+}
+
+/* Keep the nearest, of those the most frequent; what is farther than the nearest is of no interest. */
+static void keep(struct hunt *h, struct dl_str term, unsigned d, uint64_t articles)
+{
+    if (h->count && d < h->best[0].distance)
+        h->count = 0;
+    if (h->count && d > h->best[0].distance)
+        return;
+    size_t i = h->count;
+    while (i > 0 && !is_better(&h->best[i - 1], d, articles))
         i--;
-    }
+    if (i == BEST)
+        return;
+    if (h->count < BEST)
+        h->count++;
+    memmove(h->best + i + 1, h->best + i, (h->count - 1 - i) * sizeof *h->best);
     snprintf(h->best[i].text, sizeof h->best[i].text, "%.*s", (int)term.len, term.ptr);
-    h->best[i].score = score;
+    h->best[i].distance = d;
+    h->best[i].articles = articles;
 }
 
 static bool consider(void *context, struct dl_str term, uint64_t articles)
@@ -107,7 +118,7 @@ static bool consider(void *context, struct dl_str term, uint64_t articles)
         return true;
     unsigned d = least(distance(&h->typed, &s, h->limit), distance(&h->stem, &s, h->limit));
     if (d != TOO_FAR)
-        keep(h, term, log2((double)articles + 1) - 6.0 * d);
+        keep(h, term, d, articles);
     return true;
 }
 
@@ -151,6 +162,31 @@ static enum dl_status is_known(struct dl_session *s, const struct dl_query *node
     return DL_OK;
 }
 
+/* The form of M's term in TEXT that is nearest to TYPED, when nearer than *NEAREST, into OUT. */
+static enum dl_status nearest_form(struct dl_session *s, struct dl_matcher *m, struct dl_str text, const char *stemmer,
+                                   const struct spelling *typed, unsigned *nearest, struct dl_buf *out,
+                                   struct dl_error *err)
+{
+    struct dl_matches found = { 0 };
+    struct dl_buf form = { 0 };
+    struct spelling spelled;
+    text.len = dl_text_cut(text, TEXT_LIMIT);
+    enum dl_status status = dl_matcher_find(m, DL_FIELD_BODY, text, stemmer, &found, err);
+    for (size_t i = 0; i < found.count && status == DL_OK; i++) {
+        struct dl_str word = { text.ptr + found.v[i].start, found.v[i].end - found.v[i].start };
+        status = dl_analyze_prefix(s->analysis.analyzer, DL_FIELD_BODY, word, &form, err);
+        unsigned d = status == DL_OK && spell(dl_buf_view(&form), &spelled) ? distance(typed, &spelled, 6) : TOO_FAR;
+        if (d >= *nearest)
+            continue;
+        *nearest = d;
+        dl_buf_clear(out);
+        dl_buf_str(out, dl_buf_view(&form));
+    }
+    dl_matches_free(&found);
+    dl_buf_free(&form);
+    return status;
+}
+
 /* How articles write TERM (an index holds stems): the form nearest to the typed word in one of its articles. */
 static enum dl_status surface(struct dl_session *s, const char *term, const struct spelling *typed, struct dl_buf *out,
                               struct dl_error *err)
@@ -158,38 +194,21 @@ static enum dl_status surface(struct dl_session *s, const char *term, const stru
     struct dl_query query = { .op = DL_Q_TERM, .text = dl_str_of(term), .weight = 1 };
     struct dl_search search = { .query = &query, .limit = 2 };
     struct dl_results results = { 0 };
-    struct dl_matches found = { 0 };
-    struct dl_matcher *matcher = NULL;
+    struct dl_matcher *m = NULL;
     struct dl_row row;
     unsigned nearest = TOO_FAR;
     dl_buf_clear(out);
-    enum dl_status status = dl_matcher_new(s->analysis.analyzer, &query, &matcher, err);
+    enum dl_status status = dl_matcher_new(s->analysis.analyzer, &query, &m, err);
     if (status == DL_OK)
         status = dl_results_open(&results, s, &search, true, err);
     while (status == DL_OK && (status = dl_results_next(&results, &row, err)) == DL_OK) {
-        for (int part = 0; part < 2 && status == DL_OK; part++) {
-            struct dl_str text = part ? row.article.body : row.article.title;
-            text.len = text.len > 65536 ? 65536 : text.len;
-            while (text.len == 65536 && ((unsigned char)text.ptr[text.len] & 0xC0) == 0x80)
-                text.len--;
-            status = dl_matcher_find(matcher, DL_FIELD_BODY, text, dl_stemmer_for(row.article.language), &found, err);
-            for (size_t i = 0; i < found.count && status == DL_OK; i++) {
-                struct dl_str form = { text.ptr + found.v[i].start, found.v[i].end - found.v[i].start };
-                struct spelling spelled;
-                struct dl_buf folded = { 0 };
-                if (dl_analyze_prefix(s->analysis.analyzer, DL_FIELD_BODY, form, &folded, err) == DL_OK &&
-                    spell(dl_buf_view(&folded), &spelled) && distance(typed, &spelled, 6) < nearest) {
-                    nearest = distance(typed, &spelled, 6);
-                    dl_buf_clear(out);
-                    dl_buf_str(out, dl_buf_view(&folded));
-                }
-                dl_buf_free(&folded);
-            }
-        }
+        const char *stemmer = dl_stemmer_for(row.article.language);
+        status = nearest_form(s, m, row.article.title, stemmer, typed, &nearest, out, err);
+        if (status == DL_OK)
+            status = nearest_form(s, m, row.article.body, stemmer, typed, &nearest, out, err);
     }
     dl_results_free(&results);
-    dl_matches_free(&found);
-    dl_matcher_free(matcher);
+    dl_matcher_free(m);
     if (out->len == 0)
         dl_buf_puts(out, term);
     return status == DL_END ? DL_OK : status;
