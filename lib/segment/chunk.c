@@ -15,6 +15,7 @@
 #define HAS_EXCEPTIONS 0x80u
 #define IS_RICE 0x40u
 #define MAX_EXCEPTION_BYTES 255u
+#define MORE_HIGH 0x80u /* with an exception's index: what is above the low bits follows; else it is 1 */
 #define MAX_UNARY_BYTES 255u
 
 typedef uint32_t lanes __attribute__((vector_size(16)));
@@ -140,7 +141,7 @@ static unsigned best_width(const uint32_t *v, unsigned n)
     for (unsigned w = top; w-- > 0;) {
         size_t exceptions = 0;
         for (unsigned b = w + 1; b <= top; b++)
-            exceptions += by_bits[b] * (1 + (b - w + 6) / 7);
+            exceptions += by_bits[b] * (b == w + 1 ? 1 : 1 + (b - w + 6) / 7);
         if (exceptions > MAX_EXCEPTION_BYTES || exceptions > best_bytes)
             break; /* fewer bits only make more of them */
         size_t bytes = packed_bytes(n, w) + 1 + exceptions;
@@ -158,10 +159,11 @@ static unsigned char *put_exceptions(const uint32_t *v, unsigned n, unsigned wid
         uint32_t high = v[i] >> width;
         if (!high)
             continue;
-        *out++ = (unsigned char)i;
+        *out++ = (unsigned char)(i | (high > 1 ? MORE_HIGH : 0));
         for (; high >= 0x80; high >>= 7)
             *out++ = (unsigned char)(high | 0x80);
-        *out++ = (unsigned char)high;
+        if (out[-1] & 0x80)
+            *out++ = (unsigned char)high;
     }
     return out;
 }
@@ -324,16 +326,17 @@ static bool patch(const struct chunk *c, unsigned n, uint32_t *v)
 {
     const unsigned char *p = c->rest;
     for (unsigned next = 0; p < c->end;) {
-        unsigned i = *p++, shift = 0;
-        uint64_t high = 0;
+        unsigned head = *p++, i = head & ~MORE_HIGH, shift = 0;
+        uint64_t high = head & MORE_HIGH ? 0 : 1;
         if (i < next || i >= n)
             return false;
-        do {
+        while (head & 0x80) {
             if (p == c->end || shift > 28)
                 return false;
-            high |= (uint64_t)(*p & 0x7f) << shift;
+            head = *p++;
+            high |= (uint64_t)(head & 0x7f) << shift;
             shift += 7;
-        } while (*p++ & 0x80);
+        }
         if (high >> (32 - c->width))
             return false;
         v[i] |= (uint32_t)(high << c->width);
