@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
 #define MAX_SPREAD 64    /* names whose qualified sense is carried through the article */
 #define SITE_VOTES 3     /* of the country of the article's web site */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
@@ -458,33 +459,43 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
     return DL_OK;
 }
 
-static void choose_by_votes(struct evidence_list *l, uint8_t language)
+static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t language)
 {
-    for (size_t i = 0; i < l->count; i++) {
-        struct evidence *e = &l->v[i];
-        double best = -100;
-        const struct dl_place_sense *chosen = NULL;
-        if (e->sense || (e->context & CTX_UNKNOWN))
-            continue;
-        for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-            if (possible(e, s, language)) {
-                double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s, e->zone == ZONE_DATELINE);
-                if (score > best) {
-                    best = score;
-                    chosen = s;
-                }
+    double best = -100;
+    const struct dl_place_sense *chosen = NULL;
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (possible(e, s, language)) {
+            double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s, e->zone == ZONE_DATELINE);
+            if (score > best) {
+                best = score;
+                chosen = s;
             }
-            if (s->flags & DL_PLACE_LAST)
-                break;
         }
-        if (!chosen || ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
-            continue;
-        if (best < bonus.accept && chosen->kind != DL_PLACE_HINT)
-            continue;
-        e->sense = chosen;
-        e->weight = best >= bonus.accept + 1 ? 1 : (float)(0.5 + 0.5 * (best - bonus.accept));
-
+        if (s->flags & DL_PLACE_LAST)
+            break;
     }
+    if (!chosen || ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
+        return;
+    if (best < bonus.accept && chosen->kind != DL_PLACE_HINT)
+        return;
+    e->sense = chosen;
+    e->weight = best >= bonus.accept + 1 ? 1 : (float)(0.5 + 0.5 * (best - bonus.accept));
+}
+
+/* The body before the title: what its small letters tell of a name supports the same name in a headline of capitals. */
+static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language, struct dl_error *err)
+{
+    for (unsigned title = 0; title <= 1; title++)
+        for (size_t i = 0; i < l->count; i++) {
+            struct evidence *e = &l->v[i];
+            if (e->sense || (e->context & CTX_UNKNOWN) || (e->zone == ZONE_TITLE) != (title == 1))
+                continue;
+            choose_one(l, e, language);
+            if (!title && e->sense && e->sense->kind == DL_PLACE_NAME && (e->sense->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) &&
+                !vote(l, e->sense, DOUBTFUL_VOTE * (double)e->weight))
+                return dl_fail_memory(err);
+        }
+    return DL_OK;
 }
 
 /* ---- all of it ---------------------------------------------------------------------------------------------------- */
@@ -534,6 +545,6 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
         l->sub_country[text->site] += SITE_VOTES;
     status = vote_sure(l, text->language, err);
     if (status == DL_OK)
-        choose_by_votes(l, text->language);
+        status = choose_by_votes(l, text->language, err);
     return status;
 }
