@@ -189,7 +189,7 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
     struct dl_reader *r = NULL;
     struct dl_metadata *m = NULL;
     struct dl_buf record = { 0 };
-    struct dl_article a;
+    struct dl_article a = { 0 };
     uint64_t doc = 0;
     bool has_body = false;
     char day[11];

@@ -253,7 +253,7 @@ static void keep_beginning(struct dl_intake *in, struct dl_source *f, const stru
     f->flags |= DL_SOURCE_PARTIAL;
     f->size = 0;
     f->hash = (struct dl_hash128){ 0 };
-    if (!c->format || !c->format->cut || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
+    if (!c->format || !c->format->cut || c->skipping || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
         dl_stream_skip(in->stream, c->offset, &skipped, NULL) || skipped != c->offset)
         return;
     f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE;

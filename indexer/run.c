@@ -366,7 +366,7 @@ static enum dl_status set_stemmers(struct run *r, struct dl_error *err)
         return status;
     dl_buf_byte(&all, ',');
     dl_buf_str(&all, dl_buf_view(&r->stemmers));
-    const char *names[256];
+    const char *names[256] = { NULL };
     size_t n = 0;
     char *save = NULL;
     dl_buf_cstr(&all);

@@ -302,6 +302,18 @@ static enum dl_status read_config(struct dl_settings *s, struct dl_error *err)
     return dl_config_read(s, path, err);
 }
 
+/* Other folders are named after the index's: by a suffix, which must not land inside it. */
+static enum dl_status without_last_slashes(struct dl_settings *s, const char **path, struct dl_error *err)
+{
+    struct dl_str cut = dl_str_of(*path), copy;
+    while (cut.len > 1 && cut.ptr[cut.len - 1] == '/')
+        cut.len--;
+    if (!dl_arena_dup(&s->arena, cut, &copy))
+        return dl_fail_memory(err);
+    *path = copy.ptr;
+    return DL_OK;
+}
+
 enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, struct dl_error *err)
 {
     cpu_set_t cores;
@@ -319,6 +331,8 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
         status = xdg_path(s, "XDG_DATA_HOME", ".local/share", "index", &s->index, err);
     if (!status && s->operands && s->action != DL_ACTION_RUN && s->action < DL_ACTION_HELP)
         status = dl_fail(err, DL_INVALID, "this takes no source, but '%s' was given", s->roots[0].path);
+    if (!status)
+        status = without_last_slashes(s, &s->index, err);
     s->run.index = s->index;
     s->run.roots = s->roots;
     s->run.root_count = s->root_count;

@@ -7,6 +7,7 @@ cli_tests = \
 	tests/cli/index-native.t \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
+	tests/cli/index-stop.t \
 	tests/cli/manual.t \
 	tests/crash/fault.t \
 	tests/crash/kill.t
