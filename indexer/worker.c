@@ -221,14 +221,18 @@ enum dl_status dl_workers_join(struct dl_workers *all, struct dl_buf *stemmers, 
 {
     if (!all)
         return DL_OK;
+    unsigned long limits = 0;
     for (unsigned i = 0; i < all->count; i++) {
         struct worker *w = &all->v[i];
         if (w->started)
             pthread_join(w->thread, NULL);
+        limits += w->metadata ? dl_metadata_limits(w->metadata) : 0;
         for (unsigned j = 0; j < w->stemmer_count && stemmers; j++)
             dl_buf_printf(stemmers, "%s,", w->stemmers[j]);
         free_worker(w);
     }
+    if (limits)
+        dl_report_error(all->report, "%lu times the search for a dateline was given up on a hostile beginning", limits);
     enum dl_status status = all->failed ? all->error.status : DL_OK;
     if (status && err)
         *err = all->error;

@@ -418,6 +418,37 @@ static void test_hostile_lines(void **state)
     free(text);
 }
 
+/* Beginnings made for backtracking within the window that is looked at: given up at the match limit at the latest, and
+ * whatever was given up is counted. */
+static void test_match_limit(void **state)
+{
+    (void)state;
+    static const char *const middles[] = { ", Aa", ", A a", " Aa",         ",A.", "-A", ", A(",
+                                           "(A ",  "\n",    " A, a. (b) ", "'",   ".A", ", A\n" };
+    static const char *const ends[] = { "! Oct 22 - x", " Oct 22 (a", " (a) - Oct 22", "! (a b", " 1 - ", "" };
+    char body[256];
+    unsigned long limits = dl_dateline_limits(parser);
+    for (size_t i = 0; i < COUNT(middles); i++) {
+        for (size_t j = 0; j < COUNT(ends); j++) {
+            struct dl_dateline d;
+            size_t n = 1;
+            body[0] = 'A';
+            while (n + strlen(middles[i]) < 138) {
+                memcpy(body + n, middles[i], strlen(middles[i]));
+                n += strlen(middles[i]);
+            }
+            memcpy(body + n, ends[j], strlen(ends[j]));
+            n += strlen(ends[j]);
+            double begin = seconds();
+            for (int k = 0; k < 20; k++)
+                dl_dateline_find(parser, DL_STR(""), (struct dl_str){ body, n }, &d);
+            if (seconds() - begin > 2)
+                fail_msg("%.*s: %.3f s", (int)n, body, seconds() - begin);
+        }
+    }
+    assert_true(dl_dateline_limits(parser) > limits); /* blank lines without end do it */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,7 +456,8 @@ int main(void)
         cmocka_unit_test(test_agencies),       cmocka_unit_test(test_url_dates),
         cmocka_unit_test(test_file_names),     cmocka_unit_test(test_headers),
         cmocka_unit_test(test_order_of_trust), cmocka_unit_test(test_year_of_a_dateline),
-        cmocka_unit_test(test_metadata_step),  cmocka_unit_test(test_hostile_lines),
+        cmocka_unit_test(test_metadata_step),  cmocka_unit_test(test_match_limit),
+        cmocka_unit_test(test_hostile_lines),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
