@@ -11,7 +11,7 @@
 
 #include "dateline/hash.h"
 
-#define MAX_CLASSES 4096
+#define MAX_CLASSES 4096   /* words that are looked at */
 #define MAX_GROUP 64        /* words of a phrase that are looked at */
 #define NO_CONCEPT UINT32_MAX
 
@@ -35,9 +35,9 @@ struct group { /* a PHRASE (window 0) or NEAR */
 struct dl_matcher {
     struct dl_analyzer *analyzer;
     struct dl_arena arena;
-    struct class classes[MAX_CLASSES];
-    size_t class_count;
-    uint32_t slots[2 * MAX_CLASSES]; /* hash table: class + 1 */
+    struct class *classes;
+    size_t class_count, class_max; /* a power of two */
+    uint32_t *slots;               /* hash table of 2 * class_max: class + 1 */
     struct group *groups;
     size_t group_count, group_cap;
     uint32_t concepts;
@@ -49,8 +49,8 @@ struct dl_matcher {
 
 static uint32_t *slot_of(struct dl_matcher *m, struct dl_str text, bool prefix)
 {
-    size_t i = (dl_hash64(text.ptr, text.len) + prefix) % (2 * MAX_CLASSES);
-    for (;; i = (i + 1) % (2 * MAX_CLASSES)) {
+    size_t mask = 2 * m->class_max - 1;
+    for (size_t i = (dl_hash64(text.ptr, text.len) + prefix) & mask;; i = (i + 1) & mask) {
         uint32_t *s = &m->slots[i];
         if (*s == 0 || (m->classes[*s - 1].prefix == prefix && dl_str_eq(m->classes[*s - 1].text, text)))
             return s;
@@ -63,7 +63,7 @@ static struct class *class_of(struct dl_matcher *m, struct dl_str text, bool pre
     uint32_t *slot = slot_of(m, text, prefix);
     if (*slot)
         return &m->classes[*slot - 1];
-    if (m->class_count == MAX_CLASSES)
+    if (m->class_count == m->class_max)
         return NULL;
     struct class *c = &m->classes[m->class_count];
     *c = (struct class){ .prefix = prefix, .body = NO_CONCEPT, .title = NO_CONCEPT };
@@ -153,6 +153,14 @@ static bool gather(struct dl_matcher *m, const struct dl_query *q, bool same_con
     return true;
 }
 
+static size_t leaves(const struct dl_query *q)
+{
+    size_t n = q->op == DL_Q_TERM || q->op == DL_Q_PREFIX;
+    for (size_t i = 0; i < q->count && n < MAX_CLASSES; i++)
+        n += leaves(q->children[i]);
+    return n;
+}
+
 enum dl_status dl_matcher_new(struct dl_analyzer *analyzer, const struct dl_query *query, struct dl_matcher **out,
                               struct dl_error *err)
 {
@@ -161,7 +169,12 @@ enum dl_status dl_matcher_new(struct dl_analyzer *analyzer, const struct dl_quer
     if (!m)
         return dl_fail_memory(err);
     m->analyzer = analyzer;
-    if (!gather(m, query, false)) {
+    m->class_max = 8;
+    for (size_t n = leaves(query); m->class_max < n && m->class_max < MAX_CLASSES;)
+        m->class_max *= 2;
+    m->classes = calloc(m->class_max, sizeof *m->classes);
+    m->slots = calloc(2 * m->class_max, sizeof *m->slots);
+    if (!m->classes || !m->slots || !gather(m, query, false)) {
         dl_matcher_free(m);
         return dl_fail_memory(err);
     }
@@ -174,6 +187,8 @@ void dl_matcher_free(struct dl_matcher *m)
     if (!m)
         return;
     dl_arena_free(&m->arena);
+    free(m->classes);
+    free(m->slots);
     free(m->groups);
     free(m->known);
     free(m);

@@ -248,7 +248,7 @@ static void count_article(const struct model_article *a, enum dl_facet facet, st
     } else if (facet == DL_FACET_LANGUAGE) {
         count(out, a->language);
     } else {
-        dl_date_format(a->date, text); /* a date that is only a year is that year among months, too */
+        dl_date_format(a->date ? dl_date_first(a->date) : 0, text); /* a year alone counts as its January */
         if (strlen(text) > (facet == DL_FACET_YEAR ? 4u : 7u))
             text[facet == DL_FACET_YEAR ? 4 : 7] = '\0';
         count(out, text);
