@@ -8,6 +8,7 @@ cli_tests = \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
 	tests/cli/index-stop.t \
+	tests/cli/index-week.t \
 	tests/cli/manual.t \
 	tests/crash/fault.t \
 	tests/crash/kill.t

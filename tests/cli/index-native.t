@@ -6,7 +6,7 @@
 
 DATELINE_ENGINE=native
 export DATELINE_ENGINE
-for test in cli/index-basic cli/index-reindex cli/index-guard cli/index-options cli/index-stop crash/kill; do
+for test in cli/index-basic cli/index-reindex cli/index-guard cli/index-options cli/index-stop cli/index-week crash/kill; do
     run sh "$SRC/tests/$test.t"
     if [ "$status" -eq 0 ]; then
         pass "$test"
