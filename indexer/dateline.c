@@ -44,10 +44,10 @@ enum pattern {
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
     [BEFORE_DATE] =
-        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*(?<region>" CAPITAL
+        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*+(?<region>" CAPITAL
         "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
-        "(?:,[ \\n]*(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
-        "(?:[ \\n]*\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*(?:" DASH "[ \\n]*)?,?[ \\n]*[(]?(?:ngày )?$",
+        "(?:,[ \\n]*+(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
+        "(?:[ \\n]*+\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*+(?:" DASH "[ \\n]*+)?,?[ \\n]*+[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
     [BEHIND_DATE] = "^[)]?(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
                     "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
@@ -123,6 +123,11 @@ unsigned long dl_dateline_limits(const struct dl_dateline_parser *p)
     return p->limits;
 }
 
+void dl_dateline_set_limit(struct dl_dateline_parser *p, uint32_t limit)
+{
+    pcre2_set_match_limit(p->context, limit);
+}
+
 static bool match(struct dl_dateline_parser *p, enum pattern which, struct dl_str s)
 {
     int rc = pcre2_match(p->code[which], (PCRE2_SPTR)(s.ptr ? s.ptr : ""), s.len, 0, 0, p->data, p->context);
@@ -163,6 +168,16 @@ static struct dl_str cut(const char *p, const char *end, size_t most)
             n--;
     }
     return (struct dl_str){ p, n };
+}
+
+/* What is looked at of the paragraph at P: a dateline never runs over an empty line. */
+static struct dl_str paragraph(const char *p, const char *end)
+{
+    struct dl_str s = cut(p, end, WINDOW);
+    const char *gap = memmem(s.ptr, s.len, "\n\n", 2);
+    if (gap)
+        s.len = (size_t)(gap - s.ptr) + 1;
+    return s;
 }
 
 /* No lower-case letter: "NEW YORK, March 12" as a line of its own is a dateline even without a dash. */
@@ -346,7 +361,7 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
     const char *end = head.ptr + head.len;
     const char *at = skip_title(skip_header(skip_marks(head.ptr, end), end), end, title);
     for (int i = 0; i < PARAGRAPHS && at < end; i++, at = next_paragraph(at, end)) {
-        struct dl_str line = cut(at, end, WINDOW);
+        struct dl_str line = paragraph(at, end);
         uint32_t offset = (uint32_t)(at - body.ptr);
         if (dated(p, line, &found) || signed_by_agency(p, line, &found)) {
             found.start += offset;

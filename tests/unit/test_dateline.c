@@ -418,8 +418,8 @@ static void test_hostile_lines(void **state)
     free(text);
 }
 
-/* Beginnings made for backtracking within the window that is looked at: given up at the match limit at the latest, and
- * whatever was given up is counted. */
+/* Beginnings made for backtracking within the window that is looked at: none of them comes near
+ * the match limit, and with a lower one what is given up is counted. */
 static void test_match_limit(void **state)
 {
     (void)state;
@@ -446,7 +446,13 @@ static void test_match_limit(void **state)
                 fail_msg("%.*s: %.3f s", (int)n, body, seconds() - begin);
         }
     }
-    assert_true(dl_dateline_limits(parser) > limits); /* blank lines without end do it */
+    assert_int_equal(dl_dateline_limits(parser), limits);
+    struct dl_dateline d;
+    dl_dateline_set_limit(parser, 2);
+    assert_int_equal(dl_dateline_find(parser, DL_STR(""), DL_STR("Kazan, Russia!?, Oct. 22 (Xinhua) -- Xi"), &d),
+                     DL_NOT_FOUND);
+    assert_true(dl_dateline_limits(parser) > limits);
+    dl_dateline_set_limit(parser, 20000);
 }
 
 int main(void)
