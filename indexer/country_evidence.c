@@ -23,8 +23,8 @@ static const struct {
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, country, sub_country,
-        region, most, dateline, small, accept;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, 2.0 };
+        region, most, dateline, small, part_of_name, accept;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, 2.0 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -166,7 +166,7 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_SENTENCE;
     } else if (place_preposition(before)) {
         context |= CTX_IN;
-    } else if (is_capital((unsigned char)before.ptr[0]) && !upper_text) {
+    } else if (dl_place_capital(before) && !upper_text) {
         if (dl_place_given_name(before) || (dot && before.len == 1))
             context |= CTX_PERSON;
         else if (dot)
@@ -184,7 +184,7 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_MONEY;
     else if (after.len && place_noun(after))
         context |= CTX_PLACE_AFTER;
-    else if (after.len && is_capital((unsigned char)after.ptr[0]) && !upper_text)
+    else if (dl_place_capital(after) && !upper_text)
         context |= CTX_CAP_AFTER;
     return context;
 }
@@ -210,7 +210,7 @@ static bool short_region(const struct evidence *e, const struct dl_place_sense *
 
 static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
-    bool written = s->exact == e->hit.exact;
+    bool written = s->exact == e->hit.exact, vietnamese = language == DL_PLACE_VIETNAMESE;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
         return false;
     if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
@@ -219,6 +219,8 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
         return e->zone != ZONE_DATELINE;
     if (s->language && s->language != language && !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
+    if (vietnamese && (e->hit.flags & DL_HIT_ACCENTED) && !written && s->kind == DL_PLACE_PEOPLE)
+        return false; /* a tone makes another word: "Thái" is not "Thai" */
     if (s->kind == DL_PLACE_ABBR) {
         if (!(e->hit.flags & DL_HIT_UPPER))
             return false;
@@ -263,8 +265,10 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.word_flag;
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
         b += bonus.upper_ambiguous;
-    if (place && s->kind != DL_PLACE_NAME && s->size < 50)
+    if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
         b += bonus.small;
+    if ((s->flags & DL_PLACE_ACCENTS) && (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
+        b += bonus.part_of_name;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))

@@ -101,7 +101,9 @@ dl_code dl_place_code(unsigned country);
 unsigned dl_place_country(dl_code code);  /* the index; UINT_MAX when unknown */
 unsigned dl_place_countries(void);        /* how many */
 unsigned dl_place_at(unsigned country, unsigned region, dl_date date); /* dl_country_at for indices, knowing the region */
+#define DL_PLACE_VIETNAMESE 1 /* dl_place_language of "vi": a tone makes another word */
 uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0 for one that no name is bound to */
 bool dl_place_given_name(struct dl_str word); /* is this one word a given name of people? */
+bool dl_place_capital(struct dl_str word);    /* does it begin with a capital letter, of any script that has them? */
 
 #endif

@@ -43,7 +43,11 @@ unsigned dl_place_at(unsigned country, unsigned region, dl_date date)
     return place_countries[country].successor;
 }
 
-dl_code dl_country_at(dl_code code, dl_date date) { unsigned i = dl_place_country(code); return i == UINT_MAX ? code : dl_place_code(dl_place_at(i, 0, date)); }
+dl_code dl_country_at(dl_code code, dl_date date)
+{
+    unsigned i = dl_place_country(code);
+    return i == UINT_MAX ? code : dl_place_code(dl_place_at(i, 0, date));
+}
 
 uint8_t dl_place_language(struct dl_str tag) { return tag.len ? place_language_number(tag.ptr, tag.len) : 0; }
 
@@ -56,4 +60,16 @@ bool dl_place_given_name(struct dl_str word)
     token_read(p, p + word.len, &t);
     const struct place_slot *slot = place_find(phrase_hash(0, t.hash));
     return slot && slot->sense && place_senses[slot->sense - 1].kind == DL_PLACE_GIVEN;
+}
+
+bool dl_place_capital(struct dl_str word)
+{
+    unsigned n;
+    if (word.len == 0)
+        return false;
+    const unsigned char *p = (const unsigned char *)word.ptr;
+    if (*p < 0x80)
+        return *p >= 'A' && *p <= 'Z';
+    uint32_t c = token_char(p, p + word.len, &n);
+    return token_lower(c) != c;
 }

@@ -179,6 +179,12 @@ static void know_given_names(void **state)
     assert_false(dl_place_given_name(DL_STR("Laos")));
     assert_false(dl_place_given_name(DL_STR("North")));
     assert_false(dl_place_given_name(DL_STR("")));
+    assert_int_equal(dl_place_language(DL_STR("vi")), DL_PLACE_VIETNAMESE);
+    assert_int_equal(dl_place_language(DL_STR("vi-VN")), DL_PLACE_VIETNAMESE);
+    assert_int_equal(dl_place_language(DL_STR("en")), 0);
+    assert_true(dl_place_capital(DL_STR("Đức")));
+    assert_false(dl_place_capital(DL_STR("đức")));
+    assert_false(dl_place_capital(DL_STR("ไทย")));
 }
 
 int main(void)
