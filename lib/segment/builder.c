@@ -26,6 +26,7 @@ struct value_table { /* filter values by hash, open addressing */
 };
 
 struct worker {
+    const char *dir; /* for runs */
     struct dl_inverter *inverter;
     struct dl_store_writer *store;
     struct built_doc *docs;
@@ -101,6 +102,7 @@ enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_buil
     if (b->workers)
         memset(b->workers, 0, o->workers * sizeof *b->workers);
     for (unsigned i = 0; !status && i < o->workers; i++) {
+        b->workers[i].dir = b->dir;
         status = dl_inverter_new(&b->workers[i].inverter, err);
         if (!status)
             status = dl_store_writer_new(o->level ? o->level : DEFAULT_LEVEL, o->store ? STORE_BLOCK : RECORD_BLOCK,
@@ -211,10 +213,10 @@ static enum dl_status add_source(struct worker *k, struct dl_term_source *s, str
     return DL_OK;
 }
 
-static enum dl_status spill(struct dl_builder *b, struct worker *k, struct dl_error *err)
+static enum dl_status spill(struct worker *k, struct dl_error *err)
 {
     struct dl_term_source *s;
-    enum dl_status status = dl_inverter_spill(k->inverter, b->dir, &k->map_view, &s, err);
+    enum dl_status status = dl_inverter_spill(k->inverter, k->dir, &k->map_view, &s, err);
     return status ? status : add_source(k, s, err);
 }
 
@@ -226,7 +228,7 @@ static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct
     size_t columns = k->arena.bytes + (size_t)k->doc_cap * sizeof *k->docs;
     if (mine < MIN_RUN || mine + words + columns < share)
         return DL_OK;
-    enum dl_status status = spill(b, k, err);
+    enum dl_status status = spill(k, err);
     if (!status && words > share / 4)
         dl_analyzer_reset(analyzer);
     return status;
@@ -240,7 +242,7 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
     if (!k->analyzer)
         status = open_file(b, err);
     else if (k->analyzer != analyzer)
-        status = spill(b, k, err); /* another vocabulary: its numbers mean other terms */
+        status = spill(k, err); /* another vocabulary: its numbers mean other terms */
     k->analyzer = analyzer;
     if (!status && k->doc_count >= DL_SEGMENT_MAX_DOCS / b->o.workers)
         status = dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", DL_SEGMENT_MAX_DOCS);
@@ -356,11 +358,13 @@ struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc) { return b
 
 /* ---- finishing -------------------------------------------------------------------------------------------------- */
 
+/* What is left in memory becomes a source too: on disk when the memory was too small before, as the merge needs some. */
 static void *sort_terms(void *context)
 {
     struct worker *k = context;
     struct dl_term_source *s;
-    k->status = dl_inverter_source(k->inverter, &k->map_view, &s, &k->error);
+    k->status = k->source_count ? dl_inverter_spill(k->inverter, k->dir, &k->map_view, &s, &k->error)
+                                : dl_inverter_source(k->inverter, &k->map_view, &s, &k->error);
     if (!k->status)
         k->status = add_source(k, s, &k->error);
     return NULL;

@@ -6,20 +6,23 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "lib/segment/write_private.h"
 
-#define POOL_BLOCK ((size_t)1 << 18)
+#define POOL_BLOCK ((size_t)1 << 20)
 #define SAMPLE_BYTES ((size_t)1 << 16)
 
 /* Payload of a term's first, second, ... chunk; a link to the next follows it. */
 static const uint16_t payloads[] = { 16, 24, 48, 96, 192, 384, 768, 1528, 3064, 6136 };
 #define LAST_PAYLOAD ((int)(sizeof payloads / sizeof *payloads) - 1)
 
+/* Mapped, not allocated: what a spilled run held must go back to the system at once. */
 struct pool_block {
     struct pool_block *next;
     _Alignas(8) unsigned char data[];
 };
+#define POOL_ROOM (POOL_BLOCK - sizeof(struct pool_block))
 
 struct term {
     const char *bytes;
@@ -59,7 +62,7 @@ static void clear(struct dl_inverter *v)
 {
     for (struct pool_block *b = v->blocks, *next; b; b = next) {
         next = b->next;
-        free(b);
+        munmap(b, POOL_BLOCK);
     }
     v->blocks = NULL;
     v->pool = NULL;
@@ -85,7 +88,7 @@ void dl_inverter_free(struct dl_inverter *v)
 
 size_t dl_inverter_memory(const struct dl_inverter *v)
 {
-    return v->pool_bytes + v->names.bytes + v->term_cap * sizeof *v->terms + v->used_cap * sizeof *v->used;
+    return v->pool_bytes - v->pool_left + v->names.bytes + v->term_cap * sizeof *v->terms + v->used_cap * sizeof *v->used;
 }
 
 /* ---- adding ----------------------------------------------------------------------------------------------------- */
@@ -93,14 +96,15 @@ size_t dl_inverter_memory(const struct dl_inverter *v)
 static unsigned char *pool_take(struct dl_inverter *v, size_t n)
 {
     if (n > v->pool_left) {
-        struct pool_block *b = malloc(sizeof *b + POOL_BLOCK);
-        if (!b)
+        void *fresh = mmap(NULL, POOL_BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (fresh == MAP_FAILED)
             return NULL;
+        struct pool_block *b = fresh;
         b->next = v->blocks;
         v->blocks = b;
         v->pool = b->data;
-        v->pool_left = POOL_BLOCK;
-        v->pool_bytes += sizeof *b + POOL_BLOCK;
+        v->pool_left = POOL_ROOM;
+        v->pool_bytes += POOL_ROOM;
     }
     unsigned char *p = v->pool;
     v->pool += n;
