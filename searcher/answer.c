@@ -117,6 +117,8 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
         row.rank -= skipped;
         counts->shown++;
         status = dl_print_row(a->printer, &row, err);
+        if (dl_session_trim(a->session))
+            dl_matcher_forget(a->printer->matcher);
     }
     counts->total = results.hits.total;
     counts->exact = results.hits.total_exact;

@@ -14,6 +14,7 @@
 #define MAX_CLASSES 4096   /* words that are looked at */
 #define MAX_GROUP 64        /* words of a phrase that are looked at */
 #define NO_CONCEPT UINT32_MAX
+#define UNKNOWN UINT32_MAX /* not looked up yet */
 
 struct class {
     struct dl_str text;   /* without the title's prefix */
@@ -41,8 +42,8 @@ struct dl_matcher {
     struct group *groups;
     size_t group_count, group_cap;
     uint32_t concepts;
-    uint32_t *known; /* by vocabulary number: class + 1, or 0 */
-    size_t known_count, known_cap;
+    uint32_t *known; /* by vocabulary number: class + 1, 0 for none, or UNKNOWN */
+    size_t known_cap;
 };
 
 /* ---- building --------------------------------------------------------------------------------------------------- */
@@ -194,6 +195,12 @@ void dl_matcher_free(struct dl_matcher *m)
     free(m);
 }
 
+void dl_matcher_forget(struct dl_matcher *m)
+{
+    if (m->known)
+        memset(m->known, 0xFF, m->known_cap * sizeof *m->known);
+}
+
 void dl_matches_free(struct dl_matches *m)
 {
     free(m->v);
@@ -226,23 +233,27 @@ static uint32_t look_up(struct dl_matcher *m, struct dl_str term)
     return 0;
 }
 
-/* Learn the classes of the words that are new in the vocabulary. */
-static bool learn(struct dl_matcher *m)
+/* Make room for the words that are new in the vocabulary. */
+static bool grow_known(struct dl_matcher *m)
 {
     size_t size = dl_analyzer_vocabulary(m->analyzer);
-    if (size < m->known_count)
-        m->known_count = 0;
     if (size > m->known_cap) {
         size_t cap = size + size / 2 + 1024;
         uint32_t *v = realloc(m->known, cap * sizeof *v);
         if (!v)
             return false;
+        memset(v + m->known_cap, 0xFF, (cap - m->known_cap) * sizeof *v);
         m->known = v;
         m->known_cap = cap;
     }
-    for (; m->known_count < size; m->known_count++)
-        m->known[m->known_count] = look_up(m, dl_analyzer_term(m->analyzer, (uint32_t)m->known_count));
     return true;
+}
+
+static uint32_t class_known(struct dl_matcher *m, uint32_t term)
+{
+    if (m->known[term] == UNKNOWN)
+        m->known[term] = look_up(m, dl_analyzer_term(m->analyzer, term));
+    return m->known[term];
 }
 
 /* A word of the text that belongs to some class. */
@@ -256,7 +267,7 @@ static size_t gather_occurrences(struct dl_matcher *m, enum dl_field field, cons
     size_t n = 0;
     for (size_t i = 0; i < spans->count; i++) {
         const struct dl_span *s = &spans->v[i];
-        uint32_t class = m->known[s->term];
+        uint32_t class = class_known(m, s->term);
         if (!class)
             continue;
         const struct class *c = &m->classes[class - 1];
@@ -362,7 +373,7 @@ enum dl_status dl_matcher_find(struct dl_matcher *m, enum dl_field field, struct
         return status;
     if (m->class_count == 0 || out->spans.count == 0)
         return DL_OK;
-    if (!learn(m))
+    if (!grow_known(m))
         return dl_fail_memory(err);
     struct occurrence *occ = malloc(out->spans.count * sizeof *occ);
     if (!occ)

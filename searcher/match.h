@@ -28,6 +28,7 @@ struct dl_matcher;
 enum dl_status dl_matcher_new(struct dl_analyzer *analyzer, const struct dl_query *query, struct dl_matcher **m,
                               struct dl_error *err);
 void dl_matcher_free(struct dl_matcher *m); /* accepts NULL */
+void dl_matcher_forget(struct dl_matcher *m); /* the analyzer's vocabulary was reset */
 bool dl_matcher_empty(const struct dl_matcher *m);
 size_t dl_matcher_concepts(const struct dl_matcher *m);
 

@@ -77,13 +77,16 @@ enum dl_status dl_print_flush(struct dl_printer *p, struct dl_error *err)
     return fflush(p->out) || ferror(p->out) ? write_failed(err) : DL_OK;
 }
 
-enum dl_status dl_print_prepare(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err)
+enum dl_status dl_print_title(struct dl_printer *p, const struct dl_article *a, struct dl_error *err)
+{
+    return dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, dl_stemmer_for(a->language), &p->work, &p->title, err);
+}
+
+enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err)
 {
     const struct dl_article *a = &row->article;
-    const char *stemmer = dl_stemmer_for(a->language);
     struct dl_str body = dl_body_text(a, row->has_body, &p->body);
-    enum dl_status status = dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, stemmer, &p->work, &p->title, err);
-    return status ? status : dl_snippet(p->matcher, body, stemmer, width, &p->work, &p->snippet, err);
+    return dl_snippet(p->matcher, body, dl_stemmer_for(a->language), width, &p->work, &p->snippet, err);
 }
 
 /* ---- tsv, paths, trec ------------------------------------------------------------------------------------------- */

@@ -47,8 +47,9 @@ enum dl_status dl_print_flush(struct dl_printer *p, struct dl_error *err);
 
 /* ---- shared by print_*.c ---------------------------------------------------------------------------------------- */
 
-/* Title and snippet of ROW into p->title and p->snippet. */
-enum dl_status dl_print_prepare(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err);
+/* Marked: the title into p->title; a snippet of about WIDTH columns into p->snippet. */
+enum dl_status dl_print_title(struct dl_printer *p, const struct dl_article *a, struct dl_error *err);
+enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err);
 /* p->line to the stream. */
 enum dl_status dl_print_line(struct dl_printer *p, struct dl_error *err);
 

@@ -9,6 +9,8 @@
 #include "searcher/body.h"
 #include "searcher/utf8.h"
 
+#define SNIPPET_WIDTH 240
+
 static void escape(struct dl_buf *out, UChar32 c)
 {
     if (c == '\n')
@@ -112,7 +114,7 @@ enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row,
     if (whole) {
         field(out, "text", dl_body_text(&row->article, row->has_body, &p->body));
     } else {
-        enum dl_status status = dl_print_prepare(p, row, 240, err);
+        enum dl_status status = dl_print_snippet(p, row, SNIPPET_WIDTH, err);
         if (status)
             return status;
         field(out, "snippet", dl_buf_view(&p->snippet.text));

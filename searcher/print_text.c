@@ -201,7 +201,9 @@ enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row,
 {
     int width = text_width(p) - 4;
     int snippet = width * 3 - 20;
-    enum dl_status status = dl_print_prepare(p, row, snippet > 320 ? 320 : snippet < 60 ? 60 : (size_t)snippet, err);
+    enum dl_status status = dl_print_title(p, &row->article, err);
+    if (status == DL_OK)
+        status = dl_print_snippet(p, row, snippet > 320 ? 320 : snippet < 60 ? 60 : (size_t)snippet, err);
     if (status)
         return status;
     dl_buf_clear(&p->line);
@@ -224,12 +226,10 @@ enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row,
 enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
 {
     const struct dl_article *a = &row->article;
-    const char *stemmer = dl_stemmer_for(a->language);
-    enum dl_status status = dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, stemmer, &p->work, &p->title, err);
-    if (status)
-        return status;
     struct dl_str body = dl_body_text(a, row->has_body, &p->body);
-    status = dl_mark_all(p->matcher, DL_FIELD_BODY, body, stemmer, &p->work, &p->snippet, err);
+    enum dl_status status = dl_print_title(p, a, err);
+    if (status == DL_OK)
+        status = dl_mark_all(p->matcher, DL_FIELD_BODY, body, dl_stemmer_for(a->language), &p->work, &p->snippet, err);
     if (status)
         return status;
     dl_buf_clear(&p->line);

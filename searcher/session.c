@@ -77,10 +77,12 @@ void dl_session_close(struct dl_session *s)
     *s = (struct dl_session){ 0 };
 }
 
-void dl_session_trim(struct dl_session *s)
+bool dl_session_trim(struct dl_session *s)
 {
-    if (dl_analyzer_memory(s->analysis.analyzer) > VOCABULARY_LIMIT)
-        dl_analyzer_reset(s->analysis.analyzer);
+    if (dl_analyzer_memory(s->analysis.analyzer) <= VOCABULARY_LIMIT)
+        return false;
+    dl_analyzer_reset(s->analysis.analyzer);
+    return true;
 }
 
 /* ---- a page read whole ------------------------------------------------------------------------------------------ */

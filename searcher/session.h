@@ -19,8 +19,8 @@ struct dl_session {
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err);
 void dl_session_close(struct dl_session *s);
 
-/* Let go of the vocabulary when it has grown large.  Matchers made before are void then. */
-void dl_session_trim(struct dl_session *s);
+/* Let go of the vocabulary when it has grown large; true when it did: matchers must be told (dl_matcher_forget). */
+bool dl_session_trim(struct dl_session *s);
 
 /* One result. */
 struct dl_row {

@@ -177,6 +177,22 @@ static void test_widths(void **state)
     dl_buf_free(&body);
 }
 
+/* A matcher goes on after its analyzer has forgotten all words. */
+static void test_forget(void **state)
+{
+    struct fixture *f = *state;
+    struct dl_matcher *m = matcher(f, "zebra rain*");
+    struct dl_error err;
+    for (int i = 0; i < 3; i++) {
+        const char *text = i % 2 ? "Other words first: a zebra in the rainy days" : "A zebra in the rain";
+        assert_ok(dl_mark_all(m, DL_FIELD_BODY, dl_str_of(text), f->how.stemmers[0], &f->work, &f->marked, &err), err);
+        assert_int_equal(f->marked.count, 2);
+        dl_analyzer_reset(f->how.analyzer);
+        dl_matcher_forget(m);
+    }
+    dl_matcher_free(m);
+}
+
 static void test_long_text(void **state)
 {
     struct dl_buf body = { 0 };
@@ -198,6 +214,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sentence_edges, setup, teardown),
         cmocka_unit_test_setup_teardown(test_beginning, setup, teardown),
         cmocka_unit_test_setup_teardown(test_widths, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_forget, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_text, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
