@@ -153,7 +153,8 @@ static bool same_among_ties(struct round *r, size_t at)
 {
     struct dl_hits *n = &r->native.hits, *x = &r->xapian.hits;
     struct dl_buf a = { 0 }, b = { 0 };
-    if (exact_tie(n, at) && exact_tie(x, at) && !close_to(n->v[at].score, x->v[x->count - 1].score, 1e-12))
+    if (n->v[at].score == 0 || (exact_tie(n, at) && exact_tie(x, at) &&
+                               !close_to(n->v[at].score, x->v[x->count - 1].score, 1e-12)))
         return false;
     bool found = close_to(n->v[at].score, x->v[x->count - 1].score, 1e-12);
     id_of(&r->native, at, &a);
