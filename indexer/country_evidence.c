@@ -192,8 +192,8 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
 /* Mostly capitals: nothing can be told from them.  A sample is enough. */
 static bool is_upper_text(struct dl_str s)
 {
-    size_t upper = 0, lower = 0;
-    for (size_t i = 0; i < s.len && i < 800; i++) {
+    size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 7;
+    for (size_t i = 0; i < s.len && i < 1400; i += stride) {
         upper += is_capital((unsigned char)s.ptr[i]);
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
     }

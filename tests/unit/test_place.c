@@ -82,6 +82,8 @@ static void know_former_states(void **state)
     assert_string_equal(dl_country_at(code_of("HR"), 19890000).text, "YUCS");
     assert_string_equal(dl_country_at(code_of("HR"), 19950101).text, "HR");
     assert_string_equal(dl_country_at(code_of("RS"), 19950101).text, "YUCS");
+    assert_string_equal(dl_country_at(code_of("CW"), 20101009).text, "ANHH");
+    assert_string_equal(dl_country_at(code_of("CW"), 20101010).text, "CW");
     assert_string_equal(dl_country_at(code_of("DE"), 19870101).text, "DE");
     assert_string_equal(dl_country_name(code_of("SUHH")), "Soviet Union");
     assert_string_equal(dl_country_name(code_of("LA")), "Laos");
