@@ -6,6 +6,7 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -479,12 +480,60 @@ static void spilled_runs(void **unused)
     unit_rmdir(big);
 }
 
+/* ---- threads ---------------------------------------------------------------------------------------------------- */
+
+struct thread {
+    pthread_t id;
+    struct dl_writer *writer;
+    unsigned number, step;
+};
+
+static void *add_share(void *context)
+{
+    struct thread *t = context;
+    struct worker k;
+    worker_new(&k);
+    for (unsigned id = t->number; id < IDS; id += t->step)
+        add(t->writer, t->number, &k, id, 1, id);
+    for (unsigned id = 0; id < IDS; id += 10) /* all of them add these: the last one's sequence is the highest */
+        add(t->writer, t->number, &k, id, t->number + 2, IDS + id * t->step + t->number);
+    worker_free(&k);
+    return NULL;
+}
+
+static void workers_side_by_side(void **unused)
+{
+    (void)unused;
+    for (unsigned round = 0; round < 3; round++) {
+        struct model m = { 0 };
+        struct dl_error err = { 0 };
+        struct thread threads[4];
+        unit_mkdir(m.dir, sizeof m.dir);
+        struct dl_writer *w = open_writer(m.dir, round ? 1 << 30 : 1, 4);
+        for (unsigned i = 0; i < 4; i++) {
+            threads[i] = (struct thread){ .writer = w, .number = i, .step = 4 };
+            assert_int_equal(pthread_create(&threads[i].id, NULL, add_share, &threads[i]), 0);
+        }
+        for (unsigned i = 0; i < 4; i++)
+            pthread_join(threads[i].id, NULL);
+        assert_ok(dl_writer_commit(w, NULL, &err), err);
+        dl_writer_close(w);
+        for (unsigned id = 0; id < IDS; id++) {
+            m.there[id] = true;
+            m.version[id] = id % 10 ? 1 : 5;
+        }
+        check(&m);
+        unit_rmdir(m.dir);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_runs), cmocka_unit_test(sequence_decides), cmocka_unit_test(blobs),
         cmocka_unit_test(idle_commit_changes_nothing), cmocka_unit_test(full_disk_leaves_the_index),
         cmocka_unit_test(kill_leaves_old_or_new), cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(workers_side_by_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
