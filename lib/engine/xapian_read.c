@@ -221,6 +221,24 @@ static enum dl_status search_oldest(struct reader *r, struct dl_xsearch *x, stru
     return DL_OK;
 }
 
+/* When low weights are cut off, libxapian 1.4.22 now and then loses a document far above the cut if an OR has more than two
+ * parts or is a part itself: then every match is weighed.  (An OR asked by check() under one that has become an
+ * AND_MAYBE; found by comparing engines.) */
+static bool needs_all_weighed(const struct dl_query *q)
+{
+    if (q->op == DL_Q_OR)
+        return true;
+    for (size_t i = 0; i < q->count; i++)
+        if (needs_all_weighed(q->children[i]))
+            return true;
+    return false;
+}
+
+static bool is_pair(const struct dl_query *q)
+{
+    return q->op == DL_Q_OR && q->count == 2 && q->children[0]->op == DL_Q_TERM && q->children[1]->op == DL_Q_TERM;
+}
+
 static enum dl_status search(struct reader *r, const struct dl_search *s, const struct dl_xquery *query, uint32_t all,
                              struct dl_hits *hits, struct dl_error *err)
 {
@@ -237,7 +255,7 @@ static enum dl_status search(struct reader *r, const struct dl_search *s, const 
         .key_count = sizeof oldest / sizeof *oldest,
         .first = first,
         .count = s->limit == 0 || s->limit > all - first ? all - first : (uint32_t)s->limit,
-        .check_at_least = s->exact_count ? all : 0,
+        .check_at_least = s->exact_count || (!is_pair(s->query) && needs_all_weighed(s->query)) ? all : 0,
     };
     if (s->sort == DL_SORT_OLDEST)
         x.order = DL_X_BY_KEYS;
