@@ -54,7 +54,7 @@ static const char *const patterns[PATTERN_COUNT] = {
                     "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
     [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
-                    "[ \\n]{1,2}\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:|—)[ \\n]*",
+                    "(?:[ \\n]{1,2}|--|—)\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:)[ \\n]*",
     /* (Reuters) -   (Dân trí) - */
     [AGENCY_ALONE] = "^\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?<dash>" DASH "|:|\\n)?[ \\n]*",
     /* VIENTIANE —   HANOI, Vietnam --   Beijing: */

@@ -13,6 +13,8 @@
 static const char *const date_words[] = {
     "date",    "dated",   "published", "posted", "publish", "publication", "release", "released",     "issued",
     "created", "on",      "at",        "by",     "the",     "am",          "pm",      "a.m.",         "p.m.",
+    "et",      "ct",      "mt",        "pt",     "hkt",     "sgt",         "pht",     "msk",          "мск",
+    "min",     "read",    "noon",      "wita",   "wit",     "minutes",     "uur",     "kl",           "klo",
     "gmt",     "utc",     "est",       "edt",    "cst",     "cdt",         "pst",     "pdt",          "cet",
     "cest",    "ict",     "ist",       "jst",    "bst",     "hrs",         "h",       "time",         "local",
     "of",      "for",     "le",        "à",      "publié",  "publicado",   "fecha",   "el",           "a",
@@ -41,6 +43,25 @@ static bool date_word(const char *p, size_t n)
 {
     for (size_t i = 0; i < sizeof date_words / sizeof *date_words; i++)
         if (strlen(date_words[i]) == n && strncasecmp(date_words[i], p, n) == 0)
+            return true;
+    return false;
+}
+
+/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": labels of which the rest of the part, up to a bar, says nothing.
+ */
+static bool part_label(const char *p, size_t n, const char *end)
+{
+    static const char wide_colon[] = "：";
+    const char *colon = p + n;
+    while (colon < end && *colon == ' ')
+        colon++;
+    if (colon == end || (*colon != ':' && (end - colon < 3 || memcmp(colon, wide_colon, 3) != 0)))
+        return false;
+    static const char *const words[] = { "source", "editor", "editors",  "author", "来源",
+                                         "來源",   "编辑",   "责任编辑", "作者",   "nguồn",
+                                         "Nguồn",  "fuente", "fonte",    "quelle", "источник" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)
             return true;
     return false;
 }
@@ -82,6 +103,11 @@ static bool only_date_words(struct dl_str s, bool *updated)
         size_t n = (size_t)(q - p);
         while (n && p[n - 1] == '.' && n > 1 && !date_word(p, n))
             n--;
+        if (part_label(p, n, end)) {
+            const char *bar = memchr(q, '|', (size_t)(end - q));
+            p = bar ? bar : end;
+            continue;
+        }
         if (updated_word(p, n))
             *updated = true;
         else if (n > 1 && p[0] == '.' && date_word(p + 1, n - 1))
