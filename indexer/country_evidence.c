@@ -119,6 +119,25 @@ static bool hyphen_after(struct dl_str text, size_t end)
     return end + 1 < text.len && text.ptr[end] == '-' && is_capital((unsigned char)text.ptr[end + 1]);
 }
 
+static struct dl_str word_after(struct dl_str text, size_t at);
+
+/* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
+static bool company_after(struct dl_str text, size_t at)
+{
+    static const char *const forms[] = { "corp", "inc", "co", "ltd", "plc", "group", "holdings", "airlines", "airways", "bancorp", "bancshares",
+                                         "industries", "corporation", "company", "limited", "ag", "nv", "spa", "brands", "trust", "fund",
+                                         "partners", "enterprises", "partnership", "securities" };
+    for (unsigned words = 0; words < 4; words++) {
+        struct dl_str w = word_after(text, at);
+        if (w.len == 0 || !dl_place_capital(w))
+            return false;
+        if (word_in(w, forms, sizeof forms / sizeof forms[0]))
+            return true;
+        at = (size_t)(w.ptr - text.ptr) + w.len;
+    }
+    return false;
+}
+
 /* The word that ends before AT, with at most one run of spaces between; empty when there is punctuation. */
 static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, bool *dot)
 {
@@ -180,6 +199,8 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_CAP_BEFORE;
     if (hyphen_after(text, h->end))
         context |= CTX_CAP_AFTER;
+    if (dl_place_capital(after) && company_after(text, h->end))
+        context |= CTX_ORGANISATION;
     if (after.len && money_noun(after))
         context |= CTX_MONEY;
     else if (after.len && place_noun(after))

@@ -15,6 +15,7 @@
 
 #define LEAD_BYTES 300   /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
+#define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f /* of "Australian dollars" beside a plain mention */
 #define HINT_MENTION 0.2f /* of a word of public life beside a plain mention ... */
 #define MOST_HINTS 3      /* ... of which so many count */
@@ -110,6 +111,8 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->mention += w;
     if (e->context & CTX_MONEY)
         w *= MONEY_WEIGHT;
+    if (e->context & CTX_ORGANISATION)
+        w *= ORGANISATION_WEIGHT;
     t->weight += w;
     t->named += name ? w : 0;
     t->people += people ? w : 0;
