@@ -1,7 +1,8 @@
 /* country_evidence.c - what each name found in an article stands for: context first, then the company it keeps.
  *
- * Names that can mean one thing only vote first; what is in doubt ("Georgia", "Portland", "Jordan") is then decided by a
- * prior (how well known the place is), the words around it, and the votes.  All numbers are in one place, `prior` and `bonus` below.
+ * Names that can mean one thing only vote first; what is in doubt ("Georgia", "Portland", "Jordan") is then decided by
+ * a prior (how well known the place is), the words around it, and the votes.  All numbers are in one place, `prior` and
+ * `bonus` below.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,9 +12,9 @@
 #include <stdlib.h>
 
 #define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
-#define MAX_SPREAD 64    /* names whose qualified sense is carried through the article */
-#define SITE_VOTES 3     /* of the country of the article's web site */
-#define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
+#define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
+#define SITE_VOTES 3      /* of the country of the article's web site */
+#define MAX_HITS 20000    /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
     double name, abbr, people, institution, hint;
@@ -22,8 +23,8 @@ static const struct {
 } prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
 
 static const struct {
-    double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, country, sub_country,
-        region, most, dateline, small, part_of_name, accept;
+    double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after,
+        country, sub_country, region, most, dateline, small, part_of_name, accept;
 } bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, 2.0 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
@@ -49,14 +50,18 @@ void evidence_free(struct evidence_list *l)
     *l = (struct evidence_list){ 0 };
 }
 
-/* ---- the words around a name -------------------------------------------------------------------------------------- */
+/* ---- the words around a name --------------------------------------------------------------------------------------
+ */
 
 static bool is_word_byte(unsigned char c)
 {
     return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c >= 0x80;
 }
 
-static bool is_capital(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_capital(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
 
 static bool word_in(struct dl_str w, const char *const *list, size_t count)
 {
@@ -81,25 +86,31 @@ static bool word_in(struct dl_str w, const char *const *list, size_t count)
 
 static bool place_preposition(struct dl_str w)
 {
-    static const char *const list[] = { "in", "at", "from", "near", "outside", "around", "across", "into", "throughout", "within", "toward",
-                                        "towards", "visiting", "ở", "tại", "từ", "à", "en", "southern", "northern", "eastern", "western",
-                                        "central", "downtown", "neighboring", "neighbouring", "nearby" };
+    static const char *const list[] = { "in",           "at",      "from",     "near",       "outside",
+                                        "around",       "across",  "into",     "throughout", "within",
+                                        "toward",       "towards", "visiting", "ở",          "tại",
+                                        "từ",           "à",       "en",       "southern",   "northern",
+                                        "eastern",      "western", "central",  "downtown",   "neighboring",
+                                        "neighbouring", "nearby" };
     return word_in(w, list, sizeof list / sizeof list[0]);
 }
 
 static bool place_noun(struct dl_str w)
 {
-    static const char *const list[] = { "county", "river", "university", "city", "airport", "street", "province", "state", "police", "council",
-                                        "township", "parish", "high", "college", "hospital", "avenue", "valley", "beach", "district",
-                                        "school", "schools", "community", "downtown", "mayor", "area", "residents", "resident" };
+    static const char *const list[] = { "county",   "river",     "university", "city",      "airport",  "street",
+                                        "province", "state",     "police",     "council",   "township", "parish",
+                                        "high",     "college",   "hospital",   "avenue",    "valley",   "beach",
+                                        "district", "school",    "schools",    "community", "downtown", "mayor",
+                                        "area",     "residents", "resident" };
     return word_in(w, list, sizeof list / sizeof list[0]);
 }
 
 static bool money_noun(struct dl_str w)
 {
-    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars", "cent", "cents", "cts", "franc", "francs", "yen", "mark", "marks",
-                                        "pound", "pounds", "crown", "crowns", "peso", "pesos", "won", "baht", "rupee", "rupees", "ringgit",
-                                        "real", "currency", "treasuries" };
+    static const char *const list[] = { "dlr",    "dlrs",    "dollar", "dollars",  "cent",      "cents", "cts",
+                                        "franc",  "francs",  "yen",    "mark",     "marks",     "pound", "pounds",
+                                        "crown",  "crowns",  "peso",   "pesos",    "won",       "baht",  "rupee",
+                                        "rupees", "ringgit", "real",   "currency", "treasuries" };
     return word_in(w, list, sizeof list / sizeof list[0]);
 }
 
@@ -124,9 +135,11 @@ static struct dl_str word_after(struct dl_str text, size_t at);
 /* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
 static bool company_after(struct dl_str text, size_t at)
 {
-    static const char *const forms[] = { "corp", "inc", "co", "ltd", "plc", "group", "holdings", "airlines", "airways", "bancorp", "bancshares",
-                                         "industries", "corporation", "company", "limited", "ag", "nv", "spa", "brands", "trust", "fund",
-                                         "partners", "enterprises", "partnership", "securities" };
+    static const char *const forms[] = { "corp",       "inc",        "co",          "ltd",         "plc",
+                                         "group",      "holdings",   "airlines",    "airways",     "bancorp",
+                                         "bancshares", "industries", "corporation", "company",     "limited",
+                                         "ag",         "nv",         "spa",         "brands",      "trust",
+                                         "fund",       "partners",   "enterprises", "partnership", "securities" };
     for (unsigned words = 0; words < 4; words++) {
         struct dl_str w = word_after(text, at);
         if (w.len == 0 || !dl_place_capital(w))
@@ -143,7 +156,8 @@ static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, boo
 {
     size_t end = at;
     *comma = *dot = false;
-    while (end > 0 && at - end < 8 && (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\n' || text.ptr[end - 1] == '\r'))
+    while (end > 0 && at - end < 8 &&
+           (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\n' || text.ptr[end - 1] == '\r'))
         end--;
     if (end > 0 && text.ptr[end - 1] == ',') {
         *comma = true;
@@ -221,12 +235,14 @@ static bool is_upper_text(struct dl_str s)
     return upper > lower;
 }
 
-/* ---- which senses are possible at all ----------------------------------------------------------------------------- */
+/* ---- which senses are possible at all -----------------------------------------------------------------------------
+ */
 
 /* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
 static bool short_region(const struct evidence *e, const struct dl_place_sense *s)
 {
-    return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 && !(e->hit.flags & DL_HIT_DOTTED);
+    return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
+           !(e->hit.flags & DL_HIT_DOTTED);
 }
 
 static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
@@ -238,7 +254,8 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
         return false;
     if (s->kind == DL_PLACE_HINT)
         return e->zone != ZONE_DATELINE;
-    if (s->language && s->language != language && !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
+    if (s->language && s->language != language &&
+        !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
     if (vietnamese && (e->hit.flags & DL_HIT_ACCENTED) && !written && s->kind == DL_PLACE_PEOPLE)
         return false; /* a tone makes another word: "Thái" is not "Thai" */
@@ -256,13 +273,20 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
 static double prior_of(const struct dl_place_sense *s)
 {
     switch (s->kind) {
-    case DL_PLACE_NAME: return prior.name;
-    case DL_PLACE_ABBR: return prior.abbr;
-    case DL_PLACE_PEOPLE: return prior.people;
-    case DL_PLACE_INSTITUTION: return prior.institution;
-    case DL_PLACE_HINT: return prior.hint;
-    case DL_PLACE_REGION: return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
-    default: return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
+    case DL_PLACE_NAME:
+        return prior.name;
+    case DL_PLACE_ABBR:
+        return prior.abbr;
+    case DL_PLACE_PEOPLE:
+        return prior.people;
+    case DL_PLACE_INSTITUTION:
+        return prior.institution;
+    case DL_PLACE_HINT:
+        return prior.hint;
+    case DL_PLACE_REGION:
+        return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
+    default:
+        return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
     }
 }
 
@@ -282,13 +306,15 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
-    if ((s->flags & DL_PLACE_WORD) && (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
+    if ((s->flags & DL_PLACE_WORD) &&
+        (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
         b += bonus.word_flag;
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
         b += bonus.upper_ambiguous;
     if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
         b += bonus.small;
-    if ((s->flags & DL_PLACE_ACCENTS) && (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
+    if ((s->flags & DL_PLACE_ACCENTS) &&
+        (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
         b += bonus.part_of_name;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
@@ -311,13 +337,14 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
         if (s->flags & DL_PLACE_LAST)
             break;
     }
-    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) && first->kind != DL_PLACE_ABBR &&
-                   !(e->hit.flags & DL_HIT_DOTTED)))
+    if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) &&
+                   first->kind != DL_PLACE_ABBR && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
     return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
 }
 
-/* ---- votes -------------------------------------------------------------------------------------------------------- */
+/* ---- votes --------------------------------------------------------------------------------------------------------
+ */
 
 static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double weight)
 {
@@ -357,16 +384,17 @@ static double votes_for(const struct evidence_list *l, const struct dl_place_sen
 }
 
 /* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
-static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language, const struct dl_place_sense **pa,
-                  const struct dl_place_sense **pb)
+static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language,
+                  const struct dl_place_sense **pa, const struct dl_place_sense **pb)
 {
     double best = -100;
     *pa = *pb = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
         for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense;; t++) {
             bool country = t->kind == DL_PLACE_NAME || t->kind == DL_PLACE_ABBR;
-            if (s->kind == DL_PLACE_CITY && s->country == t->country && possible(a, s, language) && possible(b, t, language) &&
-                (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) && prior_of(s) + prior_of(t) > best) {
+            if (s->kind == DL_PLACE_CITY && s->country == t->country && possible(a, s, language) &&
+                possible(b, t, language) && (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
+                prior_of(s) + prior_of(t) > best) {
                 best = prior_of(s) + prior_of(t);
                 *pa = s;
                 *pb = t;
@@ -388,7 +416,8 @@ static struct dl_str zone_text(const struct evidence_text *text, const struct ev
 /* Is there nothing but ", " (or " (") between the two? */
 static bool adjacent(const struct evidence_text *text, const struct evidence *a, const struct evidence *b)
 {
-    if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end || b->hit.start - a->hit.end > 4)
+    if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end ||
+        b->hit.start - a->hit.end > 4)
         return false;
     const char *p = zone_text(text, a).ptr + a->hit.end;
     size_t n = b->hit.start - a->hit.end;
@@ -405,11 +434,13 @@ static bool only_local(const struct evidence *e) /* a city or region whatever it
     }
 }
 
-/* Would E behind a comma qualify what stands before it?  Regions do, countries only in a dateline, where no list can stand. */
+/* Would E behind a comma qualify what stands before it?  Regions do, countries only in a dateline, where no list can
+ * stand. */
 static bool qualifies(const struct evidence *e, uint8_t language)
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if ((s->kind == DL_PLACE_REGION || ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE)) &&
+        if ((s->kind == DL_PLACE_REGION ||
+             ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE)) &&
             possible(e, s, language))
             return true;
         if (s->flags & DL_PLACE_LAST)
@@ -466,7 +497,8 @@ static void mark_persons(struct evidence_list *l)
         if (!(l->v[i].context & CTX_PERSON) || l->v[i].sense)
             continue;
         for (size_t k = i + 1; k < l->count && k < i + 400; k++)
-            if (l->v[k].hit.sense == l->v[i].hit.sense && !(l->v[k].context & (CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE)))
+            if (l->v[k].hit.sense == l->v[i].hit.sense &&
+                !(l->v[k].context & (CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE)))
                 l->v[k].context |= CTX_PERSON;
     }
 }
@@ -499,7 +531,8 @@ static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t lang
         if (s->flags & DL_PLACE_LAST)
             break;
     }
-    if (!chosen || ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
+    if (!chosen ||
+        ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
         return;
     if (best < bonus.accept && chosen->kind != DL_PLACE_HINT)
         return;
@@ -516,14 +549,16 @@ static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language,
             if (e->sense || (e->context & CTX_UNKNOWN) || (e->zone == ZONE_TITLE) != (title == 1))
                 continue;
             choose_one(l, e, language);
-            if (!title && e->sense && e->sense->kind == DL_PLACE_NAME && (e->sense->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) &&
+            if (!title && e->sense && e->sense->kind == DL_PLACE_NAME &&
+                (e->sense->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) &&
                 !vote(l, e->sense, DOUBTFUL_VOTE * (double)e->weight))
                 return dl_fail_memory(err);
         }
     return DL_OK;
 }
 
-/* ---- all of it ---------------------------------------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------------------------------------------------
+ */
 
 static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scratch, struct dl_str text, bool title,
                               const struct evidence_text *all, struct dl_error *err)
@@ -543,7 +578,9 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
     bool upper = is_upper_text(text);
     for (size_t i = 0; i < scratch->count; i++) {
         const struct dl_place_hit *h = &scratch->v[i];
-        uint8_t zone = title ? ZONE_TITLE : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE : ZONE_BODY;
+        uint8_t zone = title                                                            ? ZONE_TITLE
+                       : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
+                                                                                        : ZONE_BODY;
         l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = context_of(text, h, upper) };
     }
     return DL_OK;

@@ -10,20 +10,20 @@
 enum evidence_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
 
 enum {
-    CTX_IN = 1,           /* behind "in", "at", "from", ...: a place */
-    CTX_PERSON = 2,       /* behind a given name, an initial, "Mr.": a surname */
-    CTX_CAP_BEFORE = 4,   /* right behind another capitalised word */
-    CTX_CAP_AFTER = 8,    /* right before one */
-    CTX_COMMA_BEFORE = 16, /* behind "Xyz, ": what qualifies a place */
-    CTX_PLACE_AFTER = 32, /* before "County", "River", "University" ...: a place */
-    CTX_QUALIFIED = 64,   /* the next name qualifies it: "Portland, Ore." */
-    CTX_QUALIFIES = 128,  /* it qualifies the name before it */
-    CTX_UPPER_TEXT = 256, /* in text all in capitals, where capitals say nothing */
-    CTX_SENTENCE = 512,   /* first in a sentence, as far as can be seen */
-    CTX_MONEY = 1024,     /* before "dollars", "francs": a currency more than a country */
+    CTX_IN = 1,              /* behind "in", "at", "from", ...: a place */
+    CTX_PERSON = 2,          /* behind a given name, an initial, "Mr.": a surname */
+    CTX_CAP_BEFORE = 4,      /* right behind another capitalised word */
+    CTX_CAP_AFTER = 8,       /* right before one */
+    CTX_COMMA_BEFORE = 16,   /* behind "Xyz, ": what qualifies a place */
+    CTX_PLACE_AFTER = 32,    /* before "County", "River", "University" ...: a place */
+    CTX_QUALIFIED = 64,      /* the next name qualifies it: "Portland, Ore." */
+    CTX_QUALIFIES = 128,     /* it qualifies the name before it */
+    CTX_UPPER_TEXT = 256,    /* in text all in capitals, where capitals say nothing */
+    CTX_SENTENCE = 512,      /* first in a sentence, as far as can be seen */
+    CTX_MONEY = 1024,        /* before "dollars", "francs": a currency more than a country */
     CTX_ORGANISATION = 8192, /* in the name of a company: "American Resource Corp" */
-    CTX_SPREAD = 4096,    /* taken from another place in the article where it was qualified */
-    CTX_UNKNOWN = 2048    /* qualified by a region in which the table has no such city */
+    CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
+    CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
 };
 
 /* One name found, and what it was taken for. */
@@ -38,9 +38,9 @@ struct evidence {
 struct evidence_list { /* {0} is empty; free(v) */
     struct evidence *v;
     size_t count, cap;
-    double *by_country;   /* [dl_place_countries()] sure mentions by name, demonym, institution */
-    double *sub_country;  /* the same for cities and regions that are not in doubt */
-    double *by_region;    /* [65536] */
+    double *by_country;  /* [dl_place_countries()] sure mentions by name, demonym, institution */
+    double *sub_country; /* the same for cities and regions that are not in doubt */
+    double *by_region;   /* [65536] */
     uint16_t *regions_touched;
     size_t regions_count, regions_cap;
 };

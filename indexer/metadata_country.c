@@ -13,22 +13,22 @@
 
 #include "indexer/country_evidence.h"
 
-#define LEAD_BYTES 300   /* of the story, taken for its first sentence */
+#define LEAD_BYTES 300 /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
-#define MONEY_WEIGHT 0.2f /* of "Australian dollars" beside a plain mention */
-#define HINT_MENTION 0.2f /* of a word of public life beside a plain mention ... */
-#define MOST_HINTS 3      /* ... of which so many count */
-#define MENTION_WEIGHT 0.5f /* the least sum of weights that makes a mention */
+#define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
+#define HINT_MENTION 0.2f        /* of a word of public life beside a plain mention ... */
+#define MOST_HINTS 3             /* ... of which so many count */
+#define MENTION_WEIGHT 0.5f      /* the least sum of weights that makes a mention */
 
 /* What is gathered about one country. */
 struct tally {
     uint16_t country;
     bool dateline, title_named, title_place, title_first, lead, early;
-    float weight;                       /* sum over title and body */
-    float mention;                      /* the same with currencies in full */
+    float weight;  /* sum over title and body */
+    float mention; /* the same with currencies in full */
     float named, people, places, institutions, hints;
-    uint32_t first, last;               /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
+    uint32_t first, last; /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
     double salience;
     double features[DL_CF_FEATURES];
 };
@@ -41,8 +41,8 @@ struct dl_country_finder {
     unsigned count, us;
 };
 
-/* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines (see
- * tests/eval/README); a candidate is taken when the logistic of the sum reaches THRESHOLD. */
+/* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines
+ * (see tests/eval/README); a candidate is taken when the logistic of the sum reaches THRESHOLD. */
 static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
@@ -92,10 +92,12 @@ static struct tally *tally_of(struct dl_country_finder *f, unsigned country)
     return &f->tallies[f->slot[country] - 1];
 }
 
-static void add_evidence(struct dl_country_finder *f, const struct evidence *e, dl_date date, uint32_t story, bool *title_seen)
+static void add_evidence(struct dl_country_finder *f, const struct evidence *e, dl_date date, uint32_t story,
+                         bool *title_seen)
 {
     struct tally *t = tally_of(f, dl_place_at(e->sense->country, e->sense->region, date));
-    bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR, people = e->sense->kind == DL_PLACE_PEOPLE;
+    bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR,
+         people = e->sense->kind == DL_PLACE_PEOPLE;
     bool hint = e->sense->kind == DL_PLACE_HINT;
     bool place = e->sense->kind == DL_PLACE_CITY || e->sense->kind == DL_PLACE_REGION;
     if (e->zone == ZONE_DATELINE) {
@@ -134,7 +136,10 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->early |= e->hit.start < story + EARLY_BYTES;
 }
 
-static double logistic(double x) { return 1 / (1 + exp(-x)); }
+static double logistic(double x)
+{
+    return 1 / (1 + exp(-x));
+}
 
 static void compute_features(struct dl_country_finder *f, const struct dl_article *a, bool has_dateline)
 {
@@ -175,7 +180,8 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_NAMED] = t->named > 0;
         x[DL_CF_PLACES] = log(1 + t->places);
         x[DL_CF_INSTITUTION] = t->institutions > 0 && t->named + t->people + t->places <= 0;
-        x[DL_CF_SPREAD] = t->first == UINT32_MAX || a->body.len == 0 ? 0 : (double)(t->last - t->first) / (double)a->body.len;
+        x[DL_CF_SPREAD] =
+            t->first == UINT32_MAX || a->body.len == 0 ? 0 : (double)(t->last - t->first) / (double)a->body.len;
         x[DL_CF_RIVALS] = real ? log((double)real) : 0;
         x[DL_CF_LENGTH] = log(1 + (double)a->body.len / 1000);
         x[DL_CF_US] = is_us;
@@ -203,12 +209,14 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
     }
 }
 
-/* A meeting abroad: the title names two other countries and the story is theirs, the dateline's country is but the host. */
+/* A meeting abroad: the title names two other countries and the story is theirs, the dateline's country is but the
+ * host. */
 static void demote_host(struct dl_country_finder *f)
 {
     unsigned guests = 0;
     for (unsigned i = 0; i < f->count; i++)
-        guests += (f->tallies[i].title_named && f->tallies[i].features[DL_CF_SHARE] >= GUEST_SHARE && f->tallies[i].weight >= GUEST_WEIGHT);
+        guests += (f->tallies[i].title_named && f->tallies[i].features[DL_CF_SHARE] >= GUEST_SHARE &&
+                   f->tallies[i].weight >= GUEST_WEIGHT);
     for (unsigned i = 0; guests >= 2 && i < f->count; i++) {
         struct tally *t = &f->tallies[i];
         if (t->features[DL_CF_VISIT] > 0 && t->features[DL_CF_SHARE] < HOST_SHARE && t->salience > HOST_SALIENCE)
@@ -216,8 +224,8 @@ static void demote_host(struct dl_country_finder *f)
     }
 }
 
-/* The model tells what belongs to the set; of those that surely do, the one named more, the title's first and the dateline's
- * come first. */
+/* The model tells what belongs to the set; of those that surely do, the one named more, the title's first and the
+ * dateline's come first. */
 static double rank_of(const struct tally *t)
 {
     double logit = log(t->salience / (1 - t->salience + 1e-9));
@@ -242,7 +250,10 @@ static enum dl_country_from from_of(const struct tally *t)
     return t->dateline ? DL_COUNTRY_DATELINE : t->title_named || t->title_place ? DL_COUNTRY_TITLE : DL_COUNTRY_BODY;
 }
 
-static bool mentioned(const struct tally *t) { return t->dateline || t->mention >= MENTION_WEIGHT; }
+static bool mentioned(const struct tally *t)
+{
+    return t->dateline || t->mention >= MENTION_WEIGHT;
+}
 
 static void add_mention(struct dl_article *a, dl_code code)
 {
@@ -267,11 +278,14 @@ static bool take_stated(struct dl_article *a, struct dl_buf *explain)
         for (unsigned k = 0; known && k < a->country_count; k++)
             twice |= dl_code_eq(a->countries[k].code, code);
         if (explain)
-            dl_buf_printf(explain, "country field \"%.*s\": %s%s\n", (int)(a->country_fields[i].len < 80 ? a->country_fields[i].len : 80),
-                          a->country_fields[i].ptr, known ? code.text : "names no country, passed over", twice ? " (again)" : "");
+            dl_buf_printf(explain, "country field \"%.*s\": %s%s\n",
+                          (int)(a->country_fields[i].len < 80 ? a->country_fields[i].len : 80),
+                          a->country_fields[i].ptr, known ? code.text : "names no country, passed over",
+                          twice ? " (again)" : "");
         if (!known || twice || a->country_count == DL_MAX_COUNTRIES)
             continue;
-        a->countries[a->country_count] = (struct dl_country){ code, 1.0f - 0.01f * (float)a->country_count, DL_COUNTRY_FIELD };
+        a->countries[a->country_count] =
+            (struct dl_country){ code, 1.0f - 0.01f * (float)a->country_count, DL_COUNTRY_FIELD };
         a->country_count++;
     }
     return a->country_count > 0;
@@ -279,12 +293,45 @@ static bool take_stated(struct dl_article *a, struct dl_buf *explain)
 
 static void explain_tally(struct dl_buf *out, const struct tally *t, const char *verdict)
 {
-    static const char *const names[DL_CF_FEATURES] = { "bias", "dateline", "dateline-elsewhere", "title", "title-place", "title-other", "title-first",
-        "lead", "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread", "rivals", "length", "us",
-        "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
-        "hints", "hints-elsewhere", "hints-alone", "visit", "dateline-share", "dateline-rival", "rival-top", "list", "lead-title",
-        "count-elsewhere" };
-    dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict, t->salience, (double)t->weight);
+    static const char *const names[DL_CF_FEATURES] = { "bias",
+                                                       "dateline",
+                                                       "dateline-elsewhere",
+                                                       "title",
+                                                       "title-place",
+                                                       "title-other",
+                                                       "title-first",
+                                                       "lead",
+                                                       "early",
+                                                       "first",
+                                                       "count",
+                                                       "share",
+                                                       "top",
+                                                       "only",
+                                                       "named",
+                                                       "places",
+                                                       "institution",
+                                                       "spread",
+                                                       "rivals",
+                                                       "length",
+                                                       "us",
+                                                       "us-dateline",
+                                                       "us-title",
+                                                       "bare",
+                                                       "bare-title",
+                                                       "bare-share",
+                                                       "bare-top",
+                                                       "hints",
+                                                       "hints-elsewhere",
+                                                       "hints-alone",
+                                                       "visit",
+                                                       "dateline-share",
+                                                       "dateline-rival",
+                                                       "rival-top",
+                                                       "list",
+                                                       "lead-title",
+                                                       "count-elsewhere" };
+    dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict,
+                  t->salience, (double)t->weight);
     for (unsigned k = 1; k < DL_CF_FEATURES; k++)
         if (t->features[k] != 0)
             dl_buf_printf(out, " %s=%.2f(%+.2f)", names[k], t->features[k], t->features[k] * weights[k]);
@@ -298,13 +345,20 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
     qsort(f->tallies, f->count, sizeof f->tallies[0], by_rank);
     for (unsigned i = 0; i < f->count; i++) {
         const struct tally *t = &f->tallies[i];
-        bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) && a->country_count < DL_MAX_COUNTRIES && mentioned(t);
+        bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) &&
+                     a->country_count < DL_MAX_COUNTRIES && mentioned(t);
         if (taken) { /* the order rules: salience never rises along the list */
-            float before = a->country_count ? a->countries[a->country_count - 1].salience : 1.0f, own = (float)t->salience;
-            a->countries[a->country_count++] = (struct dl_country){ dl_place_code(t->country), own < before ? own : before, (uint8_t)from_of(t) };
+            float before = a->country_count ? a->countries[a->country_count - 1].salience : 1.0f,
+                  own = (float)t->salience;
+            a->countries[a->country_count++] =
+                (struct dl_country){ dl_place_code(t->country), own < before ? own : before, (uint8_t)from_of(t) };
         }
         if (explain)
-            explain_tally(explain, t, taken ? "taken" : stated ? "the input states others" : mentioned(t) ? "mentioned only" : "too doubtful");
+            explain_tally(explain, t,
+                          taken          ? "taken"
+                          : stated       ? "the input states others"
+                          : mentioned(t) ? "mentioned only"
+                                         : "too doubtful");
     }
     for (unsigned i = 0; i < a->country_count; i++)
         add_mention(a, a->countries[i].code);
@@ -313,10 +367,12 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
             add_mention(a, dl_place_code(f->tallies[i].country));
 }
 
-/* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none. */
+/* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none.
+ */
 static unsigned site_country(struct dl_str url)
 {
-    static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM", "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
+    static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM",
+                                           "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
     const char *scheme = url.len > 8 ? memmem(url.ptr, url.len, "://", 3) : NULL;
     if (!scheme)
         return UINT_MAX;
@@ -336,12 +392,15 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
                                  struct dl_buf *explain, struct dl_error *err)
 {
     struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
-    struct evidence_text text = { .title = a->title, .body = a->body, .language = dl_place_language(language),
-        .site = site_country(a->url) };
+    struct evidence_text text = {
+        .title = a->title, .body = a->body, .language = dl_place_language(language), .site = site_country(a->url)
+    };
     bool title_seen = false;
     uint32_t story = 0;
     if (dateline && dateline->place.len && dateline->place.ptr >= a->body.ptr && dateline->end <= a->body.len) {
-        const struct dl_str *last = dateline->country.len ? &dateline->country : dateline->region.len ? &dateline->region : &dateline->place;
+        const struct dl_str *last = dateline->country.len  ? &dateline->country
+                                    : dateline->region.len ? &dateline->region
+                                                           : &dateline->place;
         text.dateline_start = (uint32_t)(dateline->place.ptr - a->body.ptr);
         text.dateline_end = (uint32_t)(last->ptr + last->len - a->body.ptr);
         story = dateline->end;

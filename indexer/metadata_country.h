@@ -14,14 +14,15 @@ struct dl_country_finder;
 enum dl_status dl_country_finder_new(struct dl_country_finder **f, struct dl_error *err);
 void dl_country_finder_free(struct dl_country_finder *f);
 
-/* Fill A's countries (most salient first) and mentions (in alphabetical order, a superset).  A's date must have been found
- * already: it decides between a former state and its successors.  Countries that the input states (country_fields) win
- * for `countries`; mentions still come from the text too.  DATELINE is the one found in A's body, or NULL.  EXPLAIN, unless
- * NULL, gets one line a candidate. */
+/* Fill A's countries (most salient first) and mentions (in alphabetical order, a superset).  A's date must have been
+ * found already: it decides between a former state and its successors.  Countries that the input states
+ * (country_fields) win for `countries`; mentions still come from the text too.  DATELINE is the one found in A's body,
+ * or NULL.  EXPLAIN, unless NULL, gets one line a candidate. */
 enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
                                  struct dl_buf *explain, struct dl_error *err);
 
-/* What is known about one candidate country, the input of its salience; for fitting the weights and for --explain-metadata. */
+/* What is known about one candidate country, the input of its salience; for fitting the weights and for
+ * --explain-metadata. */
 enum {
     DL_CF_BIAS,        /* 1 */
     DL_CF_DATELINE,    /* the dateline's place lies there */
@@ -50,15 +51,15 @@ enum {
     DL_CF_BARE_TITLE,
     DL_CF_BARE_SHARE,
     DL_CF_BARE_TOP,
-    DL_CF_HINTS,       /* ln(1 + words of its public life, company forms, exchanges' codes) */
+    DL_CF_HINTS,           /* ln(1 + words of its public life, company forms, exchanges' codes) */
     DL_CF_HINTS_ELSEWHERE, /* the same, with the dateline in another country */
-    DL_CF_HINTS_ALONE, /* the same, when no country is named at all */
-    DL_CF_VISIT,       /* the dateline's country, not in the title while another is: a meeting abroad */
-    DL_CF_DATELINE_SHARE, /* the dateline's country's share of all weighted mentions */
-    DL_CF_DATELINE_RIVAL, /* the dateline's country, and ln(1 + weight of the greatest other) */
-    DL_CF_RIVAL_TOP,   /* ln(1 + weight of the greatest other) */
-    DL_CF_LIST,        /* many countries and none that stands out: ln(rivals) * (1 - greatest share) */
-    DL_CF_LEAD_TITLE,  /* in the title and in the first sentence */
+    DL_CF_HINTS_ALONE,     /* the same, when no country is named at all */
+    DL_CF_VISIT,           /* the dateline's country, not in the title while another is: a meeting abroad */
+    DL_CF_DATELINE_SHARE,  /* the dateline's country's share of all weighted mentions */
+    DL_CF_DATELINE_RIVAL,  /* the dateline's country, and ln(1 + weight of the greatest other) */
+    DL_CF_RIVAL_TOP,       /* ln(1 + weight of the greatest other) */
+    DL_CF_LIST,            /* many countries and none that stands out: ln(rivals) * (1 - greatest share) */
+    DL_CF_LEAD_TITLE,      /* in the title and in the first sentence */
     DL_CF_COUNT_ELSEWHERE, /* count, with the dateline in another country */
     DL_CF_FEATURES
 };

@@ -14,12 +14,16 @@
 #include "dateline/buffer.h"
 #include "dateline/date.h"
 
-/* ISO 3166-1 alpha-2 ("LA"), or the ISO 3166-3 four-letter code of a former state ("SUHH"); NUL-terminated, upper case. */
+/* ISO 3166-1 alpha-2 ("LA"), or the ISO 3166-3 four-letter code of a former state ("SUHH"); NUL-terminated, upper case.
+ */
 typedef struct dl_code {
     char text[5];
 } dl_code;
 
-static inline bool dl_code_eq(dl_code a, dl_code b) { return strcmp(a.text, b.text) == 0; }
+static inline bool dl_code_eq(dl_code a, dl_code b)
+{
+    return strcmp(a.text, b.text) == 0;
+}
 
 /* A country as a user or a field names it: a code of 2, 3 or 4 letters in any case, or a name in any language of the
  * table ("Laos", "Lao PDR", "Lào", "Việt Nam" with or without diacritics).  DL_NOT_FOUND, with the nearest name as a
@@ -34,11 +38,13 @@ dl_code dl_country_successor(dl_code code);
 /* All codes, sorted, for completions and help.  *COUNT of them; static. */
 const dl_code *dl_country_codes(size_t *count);
 
-/* The code that an article of DATE (0: unknown) gets for a place of today's country CODE, or for a former state: 1987, RU
+/* The code that an article of DATE (0: unknown) gets for a place of today's country CODE, or for a former state: 1987,
+ * RU
  * -> SUHH; 2024 or unknown, SUHH -> RU; else CODE itself. */
 dl_code dl_country_at(dl_code code, dl_date date);
 
-/* ---- the matcher -------------------------------------------------------------------------------------------------- */
+/* ---- the matcher --------------------------------------------------------------------------------------------------
+ */
 
 enum dl_place_kind {
     DL_PLACE_NAME = 1,    /* a name of the country */
@@ -47,27 +53,27 @@ enum dl_place_kind {
     DL_PLACE_INSTITUTION, /* "Kremlin" */
     DL_PLACE_REGION,      /* a first-level region, or its abbreviation */
     DL_PLACE_CITY,
-    DL_PLACE_HINT,        /* no place, but a word of one country's public life ("Borough Council"): a vote when in doubt */
-    DL_PLACE_NOTHING,     /* a phrase that holds a place's name but does not name it ("China Daily") */
-    DL_PLACE_GIVEN        /* a given name of people; never found by the scan */
+    DL_PLACE_HINT,    /* no place, but a word of one country's public life ("Borough Council"): a vote when in doubt */
+    DL_PLACE_NOTHING, /* a phrase that holds a place's name but does not name it ("China Daily") */
+    DL_PLACE_GIVEN    /* a given name of people; never found by the scan */
 };
 
 enum {
-    DL_PLACE_CAPITAL = 1,  /* the capital of its country */
-    DL_PLACE_WORD = 2,     /* also an English word ("Reading", "turkey") */
-    DL_PLACE_PERSON = 4,   /* also a name of people ("Jordan") */
-    DL_PLACE_ACCENTS = 8,  /* diacritics must be written as in the table */
-    DL_PLACE_LAST = 16     /* the last sense of its name */
+    DL_PLACE_CAPITAL = 1, /* the capital of its country */
+    DL_PLACE_WORD = 2,    /* also an English word ("Reading", "turkey") */
+    DL_PLACE_PERSON = 4,  /* also a name of people ("Jordan") */
+    DL_PLACE_ACCENTS = 8, /* diacritics must be written as in the table */
+    DL_PLACE_LAST = 16    /* the last sense of its name */
 };
 
 /* What a name may stand for.  Senses of one name lie side by side, up to the one with DL_PLACE_LAST. */
 struct dl_place_sense {
-    uint16_t country;    /* index of a country, see dl_place_code */
-    uint16_t region;     /* number of the first-level region that it is or lies in; 0 none */
+    uint16_t country; /* index of a country, see dl_place_code */
+    uint16_t region;  /* number of the first-level region that it is or lies in; 0 none */
     uint8_t kind, flags;
-    uint8_t language;    /* 0: any; else the name is one of this language only (dl_place_language) */
-    uint8_t size;        /* of cities and regions: round(10 * log10(population)) */
-    uint32_t exact;      /* hash of the name with its diacritics */
+    uint8_t language; /* 0: any; else the name is one of this language only (dl_place_language) */
+    uint8_t size;     /* of cities and regions: round(10 * log10(population)) */
+    uint32_t exact;   /* hash of the name with its diacritics */
 };
 
 enum {
@@ -92,16 +98,17 @@ struct dl_place_hits { /* {0} is empty; grows; free with dl_place_hits_free */
 void dl_place_hits_free(struct dl_place_hits *h);
 
 /* Find all names in TEXT, in one pass, longest first, and append them to HITS (at most LIMIT in all; what is beyond is
- * dropped).  In text with case only capitalised words are looked at.  Linear time; TEXT need not be valid UTF-8 and is at most
- * 4 GB (the rest is ignored).  Fails only with DL_NO_MEMORY. */
+ * dropped).  In text with case only capitalised words are looked at.  Linear time; TEXT need not be valid UTF-8 and is
+ * at most 4 GB (the rest is ignored).  Fails only with DL_NO_MEMORY. */
 enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_hits *hits, struct dl_error *err);
 
 const struct dl_place_sense *dl_place_senses(void);
 dl_code dl_place_code(unsigned country);
-unsigned dl_place_country(dl_code code);  /* the index; UINT_MAX when unknown */
-unsigned dl_place_countries(void);        /* how many */
-unsigned dl_place_at(unsigned country, unsigned region, dl_date date); /* dl_country_at for indices, knowing the region */
-#define DL_PLACE_VIETNAMESE 1 /* dl_place_language of "vi": a tone makes another word */
+unsigned dl_place_country(dl_code code); /* the index; UINT_MAX when unknown */
+unsigned dl_place_countries(void);       /* how many */
+unsigned dl_place_at(unsigned country, unsigned region,
+                     dl_date date);           /* dl_country_at for indices, knowing the region */
+#define DL_PLACE_VIETNAMESE 1                 /* dl_place_language of "vi": a tone makes another word */
 uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0 for one that no name is bound to */
 bool dl_place_given_name(struct dl_str word); /* is this one word a given name of people? */
 bool dl_place_capital(struct dl_str word);    /* does it begin with a capital letter, of any script that has them? */

@@ -191,7 +191,8 @@ static void remember_name(const char *name, unsigned country)
     name_list[name_count++].country = country;
 }
 
-/* ---- reading the tables ------------------------------------------------------------------------------------------- */
+/* ---- reading the tables -------------------------------------------------------------------------------------------
+ */
 
 /* Calls EACH with the tab-separated fields of every line that is no comment. */
 static void read_table(const char *file, unsigned min_fields, void (*each)(char **fields))
@@ -251,7 +252,10 @@ static void new_country(const char *code, const char *alpha3, const char *name, 
     strcpy(countries[country_count++].successor, successor);
 }
 
-static void read_country(char **f) { new_country(f[0], f[1], f[2], f[0]); }
+static void read_country(char **f)
+{
+    new_country(f[0], f[1], f[2], f[0]);
+}
 
 static void read_former(char **f)
 {
@@ -322,8 +326,8 @@ static void read_alias(char **f)
     static const struct {
         const char *word;
         uint8_t kind;
-    } kinds[] = { { "name", DL_PLACE_NAME }, { "former", DL_PLACE_NAME }, { "abbr", DL_PLACE_ABBR }, { "people", DL_PLACE_PEOPLE },
-                  { "inst", DL_PLACE_INSTITUTION }, { "hint", DL_PLACE_HINT } };
+    } kinds[] = { { "name", DL_PLACE_NAME },     { "former", DL_PLACE_NAME },      { "abbr", DL_PLACE_ABBR },
+                  { "people", DL_PLACE_PEOPLE }, { "inst", DL_PLACE_INSTITUTION }, { "hint", DL_PLACE_HINT } };
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]) };
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i].word, f[1]) == 0)
@@ -357,7 +361,9 @@ static void add_region(char *code, uint8_t size, char *list)
         known |= strcmp(countries[i].code, code) == 0;
     if (!known)
         return;
-    struct dl_place_sense s = { .country = (uint16_t)country_index(code), .kind = DL_PLACE_REGION, .region = (uint16_t)region, .size = size };
+    struct dl_place_sense s = {
+        .country = (uint16_t)country_index(code), .kind = DL_PLACE_REGION, .region = (uint16_t)region, .size = size
+    };
     while ((name = next_name(&list)) != NULL)
         add_sense(name, s);
 }
@@ -368,9 +374,15 @@ static uint8_t size_of_people(const char *number)
     return (uint8_t)(people > 1 ? 10 * log10(people) + 0.5 : 0);
 }
 
-static void read_region(char **f) { add_region(f[0], 68, f[1]); } /* those by hand are well known: as big as a state of America */
+static void read_region(char **f)
+{
+    add_region(f[0], 68, f[1]);
+} /* those by hand are well known: as big as a state of America */
 
-static void read_world_region(char **f) { add_region(f[0], size_of_people(f[1]), f[2]); }
+static void read_world_region(char **f)
+{
+    add_region(f[0], size_of_people(f[1]), f[2]);
+}
 
 static void read_city(char **f)
 {
@@ -424,7 +436,8 @@ static void read_ambiguous(char **f) /* names <tab> flags: applied to every sens
     }
 }
 
-/* ---- writing the arrays ------------------------------------------------------------------------------------------- */
+/* ---- writing the arrays -------------------------------------------------------------------------------------------
+ */
 
 static void write_string(const char *s)
 {
@@ -440,11 +453,15 @@ static void write_string(const char *s)
     putchar('"');
 }
 
-static int compare_codes(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int compare_codes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 static void write_countries(void)
 {
-    printf("const unsigned place_country_count = %u;\nconst struct place_country place_countries[] = {\n", country_count);
+    printf("const unsigned place_country_count = %u;\nconst struct place_country place_countries[] = {\n",
+           country_count);
     const char *sorted[MAX_COUNTRIES];
     for (unsigned i = 0; i < country_count; i++) {
         printf("{ { \"%s\" }, \"%s\", ", countries[i].code, countries[i].alpha3);
@@ -457,9 +474,11 @@ static void write_countries(void)
     printf("};\nconst dl_code place_codes[] = {\n");
     for (unsigned i = 0; i < country_count; i++)
         printf("{ \"%s\" },\n", sorted[i]);
-    printf("};\nconst unsigned place_period_count = %u;\nconst struct place_period place_periods[] = {\n", period_count);
+    printf("};\nconst unsigned place_period_count = %u;\nconst struct place_period place_periods[] = {\n",
+           period_count);
     for (unsigned i = 0; i < period_count; i++)
-        printf("{ %u, %u, %u, %d, %d },\n", periods[i].former, periods[i].country, periods[i].region, periods[i].from, periods[i].until);
+        printf("{ %u, %u, %u, %d, %d },\n", periods[i].former, periods[i].country, periods[i].region, periods[i].from,
+               periods[i].until);
     printf("};\nconst unsigned place_name_count = %u;\nconst struct place_name place_names[] = {\n", name_count);
     for (unsigned i = 0; i < name_count; i++) {
         printf("{ ");
@@ -496,7 +515,8 @@ static void write_slots(void)
         uint32_t at = (uint32_t)(n->hash >> 32) & mask;
         while (slots[at].used)
             at = (at + 1) & mask;
-        slots[at] = (struct place_slot){ (uint32_t)n->hash, n->longer, 1, n->first_sense < 0 ? 0 : (written + 1) & 0x3FFFFFFF };
+        slots[at] =
+            (struct place_slot){ (uint32_t)n->hash, n->longer, 1, n->first_sense < 0 ? 0 : (written + 1) & 0x3FFFFFFF };
         if (n->first) {
             uint32_t bit = (uint32_t)(n->hash >> (64 - PLACE_FIRST_BITS));
             first[bit >> 6] |= UINT64_C(1) << (bit & 63);

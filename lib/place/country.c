@@ -33,7 +33,8 @@ static bool parse_code(const char *word, size_t len, dl_code *code)
 {
     static const struct {
         char used[5], code[5];
-    } others[] = { { "UK", "GB" }, { "EL", "GR" }, { "SU", "SUHH" }, { "YU", "YUCS" }, { "DD", "DDDE" }, { "ZR", "ZRCD" }, { "BU", "BUMM" } };
+    } others[] = { { "UK", "GB" },   { "EL", "GR" },   { "SU", "SUHH" }, { "YU", "YUCS" },
+                   { "DD", "DDDE" }, { "ZR", "ZRCD" }, { "BU", "BUMM" } };
     char upper[5] = "";
     if (len < 2 || len > 4)
         return false;
@@ -82,7 +83,8 @@ static bool parse_name(struct dl_str text, dl_code *code)
     for (;; s++) {
         int score = s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR ? 16 : s->kind == DL_PLACE_PEOPLE ? 1 : 0;
         if (score) /* "Burma" is Myanmar, under which a search finds both */
-            score += (s->language == 0 ? 3 : 0) + (s->exact == (uint32_t)exact ? 4 : 0) + (place_countries[s->country].successor == s->country);
+            score += (s->language == 0 ? 3 : 0) + (s->exact == (uint32_t)exact ? 4 : 0) +
+                     (place_countries[s->country].successor == s->country);
         if (score > best_score) {
             best_score = score;
             best = s;
@@ -176,7 +178,8 @@ enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_err
     if (text.len == 0)
         return dl_fail(err, DL_NOT_FOUND, "the name of a country is empty");
     /* "NGA" and "nga" are Nigeria's code, "Nga" is Russia in Vietnamese. */
-    bool title_case = text.len > 1 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' && !(text.ptr[1] >= 'A' && text.ptr[1] <= 'Z');
+    bool title_case =
+        text.len > 1 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' && !(text.ptr[1] >= 'A' && text.ptr[1] <= 'Z');
     bool name_fits = text.len <= 200;
     if ((title_case && name_fits && parse_name(text, code)) || parse_code(text.ptr, text.len, code) ||
         (name_fits && parse_name(text, code)))
@@ -186,7 +189,9 @@ enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_err
         shown--;
     unsigned near = nearest_country(text);
     if (near != UINT_MAX)
-        return dl_fail(err, DL_NOT_FOUND, "unknown country \"%.*s\"; did you mean %s (%s)?", shown, text.ptr, place_countries[near].name,
-                       place_countries[near].code.text);
-    return dl_fail(err, DL_NOT_FOUND, "unknown country \"%.*s\": a name, or a code of ISO 3166 such as LA or LAO, was expected", shown, text.ptr);
+        return dl_fail(err, DL_NOT_FOUND, "unknown country \"%.*s\"; did you mean %s (%s)?", shown, text.ptr,
+                       place_countries[near].name, place_countries[near].code.text);
+    return dl_fail(err, DL_NOT_FOUND,
+                   "unknown country \"%.*s\": a name, or a code of ISO 3166 such as LA or LAO, was expected", shown,
+                   text.ptr);
 }

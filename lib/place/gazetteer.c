@@ -10,9 +10,15 @@
 
 #include "gazetteer_tables.inc"
 
-const struct dl_place_sense *dl_place_senses(void) { return place_senses; }
+const struct dl_place_sense *dl_place_senses(void)
+{
+    return place_senses;
+}
 
-unsigned dl_place_countries(void) { return place_country_count; }
+unsigned dl_place_countries(void)
+{
+    return place_country_count;
+}
 
 dl_code dl_place_code(unsigned country)
 {
@@ -32,8 +38,9 @@ unsigned dl_place_at(unsigned country, unsigned region, dl_date date)
 {
     if (country >= place_country_count)
         return country;
-    dl_date day = dl_date_partial(date) ? date + (date % 10000 == 0 ? 615 : 15) : date; /* the middle of what is known */
-    if (day && day < 20150101) /* no state of the table lived longer */
+    dl_date day =
+        dl_date_partial(date) ? date + (date % 10000 == 0 ? 615 : 15) : date; /* the middle of what is known */
+    if (day && day < 20150101)                                                /* no state of the table lived longer */
         for (unsigned i = 0; i < place_period_count; i++) {
             const struct place_period *p = &place_periods[i];
             if (day >= p->from && day <= p->until &&
@@ -49,7 +56,10 @@ dl_code dl_country_at(dl_code code, dl_date date)
     return i == UINT_MAX ? code : dl_place_code(dl_place_at(i, 0, date));
 }
 
-uint8_t dl_place_language(struct dl_str tag) { return tag.len ? place_language_number(tag.ptr, tag.len) : 0; }
+uint8_t dl_place_language(struct dl_str tag)
+{
+    return tag.len ? place_language_number(tag.ptr, tag.len) : 0;
+}
 
 bool dl_place_given_name(struct dl_str word)
 {

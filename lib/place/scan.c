@@ -1,6 +1,7 @@
 /* scan.c - find the names of the gazetteer in text: one pass, longest match first.
  *
- * Small letters are skipped eight bytes at a time; of the words that begin with a capital the first token is looked up in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
+ * Small letters are skipped eight bytes at a time; of the words that begin with a capital the first token is looked up
+ * in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
  * linear whatever the text holds.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -18,8 +19,8 @@ void dl_place_hits_free(struct dl_place_hits *h)
     *h = (struct dl_place_hits){ 0 };
 }
 
-/* Move over what may stand between two words of one name: spaces (one line break), a hyphen, the dot of "St.", "&" not.  NULL
- * when the next token is none of the same name. */
+/* Move over what may stand between two words of one name: spaces (one line break), a hyphen, the dot of "St.", "&" not.
+ * NULL when the next token is none of the same name. */
 static const unsigned char *next_of_name(const unsigned char *p, const unsigned char *end, const struct token *before)
 {
     unsigned breaks = 0, hyphens = 0;
@@ -40,7 +41,8 @@ static const unsigned char *next_of_name(const unsigned char *p, const unsigned 
         } else if (*p == '-') {
             if (++hyphens > 1)
                 return NULL;
-        } else if (*p == 0xE2 && end - p >= 3 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x93) { /* hyphens and en dash */
+        } else if (*p == 0xE2 && end - p >= 3 && p[1] == 0x80 && p[2] >= 0x90 &&
+                   p[2] <= 0x93) { /* hyphens and en dash */
             if (++hyphens > 1)
                 return NULL;
             p += 2;
@@ -56,11 +58,13 @@ static const unsigned char *next_of_name(const unsigned char *p, const unsigned 
 /* A name in text with case is written with capitals: its first and last word, or all of it when short. */
 static bool last_word_fits(const struct token *first, const struct token *last)
 {
-    return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS | TOKEN_INNER)) || !(first->flags & TOKEN_UPPER_FIRST) || (last->flags & TOKEN_LOWER) == 0;
+    return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS | TOKEN_INNER)) || !(first->flags & TOKEN_UPPER_FIRST) ||
+           (last->flags & TOKEN_LOWER) == 0;
 }
 
 /* No name of a script without spaces ends inside a syllable, nor one of Katakana inside a longer word. */
-static bool ends_whole(const unsigned char *start, const unsigned char *p, const unsigned char *end, const unsigned char *text)
+static bool ends_whole(const unsigned char *start, const unsigned char *p, const unsigned char *end,
+                       const unsigned char *text)
 {
     unsigned n;
     if (p >= end)
@@ -79,8 +83,8 @@ static bool ends_whole(const unsigned char *start, const unsigned char *p, const
 }
 
 /* The longest name that begins with FIRST at P.  Fills HIT; *AFTER is where it ends. */
-static bool longest_name(const unsigned char *text, const unsigned char *p, const unsigned char *end, const struct token *first,
-                         struct dl_place_hit *hit, const unsigned char **after)
+static bool longest_name(const unsigned char *text, const unsigned char *p, const unsigned char *end,
+                         const struct token *first, struct dl_place_hit *hit, const unsigned char **after)
 {
     uint64_t hash = phrase_hash(0, first->hash), exact = phrase_hash(0, first->exact);
     const struct place_slot *slot = place_find(hash);
@@ -92,11 +96,16 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
         bool whole = !(t.flags & TOKEN_UNSPACED) || ends_whole(p, t.end, end, text);
         uint8_t kind = slot->sense ? place_senses[slot->sense - 1].kind : DL_PLACE_GIVEN;
         if (kind != DL_PLACE_GIVEN && whole && (kind == DL_PLACE_NOTHING || last_word_fits(first, &t))) {
-            *hit = (struct dl_place_hit){ .start = (uint32_t)(p - text), .end = (uint32_t)(t.end - text), .sense = slot->sense - 1,
-                .exact = (uint32_t)exact, .tokens = (uint8_t)tokens,
-                .flags = (uint8_t)((upper ? DL_HIT_UPPER : 0) | (accented ? DL_HIT_ACCENTED : 0) |
-                                   (first->flags & TOKEN_CASELESS ? DL_HIT_CASELESS : 0) | (t.flags & TOKEN_DOTTED ? DL_HIT_DOTTED : 0) |
-                                   (t.flags & TOKEN_POSSESSIVE ? DL_HIT_POSSESSIVE : 0)) };
+            *hit = (struct dl_place_hit){ .start = (uint32_t)(p - text),
+                                          .end = (uint32_t)(t.end - text),
+                                          .sense = slot->sense - 1,
+                                          .exact = (uint32_t)exact,
+                                          .tokens = (uint8_t)tokens,
+                                          .flags =
+                                              (uint8_t)((upper ? DL_HIT_UPPER : 0) | (accented ? DL_HIT_ACCENTED : 0) |
+                                                        (first->flags & TOKEN_CASELESS ? DL_HIT_CASELESS : 0) |
+                                                        (t.flags & TOKEN_DOTTED ? DL_HIT_DOTTED : 0) |
+                                                        (t.flags & TOKEN_POSSESSIVE ? DL_HIT_POSSESSIVE : 0)) };
             *after = t.end;
             found = true;
         }
@@ -113,7 +122,8 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
     return found;
 }
 
-/* The next byte from P on at which a name may begin: a capital of ASCII or anything beyond ASCII.  Eight bytes at a time. */
+/* The next byte from P on at which a name may begin: a capital of ASCII or anything beyond ASCII.  Eight bytes at a
+ * time. */
 static const unsigned char *next_candidate(const unsigned char *p, const unsigned char *end)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
@@ -190,7 +200,8 @@ enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_h
         uint32_t bit = (uint32_t)(phrase_hash(0, t.hash) >> (64 - PLACE_FIRST_BITS));
         if ((t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && (place_first[bit >> 6] >> (bit & 63) & 1)) {
             struct dl_place_hit hit;
-            if (longest_name(start, p, end, &t, &hit, &after) && place_senses[hit.sense].kind != DL_PLACE_NOTHING && !push(hits, &hit))
+            if (longest_name(start, p, end, &t, &hit, &after) && place_senses[hit.sense].kind != DL_PLACE_NOTHING &&
+                !push(hits, &hit))
                 return dl_fail_memory(err);
         }
         p = after;

@@ -1,7 +1,8 @@
 /* tables.h - the compiled gazetteer, as compile_gazetteer.c writes it and gazetteer.c holds it.
  *
- * A name is a sequence of tokens (token.h).  Every prefix of every name has a slot in one open-addressing hash table, keyed by the
- * phrase hash; the slot says which senses the prefix has as a whole name and whether a longer name continues it.
+ * A name is a sequence of tokens (token.h).  Every prefix of every name has a slot in one open-addressing hash table,
+ * keyed by the phrase hash; the slot says which senses the prefix has as a whole name and whether a longer name
+ * continues it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -16,10 +17,10 @@
 #define PLACE_MAX_TOKENS 24 /* of one name */
 
 struct place_slot {
-    uint32_t check;       /* low half of the phrase hash */
-    uint32_t longer : 1;  /* a longer name begins with these tokens */
+    uint32_t check;      /* low half of the phrase hash */
+    uint32_t longer : 1; /* a longer name begins with these tokens */
     uint32_t used : 1;
-    uint32_t sense : 30;  /* index of the first sense + 1; 0 when this is only the beginning of a name */
+    uint32_t sense : 30; /* index of the first sense + 1; 0 when this is only the beginning of a name */
 };
 
 struct place_country {

@@ -1,9 +1,9 @@
-/* token.h - how the gazetteer cuts names and text into tokens: the same code when the table is compiled and when text is
- * scanned.
+/* token.h - how the gazetteer cuts names and text into tokens: the same code when the table is compiled and when text
+ * is scanned.
  *
- * A token is a run of letters and digits, or one character of a script that puts no spaces between words (Thai, Lao, Khmer,
- * Myanmar, Han, Kana, and Hangul because of its particles).  It is folded: lower case, no diacritics.  "'s" at a word's
- * end is dropped, other apostrophes are ignored ("d'Ivoire" = "dIvoire"); "U.S." is the one token "us".
+ * A token is a run of letters and digits, or one character of a script that puts no spaces between words (Thai, Lao,
+ * Khmer, Myanmar, Han, Kana, and Hangul because of its particles).  It is folded: lower case, no diacritics.  "'s" at a
+ * word's end is dropped, other apostrophes are ignored ("d'Ivoire" = "dIvoire"); "U.S." is the one token "us".
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -93,7 +93,8 @@ static inline uint32_t token_char(const unsigned char *p, const unsigned char *e
         *len = 3;
         return (c & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
     }
-    if (c >= 0xF0 && c < 0xF5 && end - p >= 4 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 && (p[3] & 0xC0) == 0x80) {
+    if (c >= 0xF0 && c < 0xF5 && end - p >= 4 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 &&
+        (p[3] & 0xC0) == 0x80) {
         *len = 4;
         return (c & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 | (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
     }
@@ -109,16 +110,17 @@ static inline bool token_unspaced(uint32_t c)
 /* A vowel sign, tone or other mark that belongs to the letter before it: no name ends in front of one. */
 static inline bool token_mark(uint32_t c)
 {
-    return c == 0x0E31 || (c >= 0x0E33 && c <= 0x0E3A) || (c >= 0x0E47 && c <= 0x0E4E) || c == 0x0EB1 || (c >= 0x0EB3 && c <= 0x0EBC) ||
-           (c >= 0x0EC8 && c <= 0x0ECD) || (c >= 0x102B && c <= 0x103E) || (c >= 0x17B6 && c <= 0x17D3);
+    return c == 0x0E31 || (c >= 0x0E33 && c <= 0x0E3A) || (c >= 0x0E47 && c <= 0x0E4E) || c == 0x0EB1 ||
+           (c >= 0x0EB3 && c <= 0x0EBC) || (c >= 0x0EC8 && c <= 0x0ECD) || (c >= 0x102B && c <= 0x103E) ||
+           (c >= 0x17B6 && c <= 0x17D3);
 }
 
 static inline bool token_letter(uint32_t c) /* of a word; C >= 0x80 */
 {
     return !(c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x3040) ||
-             (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF20) || c >= 0xFFF0 || c == 0x60C ||
-             c == 0x61B || c == 0x61F || c == 0x6D4 || c == 0x964 || c == 0x965 || c == 0x104A || c == 0x104B || c == 0x17D4 ||
-             c == 0x17D5);
+             (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF20) ||
+             c >= 0xFFF0 || c == 0x60C || c == 0x61B || c == 0x61F || c == 0x6D4 || c == 0x964 || c == 0x965 ||
+             c == 0x104A || c == 0x104B || c == 0x17D4 || c == 0x17D5);
 }
 
 /* Base letters; S, E, O, T stand for ss, ae, oe, th and ? for "itself". */
@@ -159,9 +161,9 @@ static inline uint32_t token_lower(uint32_t c)
         return 0xFF;
     if (c == 0x130)
         return 'i';
-    if ((c >= 0x100 && c <= 0x177 && c != 0x131 && c != 0x138) || (c >= 0x1A0 && c <= 0x1A5) || (c >= 0x218 && c <= 0x21B) ||
-        (c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F) ||
-        (c >= 0x1E00 && c <= 0x1EFF && !(c >= 0x1E95 && c <= 0x1E9F)))
+    if ((c >= 0x100 && c <= 0x177 && c != 0x131 && c != 0x138) || (c >= 0x1A0 && c <= 0x1A5) ||
+        (c >= 0x218 && c <= 0x21B) || (c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) ||
+        (c >= 0x4D0 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1EFF && !(c >= 0x1E95 && c <= 0x1E9F)))
         return c | 1;
     return c;
 }

@@ -2,8 +2,8 @@
  *
  *     country_dump [--features] [--bare] < articles.jsonl
  *
- * One JSON object an article: id, countries, mentions; with --features also what is known of every candidate, and --bare leaves the
- * datelines out of account (for scripts/fit-salience.py).
+ * One JSON object an article: id, countries, mentions; with --features also what is known of every candidate, and
+ * --bare leaves the datelines out of account (for scripts/fit-salience.py).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,7 +18,8 @@
 static struct dl_str str_of(json_t *o, const char *key)
 {
     json_t *v = json_object_get(o, key);
-    return json_is_string(v) ? (struct dl_str){ json_string_value(v), json_string_length(v) } : (struct dl_str){ NULL, 0 };
+    return json_is_string(v) ? (struct dl_str){ json_string_value(v), json_string_length(v) }
+                             : (struct dl_str){ NULL, 0 };
 }
 
 int main(int argc, char **argv)
@@ -30,11 +31,15 @@ int main(int argc, char **argv)
     struct dl_error err;
     char *line = NULL;
     size_t cap = 0;
-    if (dl_country_finder_new(&f, &err) != DL_OK || dl_metadata_new(NULL, &metadata, &err) != DL_OK || dl_dateline_parser_new(&datelines, &err) != DL_OK)
+    if (dl_country_finder_new(&f, &err) != DL_OK || dl_metadata_new(NULL, &metadata, &err) != DL_OK ||
+        dl_dateline_parser_new(&datelines, &err) != DL_OK)
         return 2;
     while (getline(&line, &cap, stdin) > 0) {
         json_t *o = json_loads(line, 0, NULL);
-        struct dl_article a = { .id = str_of(o, "id"), .title = str_of(o, "title"), .body = str_of(o, "text"), .language = str_of(o, "language") };
+        struct dl_article a = { .id = str_of(o, "id"),
+                                .title = str_of(o, "title"),
+                                .body = str_of(o, "text"),
+                                .language = str_of(o, "language") };
         struct dl_dateline d;
         struct dl_buf out = { 0 };
         a.fetched_field = str_of(o, "fetched");

@@ -41,7 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (dl_country_parse(all, &code, &err) == DL_OK)
         CHECK(dl_country_name(code)[0]);
     size_t title = size / 4, place = size / 3;
-    struct dl_article a = { .title = { all.ptr, title }, .body = { all.ptr + title, size - title }, .url = all, .date = size % 2 ? 19870301 : 0 };
+    struct dl_article a = { .title = { all.ptr, title },
+                            .body = { all.ptr + title, size - title },
+                            .url = all,
+                            .date = size % 2 ? 19870301 : 0 };
     struct dl_dateline d = { .place = { all.ptr + title, (place - title) / 2 }, .end = (uint32_t)(place - title) };
     CHECK(dl_countries_find(finder, &a, d.place.len ? &d : NULL, &why, &err) == DL_OK);
     CHECK(a.country_count <= DL_MAX_COUNTRIES && a.mention_count <= DL_MAX_MENTIONS);

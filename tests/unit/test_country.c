@@ -26,7 +26,8 @@ static int free_finder(void **state)
     return 0;
 }
 
-static const char *mentions_of(struct dl_country_finder *f, const char *title, const char *text, dl_date date, char *out)
+static const char *mentions_of(struct dl_country_finder *f, const char *title, const char *text, dl_date date,
+                               char *out)
 {
     struct dl_article a = { .title = dl_str_of(title), .body = dl_str_of(text), .date = date };
     struct dl_error err;
@@ -133,9 +134,11 @@ static void know_the_date(void **state)
 {
     char got[400];
     (void)state;
-    assert_string_equal(mentions_of(finder, "", "The Soviet Union and Yugoslavia signed in Moscow.", 19870301, got), "SUHH YUCS");
+    assert_string_equal(mentions_of(finder, "", "The Soviet Union and Yugoslavia signed in Moscow.", 19870301, got),
+                        "SUHH YUCS");
     assert_string_equal(mentions_of(finder, "", "Historians of the Soviet Union met in Moscow.", 20240301, got), "RU");
-    assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet in Czechoslovakia.", 19870301, got), "CSHH");
+    assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet in Czechoslovakia.", 19870301, got),
+                        "CSHH");
     assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet.", 20240301, got), "CZ SK");
     assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet.", 0, got), "CZ SK");
     assert_string_equal(mentions_of(finder, "", "West Germany and East Germany agreed.", 19870301, got), "DDDE DE");
@@ -144,8 +147,10 @@ static void know_the_date(void **state)
 
 static void fields_win(void **state)
 {
-    struct dl_article a = { .title = DL_STR("Vietnam, Laos agree"), .body = DL_STR("Hanoi and Vientiane signed, said France."),
-                            .country_fields = { DL_STR("Thailand"), DL_STR("nowhere"), DL_STR("KHM"), DL_STR("th") }, .country_field_count = 4 };
+    struct dl_article a = { .title = DL_STR("Vietnam, Laos agree"),
+                            .body = DL_STR("Hanoi and Vientiane signed, said France."),
+                            .country_fields = { DL_STR("Thailand"), DL_STR("nowhere"), DL_STR("KHM"), DL_STR("th") },
+                            .country_field_count = 4 };
     struct dl_error err;
     struct dl_buf why = { 0 };
     (void)state;
@@ -165,8 +170,10 @@ static void dateline_counts(void **state)
 {
     struct dl_error err;
     struct dl_metadata *m;
-    struct dl_article a = { .title = DL_STR("Budget passed"), .fetched_field = DL_STR("2024-12-31"),
-                            .body = DL_STR("VIENTIANE, Oct. 22 (Xinhua) -- The parliament passed the budget on Tuesday.") };
+    struct dl_article a = { .title = DL_STR("Budget passed"),
+                            .fetched_field = DL_STR("2024-12-31"),
+                            .body =
+                                DL_STR("VIENTIANE, Oct. 22 (Xinhua) -- The parliament passed the budget on Tuesday.") };
     (void)state;
     assert_ok(dl_metadata_new(NULL, &m, &err), err);
     assert_ok(dl_metadata_find(m, &a, &err), err);
@@ -178,8 +185,11 @@ static void dateline_counts(void **state)
 
 static void bear_hostile_articles(void **state)
 {
-    static const char *const pieces[] = { "New New New ", "Jordan, Georgia, ", "Michael Jordan ", "London, Ontario ", "Paris ", "County ",
-                                          "\xe4\xb8\xad\xe5\x9b\xbd", "Niger-Nigeria-", "St. " };
+    static const char *const pieces[] = {
+        "New New New ", "Jordan, Georgia, ", "Michael Jordan ",          "London, Ontario ",
+        "Paris ",       "County ",           "\xe4\xb8\xad\xe5\x9b\xbd", "Niger-Nigeria-",
+        "St. "
+    };
     size_t size = 1 << 20;
     char *text = malloc(size);
     (void)state;
@@ -226,7 +236,8 @@ static void *work(void *bad)
         return NULL;
     }
     for (unsigned i = 0; i < 300; i++)
-        *(bool *)bad |= strcmp(mentions_of(f, "", i % 2 ? "Laos and China" : "Paris and Kazan, Russia", 0, got), i % 2 ? "CN LA" : "FR RU") != 0;
+        *(bool *)bad |= strcmp(mentions_of(f, "", i % 2 ? "Laos and China" : "Paris and Kazan, Russia", 0, got),
+                               i % 2 ? "CN LA" : "FR RU") != 0;
     dl_country_finder_free(f);
     return NULL;
 }
@@ -247,8 +258,12 @@ static void share_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tell_names_apart),      cmocka_unit_test(know_the_date),      cmocka_unit_test(fields_win),
-        cmocka_unit_test(dateline_counts),       cmocka_unit_test(bear_hostile_articles), cmocka_unit_test(bear_all_countries),
+        cmocka_unit_test(tell_names_apart),
+        cmocka_unit_test(know_the_date),
+        cmocka_unit_test(fields_win),
+        cmocka_unit_test(dateline_counts),
+        cmocka_unit_test(bear_hostile_articles),
+        cmocka_unit_test(bear_all_countries),
         cmocka_unit_test(share_tables),
     };
     return cmocka_run_group_tests_name("country", tests, make_finder, free_finder);

@@ -1,8 +1,8 @@
 /* test_country_set.c - the tricky articles of tests/eval/metadata/countries.jsonl get the countries that they should.
  *
- * Each line is an article as dateline-index reads it, with expect_countries (a set; the first comes first unless lenient) and
- * perhaps expect_mentions.  "lenient": the first of them, if any, must be found, the rest may differ.  The articles were written
- * for this project.
+ * Each line is an article as dateline-index reads it, with expect_countries (a set; the first comes first unless
+ * lenient) and perhaps expect_mentions.  "lenient": the first of them, if any, must be found, the rest may differ.  The
+ * articles were written for this project.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,7 +12,10 @@
 
 #include "indexer/metadata.h"
 
-static struct dl_str member(const json_t *o, const char *key) { return dl_str_of(json_string_value(json_object_get(o, key))); }
+static struct dl_str member(const json_t *o, const char *key)
+{
+    return dl_str_of(json_string_value(json_object_get(o, key)));
+}
 
 static bool listed(const json_t *list, const char *code)
 {
@@ -42,8 +45,13 @@ static bool right(const json_t *o, const struct dl_article *a)
 
 static bool check(const json_t *o, struct dl_metadata *m)
 {
-    struct dl_article a = { .id = member(o, "id"), .title = member(o, "title"), .body = member(o, "text"), .url = member(o, "url"),
-                            .language = member(o, "language"), .date_field = member(o, "date"), .fetched_field = member(o, "fetched") };
+    struct dl_article a = { .id = member(o, "id"),
+                            .title = member(o, "title"),
+                            .body = member(o, "text"),
+                            .url = member(o, "url"),
+                            .language = member(o, "language"),
+                            .date_field = member(o, "date"),
+                            .fetched_field = member(o, "fetched") };
     const json_t *stated = json_object_get(o, "country");
     struct dl_error err = { 0 };
     struct dl_buf why = { 0 };

@@ -11,15 +11,50 @@ static void parse_names(void **state)
     static const struct {
         const char *text, *code;
     } cases[] = {
-        { "LA", "LA" },           { "la", "LA" },           { "LAO", "LA" },         { "Laos", "LA" },        { "laos", "LA" },
-        { "Lao PDR", "LA" },      { "Lào", "LA" },          { "Việt Nam", "VN" },    { "Viet Nam", "VN" },    { "vietnam", "VN" },
-        { "UK", "GB" },           { "usa", "US" },          { "U.S.", "US" },        { "SUHH", "SUHH" },      { "sun", "SUHH" },
-        { "Soviet Union", "SUHH" }, { "Liên Xô", "SUHH" },  { "Đức", "DE" },         { "Nga", "RU" },         { "NGA", "NG" },
-        { "中国", "CN" },         { "Россия", "RU" },       { "ไทย", "TH" },         { "ລາວ", "LA" },         { "កម្ពុជា", "KH" },
-        { "Allemagne", "DE" },    { "España", "ES" },       { "Burma", "MM" },       { "Ivory Coast", "CI" }, { "Cote d'Ivoire", "CI" },
-        { "Côte d’Ivoire", "CI" }, { " France ", "FR" },    { "Great Britain", "GB" }, { "Zaire", "CD" },   { "Yugoslavia", "YUCS" },
-        { "Guinea-Bissau", "GW" }, { "Papua New Guinea", "PG" }, { "Guinea", "GN" }, { "Niger", "NE" },       { "Nigeria", "NG" },
-        { "Georgia", "GE" },      { "Holland", "NL" },      { "XK", "XK" },          { "Korea", "KR" },
+        { "LA", "LA" },
+        { "la", "LA" },
+        { "LAO", "LA" },
+        { "Laos", "LA" },
+        { "laos", "LA" },
+        { "Lao PDR", "LA" },
+        { "Lào", "LA" },
+        { "Việt Nam", "VN" },
+        { "Viet Nam", "VN" },
+        { "vietnam", "VN" },
+        { "UK", "GB" },
+        { "usa", "US" },
+        { "U.S.", "US" },
+        { "SUHH", "SUHH" },
+        { "sun", "SUHH" },
+        { "Soviet Union", "SUHH" },
+        { "Liên Xô", "SUHH" },
+        { "Đức", "DE" },
+        { "Nga", "RU" },
+        { "NGA", "NG" },
+        { "中国", "CN" },
+        { "Россия", "RU" },
+        { "ไทย", "TH" },
+        { "ລາວ", "LA" },
+        { "កម្ពុជា", "KH" },
+        { "Allemagne", "DE" },
+        { "España", "ES" },
+        { "Burma", "MM" },
+        { "Ivory Coast", "CI" },
+        { "Cote d'Ivoire", "CI" },
+        { "Côte d’Ivoire", "CI" },
+        { " France ", "FR" },
+        { "Great Britain", "GB" },
+        { "Zaire", "CD" },
+        { "Yugoslavia", "YUCS" },
+        { "Guinea-Bissau", "GW" },
+        { "Papua New Guinea", "PG" },
+        { "Guinea", "GN" },
+        { "Niger", "NE" },
+        { "Nigeria", "NG" },
+        { "Georgia", "GE" },
+        { "Holland", "NL" },
+        { "XK", "XK" },
+        { "Korea", "KR" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -34,7 +69,10 @@ static void suggest_names(void **state)
 {
     static const struct {
         const char *text, *suggestion;
-    } cases[] = { { "Vietnma", "Vietnam (VN)" }, { "Loas", "Laos (LA)" }, { "Germny", "Germany (DE)" }, { "Cambodai", "Cambodia (KH)" },
+    } cases[] = { { "Vietnma", "Vietnam (VN)" },
+                  { "Loas", "Laos (LA)" },
+                  { "Germny", "Germany (DE)" },
+                  { "Cambodai", "Cambodia (KH)" },
                   { "Unted Kingdom", "United Kingdom (GB)" } };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -116,7 +154,8 @@ static const char *found(const char *text)
     assert_ok(dl_place_scan(dl_str_of(text), 1000, &hits, &err), err);
     out[0] = 0;
     for (size_t i = 0; i < hits.count; i++)
-        len += (size_t)snprintf(out + len, sizeof out - len, "%s%.*s", i ? "|" : "", (int)(hits.v[i].end - hits.v[i].start), text + hits.v[i].start);
+        len += (size_t)snprintf(out + len, sizeof out - len, "%s%.*s", i ? "|" : "",
+                                (int)(hits.v[i].end - hits.v[i].start), text + hits.v[i].start);
     dl_place_hits_free(&hits);
     return out;
 }
@@ -154,8 +193,9 @@ static void find_longest_names(void **state)
 
 static void bear_hostile_text(void **state)
 {
-    static const char *const pieces[] = { "New ", "New South ", "U.S.", "\xe0\xb9\x84\xe0\xb8\x97\xe0\xb8\xa2", "People's ", "\xf0\xff", "St. ",
-                                          "Democratic People's Republic of ", "\xe2\x80\x8b", "'s's", "A.", "\xcc\x81" };
+    static const char *const pieces[] = { "New ",         "New South ", "U.S.", "\xe0\xb9\x84\xe0\xb8\x97\xe0\xb8\xa2",
+                                          "People's ",    "\xf0\xff",   "St. ", "Democratic People's Republic of ",
+                                          "\xe2\x80\x8b", "'s's",       "A.",   "\xcc\x81" };
     size_t size = 1 << 20;
     char *text = malloc(size);
     (void)state;
@@ -192,8 +232,8 @@ static void know_given_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parse_names),        cmocka_unit_test(suggest_names),     cmocka_unit_test(refuse_nonsense),
-        cmocka_unit_test(know_former_states), cmocka_unit_test(list_codes),        cmocka_unit_test(find_longest_names),
+        cmocka_unit_test(parse_names),        cmocka_unit_test(suggest_names),    cmocka_unit_test(refuse_nonsense),
+        cmocka_unit_test(know_former_states), cmocka_unit_test(list_codes),       cmocka_unit_test(find_longest_names),
         cmocka_unit_test(bear_hostile_text),  cmocka_unit_test(know_given_names),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
