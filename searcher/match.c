@@ -344,7 +344,10 @@ static void find_near(const struct group *g, struct occurrence *occ, size_t n)
 
 static enum dl_status keep_marked(const struct occurrence *occ, size_t n, struct dl_matches *out, struct dl_error *err)
 {
-    if (n > out->cap) {
+    out->count = 0;
+    if (n == 0)
+        return DL_OK;
+    if (n > out->cap || !out->v) {
         struct dl_match *v = realloc(out->v, n * sizeof *v);
         if (!v)
             return dl_fail_memory(err);

@@ -292,7 +292,7 @@ static enum dl_status parse_chain(struct parser *p, struct dl_query **q, bool *n
     *q = NULL;
     *negative = false;
     while (again) {
-        struct dl_query *item;
+        struct dl_query *item = NULL;
         enum dl_status status = parse_item(p, &item, &minus);
         if (status)
             return status;
@@ -325,7 +325,7 @@ static enum dl_status parse_sequence(struct parser *p, struct dl_query **q)
     struct list positive = { 0 }, filters = { 0 }, excluded = { 0 };
     bool any = p->options->any;
     do {
-        struct dl_query *chain;
+        struct dl_query *chain = NULL;
         bool negative = false;
         enum dl_status status = parse_chain(p, &chain, &negative);
         if (status)
@@ -342,7 +342,7 @@ static enum dl_status parse_or(struct parser *p, struct dl_query **q)
     struct list ways = { 0 };
     *q = NULL;
     for (;;) {
-        struct dl_query *way;
+        struct dl_query *way = NULL;
         enum dl_status status = parse_sequence(p, &way);
         if (status)
             return status;

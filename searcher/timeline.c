@@ -18,11 +18,11 @@ static enum dl_status add(struct dl_facets *f, const char *value, uint64_t count
         f->v = v;
         f->cap = cap;
     }
-    char *copy = strdup(value);
-    if (!copy)
-        return dl_fail_memory(err);
-    f->v[f->count++] = (struct dl_facet_count){ copy, count };
-    return DL_OK;
+    struct dl_facet_count *c = &f->v[f->count];
+    c->value = strdup(value);
+    c->count = count;
+    f->count += c->value != NULL;
+    return c->value ? DL_OK : dl_fail_memory(err);
 }
 
 /* The days of all matches, counted. */

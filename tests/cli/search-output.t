@@ -41,10 +41,10 @@ out_like '^    undated$' "an undated article says so"
 
 run_search -d idx --color=always -n 1 corridor
 esc=$(printf '\033')
-out_is " 1. $esc[1mMinisters talk \"rail\"$esc[0m
-    $esc[36m2024-11-05$esc[0m  China, Laos  Xinhua
-    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway $esc[0m$esc[1;33mcorridor$esc[0m.$esc[0m
-    $esc[2ma2$esc[0m  $esc[2m$T/news.jsonl$esc[0m" "text in colour"
+out_is " 1. ${esc}[1mMinisters talk \"rail\"${esc}[0m
+    ${esc}[36m2024-11-05${esc}[0m  China, Laos  Xinhua
+    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway ${esc}[0m${esc}[1;33mcorridor${esc}[0m.${esc}[0m
+    ${esc}[2ma2${esc}[0m  ${esc}[2m$T/news.jsonl${esc}[0m" "text in colour"
 
 run_search -d idx --format=json railway
 sed 's/"score":[0-9.]*/"score":S/' out >json

@@ -13,6 +13,7 @@ run_index -d idx evil.jsonl
 status_is 0 "indexed"
 
 # clean FILE: no control character but newline (and the tabs of tsv), no bidirectional override
+# shellcheck disable=SC2317  # called through ok
 clean() {
     ! LC_ALL=C tr -d '\n\t' <"$1" | LC_ALL=C grep -qE "$(printf '[\001-\037\177]|\302[\200-\237]|\342\200[\250-\256]')"
 }
