@@ -215,6 +215,8 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_CAP_AFTER;
     if (dl_place_capital(after) && company_after(text, h->end))
         context |= CTX_ORGANISATION;
+    if (h->end < text.len && text.ptr[h->end] == '$')
+        context |= CTX_PRICE;
     if (after.len && money_noun(after))
         context |= CTX_MONEY;
     else if (after.len && place_noun(after))
@@ -260,6 +262,8 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
     if (vietnamese && (e->hit.flags & DL_HIT_ACCENTED) && !written && s->kind == DL_PLACE_PEOPLE)
         return false; /* a tone makes another word: "Thái" is not "Thai" */
     if (s->kind == DL_PLACE_ABBR) {
+        if (e->context & CTX_PRICE) /* "US$5 billion" */
+            return false;
         if (!(e->hit.flags & DL_HIT_UPPER))
             return false;
         /* "US" in a headline of capitals may be "us" */

@@ -21,6 +21,7 @@ enum {
     CTX_UPPER_TEXT = 256,    /* in text all in capitals, where capitals say nothing */
     CTX_SENTENCE = 512,      /* first in a sentence, as far as can be seen */
     CTX_MONEY = 1024,        /* before "dollars", "francs": a currency more than a country */
+    CTX_PRICE = 16384,       /* right before "$" */
     CTX_ORGANISATION = 8192, /* in the name of a company: "American Resource Corp" */
     CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */

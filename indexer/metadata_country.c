@@ -41,12 +41,13 @@ struct dl_country_finder {
     unsigned count, us;
 };
 
-/* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines
- * (see tests/eval/README); a candidate is taken when the logistic of the sum reaches THRESHOLD. */
+/* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines;
+ * a candidate is taken when the logistic of the sum reaches THRESHOLD. */
 static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
 #define THRESHOLD 0.5
+#define SURE 3.5 /* logit from which on a country surely belongs to the set */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
 #define HOST_SHARE 0.1
@@ -229,8 +230,8 @@ static void demote_host(struct dl_country_finder *f)
 static double rank_of(const struct tally *t)
 {
     double logit = log(t->salience / (1 - t->salience + 1e-9));
-    return (logit < 5 ? logit : 5) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) + (t->dateline ? 0.5 : 0) +
-           (t->features[DL_CF_BARE] > 0 && t->features[DL_CF_FIRST] > 0 ? 0.4 : 0);
+    return (logit < SURE ? logit : SURE) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) +
+           (t->dateline ? 0.5 : 0) + (t->features[DL_CF_BARE] > 0 && t->features[DL_CF_FIRST] > 0 ? 0.4 : 0);
 }
 
 static int by_rank(const void *pa, const void *pb)

@@ -113,6 +113,7 @@ static void tell_names_apart(void **state)
         { "The Kremlin and the White House were silent.", "RU US" },
         { "Whitehall and the Bundesbank disagreed.", "DE GB" },
         { "The Knesset voted.", "IL" },
+        { "Trade reached US$5 billion.", "" },
         /* scripts */
         { "ประธานาธิบดีลาวพบกับไทย", "LA TH" },
         { "习近平会见老挝领导人", "LA" },
