@@ -10,8 +10,9 @@
 
 #include "lib/segment/write_private.h"
 
-#define POOL_BLOCK ((size_t)1 << 20)
+#define POOL_BLOCK ((size_t)2 << 20) /* one huge page, where the system has them */
 #define SAMPLE_BYTES ((size_t)1 << 16)
+#define AHEAD 8 /* tokens between the one that is looked at and the one whose term is fetched into the cache */
 
 /* Payload of a term's first, second, ... chunk; a link to the next follows it. */
 static const uint16_t payloads[] = { 16, 24, 48, 96, 192, 384, 768, 1528, 3064, 6136 };
@@ -93,13 +94,26 @@ size_t dl_inverter_memory(const struct dl_inverter *v)
 
 /* ---- adding ----------------------------------------------------------------------------------------------------- */
 
+/* Postings are written all over the pool: with small pages every other write would miss the TLB. */
+static struct pool_block *map_block(void)
+{
+    unsigned char *p = mmap(NULL, 2 * POOL_BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    size_t before = (size_t)(-(uintptr_t)p & (POOL_BLOCK - 1));
+    if (before)
+        munmap(p, before);
+    munmap(p + before + POOL_BLOCK, POOL_BLOCK - before);
+    madvise(p + before, POOL_BLOCK, MADV_HUGEPAGE);
+    return (struct pool_block *)(void *)(p + before);
+}
+
 static unsigned char *pool_take(struct dl_inverter *v, size_t n)
 {
     if (n > v->pool_left) {
-        void *fresh = mmap(NULL, POOL_BLOCK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (fresh == MAP_FAILED)
+        struct pool_block *b = map_block();
+        if (!b)
             return NULL;
-        struct pool_block *b = fresh;
         b->next = v->blocks;
         v->blocks = b;
         v->pool = b->data;
@@ -198,6 +212,8 @@ static size_t group_tokens(struct dl_inverter *v, const struct dl_tokens *tokens
         uint32_t number = tokens->v[i].term;
         if (!reach_term(v, number))
             return SIZE_MAX;
+        if (i + AHEAD < tokens->count && tokens->v[i + AHEAD].term < v->term_cap)
+            __builtin_prefetch(&v->terms[tokens->v[i + AHEAD].term], 1);
         struct term *t = &v->terms[number];
         v->next[i] = UINT32_MAX;
         if (t->slot < count && v->slots[t->slot].term == number) { /* slots of earlier documents do not match */
@@ -207,6 +223,7 @@ static size_t group_tokens(struct dl_inverter *v, const struct dl_tokens *tokens
             s->tf++;
         } else {
             t->slot = (uint32_t)count;
+            __builtin_prefetch(t->write, 1); /* where its posting will go, when all tokens are grouped */
             v->slots[count++] = (struct slot){ number, 1, i, i };
         }
     }
