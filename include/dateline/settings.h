@@ -19,6 +19,6 @@
 #define DL_KEY_LAST_RUN "run.last"
 
 /* The engine of a new index when neither option nor configuration names one. */
-#define DL_DEFAULT_ENGINE DL_ENGINE_XAPIAN
+#define DL_DEFAULT_ENGINE DL_ENGINE_NATIVE
 
 #endif
