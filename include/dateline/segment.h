@@ -136,6 +136,11 @@ size_t dl_chunk_encode_small(const uint32_t *v, unsigned n, unsigned char *out);
  * end by END.  DL_SLACK bytes from END on must be readable. */
 const unsigned char *dl_chunk_decode(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t *v);
 
+/* Values FROM .. FROM+COUNT-1 alone of a chunk of N, into V, which holds COUNT.  Returns as dl_chunk_decode, but damage in
+ * other values may go unseen. */
+const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned char *end, unsigned n, unsigned from,
+                                          unsigned count, uint32_t *v);
+
 /* The byte after a chunk of N values without reading them, or NULL. */
 const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *end, unsigned n);
 

@@ -9,27 +9,23 @@
 #define MANY 32 /* terms checked without memory of their own */
 
 struct list {
-    const uint32_t *v; /* rising positions */
+    struct dl_posting_cursor *cursor;
+    const uint32_t *v; /* rising positions; NULL: not decoded yet */
     uint32_t count, at;
     uint32_t offset;
 };
 
-/* Decode the positions of each term, once for a term that occurs twice.  False when a list is damaged or empty. */
-static bool load(const struct dl_position_check *c, struct list *lists)
+/* Decode the positions of list I, unless another list of the same term has them.  False when they are damaged or none. */
+static bool load(struct list *lists, size_t count, size_t i)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        struct dl_posting_cursor *cursor = c->terms[i]->cursor;
-        lists[i] = (struct list){ .offset = c->offsets ? c->offsets[i] : 0 };
-        size_t j = 0;
-        while (j < i && c->terms[j] != c->terms[i])
-            j++;
-        if (j < i) {
-            lists[i].v = lists[j].v;
-            lists[i].count = lists[j].count;
-        } else if (!dl_posting_positions(cursor, &lists[i].v, &lists[i].count) || lists[i].count == 0)
-            return false;
+    struct list *l = &lists[i];
+    for (size_t j = 0; j < count && !l->v; j++) {
+        if (lists[j].cursor == l->cursor && lists[j].v) {
+            l->v = lists[j].v;
+            l->count = lists[j].count;
+        }
     }
-    return true;
+    return l->v || (dl_posting_positions(l->cursor, &l->v, &l->count) && l->count > 0);
 }
 
 /* Move L to its first position >= TARGET; false at its end. */
@@ -54,25 +50,23 @@ static bool seek(struct list *l, uint64_t target)
     return low < l->count;
 }
 
-/* Is there a p with p + offset[i] in list i, for all i?  The shortest list leads. */
+/* Is there a p with p + offset[i] in list i, for all i?  The shortest list leads; a list is decoded when a place has passed all
+ * those before it. */
 static bool phrase(struct list *lists, size_t count)
 {
-    size_t lead = 0;
-    for (size_t i = 1; i < count; i++)
-        if (lists[i].count < lists[lead].count)
-            lead = i;
-    struct list *l = &lists[lead];
-    for (uint64_t p; l->at < l->count; l->at++) {
-        if (l->v[l->at] < l->offset)
+    struct list *lead = &lists[0];
+    if (!load(lists, count, 0))
+        return false;
+    for (; lead->at < lead->count; lead->at++) {
+        if (lead->v[lead->at] < lead->offset)
             continue;
-        p = l->v[l->at] - l->offset;
-        size_t i = 0;
+        uint64_t p = lead->v[lead->at] - lead->offset;
+        size_t i = 1;
         for (; i < count; i++) {
-            if (i == lead)
-                continue;
-            if (!seek(&lists[i], p + lists[i].offset))
+            struct list *l = &lists[i];
+            if ((!l->v && !load(lists, count, i)) || !seek(l, p + l->offset))
                 return false;
-            if (lists[i].v[lists[i].at] != p + lists[i].offset)
+            if (l->v[l->at] != p + l->offset)
                 break;
         }
         if (i == count)
@@ -113,12 +107,30 @@ static bool near(struct list *lists, size_t count, uint32_t window)
     }
 }
 
+/* The lists in the order of their lengths, which are known before any is decoded. */
+static void gather(const struct dl_position_check *c, struct list *lists)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct list l = { .cursor = c->terms[i]->cursor, .offset = c->offsets ? c->offsets[i] : 0 };
+        l.count = dl_posting_tf(l.cursor);
+        size_t j = i;
+        for (; j > 0 && lists[j - 1].count > l.count; j--)
+            lists[j] = lists[j - 1];
+        lists[j] = l;
+    }
+}
+
 bool dl_positions_match(const struct dl_position_check *c)
 {
-    struct list few[MANY] = { 0 }, *lists = few;
+    struct list few[MANY], *lists = few;
     if (c->count > MANY && !(lists = malloc(c->count * sizeof *lists)))
         return false;
-    bool match = load(c, lists) && (c->offsets ? phrase(lists, c->count) : near(lists, c->count, c->window));
+    gather(c, lists);
+    bool match = true;
+    for (size_t i = 0; i < c->count && match && !c->offsets; i++)
+        match = load(lists, c->count, i);
+    if (match)
+        match = c->offsets ? phrase(lists, c->count) : near(lists, c->count, c->window);
     if (lists != few)
         free(lists);
     return match;

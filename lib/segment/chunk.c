@@ -366,12 +366,136 @@ const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *
     return chunk_open(p, end, n, &c) ? c.end : NULL;
 }
 
+/* ---- a few values of a chunk --------------------------------------------------------------------------------------- */
+
+/* The low bits of value I. */
+static inline uint32_t low_bits(const struct chunk *c, unsigned n, unsigned i)
+{
+    if (n < DL_BLOCK) {
+        size_t bit = (size_t)i * c->width;
+        return (uint32_t)(dl_load64(c->bits + (bit >> 3)) >> (bit & 7)) & low_mask(c->width);
+    }
+    unsigned bit = i / 4 * c->width, word = bit / 32;
+    uint32_t low, high = 0;
+    const unsigned char *p = c->bits + word * 16 + i % 4 * 4;
+    memcpy(&low, p, sizeof low);
+    if (bit % 32 + c->width > 32)
+        memcpy(&high, p + 16, sizeof high);
+    return (uint32_t)(((uint64_t)high << 32 | low) >> bit % 32) & low_mask(c->width);
+}
+
+/* Drop the lowest LEFT (1..) one bits of WORD, which has as many; *AFTER is the number of the bit behind the last of them. */
+static uint64_t drop_ones(uint64_t word, unsigned left, unsigned *after)
+{
+    unsigned at = 0; /* fewer than LEFT ones are below */
+    for (unsigned half = 32; half >= 8; half /= 2) {
+        unsigned ones = (unsigned)__builtin_popcountll(word >> at & ((UINT64_C(1) << half) - 1));
+        if (ones < left) {
+            left -= ones;
+            at += half;
+        }
+    }
+    word &= UINT64_MAX << at;
+    for (; left > 1; left--)
+        word &= word - 1;
+    *after = (unsigned)__builtin_ctzll(word) + 1;
+    return word & (word - 1);
+}
+
+/* Values FROM .. FROM+COUNT-1 of the unary parts, added to the low bits in V.  A one bit ends each value. */
+static bool add_unary_part(const struct chunk *c, unsigned from, unsigned count, uint32_t *v)
+{
+    uint64_t base = 0, after = 0; /* bit numbers: of the word's first bit, behind the last one bit */
+    unsigned left = from, i = 0;
+    for (const unsigned char *p = c->rest; p < c->end; p += 8, base += 64) {
+        uint64_t word = dl_load64(p);
+        if (c->end - p < 8)
+            word &= (UINT64_C(1) << ((c->end - p) * 8)) - 1;
+        unsigned ones = left ? (unsigned)__builtin_popcountll(word) : 0, drop = left;
+        if (left && left >= ones) { /* all of them end values before FROM */
+            left -= ones;
+            if (ones)
+                after = base + 64 - (unsigned)__builtin_clzll(word);
+            continue;
+        }
+        if (left) {
+            word = drop_ones(word, left, &drop);
+            after = base + drop;
+            left = 0;
+        }
+        for (; word; word &= word - 1) {
+            uint64_t bit = base + (unsigned)__builtin_ctzll(word), high = (bit - after) << c->width;
+            after = bit + 1;
+            if (high >> 32)
+                return false;
+            v[i++] |= (uint32_t)high;
+            if (i == count)
+                return true;
+        }
+    }
+    return false;
+}
+
+#define SINGLY 12 /* values are unpacked all together when more than so many are wanted */
+
+const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned char *end, unsigned n, unsigned from,
+                                          unsigned count, uint32_t *v)
+{
+    struct chunk c;
+    uint32_t all[DL_BLOCK];
+    if (!chunk_open(p, end, n, &c))
+        return NULL;
+    if (c.rest < c.end && !c.rice) { /* exceptions are rare, and found one after the other */
+        p = dl_chunk_decode(p, end, n, all);
+        if (p)
+            memcpy(v, all + from, count * sizeof *v);
+        return p;
+    }
+    if (c.width == 0)
+        memset(v, 0, count * sizeof *v);
+    else if (n == DL_BLOCK && count > SINGLY) {
+        unpack_full(c.bits, all, c.width);
+        memcpy(v, all + from, count * sizeof *v);
+    } else
+        for (unsigned i = 0; i < count; i++)
+            v[i] = low_bits(&c, n, from + i);
+    return c.rest == c.end || add_unary_part(&c, from, count, v) ? c.end : NULL;
+}
+
+/* ---- documents ---------------------------------------------------------------------------------------------------- */
+
+/* Four running sums at once.  Each gap is a document more than is stored. */
+static uint32_t sum_lanes(uint32_t before, uint32_t *docs)
+{
+    lanes sum = { before, before, before, before };
+    for (unsigned i = 0; i < DL_BLOCK; i += 4) {
+        lanes x = load_lanes((const unsigned char *)(docs + i)) + 1;
+        x += __builtin_shufflevector(x, (lanes){ 0 }, 4, 0, 1, 2);
+        x += __builtin_shufflevector(x, (lanes){ 0 }, 4, 4, 0, 1);
+        x += sum;
+        store_lanes(docs + i, x);
+        sum = __builtin_shufflevector(x, x, 3, 3, 3, 3);
+    }
+    return sum[0];
+}
+
+/* Whether 128 gaps, added to a document, can pass 2^32. */
+static bool may_wrap(const uint32_t *gaps)
+{
+    lanes all = { 0 };
+    for (unsigned i = 0; i < DL_BLOCK; i += 4)
+        all |= load_lanes((const unsigned char *)(gaps + i));
+    return (all[0] | all[1] | all[2] | all[3]) >> 23;
+}
+
 const unsigned char *dl_chunk_decode_docs(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t before,
                                           uint32_t limit, uint32_t *docs)
 {
     p = dl_chunk_decode(p, end, n, docs);
     if (!p)
         return NULL;
+    if (n == DL_BLOCK && before + 1 <= DL_SEGMENT_MAX_DOCS && !may_wrap(docs))
+        return sum_lanes(before, docs) < limit ? p : NULL;
     uint64_t total = (uint64_t)before + 1 == UINT64_C(1) << 32 ? 0 : (uint64_t)before + 1;
     for (unsigned i = 0; i < n; i++)
         total += docs[i];

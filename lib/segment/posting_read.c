@@ -99,7 +99,7 @@ void dl_posting_load_tfs(struct dl_posting_cursor *c)
         c->corrupt = true; /* seen by whoever ends the search; the documents themselves are sound */
         return;
     }
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < DL_BLOCK; i++) /* all, so that the compiler makes vectors of it */
         c->tfs[i]++;
 }
 
@@ -179,13 +179,14 @@ bool dl_posting_shallow(struct dl_posting_cursor *c, uint32_t target, uint32_t *
 /* ---- positions ---------------------------------------------------------------------------------------------------------- */
 
 struct dl_position_cache {
-    uint32_t block;                /* that `before` is for; UINT32_MAX: none */
-    uint64_t before[DL_BLOCK + 1]; /* occurrences in the documents of the block before each one */
-    const unsigned char *start;    /* of the block's positions */
-    const unsigned char *next;     /* the byte after the decoded chunk */
-    uint64_t chunk;                /* number of the decoded chunk in the block; UINT64_MAX: none */
-    uint32_t values[DL_BLOCK];
-    uint32_t *out;                 /* the result */
+    uint32_t block;             /* that all of this is for; UINT32_MAX: none */
+    uint32_t at;                /* a document of the block */
+    uint64_t before;            /* occurrences in the documents before it */
+    uint64_t total;             /* occurrences in all documents of the block */
+    const unsigned char *start; /* of the block's positions */
+    const unsigned char *here;  /* of chunk number `chunk` */
+    uint64_t chunk;
+    uint32_t *out;              /* the result */
     size_t cap;
 };
 
@@ -197,40 +198,54 @@ void dl_posting_close(struct dl_posting_cursor *c)
     c->cache = NULL;
 }
 
+/* A hostile sum may wrap: gather() does not rely on it. */
+static uint32_t sum_of(const uint32_t *v, uint32_t n)
+{
+    uint32_t sum = 0;
+    if (n == DL_BLOCK)
+        for (uint32_t i = 0; i < DL_BLOCK; i++) /* a constant, so that the compiler makes vectors of it */
+            sum += v[i];
+    else
+        for (uint32_t i = 0; i < n; i++)
+            sum += v[i];
+    return sum;
+}
+
 static bool start_block(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
     uint64_t offset = c->last ? c->positions[c->block] : 0;
     dl_posting_tf(c);
     if (c->corrupt || offset > c->info.positions.len)
         return false;
-    cache->before[0] = 0;
-    for (uint32_t i = 0; i < c->count; i++)
-        cache->before[i + 1] = cache->before[i] + c->tfs[i];
-    cache->start = cache->next = (const unsigned char *)c->info.positions.ptr + offset;
-    cache->chunk = UINT64_MAX;
+    cache->total = sum_of(c->tfs, c->count);
+    cache->at = 0;
+    cache->before = 0;
+    cache->start = cache->here = (const unsigned char *)c->info.positions.ptr + offset;
+    cache->chunk = 0;
     cache->block = c->block;
     return true;
 }
 
-/* Decode chunk number WANTED of the block. */
-static bool load_chunk(const struct dl_posting_cursor *c, struct dl_position_cache *cache, uint64_t wanted)
+static unsigned chunk_size(const struct dl_position_cache *cache)
 {
-    const unsigned char *end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len, *p = cache->next;
-    uint64_t total = cache->before[c->count], from = cache->chunk + 1; /* 0 when none is decoded */
-    if (cache->chunk == wanted)
-        return true;
-    if (wanted < from) {
-        from = 0;
-        p = cache->start;
+    uint64_t left = cache->total - cache->chunk * DL_BLOCK;
+    return left < DL_BLOCK ? (unsigned)left : DL_BLOCK;
+}
+
+/* Move to chunk number WANTED, seldom backwards. */
+static bool find_chunk(const struct dl_posting_cursor *c, struct dl_position_cache *cache, uint64_t wanted)
+{
+    const unsigned char *end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
+    if (wanted < cache->chunk) {
+        cache->chunk = 0;
+        cache->here = cache->start;
     }
-    for (; p && from < wanted; from++)
-        p = dl_chunk_skip(p, end, DL_BLOCK);
-    uint64_t left = total - wanted * DL_BLOCK;
-    if (p)
-        p = dl_chunk_decode(p, end, left < DL_BLOCK ? (unsigned)left : DL_BLOCK, cache->values);
-    cache->next = p;
-    cache->chunk = p ? wanted : UINT64_MAX;
-    return p != NULL;
+    for (; cache->chunk < wanted; cache->chunk++)
+        if (!(cache->here = dl_chunk_skip(cache->here, end, DL_BLOCK))) {
+            cache->block = UINT32_MAX;
+            return false;
+        }
+    return true;
 }
 
 static bool room(struct dl_position_cache *cache, size_t n)
@@ -248,22 +263,34 @@ static bool room(struct dl_position_cache *cache, size_t n)
 
 static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
-    uint64_t at = cache->before[c->at], end = cache->before[c->at + 1], position = 0;
+    const unsigned char *list_end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
+    if (c->at < cache->at) {
+        cache->at = 0;
+        cache->before = 0;
+    }
+    for (; cache->at < c->at; cache->at++)
+        cache->before += c->tfs[cache->at];
+    uint64_t at = cache->before, end = at + c->tfs[c->at], position = 0;
     /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is taken. */
     if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !room(cache, (size_t)(end - at)))
         return false;
     for (uint32_t *out = cache->out; at < end;) {
-        if (!load_chunk(c, cache, at / DL_BLOCK))
+        if (!find_chunk(c, cache, at / DL_BLOCK))
             return false;
-        uint64_t stop_at = (at / DL_BLOCK + 1) * DL_BLOCK;
-        if (stop_at > end)
-            stop_at = end;
-        for (; at < stop_at; at++) {
-            position += cache->values[at % DL_BLOCK];
-            *out++ = (uint32_t)position;
+        unsigned n = chunk_size(cache), from = (unsigned)(at % DL_BLOCK);
+        if (from >= n)
+            return false;
+        unsigned count = end - at < n - from ? (unsigned)(end - at) : n - from;
+        if (!dl_chunk_decode_part(cache->here, list_end, n, from, count, out))
+            return false;
+        for (unsigned i = 0; i < count; i++) {
+            position += out[i];
+            out[i] = (uint32_t)position;
         }
         if (position > UINT32_MAX) /* a chunk adds less than 2^39 */
             return false;
+        out += count;
+        at += count;
     }
     return true;
 }
@@ -282,7 +309,7 @@ bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **position
         cache = c->cache = malloc(sizeof *cache);
         if (!cache)
             return false;
-        *cache = (struct dl_position_cache){ .block = UINT32_MAX, .chunk = UINT64_MAX };
+        *cache = (struct dl_position_cache){ .block = UINT32_MAX };
     }
     if ((cache->block != c->block && !start_block(c, cache)) || !gather(c, cache)) {
         c->corrupt = true;
