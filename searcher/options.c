@@ -297,6 +297,12 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
     if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)
         return dl_fail(err, DL_INVALID, "--from is later than --to: no article can match");
+    bool narrows = c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
+    if (!c->has_query && (narrows || looks) && !c->batch && !c->show && !c->similar) {
+        dl_buf_puts(&c->query, "*"); /* --country=LA alone: all about Laos */
+        c->has_query = true;
+        c->plain = false;
+    }
     if (!c->has_query && !c->batch && !c->show && !c->similar && c->action == DL_ACTION_SEARCH)
         return dl_fail(err, DL_INVALID, "no query ('*' finds every article; see --help)");
     return DL_OK;

@@ -55,6 +55,9 @@ finds 'a1 a2' --plain 'railway (china'
 finds '' --plain 'railway OR wheat'
 
 finds 'a1 a2' railway country:LA
+finds 'a1 a2' --country=LA
+finds 'a6 a7' --to=1990
+finds 'a1 a2 a3 a4 a5' --country='Vietnam, laos'
 finds 'a2' country:China
 finds 'a1 a2' --country=Lào '*'
 finds 'a1 a2 a3 a4 a5' -c LA,VN '*'
