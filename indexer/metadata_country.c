@@ -18,6 +18,7 @@
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
 #define HINT_MENTION 0.2f        /* of a word of public life beside a plain mention ... */
+#define OTHERS_SPEAK 2.0         /* weight of named countries beside which hints alone make no mention */
 #define MOST_HINTS 3             /* ... of which so many count */
 #define MENTION_WEIGHT 0.5f      /* the least sum of weights that makes a mention */
 
@@ -207,6 +208,8 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
             sum += x[k] * weights[k];
         t->salience = logistic(sum);
+        if (t->weight <= 0 && !t->dateline && total >= OTHERS_SPEAK) /* words of public life, in a story of elsewhere */
+            t->mention = 0;
     }
 }
 
