@@ -14,6 +14,7 @@
 #define RECORD_BLOCK ((size_t)64 << 10) /* the same without bodies */
 #define DEFAULT_LEVEL 1
 #define MIN_RUN ((size_t)1 << 20)       /* a run smaller than this is not worth its file */
+#define MAX_RECORD ((size_t)2 << 30)
 
 struct built_doc {
     struct dl_doc_column column;
@@ -38,7 +39,7 @@ struct worker {
     struct dl_term_source **sources;
     size_t source_count, source_cap;
     const struct dl_analyzer *analyzer; /* whose numbers the inverter holds */
-    enum dl_status status;              /* of sorting, at the end */
+    enum dl_status status;              /* what went wrong in the midst of a document, or in sorting */
     struct dl_error error;
     _Alignas(64) char apart[64];        /* no two workers share a cache line */
 };
@@ -234,27 +235,45 @@ static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct
     return status;
 }
 
+/* The parts of adding after which there is no way back: a failure ends the run. */
+static enum dl_status add_parts(struct dl_builder *b, struct worker *k, const struct dl_build_doc *d,
+                                struct dl_analyzer *analyzer, const struct dl_tokens *tokens)
+{
+    if (k->analyzer && k->analyzer != analyzer)
+        k->status = spill(k, &k->error); /* another vocabulary: its numbers mean other terms */
+    k->analyzer = analyzer;
+    if (!k->status)
+        k->status = dl_inverter_add(k->inverter, k->doc_count, analyzer, tokens, &k->error);
+    if (!k->status)
+        k->status = dl_store_add(k->store, b->writer, d->record, k->doc_count++, record_placed, k, &k->error);
+    if (!k->status)
+        k->status = keep_budget(b, k, analyzer, &k->error);
+    return k->status;
+}
+
+static enum dl_status worker_failure(const struct worker *k, struct dl_error *err)
+{
+    if (k->status && err)
+        *err = k->error;
+    return k->status;
+}
+
 enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struct dl_build_doc *d,
                               struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err)
 {
     struct worker *k = &b->workers[worker];
-    enum dl_status status = DL_OK;
-    if (!k->analyzer)
-        status = open_file(b, err);
-    else if (k->analyzer != analyzer)
-        status = spill(k, err); /* another vocabulary: its numbers mean other terms */
-    k->analyzer = analyzer;
-    if (!status && k->doc_count >= DL_SEGMENT_MAX_DOCS / b->o.workers)
-        status = dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", DL_SEGMENT_MAX_DOCS);
+    if (k->status)
+        return worker_failure(k, err);
+    if (d->record.len > MAX_RECORD || tokens->count >= UINT32_MAX)
+        return dl_fail(err, DL_TOO_LARGE, "an article of %zu words and %zu bytes is too large", tokens->count, d->record.len);
+    if (k->doc_count >= DL_SEGMENT_MAX_DOCS / b->o.workers)
+        return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", DL_SEGMENT_MAX_DOCS);
+    enum dl_status status = k->analyzer ? DL_OK : open_file(b, err);
     if (!status)
         status = keep_columns(k, d, tokens, err);
-    if (!status)
-        status = dl_inverter_add(k->inverter, k->doc_count, analyzer, tokens, err);
     if (status)
         return status;
-    k->doc_count++;
-    status = dl_store_add(k->store, b->writer, d->record, k->doc_count - 1, record_placed, k, err);
-    return status ? status : keep_budget(b, k, analyzer, err);
+    return add_parts(b, k, d, analyzer, tokens) ? worker_failure(k, err) : DL_OK;
 }
 
 /* ---- settling --------------------------------------------------------------------------------------------------- */
@@ -317,6 +336,8 @@ static struct ref *gather(struct dl_builder *b, size_t *count, struct dl_error *
 enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t *dropped, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
+    for (unsigned i = 0; !status && i < b->o.workers; i++)
+        status = worker_failure(&b->workers[i], err);
     for (unsigned i = 0; !status && i < b->o.workers && b->writer; i++)
         status = dl_store_flush(b->workers[i].store, b->writer, record_placed, &b->workers[i], err);
     if (status)
@@ -383,11 +404,8 @@ static enum dl_status sort_all(struct dl_builder *b, struct dl_error *err)
     enum dl_status status = DL_OK;
     for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    for (unsigned i = 0; i < b->o.workers && !status; i++) {
-        status = b->workers[i].status;
-        if (status && err)
-            *err = b->workers[i].error;
-    }
+    for (unsigned i = 0; i < b->o.workers && !status; i++)
+        status = worker_failure(&b->workers[i], err);
     free(threads);
     return status;
 }

@@ -262,8 +262,6 @@ static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t do
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err)
 {
-    if (tokens->count >= UINT32_MAX)
-        return dl_fail(err, DL_TOO_LARGE, "an article has too many words");
     if (tokens->count > v->token_cap) {
         free(v->slots);
         free(v->next);

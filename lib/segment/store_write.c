@@ -56,6 +56,10 @@ enum dl_status dl_store_flush(struct dl_store_writer *s, struct dl_segment_write
     enum dl_status status = dl_segment_put_block(w, s->packed.data, size, s->raw.len, s->count, &first, err);
     for (uint32_t i = 0; !status && i < s->count; i++)
         placed(context, s->slots[i], first + i);
+    if (s->raw.len > 16 * s->block_size) { /* a giant is over: do not keep its room */
+        dl_buf_free(&s->raw);
+        dl_buf_free(&s->packed);
+    }
     dl_buf_clear(&s->raw);
     s->count = 0;
     return status;

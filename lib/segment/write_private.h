@@ -158,7 +158,7 @@ enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count
 struct dl_inverter; /* one worker's, no locks */
 enum dl_status dl_inverter_new(struct dl_inverter **v, struct dl_error *err);
 void dl_inverter_free(struct dl_inverter *v);
-/* Add a document; DOC rises from call to call. */
+/* Add a document of less than 2^32 - 1 tokens; DOC rises from call to call. */
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err);
 size_t dl_inverter_memory(const struct dl_inverter *v);
