@@ -11,10 +11,10 @@
 #include "dateline/hash.h"
 #include "lib/engine/native_write.h"
 
-#define TIER_LOWEST ((uint64_t)1 << 20)  /* segments up to this size are of one tier */
-#define TIER_FACTOR 4                    /* each tier's sizes are so many times those of the one below */
-#define TIER_SEGMENTS 8                  /* so many in one tier are merged, with all smaller ones */
-#define MERGE_MAX ((uint64_t)4 << 30)    /* bytes that a run may merge on the side */
+#define TIER_LOWEST ((uint64_t)1 << 20) /* segments up to this size are of one tier */
+#define TIER_FACTOR 4                   /* each tier's sizes are so many times those of the one below */
+#define TIER_SEGMENTS 8                 /* so many in one tier are merged, with all smaller ones */
+#define MERGE_MAX ((uint64_t)4 << 30)   /* bytes that a run may merge on the side */
 
 /* The state after this commit, in the making. */
 struct commit {
@@ -67,7 +67,8 @@ static void choose_merge(struct commit *c)
 }
 
 /* Merge the chosen ones into one, which takes the place of the last of them. */
-static enum dl_status merge_chosen(struct commit *c, const char *dir, bool tight, unsigned threads, struct dl_error *err)
+static enum dl_status merge_chosen(struct commit *c, const char *dir, bool tight, unsigned threads,
+                                   struct dl_error *err)
 {
     size_t n = 0, kept = 0;
     bool store = true;
@@ -86,8 +87,9 @@ static enum dl_status merge_chosen(struct commit *c, const char *dir, bool tight
     }
     char name[32];
     snprintf(name, sizeof name, "s%08" PRIx64 "m", c->next.generation);
-    struct dl_merge_options o = { .dir = dir, .segment = name, .bm25 = c->next.bm25, .store = store, .tight = tight,
-                                  .threads = threads };
+    struct dl_merge_options o = {
+        .dir = dir, .segment = name, .bm25 = c->next.bm25, .store = store, .tight = tight, .threads = threads
+    };
     struct dl_manifest_segment merged = { 0 };
     enum dl_status status = dl_segments_merge(&o, in, n, &merged, err);
     free(in);
@@ -143,7 +145,8 @@ static void commit_free(struct commit *c)
 }
 
 /* What this run adds takes the place of what was there under the same id. */
-static enum dl_status replace_old(struct dl_native_writer *w, uint32_t docs, struct dl_commit_stats *stats, struct dl_error *err)
+static enum dl_status replace_old(struct dl_native_writer *w, uint32_t docs, struct dl_commit_stats *stats,
+                                  struct dl_error *err)
 {
     for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
         for (uint32_t d = 0; d < docs; d++) {
@@ -235,7 +238,8 @@ static enum dl_status write_blobs(struct commit *c, struct dl_error *err)
                 c->next.blobs[at] = c->next.blobs[--c->next.blob_count];
             continue;
         }
-        struct dl_manifest_blob m = { .generation = c->next.generation, .size = b->value.len,
+        struct dl_manifest_blob m = { .generation = c->next.generation,
+                                      .size = b->value.len,
                                       .checksum = dl_hash64(b->value.data, b->value.len) };
         memcpy(m.key, b->key, sizeof m.key);
         c->next.blobs[at] = m;
@@ -284,7 +288,8 @@ static uint64_t count_articles(const struct dl_manifest *m)
     return n;
 }
 
-static bool anything_to_do(const struct dl_native_writer *w, const struct commit *c, const struct dl_commit_stats *stats)
+static bool anything_to_do(const struct dl_native_writer *w, const struct commit *c,
+                           const struct dl_commit_stats *stats)
 {
     return w->fresh || stats->added || stats->replaced || stats->removed || w->blob_count ||
            c->next.segment_count != w->index.manifest.segment_count;

@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct dl_native_writer *native(struct dl_writer *w) { return (struct dl_native_writer *)w; }
+static struct dl_native_writer *native(struct dl_writer *w)
+{
+    return (struct dl_native_writer *)w;
+}
 
 /* ---- articles --------------------------------------------------------------------------------------------------- */
 
@@ -28,7 +31,8 @@ static void put_filter(struct dl_build_doc *d, enum dl_filter_kind kind, struct 
     d->filters[d->filter_count++].name = name;
 }
 
-static void put_filters(struct dl_build_doc *d, const struct dl_article *a, const char *language, struct dl_str folded_source)
+static void put_filters(struct dl_build_doc *d, const struct dl_article *a, const char *language,
+                        struct dl_str folded_source)
 {
     for (unsigned i = 0; i < a->country_count; i++)
         put_filter(d, DL_FILTER_COUNTRY, dl_str_of(a->countries[i].code.text));
@@ -39,8 +43,9 @@ static void put_filters(struct dl_build_doc *d, const struct dl_article *a, cons
     put_filter(d, DL_FILTER_SOURCE_NAME, a->source);
 }
 
-static enum dl_status add(struct dl_writer *base, unsigned worker, const struct dl_article *a, struct dl_analyzer *analyzer,
-                          const struct dl_tokens *tokens, uint64_t sequence, uint64_t source_key, struct dl_error *err)
+static enum dl_status add(struct dl_writer *base, unsigned worker, const struct dl_article *a,
+                          struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
+                          uint64_t source_key, struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
     struct dl_buf record = { 0 }, source = { 0 };
@@ -50,8 +55,9 @@ static enum dl_status add(struct dl_writer *base, unsigned worker, const struct 
     if (!status)
         status = dl_article_encode(a, w->o.store, &record, err);
     if (!status) {
-        struct dl_build_doc d = { .id = a->id, .record = dl_buf_view(&record), .date = a->date, .sequence = sequence,
-                                  .source_key = source_key };
+        struct dl_build_doc d = {
+            .id = a->id, .record = dl_buf_view(&record), .date = a->date, .sequence = sequence, .source_key = source_key
+        };
         put_filters(&d, a, language, dl_buf_view(&source));
         status = dl_builder_add(w->builder, worker, &d, analyzer, tokens, err);
     }
@@ -238,13 +244,19 @@ enum dl_status dl_native_begin(struct dl_native_writer *w, struct dl_error *err)
         m->store = w->o.store;
         m->text_version = DL_TEXT_VERSION;
     } else if (m->text_version != DL_TEXT_VERSION) {
-        return dl_fail(err, DL_VERSION, "%s was made with other rules for words (version %u, this program has %d): rebuild it",
-                       w->dir, m->text_version, DL_TEXT_VERSION);
+        return dl_fail(err, DL_VERSION,
+                       "%s was made with other rules for words (version %u, this program has %d): rebuild it", w->dir,
+                       m->text_version, DL_TEXT_VERSION);
     }
     char name[32];
     snprintf(name, sizeof name, "s%08" PRIx64, m->generation + 1);
-    struct dl_builder_options b = { .dir = w->dir, .segment = name, .workers = w->o.workers, .memory = w->o.memory,
-                                    .store = w->o.store, .level = w->o.compress_level, .bm25 = m->bm25 };
+    struct dl_builder_options b = { .dir = w->dir,
+                                    .segment = name,
+                                    .workers = w->o.workers,
+                                    .memory = w->o.memory,
+                                    .store = w->o.store,
+                                    .level = w->o.compress_level,
+                                    .bm25 = m->bm25 };
     w->changes = calloc(m->segment_count + 1, sizeof *w->changes);
     return w->changes ? dl_builder_new(&b, &w->builder, err) : dl_fail_memory(err);
 }
@@ -258,12 +270,17 @@ static void close_writer(struct dl_writer *base)
 }
 
 static const struct dl_writer_ops writer_ops = {
-    .add = add, .remove_source = remove_source, .remove = remove_id, .set = set, .get = get,
-    .commit = dl_native_commit, .close = close_writer,
+    .add = add,
+    .remove_source = remove_source,
+    .remove = remove_id,
+    .set = set,
+    .get = get,
+    .commit = dl_native_commit,
+    .close = close_writer,
 };
 
-enum dl_status dl_native_writer_open(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **out,
-                                     struct dl_error *err)
+enum dl_status dl_native_writer_open(const char *dir, bool fresh, const struct dl_writer_options *o,
+                                     struct dl_writer **out, struct dl_error *err)
 {
     struct dl_native_writer *w = calloc(1, sizeof *w);
     if (!w)

@@ -10,7 +10,7 @@
 
 /* What this run changes in one committed segment. */
 struct dl_native_change {
-    uint64_t *deleted;     /* bitmap, the committed tombstones included; NULL while nothing has changed */
+    uint64_t *deleted; /* bitmap, the committed tombstones included; NULL while nothing has changed */
     uint32_t *source_first, *source_docs; /* documents by index of source key, made when first asked for */
 };
 
@@ -23,8 +23,8 @@ struct dl_native_writer {
     struct dl_writer base;
     struct dl_writer_options o;
     char *dir;
-    bool fresh;                   /* nothing is committed yet */
-    struct dl_native_index index; /* as committed; only with a manifest when fresh */
+    bool fresh;                       /* nothing is committed yet */
+    struct dl_native_index index;     /* as committed; only with a manifest when fresh */
     struct dl_native_change *changes; /* one for each of its segments */
     uint64_t removed;
     struct dl_native_blob *blobs; /* set in this run */

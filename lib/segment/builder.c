@@ -13,7 +13,7 @@
 #define STORE_BLOCK ((size_t)64 << 10)  /* raw bytes; more packs better, less is faster to fetch from */
 #define RECORD_BLOCK ((size_t)64 << 10) /* the same without bodies */
 #define DEFAULT_LEVEL 1
-#define MIN_RUN ((size_t)1 << 20)       /* a run smaller than this is not worth its file */
+#define MIN_RUN ((size_t)1 << 20) /* a run smaller than this is not worth its file */
 #define MAX_RECORD ((size_t)2 << 30)
 
 struct built_doc {
@@ -41,7 +41,7 @@ struct worker {
     const struct dl_analyzer *analyzer; /* whose numbers the inverter holds */
     enum dl_status status;              /* what went wrong in the midst of a document, or in sorting */
     struct dl_error error;
-    _Alignas(64) char apart[64];        /* no two workers share a cache line */
+    _Alignas(64) char apart[64]; /* no two workers share a cache line */
 };
 
 struct dl_builder {
@@ -129,7 +129,8 @@ static struct dl_filter_value *intern(struct worker *k, enum dl_filter_kind kind
         for (size_t i = 0; i < t->cap; i++) {
             if (!t->slots[i])
                 continue;
-            size_t to = (size_t)(dl_hash64(t->slots[i]->name.ptr, t->slots[i]->name.len) + t->slots[i]->kind) & (cap - 1);
+            size_t to =
+                (size_t)(dl_hash64(t->slots[i]->name.ptr, t->slots[i]->name.len) + t->slots[i]->kind) & (cap - 1);
             while (slots[to])
                 to = (to + 1) & (cap - 1);
             slots[to] = t->slots[i];
@@ -222,7 +223,8 @@ static enum dl_status spill(struct worker *k, struct dl_error *err)
 }
 
 /* Keep within this worker's share of the memory. */
-static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct dl_analyzer *analyzer, struct dl_error *err)
+static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct dl_analyzer *analyzer,
+                                  struct dl_error *err)
 {
     size_t share = b->o.memory / b->o.workers, words = dl_analyzer_memory(analyzer);
     size_t mine = dl_inverter_memory(k->inverter);
@@ -265,7 +267,8 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
     if (k->status)
         return worker_failure(k, err);
     if (d->record.len > MAX_RECORD || tokens->count >= UINT32_MAX)
-        return dl_fail(err, DL_TOO_LARGE, "an article of %zu words and %zu bytes is too large", tokens->count, d->record.len);
+        return dl_fail(err, DL_TOO_LARGE, "an article of %zu words and %zu bytes is too large", tokens->count,
+                       d->record.len);
     if (k->doc_count >= DL_SEGMENT_MAX_DOCS / b->o.workers)
         return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", DL_SEGMENT_MAX_DOCS);
     enum dl_status status = k->analyzer ? DL_OK : open_file(b, err);
@@ -375,11 +378,15 @@ enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t
     return b->docs ? DL_OK : dl_fail_memory(err);
 }
 
-struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc) { return b->docs[doc].id; }
+struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc)
+{
+    return b->docs[doc].id;
+}
 
 /* ---- finishing -------------------------------------------------------------------------------------------------- */
 
-/* What is left in memory becomes a source too: on disk when the memory was too small before, as the merge needs some. */
+/* What is left in memory becomes a source too: on disk when the memory was too small before, as the merge needs some.
+ */
 static void *sort_terms(void *context)
 {
     struct worker *k = context;

@@ -12,9 +12,9 @@ struct dl_builder_options {
     const char *dir;     /* for runs that do not fit into memory */
     const char *segment; /* name of the segment, without ".seg" */
     unsigned workers;
-    size_t memory;       /* for all workers together, their analysers included */
+    size_t memory; /* for all workers together, their analysers included */
     bool store;
-    int level;           /* 0: our own choice */
+    int level; /* 0: our own choice */
     struct dl_bm25 bm25;
 };
 
@@ -39,7 +39,8 @@ void dl_builder_free(struct dl_builder *b);
 enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struct dl_build_doc *d,
                               struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err);
 
-/* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one. */
+/* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one.
+ */
 enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t *dropped, struct dl_error *err);
 struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc); /* of a settled document */
 

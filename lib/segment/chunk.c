@@ -1,10 +1,11 @@
 /* chunk.c - the codecs of the native format: chunks of up to 128 values, packed arrays, score bounds.
  *
  * A chunk packs the low bits of every value and patches the few that are wider (after M. Zukowski et al.,
- * "Super-Scalar RAM-CPU Cache Compression", 2006).  Full chunks are laid out in four lanes, so that one vector instruction
- * of the baseline instruction set handles four values (D. Lemire, L. Boytsov, "Decoding billions of integers per second
- * through vectorization", 2015).  Where size counts for more than speed (positions, short lists), values may be Rice-coded
- * instead, with the low bits packed in the same way and the unary parts in a bitmap of their own.
+ * "Super-Scalar RAM-CPU Cache Compression", 2006).  Full chunks are laid out in four lanes, so that one vector
+ * instruction of the baseline instruction set handles four values (D. Lemire, L. Boytsov, "Decoding billions of
+ * integers per second through vectorization", 2015).  Where size counts for more than speed (positions, short lists),
+ * values may be Rice-coded instead, with the low bits packed in the same way and the unary parts in a bitmap of their
+ * own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -27,13 +28,25 @@ static inline lanes load_lanes(const unsigned char *p)
     return v;
 }
 
-static inline void store_lanes(void *p, lanes v) { memcpy(p, &v, sizeof v); }
+static inline void store_lanes(void *p, lanes v)
+{
+    memcpy(p, &v, sizeof v);
+}
 
-static inline uint32_t low_mask(unsigned width) { return width >= 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1; }
+static inline uint32_t low_mask(unsigned width)
+{
+    return width >= 32 ? UINT32_MAX : (UINT32_C(1) << width) - 1;
+}
 
-static inline unsigned bit_length(uint32_t v) { return v ? 32u - (unsigned)__builtin_clz(v) : 0; }
+static inline unsigned bit_length(uint32_t v)
+{
+    return v ? 32u - (unsigned)__builtin_clz(v) : 0;
+}
 
-static inline size_t packed_bytes(unsigned n, unsigned width) { return ((size_t)n * width + 7) / 8; }
+static inline size_t packed_bytes(unsigned n, unsigned width)
+{
+    return ((size_t)n * width + 7) / 8;
+}
 
 /* ---- full chunks: 32 rows of four lanes ------------------------------------------------------------------------- */
 
@@ -56,7 +69,8 @@ static void pack_lanes(const uint32_t *v, unsigned width, unsigned char *out)
 }
 
 /* With WIDTH a constant the compiler unrolls this into straight shifts and masks. */
-__attribute__((always_inline)) static inline void unpack_lanes(const unsigned char *p, uint32_t *v, const unsigned width)
+__attribute__((always_inline)) static inline void unpack_lanes(const unsigned char *p, uint32_t *v,
+                                                               const unsigned width)
 {
     lanes word = load_lanes(p);
     const uint32_t mask = low_mask(width);
@@ -88,11 +102,10 @@ static void unpack_full(const unsigned char *p, uint32_t *v, unsigned width)
     case 0:
         memset(v, 0, DL_BLOCK * sizeof *v);
         break;
-        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11)
-        CASE(12) CASE(13) CASE(14) CASE(15) CASE(16) CASE(17) CASE(18) CASE(19) CASE(20) CASE(21) CASE(22)
-        CASE(23) CASE(24) CASE(25) CASE(26) CASE(27) CASE(28) CASE(29) CASE(30) CASE(31) CASE(32)
-    default:
-        break;
+        CASE(1)
+        CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14)
+            CASE(15) CASE(16) CASE(17) CASE(18) CASE(19) CASE(20) CASE(21) CASE(22) CASE(23) CASE(24) CASE(25) CASE(26)
+                CASE(27) CASE(28) CASE(29) CASE(30) CASE(31) CASE(32) default : break;
     }
 }
 #undef CASE
@@ -191,8 +204,8 @@ size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out)
 
 /* ---- Rice: the low bits packed, the rest in unary --------------------------------------------------------------- */
 
-/* Bytes of the unary part for WIDTH low bits, more than MAX_UNARY_BYTES when that is not allowed.  ALL has every bit that
- * any value has. */
+/* Bytes of the unary part for WIDTH low bits, more than MAX_UNARY_BYTES when that is not allowed.  ALL has every bit
+ * that any value has. */
 static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width, uint32_t all)
 {
     if (all >> width > MAX_UNARY_BYTES * 8)
@@ -207,8 +220,8 @@ static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width, uint32_
     return (bits + sum[0] + sum[1] + sum[2] + sum[3] + 7) / 8;
 }
 
-/* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996).  Returns the size of
- * the chunk, SIZE_MAX when it cannot be. */
+/* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996).  Returns the
+ * size of the chunk, SIZE_MAX when it cannot be. */
 static size_t best_rice(const uint32_t *v, unsigned n, unsigned *width)
 {
     uint64_t sum = 0;
@@ -366,7 +379,8 @@ const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *
     return chunk_open(p, end, n, &c) ? c.end : NULL;
 }
 
-/* ---- a few values of a chunk --------------------------------------------------------------------------------------- */
+/* ---- a few values of a chunk ---------------------------------------------------------------------------------------
+ */
 
 /* The low bits of value I. */
 static inline uint32_t low_bits(const struct chunk *c, unsigned n, unsigned i)
@@ -384,7 +398,8 @@ static inline uint32_t low_bits(const struct chunk *c, unsigned n, unsigned i)
     return (uint32_t)(((uint64_t)high << 32 | low) >> bit % 32) & low_mask(c->width);
 }
 
-/* Drop the lowest LEFT (1..) one bits of WORD, which has as many; *AFTER is the number of the bit behind the last of them. */
+/* Drop the lowest LEFT (1..) one bits of WORD, which has as many; *AFTER is the number of the bit behind the last of
+ * them. */
 static uint64_t drop_ones(uint64_t word, unsigned left, unsigned *after)
 {
     unsigned at = 0; /* fewer than LEFT ones are below */
@@ -462,7 +477,8 @@ const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned
     return c.rest == c.end || add_unary_part(&c, from, count, v) ? c.end : NULL;
 }
 
-/* ---- documents ---------------------------------------------------------------------------------------------------- */
+/* ---- documents ----------------------------------------------------------------------------------------------------
+ */
 
 /* Four running sums at once.  Each gap is a document more than is stored. */
 static uint32_t sum_lanes(uint32_t before, uint32_t *docs)

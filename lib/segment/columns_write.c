@@ -104,8 +104,8 @@ static int by_key(const void *a, const void *b)
     return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->doc > y->doc) - (x->doc < y->doc);
 }
 
-static enum dl_status write_packed(struct dl_segment_writer *w, enum dl_section_kind kind, const uint32_t *v, uint32_t n,
-                                   struct dl_error *err)
+static enum dl_status write_packed(struct dl_segment_writer *w, enum dl_section_kind kind, const uint32_t *v,
+                                   uint32_t n, struct dl_error *err)
 {
     struct dl_buf b = { 0 };
     dl_packed_encode(v, n, &b);
@@ -205,7 +205,8 @@ static void put_set(struct dl_buf *out, const uint32_t *docs, uint32_t n, uint32
         size_t before = out->len;
         put_container(out, docs + i, end - i, total);
         if (out->len != before)
-            c.kind = out->len - before == ALL_DOCS / 8 && (size_t)(end - i) * 2 > ALL_DOCS / 8 ? DL_SET_BITMAP : DL_SET_LIST;
+            c.kind =
+                out->len - before == ALL_DOCS / 8 && (size_t)(end - i) * 2 > ALL_DOCS / 8 ? DL_SET_BITMAP : DL_SET_LIST;
         if (!out->failed)
             memcpy(out->data + heads, &c, sizeof c);
     }
@@ -291,7 +292,9 @@ static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl
         const struct dl_filter_value *value = g.values[v];
         uint32_t n = g.starts[v + 1] - g.starts[v];
         pad8(&sets);
-        struct dl_filter_entry e = { value->kind, n, name_at + name, (uint32_t)value->name.len, 0, name_at + names.len + sets.len };
+        struct dl_filter_entry e = {
+            value->kind, n, name_at + name, (uint32_t)value->name.len, 0, name_at + names.len + sets.len
+        };
         size_t start = sets.len;
         put_set(&sets, g.docs + g.starts[v], n, count);
         e.set_size = (uint32_t)(sets.len - start);

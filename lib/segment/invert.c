@@ -1,7 +1,7 @@
 /* invert.c - one worker's postings in the making: terms by number, each with a growing list of chunks.
  *
- * Nothing here takes a lock: a worker has its own.  Postings of a term are bytes (see dl_run_decode) in chunks that grow with the
- * term, so that a rare term costs little and a common one few links.
+ * Nothing here takes a lock: a worker has its own.  Postings of a term are bytes (see dl_run_decode) in chunks that
+ * grow with the term, so that a rare term costs little and a common one few links.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -89,7 +89,8 @@ void dl_inverter_free(struct dl_inverter *v)
 
 size_t dl_inverter_memory(const struct dl_inverter *v)
 {
-    return v->pool_bytes - v->pool_left + v->names.bytes + v->term_cap * sizeof *v->terms + v->used_cap * sizeof *v->used;
+    return v->pool_bytes - v->pool_left + v->names.bytes + v->term_cap * sizeof *v->terms +
+           v->used_cap * sizeof *v->used;
 }
 
 /* ---- adding ----------------------------------------------------------------------------------------------------- */
@@ -300,8 +301,8 @@ static inline uint64_t get_varint(const unsigned char **p)
     }
 }
 
-enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions, const uint32_t *map,
-                             struct dl_gather *g, struct dl_error *err)
+enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions,
+                             const uint32_t *map, struct dl_gather *g, struct dl_error *err)
 {
     if (!dl_gather_reserve(g, count, positions))
         return dl_fail_memory(err);
@@ -389,7 +390,10 @@ struct memory_walk {
     size_t cap;
 };
 
-static struct dl_str name_of(const struct ordered *o) { return (struct dl_str){ o->term->bytes, o->term->len }; }
+static struct dl_str name_of(const struct ordered *o)
+{
+    return (struct dl_str){ o->term->bytes, o->term->len };
+}
 
 static enum dl_status memory_next(struct dl_term_stream *walk, struct dl_error *err)
 {
@@ -472,7 +476,9 @@ enum dl_status dl_inverter_source(struct dl_inverter *v, const uint32_t *const *
     m->count = v->used_count;
     size_t samples = v->pool_bytes / SAMPLE_BYTES + 2, sum = SAMPLE_BYTES;
     m->sample_terms = malloc(samples * sizeof *m->sample_terms);
-    m->base = (struct dl_term_source){ .ops = &memory_ops, .weight = v->pool_bytes, .samples = m->sample_terms, .free = memory_free };
+    m->base = (struct dl_term_source){
+        .ops = &memory_ops, .weight = v->pool_bytes, .samples = m->sample_terms, .free = memory_free
+    };
     m->map = map;
     if (!m->terms || !m->sample_terms) {
         memory_free(&m->base);

@@ -1,7 +1,7 @@
 /* list_merge.c - one pass over sorted sources of terms into the lists and the dictionary of a new segment.
  *
- * The range of terms is cut into stretches.  Threads take the next stretch, merge it in memory and hand it on in order, so that
- * the outcome does not depend on how many of them there are.
+ * The range of terms is cut into stretches.  Threads take the next stretch, merge it in memory and hand it on in order,
+ * so that the outcome does not depend on how many of them there are.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -349,10 +349,11 @@ static enum dl_status choose_cuts(struct merge *m, struct dl_error *err)
     n = 0;
     for (size_t i = 0; i < m->source_count; i++)
         for (size_t k = 0; k < m->sources[i]->sample_count; k++)
-            samples[n++] = (struct sample){ m->sources[i]->samples[k], (double)m->sources[i]->weight /
-                                                                           (double)m->sources[i]->sample_count };
+            samples[n++] = (struct sample){ m->sources[i]->samples[k],
+                                            (double)m->sources[i]->weight / (double)m->sources[i]->sample_count };
     qsort(samples, n, sizeof *samples, by_term);
-    double step = (double)STRETCH_WEIGHT > total / MAX_STRETCHES * 2 ? (double)STRETCH_WEIGHT : total / MAX_STRETCHES * 2;
+    double step =
+        (double)STRETCH_WEIGHT > total / MAX_STRETCHES * 2 ? (double)STRETCH_WEIGHT : total / MAX_STRETCHES * 2;
     for (size_t i = 0; i < n && m->stretches < MAX_STRETCHES; i++) {
         bool fresh = m->stretches == 1 || dl_str_cmp(samples[i].term, m->cuts[m->stretches - 2]) > 0;
         if (sum >= step && fresh && samples[i].term.len) {

@@ -26,8 +26,8 @@ static enum dl_status append_chunk(struct dl_buf *out, const uint32_t *v, unsign
 }
 
 /* The positions of a block of postings. */
-static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting *p, unsigned n, const uint32_t *positions,
-                                    struct dl_error *err)
+static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting *p, unsigned n,
+                                    const uint32_t *positions, struct dl_error *err)
 {
     uint32_t chunk[DL_BLOCK];
     unsigned fill = 0;
@@ -49,8 +49,8 @@ static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting 
 }
 
 /* One block of postings; *BEFORE is the document before it and becomes its last. */
-static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, unsigned n, uint32_t *before, bool small,
-                                struct dl_error *err)
+static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, unsigned n, uint32_t *before,
+                                bool small, struct dl_error *err)
 {
     uint32_t v[DL_BLOCK] = { 0 };
     for (unsigned i = 0; i < n; i++) {
@@ -74,16 +74,16 @@ static unsigned char block_bound(const struct dl_posting *p, unsigned n, const s
     return dl_bound_encode(best, m->bm25.k1);
 }
 
-static enum dl_status put_short_list(struct dl_stretch *s, const struct dl_posting *p, unsigned n, const uint32_t *positions,
-                                     struct dl_error *err)
+static enum dl_status put_short_list(struct dl_stretch *s, const struct dl_posting *p, unsigned n,
+                                     const uint32_t *positions, struct dl_error *err)
 {
     uint32_t before = UINT32_MAX;
     enum dl_status status = put_block(&s->postings, p, n, &before, true, err);
     return status ? status : put_positions(&s->positions, p, n, positions, err);
 }
 
-static enum dl_status put_long_list(struct dl_stretch *s, const struct dl_posting *p, size_t n, const uint32_t *positions,
-                                    const struct dl_bound_model *model, struct dl_error *err)
+static enum dl_status put_long_list(struct dl_stretch *s, const struct dl_posting *p, size_t n,
+                                    const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err)
 {
     size_t blocks = (n + DL_BLOCK - 1) / DL_BLOCK, head = s->postings.len;
     size_t first_position = s->positions.len;

@@ -27,16 +27,21 @@ static void print(const struct dl_manifest *m, struct dl_buf *out)
 {
     uint64_t bits[2]; /* not as decimals: those would depend on the locale */
     memcpy(bits, &m->bm25, sizeof bits);
-    dl_buf_printf(out, "dateline-manifest %d\ngeneration %" PRIu64 "\nbm25 %016" PRIx64 " %016" PRIx64 "\ntext %" PRIu32
-                  "\nstore %d\n", VERSION, m->generation, bits[0], bits[1], m->text_version, m->store);
+    dl_buf_printf(out,
+                  "dateline-manifest %d\ngeneration %" PRIu64 "\nbm25 %016" PRIx64 " %016" PRIx64 "\ntext %" PRIu32
+                  "\nstore %d\n",
+                  VERSION, m->generation, bits[0], bits[1], m->text_version, m->store);
     for (size_t i = 0; i < m->segment_count; i++) {
         const struct dl_manifest_segment *s = &m->segments[i];
-        dl_buf_printf(out, "segment %s %" PRIu64 " %016" PRIx64 " %" PRIu32 " %" PRIu32 " %" PRIu64 " %" PRIu64 " %016" PRIx64 "\n",
-                      s->name, s->size, s->checksum, s->docs, s->deleted, s->del_generation, s->del_size, s->del_checksum);
+        dl_buf_printf(
+            out,
+            "segment %s %" PRIu64 " %016" PRIx64 " %" PRIu32 " %" PRIu32 " %" PRIu64 " %" PRIu64 " %016" PRIx64 "\n",
+            s->name, s->size, s->checksum, s->docs, s->deleted, s->del_generation, s->del_size, s->del_checksum);
     }
     for (size_t i = 0; i < m->blob_count; i++) {
         const struct dl_manifest_blob *b = &m->blobs[i];
-        dl_buf_printf(out, "blob %s %" PRIu64 " %" PRIu64 " %016" PRIx64 "\n", b->key, b->generation, b->size, b->checksum);
+        dl_buf_printf(out, "blob %s %" PRIu64 " %" PRIu64 " %016" PRIx64 "\n", b->key, b->generation, b->size,
+                      b->checksum);
     }
     if (!out->failed)
         dl_buf_printf(out, "end %016" PRIx64 "\n", dl_hash64(out->data, out->len));
@@ -87,8 +92,10 @@ static bool parse_segment(const char *line, struct dl_manifest *m)
         return false;
     m->segments = p;
     int end = 0;
-    if (sscanf(line, "segment %23s %" SCNu64 " %16" SCNx64 " %" SCNu32 " %" SCNu32 " %" SCNu64 " %" SCNu64 " %16" SCNx64 "%n",
-               s.name, &s.size, &s.checksum, &s.docs, &s.deleted, &s.del_generation, &s.del_size, &s.del_checksum, &end) != 8 ||
+    if (sscanf(line,
+               "segment %23s %" SCNu64 " %16" SCNx64 " %" SCNu32 " %" SCNu32 " %" SCNu64 " %" SCNu64 " %16" SCNx64 "%n",
+               s.name, &s.size, &s.checksum, &s.docs, &s.deleted, &s.del_generation, &s.del_size, &s.del_checksum,
+               &end) != 8 ||
         line[end] || !plain_name(s.name) || s.docs > DL_SEGMENT_MAX_DOCS || s.deleted > s.docs ||
         (s.del_generation == 0) != (s.deleted == 0))
         return false;
@@ -103,7 +110,8 @@ static bool parse_blob(const char *line, struct dl_manifest *m)
         return false;
     m->blobs = p;
     int end = 0;
-    if (sscanf(line, "blob %64s %" SCNu64 " %" SCNu64 " %16" SCNx64 "%n", b.key, &b.generation, &b.size, &b.checksum, &end) != 4 ||
+    if (sscanf(line, "blob %64s %" SCNu64 " %" SCNu64 " %16" SCNx64 "%n", b.key, &b.generation, &b.size, &b.checksum,
+               &end) != 4 ||
         line[end] || !plain_name(b.key))
         return false;
     m->blobs[m->blob_count++] = b;
@@ -129,15 +137,24 @@ static bool parse_lines(char *lines, struct dl_manifest *m)
         int end = 0, store;
         bool ok;
         switch (number) {
-        case 0: ok = true; break;
-        case 1: ok = sscanf(line, "generation %" SCNu64 "%n", &m->generation, &end) == 1 && !line[end]; break;
-        case 2: ok = parse_bm25(line, &m->bm25); break;
-        case 3: ok = sscanf(line, "text %" SCNu32 "%n", &m->text_version, &end) == 1 && !line[end]; break;
+        case 0:
+            ok = true;
+            break;
+        case 1:
+            ok = sscanf(line, "generation %" SCNu64 "%n", &m->generation, &end) == 1 && !line[end];
+            break;
+        case 2:
+            ok = parse_bm25(line, &m->bm25);
+            break;
+        case 3:
+            ok = sscanf(line, "text %" SCNu32 "%n", &m->text_version, &end) == 1 && !line[end];
+            break;
         case 4:
             ok = sscanf(line, "store %d%n", &store, &end) == 1 && !line[end] && (store == 0 || store == 1);
             m->store = ok && store;
             break;
-        default: ok = strncmp(line, "segment ", 8) == 0 ? m->blob_count == 0 && parse_segment(line, m) : parse_blob(line, m);
+        default:
+            ok = strncmp(line, "segment ", 8) == 0 ? m->blob_count == 0 && parse_segment(line, m) : parse_blob(line, m);
         }
         if (!ok)
             return false;
@@ -161,7 +178,8 @@ static enum dl_status parse(struct dl_buf *text, const char *path, struct dl_man
         s[body + 20] != '\n' || checksum != dl_hash64(s, body))
         return dl_fail(err, DL_CORRUPT, "the index is damaged: the checksum of %s is wrong", path);
     text->data[body] = '\0';
-    return parse_lines(text->data, m) ? DL_OK : dl_fail(err, DL_CORRUPT, "the index is damaged: %s cannot be read", path);
+    return parse_lines(text->data, m) ? DL_OK
+                                      : dl_fail(err, DL_CORRUPT, "the index is damaged: %s cannot be read", path);
 }
 
 static enum dl_status read_current(const char *dir, struct dl_buf *path, struct dl_buf *text, struct dl_error *err)

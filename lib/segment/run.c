@@ -136,7 +136,7 @@ struct run_walk {
     const struct run *run;
     unsigned char *buffer;
     size_t cap, at, len;
-    uint64_t offset; /* in the file, of the byte after the buffer's */
+    uint64_t offset;    /* in the file, of the byte after the buffer's */
     struct dl_str from; /* terms before it are passed over; only until the first that is not */
     uint32_t postings;
     uint64_t positions;

@@ -71,7 +71,7 @@ static enum dl_status read_positions(const unsigned char *p, const unsigned char
 }
 
 struct block {
-    const unsigned char *p, *end;                  /* postings */
+    const unsigned char *p, *end; /* postings */
     const unsigned char *positions, *positions_end;
     unsigned count;
     uint32_t before;
@@ -130,7 +130,8 @@ static enum dl_status segment_read(struct dl_term_stream *walk, struct dl_gather
     const struct dl_term_info *t = &((struct segment_walk *)walk)->walk.info;
     if (t->docs == 1)
         return read_single(s, t, g, err);
-    const unsigned char *p = (const unsigned char *)t->postings.ptr, *positions = (const unsigned char *)t->positions.ptr;
+    const unsigned char *p = (const unsigned char *)t->postings.ptr,
+                        *positions = (const unsigned char *)t->positions.ptr;
     struct block b = { p, p + t->postings.len, positions, positions + t->positions.len, t->docs, UINT32_MAX };
     if (t->docs <= DL_BLOCK)
         return read_block(s, &b, g, &b.before, err);
@@ -150,14 +151,17 @@ static enum dl_status segment_read(struct dl_term_stream *walk, struct dl_gather
     return status;
 }
 
-static void segment_walk_close(struct dl_term_stream *walk) { free(walk); }
+static void segment_walk_close(struct dl_term_stream *walk)
+{
+    free(walk);
+}
 
-static enum dl_status segment_walk_open(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk,
-                                        struct dl_error *err);
+static enum dl_status segment_walk_open(const struct dl_term_source *s, struct dl_str from,
+                                        struct dl_term_stream **walk, struct dl_error *err);
 static const struct dl_source_ops segment_ops = { segment_walk_open, segment_next, segment_read, segment_walk_close };
 
-static enum dl_status segment_walk_open(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk,
-                                        struct dl_error *err)
+static enum dl_status segment_walk_open(const struct dl_term_source *s, struct dl_str from,
+                                        struct dl_term_stream **walk, struct dl_error *err)
 {
     struct segment_walk *w = malloc(sizeof *w);
     if (!w)
@@ -188,7 +192,8 @@ static enum dl_status segment_source_new(const struct dl_segment *segment, const
     struct segment_source *s = calloc(1, sizeof *s);
     if (!s)
         return dl_fail_memory(err);
-    s->base = (struct dl_term_source){ .ops = &segment_ops, .weight = segment->sections[DL_SEC_LISTS].len,
+    s->base = (struct dl_term_source){ .ops = &segment_ops,
+                                       .weight = segment->sections[DL_SEC_LISTS].len,
                                        .free = segment_source_free };
     s->segment = segment;
     s->map = map;
@@ -240,7 +245,10 @@ struct merging {
     const struct dl_merge_options *o;
 };
 
-static bool gone(const struct part *p, uint32_t doc) { return p->deleted && (p->deleted[doc >> 6] >> (doc & 63) & 1); }
+static bool gone(const struct part *p, uint32_t doc)
+{
+    return p->deleted && (p->deleted[doc >> 6] >> (doc & 63) & 1);
+}
 
 static enum dl_status count_docs(struct merging *m, struct dl_error *err)
 {
@@ -284,7 +292,8 @@ static enum dl_status read_columns(struct merging *m, const struct part *p, stru
 }
 
 /* Go over the filters of PART: count them for each document, or with VALUES set put them in. */
-static enum dl_status read_filters(struct merging *m, const struct part *p, struct dl_filter_value *values, struct dl_error *err)
+static enum dl_status read_filters(struct merging *m, const struct part *p, struct dl_filter_value *values,
+                                   struct dl_error *err)
 {
     for (uint32_t f = 0; f < p->segment->filter_count; f++) {
         const struct dl_filter_entry *e = &p->segment->filters[f];
@@ -349,8 +358,8 @@ static enum dl_status index_records(struct part *p, struct dl_error *err)
     return DL_OK;
 }
 
-static enum dl_status rewrite_block(struct merging *m, const struct part *p, const struct dl_store_entry *e, uint32_t end,
-                                    struct dl_buf *raw, struct dl_error *err)
+static enum dl_status rewrite_block(struct merging *m, const struct part *p, const struct dl_store_entry *e,
+                                    uint32_t end, struct dl_buf *raw, struct dl_error *err)
 {
     enum dl_status status = dl_segment_block(p->segment, e, raw, err);
     struct dl_cursor c = { (unsigned char *)raw->data, (unsigned char *)raw->data + raw->len };
@@ -365,7 +374,8 @@ static enum dl_status rewrite_block(struct merging *m, const struct part *p, con
     return status;
 }
 
-/* Blocks whose records all live are copied as they are; so are others of which enough live, unless it shall be tight. */
+/* Blocks whose records all live are copied as they are; so are others of which enough live, unless it shall be tight.
+ */
 static enum dl_status merge_store(struct merging *m, const struct part *p, struct dl_error *err)
 {
     const struct dl_segment *s = p->segment;
@@ -495,7 +505,9 @@ static enum dl_status write_lists(struct merging *m, struct dl_seg_meta *meta, s
 
 static enum dl_status write_all(struct merging *m, struct dl_manifest_segment *out, struct dl_error *err)
 {
-    struct dl_seg_meta meta = { .k1 = m->o->bm25.k1, .b = m->o->bm25.b, .text_version = DL_TEXT_VERSION,
+    struct dl_seg_meta meta = { .k1 = m->o->bm25.k1,
+                                .b = m->o->bm25.b,
+                                .text_version = DL_TEXT_VERSION,
                                 .flags = m->o->store ? DL_META_STORED : 0 };
     enum dl_status status = gather(m, err);
     if (!status)

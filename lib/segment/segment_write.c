@@ -45,7 +45,8 @@ enum dl_status dl_segment_create(const char *path, struct dl_segment_writer **ou
     return status;
 }
 
-static enum dl_status write_at(struct dl_segment_writer *w, const void *p, size_t n, uint64_t offset, struct dl_error *err)
+static enum dl_status write_at(struct dl_segment_writer *w, const void *p, size_t n, uint64_t offset,
+                               struct dl_error *err)
 {
     const char *from = p;
     while (n > 0) {
@@ -90,12 +91,14 @@ enum dl_status dl_segment_put_block(struct dl_segment_writer *w, const void *dat
         }
     }
     if (!status && count > DL_SEGMENT_MAX_DOCS - w->records)
-        status = dl_fail(err, DL_TOO_LARGE, "more than %u articles in one segment: commit more often", DL_SEGMENT_MAX_DOCS);
+        status =
+            dl_fail(err, DL_TOO_LARGE, "more than %u articles in one segment: commit more often", DL_SEGMENT_MAX_DOCS);
     if (!status) {
         offset = w->at;
         *first = w->records;
         w->blocks[w->block_count++] = (struct dl_store_entry){
-            offset - w->table[DL_SEC_STORE].offset, (uint32_t)size, (uint32_t)raw, w->records, 0, checksum };
+            offset - w->table[DL_SEC_STORE].offset, (uint32_t)size, (uint32_t)raw, w->records, 0, checksum
+        };
         w->records += count;
         push_out(w);
         w->at += size;

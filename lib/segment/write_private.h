@@ -23,7 +23,7 @@ struct dl_segment_writer {
     struct XXH3_state_s *hash; /* of the section being written */
     struct dl_buf pending;     /* its bytes not yet handed to the kernel */
 
-    pthread_mutex_t lock;      /* guards what follows, and `at` while STORE is written */
+    pthread_mutex_t lock; /* guards what follows, and `at` while STORE is written */
     struct dl_store_entry *blocks;
     size_t block_count, block_cap;
     uint32_t records;
@@ -45,7 +45,8 @@ enum dl_status dl_section_write(struct dl_segment_writer *w, enum dl_section_kin
                                 struct dl_error *err);
 /* Table, trailer, fsync, close.  *SIZE and *CHECKSUM are for the manifest. */
 enum dl_status dl_segment_finish(struct dl_segment_writer *w, uint64_t *size, uint64_t *checksum, struct dl_error *err);
-void dl_segment_discard(struct dl_segment_writer *w); /* close, free; the file too unless it was finished.  Accepts NULL */
+void dl_segment_discard(
+    struct dl_segment_writer *w); /* close, free; the file too unless it was finished.  Accepts NULL */
 
 /* ---- lists and the dictionary (list_write.c) -------------------------------------------------------------------- */
 
@@ -64,7 +65,7 @@ struct dl_bound_model {
 /* A stretch of the dictionary with its lists, made in memory by one thread. */
 struct dl_stretch {
     struct dl_buf postings, positions, dict, index_prefix, index_entries; /* entries' offsets count from this stretch */
-    struct dl_buf terms, infos; /* of the dictionary block being filled */
+    struct dl_buf terms, infos;                                           /* of the dictionary block being filled */
     unsigned in_block;
     uint64_t block_postings, block_positions; /* where the block's lists start */
     char last[256];
@@ -73,7 +74,8 @@ struct dl_stretch {
     uint64_t posting_count, position_count;
 };
 void dl_stretch_free(struct dl_stretch *s);
-/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are absolute, `tf` of them from `positions` on. */
+/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are absolute, `tf` of them from `positions` on.
+ */
 enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const struct dl_posting *postings, size_t count,
                               const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err);
 enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* close the last block */
@@ -99,7 +101,8 @@ struct dl_term_stream { /* a walk */
 };
 struct dl_source_ops {
     /* A fresh walk that stands before the first term >= FROM, which lives until the first next. */
-    enum dl_status (*open)(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk, struct dl_error *err);
+    enum dl_status (*open)(const struct dl_term_source *s, struct dl_str from, struct dl_term_stream **walk,
+                           struct dl_error *err);
     enum dl_status (*next)(struct dl_term_stream *walk, struct dl_error *err); /* DL_END */
     /* Append the current term's postings, those of documents that are gone left out. */
     enum dl_status (*read)(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err);
@@ -107,7 +110,7 @@ struct dl_source_ops {
 };
 struct dl_term_source {
     const struct dl_source_ops *ops;
-    uint64_t weight;                  /* bytes, roughly */
+    uint64_t weight; /* bytes, roughly */
     /* Some of its terms, evenly spread by weight, for cutting the work into stretches; owned by the source. */
     const struct dl_str *samples;
     size_t sample_count;
@@ -147,13 +150,14 @@ enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc
 /* The order of documents: date falling (a partial one counts as its first day), undated last, id rising. */
 int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_str id_b);
 
-/* ---- inversion in memory, and runs of it on disk (invert.c, run.c) ------------------------------------------------ */
+/* ---- inversion in memory, and runs of it on disk (invert.c, run.c) ------------------------------------------------
+ */
 
 /* One posting in the making: varint (document - the one before it) * 2 + (tf > 1), varint tf - 2 when tf > 1, then the
  * positions, each as a varint difference.  Append SIZE bytes of such postings, COUNT of
  * them with POSITIONS positions, to G with documents renumbered by MAP. */
-enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions, const uint32_t *map,
-                             struct dl_gather *g, struct dl_error *err);
+enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions,
+                             const uint32_t *map, struct dl_gather *g, struct dl_error *err);
 
 struct dl_inverter; /* one worker's, no locks */
 enum dl_status dl_inverter_new(struct dl_inverter **v, struct dl_error *err);
@@ -162,7 +166,8 @@ void dl_inverter_free(struct dl_inverter *v);
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err);
 size_t dl_inverter_memory(const struct dl_inverter *v);
-/* What it holds, as a source of terms.  MAP: see dl_run_decode; it may be filled in later.  The inverter must outlive the source. */
+/* What it holds, as a source of terms.  MAP: see dl_run_decode; it may be filled in later.  The inverter must outlive
+ * the source. */
 enum dl_status dl_inverter_source(struct dl_inverter *v, const uint32_t *const *map, struct dl_term_source **source,
                                   struct dl_error *err);
 /* Write it all to a new unnamed file in DIR and make that a source; the inverter is empty afterwards. */
@@ -190,8 +195,8 @@ void dl_run_discard(struct dl_run_writer *w); /* accepts NULL */
 struct dl_store_writer; /* one thread's */
 enum dl_status dl_store_writer_new(int level, size_t block_size, struct dl_store_writer **s, struct dl_error *err);
 void dl_store_writer_free(struct dl_store_writer *s);
-/* Add a record; *SLOT becomes its number once its block is written, at the latest by dl_store_flush.  SLOT need not be an
- * address: it is the number that PLACE is called with. */
+/* Add a record; *SLOT becomes its number once its block is written, at the latest by dl_store_flush.  SLOT need not be
+ * an address: it is the number that PLACE is called with. */
 typedef void dl_record_placed(void *context, uint32_t slot, uint32_t record);
 enum dl_status dl_store_add(struct dl_store_writer *s, struct dl_segment_writer *w, struct dl_str record, uint32_t slot,
                             dl_record_placed *placed, void *context, struct dl_error *err);

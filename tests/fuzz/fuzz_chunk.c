@@ -41,7 +41,8 @@ static void round_trip(const uint8_t *data, unsigned n)
     memcpy(v, data, n * sizeof *v);
     for (int small = 0; small < 2; small++) {
         size_t size = small ? dl_chunk_encode_small(v, n, out) : dl_chunk_encode(v, n, out);
-        if (size > DL_CHUNK_MAX || dl_chunk_decode(out, out + size, n, back) != out + size || memcmp(v, back, n * sizeof *v) != 0)
+        if (size > DL_CHUNK_MAX || dl_chunk_decode(out, out + size, n, back) != out + size ||
+            memcmp(v, back, n * sizeof *v) != 0)
             abort();
     }
 }

@@ -1,5 +1,5 @@
-/* test_native_write.c - the native writer against a model: what an index holds after random runs of additions, replacements and
- * removals, after merges, after failures.
+/* test_native_write.c - the native writer against a model: what an index holds after random runs of additions,
+ * replacements and removals, after merges, after failures.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,7 +31,9 @@ struct model {
 
 static void make_article(struct dl_article *a, unsigned id, unsigned version, char *text, size_t size)
 {
-    static const char *const words[] = { "railway", "corridor", "minister", "Vientiane", "trade", "of", "the", "talks" };
+    static const char *const words[] = {
+        "railway", "corridor", "minister", "Vientiane", "trade", "of", "the", "talks"
+    };
     uint64_t s = id * 7919u + version * 104729u + 1;
     size_t at = (size_t)snprintf(text, size, "id%u", id) + 1;
     *a = (struct dl_article){ .id = dl_str_of(text), .language = DL_STR("en"), .source = DL_STR("Xinhua") };
@@ -58,7 +60,10 @@ static struct dl_writer *open_writer(const char *dir, size_t memory, unsigned wo
 {
     struct dl_error err = { 0 };
     struct dl_writer *w = NULL;
-    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE, .workers = workers, .memory = memory, .store = true,
+    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE,
+                                   .workers = workers,
+                                   .memory = memory,
+                                   .store = true,
                                    .bm25 = { DL_BM25_K1, DL_BM25_B } };
     assert_ok(dl_writer_open(dir, &o, &w, &err), err);
     return w;
@@ -82,7 +87,8 @@ static void worker_free(struct worker *k)
     dl_tokens_free(&k->tokens);
 }
 
-static void add(struct dl_writer *w, unsigned number, struct worker *k, unsigned id, unsigned version, uint64_t sequence)
+static void add(struct dl_writer *w, unsigned number, struct worker *k, unsigned id, unsigned version,
+                uint64_t sequence)
 {
     struct dl_error err = { 0 };
     struct dl_article a;
@@ -110,13 +116,18 @@ static void dump(const char *dir, struct dl_buf *out)
     struct dl_arena arena = { 0 };
     struct dl_buf id = { 0 }, record = { 0 };
     assert_ok(dl_reader_open(&dir, 1, &r, &err), err);
-    struct dl_query *children[2] = { dl_query_leaf(&arena, DL_Q_TERM, DL_STR("railwai")), dl_query_leaf(&arena, DL_Q_TERM, DL_STR("the")) };
-    const struct dl_query *queries[] = { dl_query_leaf(&arena, DL_Q_ALL, DL_STR("")), dl_query_leaf(&arena, DL_Q_COUNTRY, DL_STR("LA")),
-                                         dl_query_node(&arena, DL_Q_OR, children, 2), dl_query_node(&arena, DL_Q_PHRASE, children, 2),
+    struct dl_query *children[2] = { dl_query_leaf(&arena, DL_Q_TERM, DL_STR("railwai")),
+                                     dl_query_leaf(&arena, DL_Q_TERM, DL_STR("the")) };
+    const struct dl_query *queries[] = { dl_query_leaf(&arena, DL_Q_ALL, DL_STR("")),
+                                         dl_query_leaf(&arena, DL_Q_COUNTRY, DL_STR("LA")),
+                                         dl_query_node(&arena, DL_Q_OR, children, 2),
+                                         dl_query_node(&arena, DL_Q_PHRASE, children, 2),
                                          dl_query_leaf(&arena, DL_Q_SOURCE, DL_STR("xinhua")) };
     children[1]->offset = 1;
     for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
-        struct dl_search s = { .query = queries[q], .sort = q == 2 ? DL_SORT_RELEVANCE : DL_SORT_NEWEST, .exact_count = true };
+        struct dl_search s = { .query = queries[q],
+                               .sort = q == 2 ? DL_SORT_RELEVANCE : DL_SORT_NEWEST,
+                               .exact_count = true };
         assert_ok(dl_reader_search(r, &s, &hits, &err), err);
         dl_buf_printf(out, "query %zu: %llu\n", q, (unsigned long long)hits.total);
         for (size_t i = 0; i < hits.count; i++) {
@@ -125,7 +136,8 @@ static void dump(const char *dir, struct dl_buf *out)
             assert_ok(dl_reader_id(r, hits.v[i].doc, &id, &err), err);
             assert_ok(dl_reader_fetch(r, hits.v[i].doc, &record, &a, &body, &err), err);
             assert_true(body && dl_str_eq(a.id, dl_buf_view(&id)));
-            assert_true(a.date ? hits.v[i].date && dl_date_first(a.date) == dl_date_first(hits.v[i].date) : !hits.v[i].date);
+            assert_true(a.date ? hits.v[i].date && dl_date_first(a.date) == dl_date_first(hits.v[i].date)
+                               : !hits.v[i].date);
             dl_buf_str(out, a.id);
             dl_buf_printf(out, " %.6f %d ", hits.v[i].score, a.date);
             dl_buf_str(out, a.title);
@@ -530,9 +542,13 @@ static void workers_side_by_side(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_runs), cmocka_unit_test(sequence_decides), cmocka_unit_test(blobs),
-        cmocka_unit_test(idle_commit_changes_nothing), cmocka_unit_test(full_disk_leaves_the_index),
-        cmocka_unit_test(kill_leaves_old_or_new), cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(random_runs),
+        cmocka_unit_test(sequence_decides),
+        cmocka_unit_test(blobs),
+        cmocka_unit_test(idle_commit_changes_nothing),
+        cmocka_unit_test(full_disk_leaves_the_index),
+        cmocka_unit_test(kill_leaves_old_or_new),
+        cmocka_unit_test(spilled_runs),
         cmocka_unit_test(workers_side_by_side),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
