@@ -419,8 +419,11 @@ static void read_given(char **f)
     uint64_t exact;
     bool cased, accented;
     struct node *n = node_of_name(f[0], &exact, &cased, &accented);
-    if (n && n->first_sense < 0)
-        add_sense(f[0], (struct dl_place_sense){ .kind = DL_PLACE_GIVEN });
+    if (!n || n->first_sense >= 0)
+        return;
+    add_sense(f[0], (struct dl_place_sense){ .kind = DL_PLACE_GIVEN });
+    if (!n->longer)
+        n->first = false; /* asked for by name only: the scan need not stop at it */
 }
 
 static void read_ambiguous(char **f) /* names <tab> flags: applied to every sense that the name has */
@@ -505,7 +508,7 @@ static void write_slots(void)
     while ((1u << bits) * 2 / 3 < node_count)
         bits++;
     struct place_slot *slots = must(calloc((size_t)1 << bits, sizeof *slots));
-    uint64_t *first = must(calloc((size_t)1 << (PLACE_FIRST_BITS - 6), sizeof *first));
+    uint64_t *first = must(calloc((size_t)1 << (PLACE_FIRST_BITS), sizeof *first));
     uint32_t mask = (UINT32_C(1) << bits) - 1;
     printf("const struct dl_place_sense place_senses[] = {\n");
     for (unsigned i = 0; i < 1u << node_bits; i++) {
@@ -518,8 +521,7 @@ static void write_slots(void)
         slots[at] =
             (struct place_slot){ (uint32_t)n->hash, n->longer, 1, n->first_sense < 0 ? 0 : (written + 1) & 0x3FFFFFFF };
         if (n->first) {
-            uint32_t bit = (uint32_t)(n->hash >> (64 - PLACE_FIRST_BITS));
-            first[bit >> 6] |= UINT64_C(1) << (bit & 63);
+            first[place_first_word(n->hash)] |= place_first_bits(n->hash);
         }
         write_senses_of(n, &written);
     }
@@ -527,7 +529,7 @@ static void write_slots(void)
     for (uint32_t i = 0; i <= mask; i++)
         printf(slots[i].used ? "{%uu,%u,1,%u},\n" : "{0},\n", slots[i].check, slots[i].longer, slots[i].sense);
     printf("};\nconst uint64_t place_first[] = {\n");
-    for (uint32_t i = 0; i < 1u << (PLACE_FIRST_BITS - 6); i++)
+    for (uint32_t i = 0; i < 1u << (PLACE_FIRST_BITS); i++)
         printf("UINT64_C(%llu),\n", (unsigned long long)first[i]);
     printf("};\n");
     free(slots);

@@ -1,7 +1,7 @@
 /* scan.c - find the names of the gazetteer in text: one pass, longest match first.
  *
  * Small letters are skipped eight bytes at a time; of the words that begin with a capital the first token is looked up
- * in a bitmap, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
+ * in a Bloom filter, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
  * linear whatever the text holds.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -197,8 +197,7 @@ enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_h
         struct token t;
         token_read(p, end, &t);
         const unsigned char *after = t.end;
-        uint32_t bit = (uint32_t)(phrase_hash(0, t.hash) >> (64 - PLACE_FIRST_BITS));
-        if ((t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && (place_first[bit >> 6] >> (bit & 63) & 1)) {
+        if ((t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && place_may_begin(phrase_hash(0, t.hash))) {
             struct dl_place_hit hit;
             if (longest_name(start, p, end, &t, &hit, &after) && place_senses[hit.sense].kind != DL_PLACE_NOTHING &&
                 !push(hits, &hit))
