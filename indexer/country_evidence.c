@@ -69,16 +69,13 @@ static bool word_in(struct dl_str w, const char *const *list, size_t count)
         return false;
     char first = is_capital((unsigned char)w.ptr[0]) ? (char)(w.ptr[0] | 0x20) : w.ptr[0];
     for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
         if (list[i][0] != first)
             continue;
-        size_t n = strlen(list[i]);
-        if (n != w.len)
-            continue;
-        size_t k = 0;
-        while (k < n && ((unsigned char)w.ptr[k] == (unsigned char)list[i][k] ||
-                         (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
+        while (k < w.len && list[i][k] &&
+               (w.ptr[k] == list[i][k] || (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
             k++;
-        if (k == n)
+        if (k == w.len && !list[i][k])
             return true;
     }
     return false;
@@ -374,17 +371,22 @@ static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double
     return true;
 }
 
+static double ln1(double votes)
+{
+    return votes > 0 ? log(1 + votes) : 0;
+}
+
 static double votes_for(const struct evidence_list *l, const struct dl_place_sense *s, bool dateline)
 {
-    double v = bonus.sub_country * log(1 + l->sub_country[s->country]);
+    double v = bonus.sub_country * ln1(l->sub_country[s->country]);
     if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) {
         if (s->region)
-            v += bonus.region * log(1 + l->by_region[s->region]);
+            v += bonus.region * ln1(l->by_region[s->region]);
         if (s->kind == DL_PLACE_CITY)
-            v += bonus.country * log(1 + l->by_country[s->country]);
+            v += bonus.country * ln1(l->by_country[s->country]);
         return (v < bonus.most ? v : bonus.most) * (dateline ? bonus.dateline : 1); /* a dateline speaks for itself */
     }
-    return v + bonus.country * log(1 + l->by_country[s->country]);
+    return v + bonus.country * ln1(l->by_country[s->country]);
 }
 
 /* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */

@@ -16,12 +16,13 @@
 
 #define MAX_COUNTRIES 400
 #define MAX_REGIONS 65535
-#define MAX_SENSES (1 << 20)
+#define MAX_SENSES ((1 << 19) - 2) /* what a slot can number */
 
 struct node { /* a prefix of a name */
     uint64_t hash;
     int first_sense; /* in a list through next[] below, -1 none */
-    bool used, longer, first;
+    uint32_t next;   /* filter of the tokens that continue it */
+    bool used, first;
 };
 
 struct sense {
@@ -125,7 +126,7 @@ static struct node *node_of_name(const char *name, uint64_t *exact, bool *ascii_
         if (++tokens > PLACE_MAX_TOKENS)
             return NULL;
         if (n)
-            n->longer = true;
+            n->next |= 1u << place_next_bit(t.hash);
         hash = phrase_hash(hash, t.hash);
         *exact = phrase_hash(*exact, t.exact);
         n = node_at(hash);
@@ -422,7 +423,7 @@ static void read_given(char **f)
     if (!n || n->first_sense >= 0)
         return;
     add_sense(f[0], (struct dl_place_sense){ .kind = DL_PLACE_GIVEN });
-    if (!n->longer)
+    if (!n->next)
         n->first = false; /* asked for by name only: the scan need not stop at it */
 }
 
@@ -518,8 +519,10 @@ static void write_slots(void)
         uint32_t at = (uint32_t)(n->hash >> 32) & mask;
         while (slots[at].used)
             at = (at + 1) & mask;
-        slots[at] =
-            (struct place_slot){ (uint32_t)n->hash, n->longer, 1, n->first_sense < 0 ? 0 : (written + 1) & 0x3FFFFFFF };
+        slots[at] = (struct place_slot){ .check = (uint32_t)n->hash,
+                                         .next = n->next & 0xFFFu,
+                                         .used = 1,
+                                         .sense = n->first_sense < 0 ? 0 : (written + 1) & 0x7FFFF };
         if (n->first) {
             first[place_first_word(n->hash)] |= place_first_bits(n->hash);
         }
@@ -527,7 +530,7 @@ static void write_slots(void)
     }
     printf("};\nconst unsigned place_slot_bits = %u;\nconst struct place_slot place_slots[] = {\n", bits);
     for (uint32_t i = 0; i <= mask; i++)
-        printf(slots[i].used ? "{%uu,%u,1,%u},\n" : "{0},\n", slots[i].check, slots[i].longer, slots[i].sense);
+        printf(slots[i].used ? "{%uu,%u,1,%u},\n" : "{0},\n", slots[i].check, slots[i].next, slots[i].sense);
     printf("};\nconst uint64_t place_first[] = {\n");
     for (uint32_t i = 0; i < 1u << (PLACE_FIRST_BITS); i++)
         printf("UINT64_C(%llu),\n", (unsigned long long)first[i]);

@@ -1,8 +1,8 @@
 /* scan.c - find the names of the gazetteer in text: one pass, longest match first.
  *
  * Small letters are skipped eight bytes at a time; of the words that begin with a capital the first token is looked up
- * in a Bloom filter, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the time is
- * linear whatever the text holds.
+ * in a Bloom filter, and only what passes goes to the hash table.  A name has at most PLACE_MAX_TOKENS tokens, so the
+ * time is linear whatever the text holds.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -109,12 +109,14 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
             *after = t.end;
             found = true;
         }
-        if (!slot->longer)
+        if (!slot->next)
             break;
         const unsigned char *next = next_of_name(t.end, end, &t);
         if (!next)
             break;
         token_read(next, end, &t);
+        if (!(slot->next >> place_next_bit(t.hash) & 1))
+            break;
         hash = phrase_hash(hash, t.hash);
         exact = phrase_hash(exact, t.exact);
         slot = place_find(hash);

@@ -17,11 +17,16 @@
 #define PLACE_MAX_TOKENS 24 /* of one name */
 
 struct place_slot {
-    uint32_t check;      /* low half of the phrase hash */
-    uint32_t longer : 1; /* a longer name begins with these tokens */
+    uint32_t check;     /* low half of the phrase hash */
+    uint32_t next : 12; /* which tokens continue it to a longer name: a filter of place_next_bit */
     uint32_t used : 1;
-    uint32_t sense : 30; /* index of the first sense + 1; 0 when this is only the beginning of a name */
+    uint32_t sense : 19; /* index of the first sense + 1; 0 when this is only the beginning of a name */
 };
+
+static inline unsigned place_next_bit(uint64_t token)
+{
+    return (unsigned)((token >> 32 & 0xFFFF) * 12 >> 16);
+}
 
 struct place_country {
     dl_code code;
@@ -41,7 +46,10 @@ extern const struct place_slot place_slots[];
 /* A Bloom filter over the first tokens of names, a cheap "no": two bits of one word, so that a miss costs one load. */
 extern const uint64_t place_first[];
 #define PLACE_FIRST_BITS 13 /* log2 of its words */
-static inline uint32_t place_first_word(uint64_t phrase) { return (uint32_t)(phrase >> (64 - PLACE_FIRST_BITS)); }
+static inline uint32_t place_first_word(uint64_t phrase)
+{
+    return (uint32_t)(phrase >> (64 - PLACE_FIRST_BITS));
+}
 static inline uint64_t place_first_bits(uint64_t phrase)
 {
     return UINT64_C(1) << (phrase & 63) | UINT64_C(1) << (phrase >> 6 & 63);
