@@ -114,6 +114,23 @@ month	2025-03	0
 month	2025-04	1
 month		1" "a timeline shows gaps"
 
+# An index without texts reads them from their files, while these are unchanged.
+mkdir plain
+printf 'Storm over the coast\n\nHANOI, March 3 (VNA) -- A storm reached the coast on Monday.\n' >plain/storm.txt
+cp news.jsonl plain
+run_index -d slim --no-store plain
+status_is 0 "indexed without texts"
+run_search -d slim --columns=80 coast
+out_like '    .*A \*storm\* reached|reached the \*coast\*' "a snippet from a text file"
+run_search -d slim corridor
+out_like '\*corridor\*' "a snippet from a line of JSON"
+run_search -d slim --show=a3
+out_like '^President Lương Cường paid a state visit\.$' "a text shown from a line of JSON"
+touch -d '2001-01-01' plain/storm.txt
+run_search -d slim --columns=80 coast
+is "$(grep -c reached out)" 0 "no snippet from a changed file"
+ok "but the title" grep -q 'Storm over the \*coast\*' out
+
 # What goes wrong is one clear line.
 run_search -d idx zeppelin
 status_is 1 "nothing found"
