@@ -52,12 +52,15 @@ enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_co
         status = add_list(a, DL_Q_LANGUAGE, "language", &c->languages, err);
     if (status == DL_OK && c->has_range)
         status = add_range(a, &c->range, err);
+    if (status == DL_OK && c->grep)
+        status = dl_grep_new(c->grep, &a->grep, err);
     return status;
 }
 
 void dl_answerer_free(struct dl_answerer *a)
 {
     dl_arena_free(&a->lasting);
+    dl_grep_free(a->grep);
     free(a->seconds);
     *a = (struct dl_answerer){ 0 };
 }
@@ -93,6 +96,46 @@ static enum dl_status note_time(struct dl_answerer *a, double seconds, struct dl
     return DL_OK;
 }
 
+/* Whether --grep keeps ROW; with ALL its matches are printed. */
+static enum dl_status grep_row(struct dl_answerer *a, const struct dl_row *row, bool all, bool *keep,
+                               struct dl_error *err)
+{
+    struct dl_str body = dl_body_text(&row->article, row->has_body, &a->printer->body);
+    struct dl_str parts[] = { row->article.title, body }, found;
+    enum dl_status status = DL_OK;
+    *keep = false;
+    for (int i = 0; i < 2 && status == DL_OK; i++) {
+        size_t pos = 0;
+        while (status == DL_OK && (all || !*keep)) {
+            status = dl_grep_find(a->grep, parts[i], &pos, &found, err);
+            if (status || !found.ptr)
+                break;
+            *keep = true;
+            if (all && found.len)
+                status = dl_print_match(a->printer, row, found, err);
+        }
+    }
+    return status;
+}
+
+/* Print ROW unless it is to be passed over. */
+static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint64_t *passed,
+                                 struct dl_answer_counts *counts, struct dl_error *err)
+{
+    bool keep = !a->skip.len || !dl_str_eq(row->id, a->skip), passes = a->grep && *passed < a->config->offset;
+    enum dl_status status = DL_OK;
+    if (keep && a->grep)
+        status = grep_row(a, row, a->config->only_matching && !passes, &keep, err);
+    if (status)
+        return status;
+    if (!keep || passes) {
+        *passed += keep;
+        return DL_OK;
+    }
+    row->rank = a->config->offset + ++counts->shown;
+    return a->config->only_matching ? DL_OK : dl_print_row(a->printer, row, err);
+}
+
 enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *query, struct dl_answer_counts *counts,
                               struct dl_error *err)
 {
@@ -100,28 +143,24 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit };
     struct dl_results results = { 0 };
     struct dl_row row;
-    uint64_t skipped = 0;
+    uint64_t passed = 0;
+    bool articles = a->grep || dl_printer_needs_articles(a->printer);
     *counts = (struct dl_answer_counts){ 0 };
     search.limit += search.limit && a->skip.len;
-    enum dl_status status = dl_results_open(&results, a->session, &search, dl_printer_needs_articles(a->printer), err);
+    if (a->grep)
+        search.limit = search.offset = 0;
+    enum dl_status status = dl_results_open(&results, a->session, &search, articles, err);
     if (status == DL_OK)
         status = dl_matcher_new(a->session->analysis.analyzer, query, &a->printer->matcher, err);
-    while (status == DL_OK) {
+    while (status == DL_OK && (c->limit == 0 || counts->shown < c->limit)) {
         status = dl_results_next(&results, &row, err);
-        if (status || (c->limit && counts->shown == c->limit))
-            break;
-        if (a->skip.len && dl_str_eq(row.id, a->skip)) {
-            skipped = 1;
-            continue;
-        }
-        row.rank -= skipped;
-        counts->shown++;
-        status = dl_print_row(a->printer, &row, err);
+        if (status == DL_OK)
+            status = answer_row(a, &row, &passed, counts, err);
         if (dl_session_trim(a->session))
             dl_matcher_forget(a->printer->matcher);
     }
-    counts->total = results.hits.total;
-    counts->exact = results.hits.total_exact;
+    counts->total = a->grep ? counts->shown : results.hits.total;
+    counts->exact = !a->grep && results.hits.total_exact;
     counts->seconds = results.seconds;
     dl_matcher_free(a->printer->matcher);
     a->printer->matcher = NULL;

@@ -5,6 +5,7 @@
 #ifndef DATELINE_SEARCHER_ANSWER_H
 #define DATELINE_SEARCHER_ANSWER_H
 
+#include "searcher/grep.h"
 #include "searcher/parse.h"
 #include "searcher/print.h"
 
@@ -16,6 +17,7 @@ struct dl_answerer {
     struct dl_arena lasting;      /* of `filters` */
     struct dl_query **filters;    /* from the options; every query is restricted by them */
     size_t filter_count;
+    struct dl_grep *grep;         /* of --grep, or NULL */
     struct dl_str skip;           /* an id that is not shown, or empty */
     FILE *messages;               /* where hints for people go, or NULL */
     double *seconds;              /* of each search, for --timing */

@@ -30,6 +30,8 @@ enum option_id {
     OPT_TIMELINE,
     OPT_SHOW,
     OPT_SIMILAR,
+    OPT_GREP,
+    OPT_ONLY,
     OPT_BATCH,
     OPT_TIMING,
     OPT_EXPLAIN,
@@ -74,6 +76,11 @@ const struct dl_option dl_search_options[] = {
       "Draw the number of articles over time by year, month or day (chosen to fit when not given)." },
     { OPT_SHOW, 0, "show", "ID", false, false, LOOKING, "Print the stored article ID; a query marks its words." },
     { OPT_SIMILAR, 0, "similar", "ID", false, false, LOOKING, "Find articles like ID." },
+
+    { OPT_GREP, 0, "grep", "REGEX", false, false, LOOKING,
+      "Keep only the articles whose title or text matches this Perl-compatible expression." },
+    { OPT_ONLY, 'o', "only-matching", NULL, false, false, LOOKING,
+      "With --grep, print only what matches: the article's id, a tab, and the match." },
 
     { OPT_FORMAT, 0, "format", "FORMAT", false, false, OUTPUT,
       "text (the default), json (one object a line), tsv, paths (each file once) or trec." },
@@ -228,6 +235,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     case OPT_PLAIN: c->plain = true; break;
     case OPT_STRICT: c->strict = true; break;
     case OPT_NULL: c->null_separated = true; break;
+    case OPT_ONLY: c->only_matching = true; break;
     case OPT_COUNT: c->count = true; break;
     case OPT_TIMING: c->timing = true; break;
     case OPT_EXPLAIN: c->explain = true; break;
@@ -270,6 +278,7 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_FORMAT:
     case OPT_COLOR: return parse_choice(c, id, value, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
+    case OPT_GREP: c->grep = value; return DL_OK;
     case OPT_SHOW: c->show = value; return DL_OK;
     case OPT_SIMILAR: c->similar = value; return DL_OK;
     case OPT_HELP:
@@ -297,7 +306,12 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
     if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)
         return dl_fail(err, DL_INVALID, "--from is later than --to: no article can match");
-    bool narrows = c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
+    if (c->grep && (c->show || c->count || c->facet_count || c->timeline))
+        return dl_fail(err, DL_INVALID, "--grep looks at articles one by one: it takes neither --show, --count, --facets "
+                                        "nor --timeline");
+    if (c->only_matching && !c->grep)
+        return dl_fail(err, DL_INVALID, "-o goes with --grep=REGEX");
+    bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
     if (!c->has_query && (narrows || looks) && !c->batch && !c->show && !c->similar) {
         dl_buf_puts(&c->query, "*"); /* --country=LA alone: all about Laos */
         c->has_query = true;

@@ -45,7 +45,8 @@ struct dl_search_config {
     enum dl_facet facets[DL_MAX_FACETS];
     size_t facet_count;
     enum dl_timeline timeline;
-    const char *batch, *show, *similar;
+    const char *batch, *show, *similar, *grep;
+    bool only_matching;            /* of grep */
 };
 
 /* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */

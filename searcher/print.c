@@ -184,6 +184,15 @@ static enum dl_status trec_row(struct dl_printer *p, const struct dl_row *row, s
     return dl_print_line(p, err);
 }
 
+enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match, struct dl_error *err)
+{
+    dl_buf_clear(&p->line);
+    dl_safe_line(row->id, &p->line);
+    tsv_field(&p->line, match);
+    dl_buf_byte(&p->line, '\n');
+    return dl_print_line(p, err);
+}
+
 /* ---- choosing --------------------------------------------------------------------------------------------------- */
 
 enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)

@@ -35,6 +35,10 @@ bool dl_printer_needs_articles(const struct dl_printer *p);
 /* Print one result.  DL_CANCELLED when nobody reads any more; DL_IO. */
 enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 
+/* Print one match of --grep --only-matching. */
+enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
+                              struct dl_error *err);
+
 /* Print counts under NAME ("country"), most first as given. */
 enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                struct dl_error *err);

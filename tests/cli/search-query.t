@@ -84,6 +84,19 @@ finds 'a3 a4' date:2025.. visit
 is "$("$BIN/dateline-search" -d idx --format=tsv Lương Cường | tail -n 1 | cut -f 3)" a4 "as written comes first"
 is "$("$BIN/dateline-search" -d idx --format=tsv --sort=oldest '*' | head -n 1 | cut -f 3)" a7 "a year counts as its first day"
 
+finds 'a2 a5' --grep='^(Ministers|Hà)'
+finds 'a4' --grep='(?i)COVID-\d+' visit
+finds '' --grep='covid-x'
+run_search -d idx -o --grep='L\w+ng C\w+' --sort=oldest
+is "$(cat "$T/out")" "a5	Lương Cường
+a3	Lương Cường
+a4	Luong Cuong" "only what matches"
+run_search -d idx --grep='(' railway
+status_is 2 "a bad expression"
+err_like '^dateline-search: --grep: ' "is told"
+run_search -d idx -n 1 --offset=1 --sort=oldest --format=tsv --grep='L\w+ng C\w+'
+is "$(cut -f 1,3 "$T/out")" "2	a3" "offset and limit count what is kept"
+
 # Several indexes as one.
 head -n 2 news.jsonl >one.jsonl
 sed 1,2d news.jsonl >two.jsonl
