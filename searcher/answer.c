@@ -346,7 +346,7 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
     enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
     if (status == DL_OK)
         status = note_time(a, q->seconds + counts.seconds, err);
-    bool told = false, person = a->messages && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
+    bool told = false, person = a->messages && !a->grep && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
     if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
         status = help_out(a, text, q, &told, &counts, err);
     if (status == DL_OK && counts.shown == 0 && a->messages && !told)
