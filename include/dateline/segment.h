@@ -23,14 +23,14 @@
 
 #define DL_SEGMENT_VERSION 1
 #define DL_SEGMENT_MAX_DOCS 0x7ffffffeu
-#define DL_BLOCK 128        /* documents of a block of postings, values of a full chunk */
-#define DL_DICT_BLOCK 32    /* terms of a dictionary block, at most */
-#define DL_ID_GROUP 16      /* ids of a group */
-#define DL_SLACK 16         /* bytes after the end of any section that may be read */
+#define DL_BLOCK 128     /* documents of a block of postings, values of a full chunk */
+#define DL_DICT_BLOCK 32 /* terms of a dictionary block, at most */
+#define DL_ID_GROUP 16   /* ids of a group */
+#define DL_SLACK 16      /* bytes after the end of any section that may be read */
 #define DL_SECTION_ALIGN 64
-#define DL_BOUND_STEPS 40   /* steps of a score bound for a factor of two */
+#define DL_BOUND_STEPS 40 /* steps of a score bound for a factor of two */
 
-#define DL_SEGMENT_MAGIC "DLSEG\0\r\n"   /* 8 bytes, without the literal's NUL */
+#define DL_SEGMENT_MAGIC "DLSEG\0\r\n" /* 8 bytes, without the literal's NUL */
 #define DL_TRAILER_MAGIC "DLSEGEND"
 #define DL_TOMBSTONE_MAGIC "DLDEL\0\r\n"
 
@@ -99,7 +99,7 @@ struct dl_partial_date {
 enum dl_filter_kind {
     DL_FILTER_COUNTRY,
     DL_FILTER_MENTION,
-    DL_FILTER_SOURCE,     /* folded: for DL_Q_SOURCE */
+    DL_FILTER_SOURCE, /* folded: for DL_Q_SOURCE */
     DL_FILTER_LANGUAGE,
     DL_FILTER_SOURCE_NAME /* as written: for facets */
 };
@@ -132,20 +132,20 @@ size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out);
 /* The same in the smallest form, which may take longer to read. */
 size_t dl_chunk_encode_small(const uint32_t *v, unsigned n, unsigned char *out);
 
-/* Read a chunk of N values into V, which holds 128.  Returns the byte after it, or NULL when it is malformed or does not
- * end by END.  DL_SLACK bytes from END on must be readable. */
+/* Read a chunk of N values into V, which holds 128.  Returns the byte after it, or NULL when it is malformed or does
+ * not end by END.  DL_SLACK bytes from END on must be readable. */
 const unsigned char *dl_chunk_decode(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t *v);
 
-/* Values FROM .. FROM+COUNT-1 alone of a chunk of N, into V, which holds COUNT.  Returns as dl_chunk_decode, but damage in
- * other values may go unseen. */
+/* Values FROM .. FROM+COUNT-1 alone of a chunk of N, into V, which holds COUNT.  Returns as dl_chunk_decode, but damage
+ * in other values may go unseen. */
 const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned char *end, unsigned n, unsigned from,
                                           unsigned count, uint32_t *v);
 
 /* The byte after a chunk of N values without reading them, or NULL. */
 const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *end, unsigned n);
 
-/* Read a chunk of gaps into document numbers: BEFORE is the document before the first (UINT32_MAX for -1).  NULL also when one
- * would be LIMIT or more; so what is returned is rising and below LIMIT. */
+/* Read a chunk of gaps into document numbers: BEFORE is the document before the first (UINT32_MAX for -1).  NULL also
+ * when one would be LIMIT or more; so what is returned is rising and below LIMIT. */
 const unsigned char *dl_chunk_decode_docs(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t before,
                                           uint32_t limit, uint32_t *docs);
 
@@ -208,7 +208,8 @@ bool dl_segment_path(struct dl_buf *out, const char *dir, const struct dl_manife
 bool dl_tombstone_path(struct dl_buf *out, const char *dir, const struct dl_manifest_segment *s);
 bool dl_blob_path(struct dl_buf *out, const char *dir, const struct dl_manifest_blob *b);
 
-/* ---- an open segment (lib/segment/segment_read.c) ----------------------------------------------------------------- */
+/* ---- an open segment (lib/segment/segment_read.c) -----------------------------------------------------------------
+ */
 
 /* Views into the mapping; all sizes are proven at open, offsets inside sections are not unless a comment says so. */
 struct dl_segment {
@@ -236,8 +237,9 @@ struct dl_segment {
     const struct dl_correction *corrections;
 };
 
-/* Map and check one segment with its tombstones as the manifest names it; the table, META, and the fixed parts of every section are checked,
- * section checksums only with CHECKSUMS.  DL_NOT_FOUND when a file is gone (the index moved on). */
+/* Map and check one segment with its tombstones as the manifest names it; the table, META, and the fixed parts of every
+ * section are checked, section checksums only with CHECKSUMS.  DL_NOT_FOUND when a file is gone (the index moved on).
+ */
 enum dl_status dl_segment_open(const char *dir, const struct dl_manifest_segment *m, bool checksums,
                                struct dl_segment *s, struct dl_error *err);
 void dl_segment_close(struct dl_segment *s);
@@ -249,9 +251,11 @@ static inline bool dl_segment_is_deleted(const struct dl_segment *s, uint32_t do
 static inline uint32_t dl_segment_length(const struct dl_segment *s, uint32_t doc)
 {
     const char *p = s->sections[DL_SEC_LENGTHS].ptr;
-    return s->meta->length_bytes == 2 ? ((const uint16_t *)(const void *)p)[doc] : ((const uint32_t *)(const void *)p)[doc];
+    return s->meta->length_bytes == 2 ? ((const uint16_t *)(const void *)p)[doc]
+                                      : ((const uint32_t *)(const void *)p)[doc];
 }
-enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl_buf *id, struct dl_error *err); /* replaces ID */
+enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl_buf *id,
+                             struct dl_error *err); /* replaces ID */
 /* The living document with this id: DL_NOT_FOUND when there is none. */
 enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uint32_t *doc, struct dl_error *err);
 dl_date dl_segment_date(const struct dl_segment *s, uint32_t doc); /* as stated, may be partial; 0 unknown */
@@ -282,10 +286,10 @@ enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, s
 /* A walk over the dictionary in byte order. */
 struct dl_term_walk {
     const struct dl_segment *segment;
-    uint32_t block, in_block, count;       /* block number, next term in it, terms in it */
+    uint32_t block, in_block, count; /* block number, next term in it, terms in it */
     struct dl_cursor bytes, infos;
-    uint64_t postings, positions;          /* where the next lists start */
-    struct dl_str term;                    /* the current one, in term_bytes */
+    uint64_t postings, positions; /* where the next lists start */
+    struct dl_str term;           /* the current one, in term_bytes */
     char term_bytes[256];
     struct dl_term_info info;
 };
@@ -294,7 +298,8 @@ enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segmen
                                   struct dl_error *err);
 enum dl_status dl_term_walk_next(struct dl_term_walk *w, struct dl_error *err);
 
-/* ---- writing a segment (lib/segment/segment_write.c), see there ----------------------------------------------------- */
+/* ---- writing a segment (lib/segment/segment_write.c), see there -----------------------------------------------------
+ */
 struct dl_segment_writer;
 
 #endif
