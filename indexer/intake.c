@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include "indexer/run.h"
+
 #define BATCH_SIZE ((size_t)256 * 1024)
 #define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
@@ -306,12 +308,25 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
     return status;
 }
 
+/* A file of many articles that has no byte left: a scraper that failed more likely than a wish to delete them all. */
+static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st)
+{
+    if (st->st_size > 0 || f->articles < DL_GUARD_MIN || in->prune)
+        return false;
+    dl_report_error(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path, f->articles);
+    in->withheld++;
+    f->seen = true;
+    return true;
+}
+
 /* The file is new or may have changed; the stream is open. */
 static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st,
                               int64_t looked_ns, struct dl_error *err)
 {
     bool same = false, resume = false, known = f != NULL;
     struct dl_error why;
+    if (known && emptied(in, path, f, st))
+        return DL_OK;
     if (known) {
         enum dl_status status = compare(in, f, st, &same, &resume, &why);
         if (status)

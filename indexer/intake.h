@@ -19,9 +19,10 @@ struct dl_intake {
     struct dl_interrupt *interrupt;
     struct dl_stream *stream;
     bool retry;             /* read again what failed, although it did not change */
+    bool prune;             /* believe that a container with many articles is empty now */
     uint64_t sequence;      /* of the next article */
     bool state_changed;     /* there is something to commit */
-    uint64_t new_files, changed, unchanged, unreadable; /* so far */
+    uint64_t new_files, changed, unchanged, unreadable, withheld; /* so far */
 };
 
 /* The regular file PATH, ST as lstat or stat showed it.  DL_OK also when it could not be read (that is reported);

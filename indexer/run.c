@@ -264,7 +264,7 @@ static enum dl_status feed_workers(struct run *r, struct dl_error *err)
     enum dl_status status = dl_workers_start(r->o->threads, &r->queue, r->writer, &r->o->metadata, r->report,
                                              &r->workers, err);
     r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
-                                    .interrupt = &r->interrupt, .retry = r->o->retry };
+                                    .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune };
     if (!status)
         status = dl_stream_new(&r->intake.stream, err);
     if (!status)
@@ -429,6 +429,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     s->changed = r->intake.changed;
     s->unchanged = r->intake.unchanged;
     s->unreadable = r->intake.unreadable;
+    s->withheld += r->intake.withheld;
     s->skipped = r->report->skipped;
     s->bytes = r->report->bytes;
     if (!status && r->intake.state_changed)

@@ -58,6 +58,10 @@ while [ $i -lt 30 ]; do
     printf '{"id":"f%d","title":"Feed %d"}\n' $i $i
 done >"$T/other/feed.jsonl"
 run_index -d "$T/idx" "$T/other"
+: >"$T/other/feed.jsonl"
+run_index -d "$T/idx" "$T/other"
+status_is 1 "a feed that is empty now"
+err_is "dateline-index: $T/other/feed.jsonl is empty: its 30 articles are kept; use --prune to remove them" "says what to do"
 rm "$T/other/feed.jsonl"
 run_index -d "$T/idx" "$T/other"
 status_is 1 "one file with most of the articles is gone"
