@@ -194,7 +194,7 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
             context |= CTX_COMMA_BEFORE;
     } else if (before.len == 0) {
         context |= CTX_SENTENCE;
-    } else if (place_preposition(before)) {
+    } else if (before.len <= 12 && place_preposition(before)) {
         context |= CTX_IN;
     } else if (dl_place_capital(before) && !upper_text) {
         if (dl_place_given_name(before) || (dot && before.len == 1))

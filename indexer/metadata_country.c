@@ -30,15 +30,15 @@ struct tally {
     float mention; /* the same with currencies in full */
     float named, people, places, institutions, hints;
     uint32_t first, last; /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
-    double salience;
+    double salience, rank;
     double features[DL_CF_FEATURES];
 };
 
 struct dl_country_finder {
     struct evidence_list evidence;
     struct dl_place_hits scratch;
-    uint16_t *slot; /* [dl_place_countries()] index + 1 into tallies, 0 none */
-    struct tally *tallies;
+    uint16_t *slot;                 /* [dl_place_countries()] index + 1 into tallies, 0 none */
+    struct tally *tallies, **order; /* order: sorted by rank */
     unsigned count, us;
 };
 
@@ -64,7 +64,8 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
         return dl_fail_memory(err);
     f->slot = calloc(n, sizeof *f->slot);
     f->tallies = calloc(n, sizeof *f->tallies);
-    if (!f->slot || !f->tallies || evidence_new(&f->evidence, NULL) != DL_OK) {
+    f->order = calloc(n, sizeof *f->order);
+    if (!f->slot || !f->tallies || !f->order || evidence_new(&f->evidence, NULL) != DL_OK) {
         dl_country_finder_free(f);
         return dl_fail_memory(err);
     }
@@ -81,6 +82,7 @@ void dl_country_finder_free(struct dl_country_finder *f)
     dl_place_hits_free(&f->scratch);
     free(f->slot);
     free(f->tallies);
+    free(f->order);
     free(f);
 }
 
@@ -239,13 +241,12 @@ static double rank_of(const struct tally *t)
 
 static int by_rank(const void *pa, const void *pb)
 {
-    const struct tally *a = pa, *b = pb;
+    const struct tally *a = *(struct tally *const *)pa, *b = *(struct tally *const *)pb;
     bool taken_a = a->salience >= THRESHOLD, taken_b = b->salience >= THRESHOLD;
     if (taken_a != taken_b)
         return taken_a ? -1 : 1;
-    double ra = rank_of(a), rb = rank_of(b);
-    if (ra != rb)
-        return ra < rb ? 1 : -1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? 1 : -1;
     return a->country < b->country ? -1 : 1;
 }
 
@@ -346,9 +347,13 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
 {
     bool stated = take_stated(a, explain);
     demote_host(f);
-    qsort(f->tallies, f->count, sizeof f->tallies[0], by_rank);
     for (unsigned i = 0; i < f->count; i++) {
-        const struct tally *t = &f->tallies[i];
+        f->tallies[i].rank = rank_of(&f->tallies[i]);
+        f->order[i] = &f->tallies[i];
+    }
+    qsort(f->order, f->count, sizeof(struct tally *), by_rank);
+    for (unsigned i = 0; i < f->count; i++) {
+        const struct tally *t = f->order[i];
         bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) &&
                      a->country_count < DL_MAX_COUNTRIES && mentioned(t);
         if (taken) { /* the order rules: salience never rises along the list */
@@ -367,8 +372,8 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
     for (unsigned i = 0; i < a->country_count; i++)
         add_mention(a, a->countries[i].code);
     for (unsigned i = 0; i < f->count; i++)
-        if (mentioned(&f->tallies[i]))
-            add_mention(a, dl_place_code(f->tallies[i].country));
+        if (mentioned(f->order[i]))
+            add_mention(a, dl_place_code(f->order[i]->country));
 }
 
 /* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none.
