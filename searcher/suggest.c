@@ -9,6 +9,8 @@
  */
 #include "searcher/answer.h"
 
+#include <math.h>
+
 #include "searcher/safe.h"
 #include "searcher/utf8.h"
 
@@ -16,6 +18,9 @@
 #define BEST 3
 #define MAX_WORDS_HELPED 4
 #define TOO_FAR 99
+#define MAX_STEMS 8
+#define SUFFIX 5        /* letters that a stem may lack of the typed word */
+#define SLIP_COST 9.0   /* a slip more weighs as much as being five hundred times rarer */
 #define TEXT_LIMIT 65536 /* bytes of an article in which the word's form is looked for */
 
 struct spelling {
@@ -26,12 +31,12 @@ struct spelling {
 
 struct candidate {
     char text[DL_TERM_MAX + 1];
-    unsigned distance;
-    uint64_t articles;
+    double score;
 };
 
 struct hunt {
-    struct spelling typed, stem; /* the word as typed, and as it was analysed */
+    struct spelling typed, stems[MAX_STEMS]; /* the word as typed, and as it was analysed */
+    size_t stem_count;
     unsigned limit;              /* of the distance */
     size_t first_char;           /* bytes that the terms of this range share */
     char start[8];
@@ -83,20 +88,10 @@ static unsigned distance(const struct spelling *a, const struct spelling *b, uns
     return d > limit ? TOO_FAR : d;
 }
 
-static bool is_better(const struct candidate *c, unsigned d, uint64_t articles)
+static void keep(struct hunt *h, struct dl_str term, double score)
 {
-    return c->distance != d ? c->distance < d : c->articles >= articles;
-}
-
-/* Keep the nearest, of those the most frequent; what is farther than the nearest is of no interest. */
-static void keep(struct hunt *h, struct dl_str term, unsigned d, uint64_t articles)
-{
-    if (h->count && d < h->best[0].distance)
-        h->count = 0;
-    if (h->count && d > h->best[0].distance)
-        return;
     size_t i = h->count;
-    while (i > 0 && !is_better(&h->best[i - 1], d, articles))
+    while (i > 0 && h->best[i - 1].score < score)
         i--;
     if (i == BEST)
         return;
@@ -104,8 +99,23 @@ static void keep(struct hunt *h, struct dl_str term, unsigned d, uint64_t articl
         h->count++;
     memmove(h->best + i + 1, h->best + i, (h->count - 1 - i) * sizeof *h->best);
     snprintf(h->best[i].text, sizeof h->best[i].text, "%.*s", (int)term.len, term.ptr);
-    h->best[i].distance = d;
-    h->best[i].articles = articles;
+    h->best[i].score = score;
+}
+
+/* The least distance of TERM from the word as typed, as analysed, or, as one slip more, without its last letters. */
+static unsigned nearest(const struct hunt *h, const struct spelling *term)
+{
+    unsigned d = distance(&h->typed, term, h->limit);
+    for (size_t i = 0; i < h->stem_count; i++)
+        d = least(d, distance(&h->stems[i], term, h->limit));
+    struct spelling cut = h->typed;
+    for (unsigned i = 0; i < SUFFIX && cut.count > 4 && d > 1; i++) {
+        cut.count--;
+        cut.letters = term->letters; /* no hint for a part of the word */
+        unsigned c = distance(&cut, term, h->limit - 1);
+        d = c == TOO_FAR ? d : least(d, c + 1);
+    }
+    return d;
 }
 
 static bool consider(void *context, struct dl_str term, uint64_t articles)
@@ -116,9 +126,9 @@ static bool consider(void *context, struct dl_str term, uint64_t articles)
         return false;
     if (articles == 0 || term.len > DL_TERM_MAX || !spell(term, &s))
         return true;
-    unsigned d = least(distance(&h->typed, &s, h->limit), distance(&h->stem, &s, h->limit));
+    unsigned d = nearest(h, &s);
     if (d != TOO_FAR)
-        keep(h, term, d, articles);
+        keep(h, term, log2((double)articles + 1) - SLIP_COST * d);
     return true;
 }
 
@@ -192,7 +202,7 @@ static enum dl_status surface(struct dl_session *s, const char *term, const stru
                               struct dl_error *err)
 {
     struct dl_query query = { .op = DL_Q_TERM, .text = dl_str_of(term), .weight = 1 };
-    struct dl_search search = { .query = &query, .limit = 2 };
+    struct dl_search search = { .query = &query, .limit = 8 };
     struct dl_results results = { 0 };
     struct dl_matcher *m = NULL;
     struct dl_row row;
@@ -238,15 +248,19 @@ static enum dl_status suggest_word(struct dl_session *s, const struct dl_query_w
 {
     struct dl_buf word = { 0 };
     struct hunt h = { .count = 0 };
-    const struct dl_query *term = w->node->op == DL_Q_OR ? w->node->children[0] : w->node;
     enum dl_status status = dl_analyze_prefix(s->analysis.analyzer, DL_FIELD_BODY, w->text, &word, err);
-    bool comparable = status == DL_OK && spell(dl_buf_view(&word), &h.typed) && spell(term->text, &h.stem);
+    bool comparable = status == DL_OK && spell(dl_buf_view(&word), &h.typed);
+    bool several = w->node->op == DL_Q_OR;
+    for (size_t i = 0; i < (several ? w->node->count : 1) && h.stem_count < MAX_STEMS; i++)
+        h.stem_count += spell((several ? w->node->children[i] : w->node)->text, &h.stems[h.stem_count]);
     if (comparable && h.typed.count > 2) {
         h.limit = h.typed.count < 5 ? 1 : 2;
         status = scan(s, &h, dl_buf_view(&word), 0, err);
         if (status == DL_OK && h.typed.c[0] != h.typed.c[1])
             status = scan(s, &h, dl_buf_view(&word), 1, err);
     }
+    while (h.count > 1 && h.best[h.count - 1].score < h.best[0].score - SLIP_COST + 1)
+        h.count--;
     if (status == DL_OK)
         status = print_help(s, w, &h, out, err);
     dl_buf_free(&word);
