@@ -274,10 +274,10 @@ static void set_scoring(struct dl_eval *e)
     bool usable = m->k1 == e->bm25.k1 && m->b == e->bm25.b;
     if (!(factor > 1))
         factor = 1;
-    for (int i = 0; i < 256; i++) {
-        double bound = usable ? exp2(-i / (double)DL_BOUND_STEPS) * factor * (1 + 1e-9) : 1;
-        e->bounds[i] = bound < 1 ? bound : 1; /* tf / (tf + ...) is never more */
-    }
+    const double step = exp2(-1.0 / DL_BOUND_STEPS);
+    double bound = factor * (1 + 1e-9); /* the slack covers the rounding of 255 steps */
+    for (int i = 0; i < 256; i++, bound *= step)
+        e->bounds[i] = usable && bound < 1 ? bound : 1; /* tf / (tf + ...) is never more */
 }
 
 /* Dates at the top are a range of documents. */

@@ -12,7 +12,7 @@
 #include "lib/engine/eval.h"
 
 #define MAX_TERMS 48
-#define WINDOW 4096          /* documents, where more than one term is essential */
+#define WINDOW 2048          /* documents, where more than one term is essential */
 #define SLACK 1.00001        /* sums in float are low by less than this */
 
 struct term {

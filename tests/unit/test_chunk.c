@@ -225,6 +225,27 @@ static void damaged_manifest_is_refused(void **unused)
     unit_rmdir(dir);
 }
 
+/* A part of a chunk is what the whole would have given. */
+static void parts_are_parts_of_the_whole(void **unused)
+{
+    (void)unused;
+    uint32_t v[DL_BLOCK], part[DL_BLOCK];
+    unsigned char out[DL_CHUNK_MAX + DL_SLACK];
+    srand(5);
+    for (unsigned round = 0; round < 4000; round++) {
+        unsigned n = round % 3 ? 1 + (unsigned)rand() % DL_BLOCK : DL_BLOCK, bits = (unsigned)rand() % 24;
+        for (unsigned i = 0; i < n; i++)
+            v[i] = ((uint32_t)rand() & ((1u << bits) - 1)) >> (rand() % 3 ? 0 : rand() % 12);
+        memset(out, 0xff, sizeof out);
+        size_t size = round & 1 ? dl_chunk_encode(v, n, out) : dl_chunk_encode_small(v, n, out);
+        for (unsigned k = 0; k < 4; k++) {
+            unsigned from = (unsigned)rand() % n, count = 1 + (unsigned)rand() % (n - from);
+            assert_ptr_equal(dl_chunk_decode_part(out, out + size, n, from, count, part), out + size);
+            assert_memory_equal(part, v + from, count * sizeof *part);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +253,7 @@ int main(void)
         cmocka_unit_test(geometric_is_small),          cmocka_unit_test(documents),
         cmocka_unit_test(garbage_never_escapes),       cmocka_unit_test(packed_arrays),
         cmocka_unit_test(bounds_are_never_too_low),    cmocka_unit_test(manifest_round_trip),
+        cmocka_unit_test(parts_are_parts_of_the_whole),
         cmocka_unit_test(damaged_manifest_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
