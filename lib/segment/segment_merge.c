@@ -8,6 +8,7 @@
 #include "dateline/hash.h"
 #include "dateline/posting.h"
 #include "lib/segment/builder.h"
+#include "lib/segment/read_private.h"
 #include "lib/segment/write_private.h"
 
 #define STORE_BLOCK ((size_t)64 << 10)
@@ -49,8 +50,10 @@ static enum dl_status read_positions(const unsigned char *p, const unsigned char
     uint64_t left = 0;
     for (unsigned i = 0; i < n; i++)
         left += tf[i];
-    if (left > UINT32_MAX || !dl_gather_reserve(g, 0, left))
-        return left > UINT32_MAX ? damaged("bad positions", err) : dl_fail_memory(err);
+    if (p > end || left > (uint64_t)(end - p) * DL_BLOCK) /* a chunk has a byte at least */
+        return damaged("bad positions", err);
+    if (!dl_gather_reserve(g, 0, left))
+        return dl_fail_memory(err);
     uint32_t chunk[DL_BLOCK];
     unsigned at = 0, fill = 0;
     for (unsigned i = 0; i < n; i++) {
@@ -536,8 +539,10 @@ enum dl_status dl_segments_merge(const struct dl_merge_options *o, const struct 
     snprintf(named.name, sizeof named.name, "%s", o->segment);
     m.parts = calloc(count + 1, sizeof *m.parts);
     enum dl_status status = m.parts && dl_segment_path(&path, o->dir, &named) ? DL_OK : dl_fail_memory(err);
-    for (size_t i = 0; i < count && !status; i++)
+    for (size_t i = 0; i < count && !status; i++) {
         m.parts[i] = (struct part){ .segment = in[i].segment, .deleted = in[i].deleted };
+        status = dl_segment_checksums(in[i].segment, err); /* damage must not get new checksums that hide it */
+    }
     if (!status)
         status = dl_store_writer_new(o->level ? o->level : LEVEL, STORE_BLOCK, &m.store, err);
     if (!status)

@@ -411,6 +411,45 @@ static void full_disk_leaves_the_index(void **unused)
     unit_rmdir(m.dir);
 }
 
+/* One byte of a segment is wrong: compaction says so and leaves everything as it is, or it was padding. */
+static void damage_is_not_compacted_away(void **unused)
+{
+    (void)unused;
+    struct model m = { 0 };
+    struct dl_error err = { 0 };
+    struct worker k;
+    struct dl_buf path = { 0 }, good = { 0 };
+    unsigned refused = 0;
+    unit_mkdir(m.dir, sizeof m.dir);
+    fill_index(m.dir, &m, 200);
+    worker_new(&k);
+    struct dl_writer *w = open_writer(m.dir, 1 << 30, 1);
+    for (unsigned id = 100; id < 250; id++)
+        add(w, 0, &k, id, 1, id);
+    assert_ok(dl_writer_commit(w, NULL, &err), err);
+    dl_writer_close(w);
+    worker_free(&k);
+    assert_true(dl_path_join(&path, m.dir, "s00000001.seg"));
+    assert_ok(dl_file_read(path.data, 1 << 24, &good, &err), err);
+    for (unsigned round = 0; round < 150; round++) {
+        size_t at = rnd((uint32_t)good.len);
+        char bit = (char)(1 << rnd(8));
+        good.data[at] ^= bit;
+        assert_ok(dl_file_replace(path.data, good.data, good.len, &err), err);
+        good.data[at] ^= bit;
+        enum dl_status status = dl_index_compact(m.dir, 0, &err);
+        if (status == DL_OK)
+            break; /* padding: the segment is gone now */
+        assert_true(status == DL_CORRUPT || status == DL_VERSION);
+        assert_int_equal(count_files(m.dir, ".seg"), 2);
+        refused++;
+    }
+    assert_true(refused > 0);
+    dl_buf_free(&path);
+    dl_buf_free(&good);
+    unit_rmdir(m.dir);
+}
+
 /* Kill a run again and again: the index has the articles of before or of after, all of them. */
 static void kill_leaves_old_or_new(void **unused)
 {
@@ -550,6 +589,7 @@ int main(void)
         cmocka_unit_test(kill_leaves_old_or_new),
         cmocka_unit_test(spilled_runs),
         cmocka_unit_test(workers_side_by_side),
+        cmocka_unit_test(damage_is_not_compacted_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
