@@ -71,16 +71,18 @@ enum dl_status dl_grep_find(struct dl_grep *g, struct dl_str text, size_t *pos, 
                             struct dl_error *err)
 {
     *found = (struct dl_str){ NULL, 0 };
+    if (!text.ptr)
+        text = DL_STR("");
     if (*pos > text.len)
         return DL_OK;
-    int n = pcre2_match(g->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, *pos, 0, g->data, g->context);
+    int n = pcre2_match(g->code, (PCRE2_SPTR)text.ptr, text.len, *pos, 0, g->data, g->context);
     if (n == PCRE2_ERROR_NOMATCH)
         return DL_OK;
     if (n < 0)
         return dl_fail(err, DL_TOO_LARGE, "--grep: the expression takes too many steps (PCRE2 error %d)", n);
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(g->data);
     size_t start = v[0], end = v[1] > v[0] ? v[1] : v[0]; /* \K may put the end first */
-    *found = (struct dl_str){ (text.ptr ? text.ptr : "") + start, end - start };
+    *found = (struct dl_str){ text.ptr + start, end - start };
     *pos = end;
     if (end == start) { /* an empty match: go on behind the next character */
         ++*pos;

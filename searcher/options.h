@@ -21,32 +21,25 @@ enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIME
 #define DL_MAX_DIRS 64
 
 struct dl_search_config {
-    enum dl_action action;
     const char *dirs[DL_MAX_DIRS];
     size_t dir_count;
-    struct dl_buf query;           /* the operands, joined by spaces */
-    bool has_query;
-
-    size_t limit, offset;          /* limit 0: all */
-    bool limit_given;
-    enum dl_sort sort;
-    bool any, plain, strict;
-
-    struct dl_date_range range;    /* from --from, --to, --date */
-    bool has_range;
+    struct dl_buf query;                                   /* the operands, joined by spaces */
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
-
+    const char *batch, *show, *similar, *grep;
+    size_t limit, offset;                                  /* limit 0: all */
+    size_t facet_count;
+    enum dl_facet facets[DL_MAX_FACETS];
+    struct dl_date_range range;                            /* from --from, --to, --date */
+    enum dl_action action;
+    enum dl_sort sort;
     enum dl_format format;
     enum dl_color color;
-    bool null_separated;
-    int width;                     /* 0: as wide as the terminal */
-
-    bool count, explain, timing;
-    enum dl_facet facets[DL_MAX_FACETS];
-    size_t facet_count;
     enum dl_timeline timeline;
-    const char *batch, *show, *similar, *grep;
-    bool only_matching;            /* of grep */
+    int width;                                             /* 0: as wide as the terminal */
+    bool has_query, limit_given, has_range;
+    bool any, plain, strict;
+    bool null_separated, only_matching;                    /* of paths; of grep */
+    bool count, explain, timing;
 };
 
 /* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */
