@@ -12,7 +12,8 @@
 
 #define STORE_BLOCK ((size_t)64 << 10)  /* raw bytes; more packs better, less is faster to fetch from */
 #define RECORD_BLOCK ((size_t)64 << 10) /* the same without bodies */
-#define DEFAULT_LEVEL 1
+#define STORE_LEVEL 1
+#define RECORD_LEVEL 6            /* little to pack: it costs next to nothing */
 #define MIN_RUN ((size_t)1 << 20) /* a run smaller than this is not worth its file */
 #define MAX_RECORD ((size_t)2 << 30)
 
@@ -102,12 +103,12 @@ enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_buil
     enum dl_status status = b->dir && b->path && b->workers ? DL_OK : dl_fail_memory(err);
     if (b->workers)
         memset(b->workers, 0, o->workers * sizeof *b->workers);
+    int level = o->level ? o->level : o->store ? STORE_LEVEL : RECORD_LEVEL;
     for (unsigned i = 0; !status && i < o->workers; i++) {
         b->workers[i].dir = b->dir;
         status = dl_inverter_new(&b->workers[i].inverter, err);
         if (!status)
-            status = dl_store_writer_new(o->level ? o->level : DEFAULT_LEVEL, o->store ? STORE_BLOCK : RECORD_BLOCK,
-                                         &b->workers[i].store, err);
+            status = dl_store_writer_new(level, o->store ? STORE_BLOCK : RECORD_BLOCK, &b->workers[i].store, err);
     }
     if (status)
         dl_builder_free(b);
