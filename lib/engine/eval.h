@@ -1,9 +1,9 @@
 /* eval.h - the native engine's query evaluation.
  *
  * A query is compiled once into a plan (plan.c): flattened, simplified, its distinct terms gathered with the statistics
- * of all segments.  Each segment then gets a tree of nodes over its own cursors (eval.c, node.c), which one of three drivers
- * walks: eval_or.c (a flat OR of terms: MAXSCORE over block bounds), eval_flat_and.c (an AND of terms, phrases included) or
- * eval_and.c (whatever else).
+ * of all segments.  Each segment then gets a tree of nodes over its own cursors (eval.c, node.c), which one of the drivers
+ * walks: eval_or.c (a flat OR of terms: MAXSCORE over block bounds; eval_wide_or.c when they are very many),
+ * eval_flat_and.c (an AND of terms, phrases included) or eval_and.c (whatever else).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -164,6 +164,7 @@ void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk);
 /* True when the plan is a flat OR of terms, perhaps filtered. */
 bool dl_eval_is_flat_or(const struct dl_eval *e);
 void dl_eval_or(struct dl_eval *e, struct dl_topk *topk);
+void dl_eval_wide_or(struct dl_eval *e, struct dl_topk *topk); /* the part of dl_eval_or for very many terms */
 
 /* Walk all matches in document order, unscored; stops when FN returns false. */
 typedef bool dl_match_fn(void *context, uint32_t doc);

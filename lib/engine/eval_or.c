@@ -53,7 +53,7 @@ bool dl_eval_is_flat_or(const struct dl_eval *e)
         } else if (k->kind != DL_NODE_SET && k->kind != DL_NODE_RANGE)
             return false;
     }
-    if (!any || (any->kind == DL_NODE_OR && any->count > MAX_TERMS))
+    if (!any)
         return false;
     for (size_t i = 0; any->kind == DL_NODE_OR && i < any->count; i++)
         if (any->kids[i]->kind != DL_NODE_TERM)
@@ -274,8 +274,20 @@ static void gather_terms(struct run *r)
     r->places = r->count;
 }
 
+static bool is_wide(const struct dl_eval *e)
+{
+    for (size_t i = 0; i < e->root->count; i++)
+        if (e->root->kids[i]->kind == DL_NODE_OR && e->root->kids[i]->count > MAX_TERMS)
+            return true;
+    return false;
+}
+
 void dl_eval_or(struct dl_eval *e, struct dl_topk *topk)
 {
+    if (is_wide(e)) {
+        dl_eval_wide_or(e, topk);
+        return;
+    }
     struct run *r = calloc(1, sizeof *r);
     if (!r) {
         topk->out_of_memory = true;

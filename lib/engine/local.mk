@@ -7,6 +7,7 @@ libdateline_a_SOURCES += \
 	lib/engine/eval_and.c \
 	lib/engine/eval_flat_and.c \
 	lib/engine/eval_or.c \
+	lib/engine/eval_wide_or.c \
 	lib/engine/expand.c \
 	lib/engine/fold.c \
 	lib/engine/native.c \

@@ -195,8 +195,8 @@ static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned dep
 /* What people ask: a flat AND or OR of words, perhaps filtered. */
 static struct dl_query *usual(struct gen *g, struct dl_arena *arena)
 {
-    struct dl_query *kids[8], *and[4];
-    uint32_t n = 1 + gen_below(g, 6), m = 0;
+    struct dl_query *kids[90], *and[4];
+    uint32_t n = gen_chance(g, 3) ? 40 + gen_below(g, 50) : 1 + gen_below(g, 6), m = 0;
     for (uint32_t i = 0; i < n; i++)
         if (!(kids[i] = term(g, arena)))
             return NULL;
