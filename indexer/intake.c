@@ -278,6 +278,8 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
         f->flags |= DL_SOURCE_RESUMABLE;
     if (c->trouble == DL_IO)
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
+    else if (f->size < (uint64_t)before->st_size)
+        f->size = (uint64_t)before->st_size; /* nothing behind damage or the limit is ever read: no change by itself */
     if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size || mtime_of(&after) != mtime_of(before))
         f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
 }
