@@ -50,9 +50,10 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
 void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
 {
     dl_buf_printf(out,
-                  "%" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed, %" PRIu64
-                  " articles skipped",
-                  s->new_files, s->changed, s->unchanged, s->removed, s->skipped);
+                  "%" PRIu64 " articles added, %" PRIu64 " replaced, %" PRIu64 " removed, %" PRIu64
+                  " skipped; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
+                  s->articles.added, s->articles.replaced, s->articles.removed, s->skipped, s->new_files, s->changed,
+                  s->unchanged, s->removed);
     if (s->unreadable)
         dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
     if (s->withheld)

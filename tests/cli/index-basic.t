@@ -13,6 +13,8 @@ printf '%s\n' '{"url":"http://example.org/x","title":"By its URL","text":"t"}' |
 echo 'Hidden things are not read' >"$T/news/.hidden/e.txt"
 echo 'Hidden things are not read' >"$T/news/.f.txt"
 
+run_index -v -d "$T/idx0" "$T/news"
+err_like '^dateline-index: 5 articles added, 0 replaced, 0 removed, 0 skipped; files: 4 new, 0 changed, 0 unchanged, 0 removed; 5 articles in the index; ' "articles are told from files"
 run_index -d "$T/idx" "$T/news"
 status_is 0 "a first run"
 out_is '' "nothing on standard output"
@@ -28,7 +30,7 @@ like "$(dump "$T/idx")" 'Two leaders meet in Kazan","date":"2024-10-23","date_fr
 
 run_index -v -d "$T/idx" "$T/news"
 status_is 0 "a second run"
-err_like '^dateline-index: 0 new, 0 changed, 4 unchanged, 0 removed, 0 articles skipped; ' "one line with -v"
+err_like '^dateline-index: 0 articles added, 0 replaced, 0 removed, 0 skipped; files: 0 new, 0 changed, 4 unchanged, 0 removed; ' "one line with -v"
 before=$(cd "$T/idx" && find . -type f ! -name lock -exec cksum {} + | sort)
 run_index -d "$T/idx" "$T/news"
 is "$(cd "$T/idx" && find . -type f ! -name lock -exec cksum {} + | sort)" "$before" "a run over unchanged files touches nothing"
