@@ -15,6 +15,7 @@
 #include <xapian/version.h>
 #include <zlib.h>
 
+#include "dateline/option_completion.h"
 #include "indexer/actions.h"
 #include "indexer/summary.h"
 
@@ -41,6 +42,16 @@ static void print_version(void)
     pcre2_config(PCRE2_CONFIG_VERSION, pcre);
     printf("dateline-index %s\nXapian %s, ICU %s, PCRE2 %s, zlib %s\n", PACKAGE_VERSION, XAPIAN_VERSION, icu, pcre,
            zlibVersion());
+}
+
+static int print_completion(const char *shell)
+{
+    struct dl_completion c = { .program = "dateline-index", .table = dl_index_options, .files = true };
+    struct dl_error err = { 0 };
+    if (dl_option_completion(stdout, &c, shell, &err) == DL_OK)
+        return EXIT_DONE;
+    fprintf(stderr, "dateline-index: %s\n", err.message);
+    return EXIT_FAILED;
 }
 
 /* A low priority for processor and disk; what the system refuses is not worth a word. */
@@ -125,8 +136,12 @@ int main(int argc, char **argv)
     struct dl_settings s;
     struct dl_error err = { 0 };
     int code = EXIT_DONE;
+    const char *shell = dl_completion_shell(argc, argv);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, below */
-    if (dl_settings_read(&s, argc, argv, &err) != DL_OK) {
+    s = (struct dl_settings){ 0 };
+    if (shell) {
+        code = print_completion(shell);
+    } else if (dl_settings_read(&s, argc, argv, &err) != DL_OK) {
         fprintf(stderr, "dateline-index: %s\n", err.message);
         code = EXIT_FAILED;
     } else if (s.action == DL_ACTION_HELP || s.action == DL_ACTION_HELP_ALL) {

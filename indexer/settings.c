@@ -37,7 +37,7 @@ const struct dl_option dl_index_options[] = {
     { OPT_REFERENCE, 0, "reference-date", "DATE", false, false, INDEXING,
       "A dateline without a year means the latest such day before DATE; 'mtime' takes each file's own day." },
     { OPT_RETRY, 0, "retry", NULL, false, false, INDEXING, "Read again what could not be read, although unchanged." },
-    { OPT_ENGINE, 0, "engine", "NAME", false, false, INDEXING, "Of a new index: native or xapian." },
+    { OPT_ENGINE, 0, "engine", "native|xapian", false, false, INDEXING, "Of a new index." },
     { OPT_NO_STORE, 0, "no-store", NULL, false, true, INDEXING,
       "Keep no text in the index: smaller, but results have no snippets." },
     { OPT_THREADS, 0, "threads", "N", false, true, INDEXING, "Threads that analyse text. Default: one a core." },

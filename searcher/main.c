@@ -12,6 +12,7 @@
 #include <unicode/uversion.h>
 #include <zlib.h>
 
+#include "dateline/option_completion.h"
 #include "searcher/answer.h"
 #include "searcher/safe.h"
 
@@ -40,6 +41,25 @@ static int version(void)
     u_versionToString(info, icu);
     printf(PROGRAM " " PACKAGE_VERSION "\nICU %s, zlib %s\n", icu, zlibVersion());
     return fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
+}
+
+static int completion(const char *shell)
+{
+    size_t n;
+    const dl_code *codes = dl_country_codes(&n);
+    struct dl_error err = { 0 };
+    struct dl_completion_value *countries = calloc(n + 1, sizeof *countries);
+    struct dl_completion c = { .program = PROGRAM, .table = dl_search_options, .list = "COUNTRY", .values = countries };
+    enum dl_status status = countries ? DL_OK : dl_fail_memory(&err);
+    for (; countries && c.value_count < n; c.value_count++)
+        countries[c.value_count] = (struct dl_completion_value){ codes[c.value_count].text,
+                                                                 dl_country_name(codes[c.value_count]) };
+    if (status == DL_OK)
+        status = dl_option_completion(stdout, &c, shell, &err);
+    free(countries);
+    if (status)
+        fprintf(stderr, PROGRAM ": %s\n", err.message);
+    return status || fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
 }
 
 /* One line, and below it the place in the query where there is one. */
@@ -103,7 +123,10 @@ int main(int argc, char **argv)
     struct dl_error err = { 0 };
     struct dl_buf index = { 0 };
     bool found = false, failed = false;
+    const char *shell = dl_completion_shell(argc, argv);
     signal(SIGPIPE, SIG_IGN);
+    if (shell)
+        return completion(shell);
     enum dl_status status = dl_search_config_parse(&config, argc, argv, &err);
     if (status == DL_OK && config.action != DL_ACTION_SEARCH) {
         int code = config.action == DL_ACTION_VERSION ? version() : help(config.action == DL_ACTION_HELP_ALL);

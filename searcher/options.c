@@ -51,7 +51,7 @@ const struct dl_option dl_search_options[] = {
       "file's, else $XDG_DATA_HOME/dateline/index." },
     { OPT_LIMIT, 'n', "limit", "N", false, false, SEARCHING, "Show at most N articles (10); 0 shows all." },
     { OPT_OFFSET, 0, "offset", "N", false, false, SEARCHING, "Pass over the first N articles." },
-    { OPT_SORT, 0, "sort", "ORDER", false, false, SEARCHING, "relevance (the default), newest or oldest." },
+    { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING, "By relevance (the default) or date; undated articles last." },
     { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
     { OPT_STRICT, 0, "strict", NULL, false, true, SEARCHING,
@@ -69,11 +69,10 @@ const struct dl_option dl_search_options[] = {
     { OPT_LANGUAGE, 0, "language", "TAG,...", false, false, NARROWING, "Articles in any of these languages (en, vi)." },
 
     { OPT_COUNT, 0, "count", NULL, false, false, LOOKING, "Print only the exact number of articles found." },
-    { OPT_FACETS, 0, "facets", "FIELD,...", false, false, LOOKING,
-      "Count the articles found by country, mention, year, month, source, language; no article is shown unless -n is "
-      "given too." },
-    { OPT_TIMELINE, 0, "timeline", "UNIT", true, false, LOOKING,
-      "Draw the number of articles over time by year, month or day (chosen to fit when not given)." },
+    { OPT_FACETS, 0, "facets", "country|mention|year|month|source|language,...", false, false, LOOKING,
+      "Count the articles found by these fields; no article is shown unless -n is given too." },
+    { OPT_TIMELINE, 0, "timeline", "year|month|day", true, false, LOOKING,
+      "Draw the number of articles over time (by a unit that fits when none is given)." },
     { OPT_SHOW, 0, "show", "ID", false, false, LOOKING, "Print the stored article ID; a query marks its words." },
     { OPT_SIMILAR, 0, "similar", "ID", false, false, LOOKING, "Find articles like ID." },
 
@@ -82,11 +81,11 @@ const struct dl_option dl_search_options[] = {
     { OPT_ONLY, 'o', "only-matching", NULL, false, false, LOOKING,
       "With --grep, print only what matches: the article's id, a tab, and the match." },
 
-    { OPT_FORMAT, 0, "format", "FORMAT", false, false, OUTPUT,
-      "text (the default), json (one object a line), tsv, paths (each file once) or trec." },
+    { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec", false, false, OUTPUT,
+      "json: one object a line; paths: each file once. Default: text." },
     { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
-    { OPT_COLOR, 0, "color", "WHEN", false, true, OUTPUT,
-      "auto (the default), always or never; auto obeys NO_COLOR and TERM=dumb." },
+    { OPT_COLOR, 0, "color", "auto|always|never", false, true, OUTPUT,
+      "auto (the default) obeys NO_COLOR and TERM=dumb." },
     { OPT_WIDTH, 0, "columns", "N", false, true, OUTPUT, "Lay text out for N columns." },
 
     { OPT_BATCH, 0, "batch", "FILE", false, false, OTHER,

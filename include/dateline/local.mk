@@ -8,6 +8,7 @@ noinst_HEADERS = \
 	include/dateline/file.h \
 	include/dateline/hash.h \
 	include/dateline/option.h \
+	include/dateline/option_completion.h \
 	include/dateline/place.h \
 	include/dateline/posting.h \
 	include/dateline/query.h \

@@ -5,4 +5,5 @@ libdateline_a_SOURCES += \
 	lib/base/hash.c \
 	lib/base/lock.c \
 	lib/base/option.c \
+	lib/base/option_completion.c \
 	lib/base/status.c
