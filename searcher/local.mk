@@ -17,6 +17,7 @@ libsearcher_a_SOURCES += \
 	searcher/session.c searcher/session.h \
 	searcher/similar.c \
 	searcher/snippet.c searcher/snippet.h \
+	searcher/spelling.c searcher/spelling.h \
 	searcher/suggest.c \
 	searcher/timeline.c \
 	searcher/utf8.h \

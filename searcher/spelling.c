@@ -1,0 +1,141 @@
+/* spelling.c - words of the index's dictionary that are spelled nearly like a given one.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/spelling.h"
+
+#include "searcher/utf8.h"
+
+#define SUFFIX 5 /* letters that a stem may lack of the typed word */
+
+struct scan { /* through the terms that share a beginning */
+    const struct dl_spelled_word *word;
+    struct dl_str start;
+    dl_near_fn *fn;
+    void *context;
+};
+
+bool dl_spell(struct dl_str s, struct dl_spelling *out)
+{
+    *out = (struct dl_spelling){ .count = 0 };
+    for (size_t at = 0; at < s.len;) {
+        if (out->count == DL_SPELLING_MAX)
+            return false;
+        UChar32 c = dl_utf8_next(s, &at);
+        out->c[out->count++] = c;
+        out->letters |= (uint64_t)1 << (c & 63);
+    }
+    return out->count > 0;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned dl_spelling_distance(const struct dl_spelling *a, const struct dl_spelling *b, unsigned limit)
+{
+    unsigned rows[3][DL_SPELLING_MAX + 1];
+    unsigned gap = a->count > b->count ? a->count - b->count : b->count - a->count;
+    if (gap > limit || (unsigned)__builtin_popcountll(a->letters ^ b->letters) > 2 * limit)
+        return DL_TOO_FAR;
+    for (unsigned j = 0; j <= b->count; j++)
+        rows[0][j] = j;
+    for (unsigned i = 1; i <= a->count; i++) {
+        unsigned *row = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3], low = i;
+        row[0] = i;
+        for (unsigned j = 1; j <= b->count; j++) {
+            row[j] = least(least(up[j], row[j - 1]) + 1, up[j - 1] + (a->c[i - 1] != b->c[j - 1]));
+            if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] && a->c[i - 2] == b->c[j - 1])
+                row[j] = least(row[j], up2[j - 2] + 1);
+            low = least(low, row[j]);
+        }
+        if (low > limit)
+            return DL_TOO_FAR;
+    }
+    unsigned d = rows[a->count % 3][b->count];
+    return d > limit ? DL_TOO_FAR : d;
+}
+
+/* The least distance of TERM from the word as typed, as analysed, or, as one slip more, without its last letters. */
+static unsigned nearest(const struct dl_spelled_word *w, const struct dl_spelling *term)
+{
+    unsigned d = dl_spelling_distance(&w->typed, term, w->limit);
+    for (size_t i = 0; i < w->stem_count; i++)
+        d = least(d, dl_spelling_distance(&w->stems[i], term, w->limit));
+    struct dl_spelling cut = w->typed;
+    for (unsigned i = 0; i < SUFFIX && w->limit && cut.count > 4 && d > 1; i++) {
+        cut.count--;
+        cut.letters = term->letters; /* no hint for a part of the word */
+        unsigned c = dl_spelling_distance(&cut, term, w->limit - 1);
+        d = c == DL_TOO_FAR ? d : least(d, c + 1);
+    }
+    return d;
+}
+
+/* The terms of a title bear a letter in front, which is no part of the word. */
+static void set_starts(struct dl_spelled_word *w, struct dl_str word, size_t mark)
+{
+    size_t at = mark;
+    for (int i = 0; i < 2; i++) {
+        size_t from = at;
+        if (at < word.len)
+            dl_utf8_next(word, &at);
+        memcpy(w->start[i], word.ptr, mark);
+        memcpy(w->start[i] + mark, word.ptr + from, at - from);
+        w->start_len[i] = at > from ? mark + at - from : 0;
+    }
+    if (w->start_len[0] == w->start_len[1] && memcmp(w->start[0], w->start[1], w->start_len[0]) == 0)
+        w->start_len[1] = 0;
+}
+
+enum dl_status dl_spell_word(struct dl_analyzer *analyzer, enum dl_field field, struct dl_str text,
+                             const struct dl_query *node, struct dl_spelled_word *w, bool *comparable,
+                             struct dl_error *err)
+{
+    struct dl_buf word = { 0 };
+    bool several = node->op == DL_Q_OR;
+    *w = (struct dl_spelled_word){ .limit = 0 };
+    enum dl_status status = dl_analyze_prefix(analyzer, field, text, &word, err);
+    *comparable = status == DL_OK && dl_spell(dl_buf_view(&word), &w->typed);
+    for (size_t i = 0; i < (several ? node->count : 1) && w->stem_count < DL_SPELLING_STEMS; i++) {
+        const struct dl_query *term = several ? node->children[i] : node;
+        *comparable &= term->op == DL_Q_TERM;
+        w->stem_count += dl_spell(term->text, &w->stems[w->stem_count]);
+    }
+    if (*comparable)
+        set_starts(w, dl_buf_view(&word), field == DL_FIELD_TITLE);
+    dl_buf_free(&word);
+    return status;
+}
+
+unsigned dl_spelling_slips(const struct dl_spelled_word *w)
+{
+    return w->typed.count < 3 ? 0 : w->typed.count < 5 ? 1 : 2;
+}
+
+static bool consider(void *context, struct dl_str term, uint64_t articles)
+{
+    struct scan *s = context;
+    struct dl_spelling spelled;
+    if (term.len < s->start.len || memcmp(term.ptr, s->start.ptr, s->start.len) != 0)
+        return false;
+    if (articles == 0 || term.len > DL_TERM_MAX || !dl_spell(term, &spelled))
+        return true;
+    unsigned d = nearest(s->word, &spelled);
+    if (d != DL_TOO_FAR)
+        s->fn(s->context, term, articles, d);
+    return true;
+}
+
+enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn, void *context,
+                                struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (int i = 0; i < 2 && status == DL_OK; i++) {
+        struct scan s = { .word = w, .start = { w->start[i], w->start_len[i] }, .fn = fn, .context = context };
+        if (s.start.len)
+            status = dl_reader_terms(reader, s.start, consider, &s, err);
+    }
+    return status;
+}
