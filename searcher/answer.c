@@ -9,6 +9,7 @@
 
 #include "searcher/body.h"
 #include "searcher/filter.h"
+#include "searcher/fuzzy.h"
 
 #define MAX_REPEATS 5
 
@@ -262,6 +263,8 @@ static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, s
     double start = dl_seconds();
     dl_arena_free(&q->arena);
     enum dl_status status = dl_parse_query(text, &options, &a->session->analysis, &q->arena, &q->parsed, err);
+    if (status == DL_OK)
+        status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);
     q->query = q->parsed.query;
     if (status == DL_OK)
         status = dl_answer_restrict(a, &q->query, &q->arena, err);

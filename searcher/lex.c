@@ -10,6 +10,7 @@
 #include "searcher/utf8.h"
 
 #define NEAR_MAX 1000
+#define SLIPS_MAX 2
 
 static const struct dl_token_field fields[] = {
     { "title", DL_Q_TERM, "a word" },
@@ -184,11 +185,31 @@ static bool lex_operator(struct dl_lexer *lex, size_t end)
     return false;
 }
 
+/* word~, word~1, word~2.  A tilde elsewhere is a mere character (~user, a~b). */
+static bool is_fuzzy(struct dl_str word, size_t *tilde)
+{
+    const char *p = memrchr(word.ptr, '~', word.len);
+    *tilde = p ? (size_t)(p - word.ptr) : 0;
+    size_t behind = word.len - *tilde - 1;
+    return *tilde > 0 && behind <= 1 && (behind == 0 || (p[1] >= '0' && p[1] <= '9'));
+}
+
+static enum dl_status lex_fuzzy(struct dl_lexer *lex, size_t start, size_t tilde, size_t end, struct dl_error *err)
+{
+    set(lex, DL_T_FUZZY, start, start, tilde);
+    lex->token.number = tilde + 1 < end ? (uint32_t)(lex->text.ptr[tilde + 1] - '0') : 0;
+    if (tilde + 1 < end && (lex->token.number < 1 || lex->token.number > SLIPS_MAX))
+        return syntax(err, tilde, "expected ~1 or ~2: how many letters may differ");
+    return DL_OK;
+}
+
 static enum dl_status lex_word(struct dl_lexer *lex, size_t end, struct dl_error *err)
 {
-    size_t start = lex->pos, stars = 0;
+    size_t start = lex->pos, stars = 0, tilde;
     const char *star = memchr(lex->text.ptr + start, '*', end - start);
     lex->pos = end;
+    if (!star && is_fuzzy((struct dl_str){ lex->text.ptr + start, end - start }, &tilde))
+        return lex_fuzzy(lex, start, start + tilde, end, err);
     if (!star) {
         set(lex, DL_T_WORD, start, start, end);
         return DL_OK;

@@ -11,6 +11,7 @@ enum dl_token_kind {
     DL_T_END,
     DL_T_WORD,
     DL_T_PREFIX, /* word*, text without the star */
+    DL_T_FUZZY,  /* word~, word~1, word~2; text without the tilde */
     DL_T_PHRASE, /* text without the quotation marks */
     DL_T_ALL,    /* * */
     DL_T_FIELD,  /* name: */
@@ -30,10 +31,10 @@ struct dl_token_field {
 
 struct dl_query_token {
     enum dl_token_kind kind;
-    struct dl_str text;                 /* WORD, PREFIX, PHRASE */
+    struct dl_str text;                 /* WORD, PREFIX, FUZZY, PHRASE */
     size_t at;                          /* byte offset in the query */
     const struct dl_token_field *field; /* FIELD */
-    uint32_t number;                    /* NEAR/n, 0 when not given */
+    uint32_t number;                    /* NEAR/n, word~n; 0 when not given */
 };
 
 struct dl_lexer {

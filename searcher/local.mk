@@ -5,6 +5,7 @@ libsearcher_a_SOURCES += \
 	searcher/caret.c \
 	searcher/default_index.c \
 	searcher/filter.c searcher/filter.h \
+	searcher/fuzzy.c searcher/fuzzy.h \
 	searcher/grep.c searcher/grep.h \
 	searcher/lex.c searcher/lex.h \
 	searcher/match.c searcher/match.h \

@@ -13,6 +13,7 @@ enum option_id {
     OPT_SORT,
     OPT_ANY,
     OPT_PLAIN,
+    OPT_FUZZY,
     OPT_STRICT,
     OPT_FROM,
     OPT_TO,
@@ -54,6 +55,8 @@ const struct dl_option dl_search_options[] = {
     { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING, "By relevance (the default) or date; undated articles last." },
     { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
+    { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
+      "Find words that are spelled nearly like the query's, too; word~1 and word~2 do so for one word." },
     { OPT_STRICT, 0, "strict", NULL, false, true, SEARCHING,
       "When no article has all the words, show nothing instead of the best partial matches." },
 
@@ -232,6 +235,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     switch (id) {
     case OPT_ANY: c->any = true; break;
     case OPT_PLAIN: c->plain = true; break;
+    case OPT_FUZZY: c->fuzzy = true; break;
     case OPT_STRICT: c->strict = true; break;
     case OPT_NULL: c->null_separated = true; break;
     case OPT_ONLY: c->only_matching = true; break;

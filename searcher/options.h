@@ -37,7 +37,7 @@ struct dl_search_config {
     enum dl_timeline timeline;
     int width;                                             /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
-    bool any, plain, strict;
+    bool any, plain, fuzzy, strict;
     bool null_separated, only_matching;                    /* of paths; of grep */
     bool count, explain, timing;
 };

@@ -75,7 +75,7 @@ static bool push(struct parser *p, struct list *l, struct dl_query *q)
     return true;
 }
 
-static enum dl_status note_word(struct parser *p, struct dl_str text, const struct dl_query *node, bool prefix,
+static enum dl_status note_word(struct parser *p, struct dl_str text, struct dl_query *node, bool prefix,
                                 bool phrase)
 {
     struct dl_parsed *out = p->out;
@@ -130,7 +130,7 @@ static enum dl_status parse_title(struct parser *p, struct dl_query **q)
     p->field = DL_FIELD_TITLE;
     enum dl_token_kind kind = p->lex.token.kind;
     enum dl_status status;
-    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_PHRASE && kind != DL_T_OPEN)
+    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_PHRASE && kind != DL_T_OPEN)
         status = syntax(p, p->lex.token.at, "expected a word, a phrase or '(' after title:");
     else
         status = parse_primary(p, q);
@@ -172,6 +172,10 @@ static enum dl_status parse_word(struct parser *p, struct dl_query **q)
     } else {
         enum dl_query_op op = p->options->any && t.kind == DL_T_WORD ? DL_Q_OR : DL_Q_PHRASE;
         status = words(p, t.text, op, t.kind == DL_T_PHRASE, q);
+        if (status == DL_OK && *q && t.kind == DL_T_FUZZY) {
+            p->out->words[p->out->word_count - 1].fuzzy = true;
+            p->out->words[p->out->word_count - 1].slips = t.number;
+        }
     }
     return status ? status : next(p);
 }
@@ -187,6 +191,7 @@ static enum dl_status parse_primary(struct parser *p, struct dl_query **q)
     case DL_T_WORD:
     case DL_T_PHRASE:
     case DL_T_PREFIX:
+    case DL_T_FUZZY:
         return parse_word(p, q);
     case DL_T_ALL:
         *q = dl_query_leaf(p->arena, DL_Q_ALL, (struct dl_str){ 0 });

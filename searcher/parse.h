@@ -5,7 +5,7 @@
  *   chain    := item { "AND" item }
  *   item     := ( "NOT" | "-" ) item | near
  *   near     := primary { "NEAR" [ "/" n ] primary }        single words at most n words apart (10)
- *   primary  := "(" query ")" | field ":" value | phrase | word "*" | "*" | word
+ *   primary  := "(" query ")" | field ":" value | phrase | word "*" | word "~" [ n ] | "*" | word
  *   field    := title | country | mentions | date | source | language        in any case; lang, mention also do
  *   phrase   := '"' words '"'                      also in typographic quotation marks
  *
@@ -30,9 +30,11 @@ struct dl_parse_options {
 /* A word (prefix, phrase) of the query and what became of it, in the order typed. */
 struct dl_query_word {
     struct dl_str text;
-    const struct dl_query *node;
+    struct dl_query *node;
     enum dl_field field;
     bool negated, prefix, phrase;
+    bool fuzzy;     /* word~: it waits for dl_fuzzy_expand */
+    unsigned slips; /* of fuzzy; 0: as many as are likely */
 };
 
 struct dl_parsed {

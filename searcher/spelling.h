@@ -46,7 +46,7 @@ unsigned dl_spelling_slips(const struct dl_spelled_word *w);
 
 /* Call FN for every term of the dictionary within w->limit of W.  Only terms that begin with the first or the second
  * letter of the word are compared, which reads a small part of the dictionary: a slip in the very first letter that is
- * not an omission or a swap is not found.  DL_MODIFIED as dl_reader_terms. */
+ * neither one letter too many nor a swap is not found.  DL_MODIFIED as dl_reader_terms. */
 typedef void dl_near_fn(void *context, struct dl_str term, uint64_t articles, unsigned distance);
 enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn, void *context,
                                 struct dl_error *err);

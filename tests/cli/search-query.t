@@ -40,6 +40,26 @@ finds 'a4' '"visit of state"'
 finds 'a3 a4' 'state NEAR/3 visit'
 finds 'a1 a2' 'rail*'
 finds 'a1' 'title:railway'
+
+finds '' ralway
+finds 'a1 a2' 'ralway~1'
+finds 'a1 a2' 'raliway~'
+finds '' 'ralwya~1'
+finds 'a1 a2' 'ralwya~2'
+finds 'a1 a2' 'xrailway~1'
+finds 'a1 a2' 'railway~1'
+finds 'a1' 'title:ralway~1'
+finds 'a2' 'ralway~1 coridor~1'
+finds 'a1' 'ralway~1 -coridor~1'
+finds 'a7' 'mosocw~1 AND wheat'
+finds 'a2' --fuzzy ralway coridor
+finds 'a1 a2' --fuzzy 'ralway -coridor'
+finds '' --fuzzy '"ralway"'
+finds 'a1 a2 a7' --fuzzy --any ralway weat
+finds 'a1 a2' --fuzzy --plain ralway
+finds 'a5' 'hà nôi~1'
+finds 'a6' 'รถไฟ~1'
+finds '' 'o~1 x~2'
 finds 'a3 a4' 'title:(president OR visit)'
 finds 'a4' covid-19
 finds 'a7' 'AT&T'
@@ -132,6 +152,8 @@ is "$(sed 's/,"rank.*//' "$T/out")" '{"qid":"1"
 
 run_search -d idx --explain 'rail* -wheat date:2024'
 err_like '^query:     NOT\(AND\(rail\*, date:2024-01-01..2024-12-31\), wheat\)$' "explain"
+run_search -d idx --explain 'ralway~1'
+err_like '^query:     OR\(ralway, railway\^0\.4\)$' "explain names the other spellings with their weights"
 
 run_search -d idx --similar=a3 --format=tsv
 status_is 0 "similar articles"
