@@ -15,6 +15,7 @@
 #include "dateline/file.h"
 #include "dateline/settings.h"
 #include "indexer/actions.h"
+#include "indexer/state.h"
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -40,14 +41,20 @@ struct rebuild {
     int lock;
 };
 
-/* The sources that the old index remembers; those it took from a pipe cannot be had again. */
-static enum dl_status remembered_roots(struct rebuild *b, struct dl_reader *reader, struct dl_error *err)
+static enum dl_status decode_sources(struct dl_reader *reader, struct dl_state *state, struct dl_error *err)
 {
     struct dl_buf blob = { 0 };
     enum dl_status status = dl_reader_get(reader, DL_KEY_SOURCES, &blob, err);
     if (!status)
-        status = dl_state_decode(&b->old, dl_buf_view(&blob), err);
+        status = dl_state_decode(state, dl_buf_view(&blob), err);
     dl_buf_free(&blob);
+    return status;
+}
+
+/* The sources that the old index remembers; those it took from a pipe cannot be had again. */
+static enum dl_status remembered_roots(struct rebuild *b, struct dl_reader *reader, struct dl_error *err)
+{
+    enum dl_status status = decode_sources(reader, &b->old, err);
     if (status)
         return status;
     const struct dl_source *piped = dl_state_find(&b->old, DL_STR("-"));
@@ -114,6 +121,56 @@ static enum dl_status swap(struct rebuild *b, struct dl_error *err)
     return status ? status : dl_remove_tree(tmp, err);
 }
 
+static enum dl_status read_sources(const char *dir, struct dl_state *state, struct dl_error *err)
+{
+    struct dl_reader *reader = NULL;
+    enum dl_status status = dl_reader_open(&dir, 1, &reader, err);
+    if (!status)
+        status = decode_sources(reader, state, err);
+    dl_reader_close(reader);
+    return status;
+}
+
+static uint64_t articles_under(const struct dl_state *s, struct dl_str root)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < s->count; i++)
+        n += dl_path_under(s->v[i]->path, root) ? s->v[i]->articles : 0;
+    return n;
+}
+
+/* The guard of every run: a source that is empty all of a sudden, or has lost more than half, is rather a disk that is
+ * not mounted. */
+static enum dl_status guard_root(struct dl_str root, const struct dl_state *old, const struct dl_state *now,
+                                 struct dl_error *err)
+{
+    uint64_t before = articles_under(old, root), after = articles_under(now, root);
+    uint64_t gone = before > after ? before - after : 0;
+    if (gone == 0 || (after > 0 && (gone < DL_GUARD_MIN || gone <= before / 2)))
+        return DL_OK;
+    return dl_fail(err, DL_BAD_INPUT,
+                   "%s: %llu of %llu articles are gone, too many to be believed: the index is as it was; use --prune to "
+                   "do without them",
+                   root.ptr, (unsigned long long)gone, (unsigned long long)before);
+}
+
+static enum dl_status guard(struct rebuild *b, struct dl_error *err)
+{
+    struct dl_state now = { 0 };
+    struct dl_buf root = { 0 };
+    if (b->old.count == 0) /* the sources were named; what a damaged index remembers is no obstacle */
+        (void)read_sources(b->dir.data, &b->old, NULL);
+    enum dl_status status = read_sources(b->tmp.data, &now, err);
+    for (size_t i = 0; i < b->run.root_count && !status; i++) {
+        status = dl_absolute_path(b->run.roots[i].path, &root, err);
+        if (!status)
+            status = guard_root(dl_str_of(dl_buf_cstr(&root)), &b->old, &now, err);
+    }
+    dl_buf_free(&root);
+    dl_state_free(&now);
+    return status;
+}
+
 static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report, struct dl_summary *summary,
                                      struct dl_error *err)
 {
@@ -127,6 +184,8 @@ static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report
     if (!status && summary->unreadable && !b->run.prune)
         status = dl_fail(err, DL_BAD_INPUT,
                          "not all sources could be read: the index is as it was; use --prune to do without them");
+    if (!status && !b->run.prune)
+        status = guard(b, err);
     if (!status)
         return swap(b, err);
     dl_remove_tree(b->tmp.data, NULL);

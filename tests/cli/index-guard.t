@@ -77,4 +77,21 @@ status_is 0 "a root that is gone for good"
 run_index -d "$T/idx"
 status_is 0 "is forgotten by --prune"
 err_is '' "and not complained of again"
+
+mkdir "$T/disk" "$T/local"
+printf 'A story on the disk\n\nBody.\n' >"$T/disk/a.txt"
+printf 'A story that stays\n\nBody.\n' >"$T/local/b.txt"
+run_index -d "$T/idx3" "$T/disk" "$T/local"
+mv "$T/disk/a.txt" "$T/a.txt"
+run_index -d "$T/idx3" --rebuild
+status_is 2 "rebuilding with a source that is empty"
+err_is "dateline-index: $T/disk: 1 of 1 articles are gone, too many to be believed: the index is as it was; use --prune to do without them" "is refused"
+is "$(dump "$T/idx3" | wc -l)" 2 "nothing is lost"
+ok "nothing is left beside" test ! -e "$T/idx3.rebuild-tmp"
+printf '[source %s]\n[source %s]\n' "$T/disk" "$T/local" >"$T/config"
+run_index -d "$T/idx3" --config="$T/config" --rebuild
+status_is 2 "also when a configuration names the sources"
+run_index -d "$T/idx3" --rebuild --prune
+status_is 0 "but done with --prune"
+is "$(dump "$T/idx3" | wc -l)" 1 "without it"
 done_testing
