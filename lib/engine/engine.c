@@ -187,7 +187,7 @@ enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key,
 
 enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err)
 {
-    bool ignored;
+    bool ignored = false;
     found = found ? found : &ignored;
     *found = false;
     enum dl_status status = usable(w, err);
@@ -221,7 +221,7 @@ enum dl_status dl_writer_get(struct dl_writer *w, const char *key, struct dl_buf
 
 enum dl_status dl_writer_commit(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err)
 {
-    struct dl_commit_stats ignored;
+    struct dl_commit_stats ignored = { 0 };
     stats = stats ? stats : &ignored;
     *stats = (struct dl_commit_stats){ 0 };
     enum dl_status status = usable(w, err);
@@ -300,7 +300,7 @@ void dl_reader_close(struct dl_reader *r)
 
 enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err)
 {
-    bool ignored;
+    bool ignored = false;
     changed = changed ? changed : &ignored;
     *changed = false;
     return r->ops->reopen(r, changed, err);

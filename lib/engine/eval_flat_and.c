@@ -6,6 +6,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
+
 #include "lib/engine/eval.h"
 
 #define MAX_TERMS 16
@@ -166,6 +168,7 @@ void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk)
     struct run r = { .e = e, .topk = topk };
     uint32_t last;
     gather(&r);
+    assert(r.count > 0);
     for (uint32_t lo = e->lo; lo < e->hi;) {
         if (!dl_posting_shallow(r.lanes[0].cursor, lo, &last))
             break;

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lib/engine/eval.h"
@@ -123,6 +124,7 @@ static void gather(const struct dl_position_check *c, struct list *lists)
 bool dl_positions_match(const struct dl_position_check *c)
 {
     struct list few[MANY], *lists = few;
+    assert(c->count > 0);
     if (c->count > MANY && !(lists = malloc(c->count * sizeof *lists)))
         return false;
     gather(c, lists);

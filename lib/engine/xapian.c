@@ -162,11 +162,11 @@ enum dl_status dl_xstub_switch(const char *dir, unsigned long n, struct dl_error
 {
     struct dl_buf path = { 0 };
     char text[48];
-    int length = snprintf(text, sizeof text, "db.%lu", n);
+    snprintf(text, sizeof text, "db.%lu", n);
     enum dl_status status = dl_path_join(&path, dir, text) ? dl_fsync_dir(path.data, err) : dl_fail_memory(err);
     if (!status)
         status = dl_fsync_dir(dir, err);
-    length = snprintf(text, sizeof text, "auto db.%lu\n", n);
+    int length = snprintf(text, sizeof text, "auto db.%lu\n", n);
     if (!status)
         status = dl_path_join(&path, dir, DL_XSTUB) ? dl_file_replace(path.data, text, (size_t)length, err)
                                                     : dl_fail_memory(err);
@@ -288,7 +288,7 @@ static enum dl_status verify_articles(const char *dir, struct dl_buf *detail, st
         return status;
     status = dl_reader_search(r, &(struct dl_search){ .query = &all, .sort = DL_SORT_NEWEST }, &hits, err);
     for (size_t i = 0; i < hits.count && !status; i++) {
-        struct dl_article a;
+        struct dl_article a = { 0 };
         bool has_body;
         uint64_t doc = 0;
         status = dl_reader_id(r, hits.v[i].doc, &id, err);

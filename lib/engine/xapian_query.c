@@ -139,7 +139,7 @@ static enum dl_status filter_term(const struct dl_query *q, struct dl_xquery **o
 static enum dl_status join(struct place p, enum dl_xop op, uint32_t window, struct dl_query *const *children, size_t n,
                            struct dl_xquery **out, struct dl_error *err)
 {
-    struct dl_xquery **parts = calloc(n, sizeof *parts);
+    struct dl_xquery **parts = calloc(n ? n : 1, sizeof *parts);
     if (!parts)
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
@@ -190,8 +190,8 @@ static enum dl_status and_query(struct place p, const struct dl_query *q, struct
 static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     size_t n = q->count;
-    struct dl_str *terms = calloc(n, sizeof *terms);
-    uint32_t *offsets = calloc(n, sizeof *offsets), least = UINT32_MAX;
+    struct dl_str *terms = calloc(n ? n : 1, sizeof *terms);
+    uint32_t *offsets = calloc(n ? n : 1, sizeof *offsets), least = UINT32_MAX;
     enum dl_status status = terms && offsets ? DL_OK : dl_fail_memory(err);
     for (size_t i = 0; i < n && !status; i++)
         least = q->children[i]->offset < least ? q->children[i]->offset : least;

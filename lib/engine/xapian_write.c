@@ -511,6 +511,7 @@ static enum dl_status xapian_set(struct dl_writer *base, const char *key, struct
     struct writer *w = of(base);
     struct dl_buf name = { 0 }, head = { 0 };
     bool small = value.len < DL_XBLOB_PIECE;
+    const struct dl_str none = { 0 };
     dl_buf_printf(&name, "u.%s", key);
     if (value.len) {
         dl_buf_byte(&head, small ? 0 : 1);
@@ -524,7 +525,7 @@ static enum dl_status xapian_set(struct dl_writer *base, const char *key, struct
     if (!status)
         status = begin(w, err);
     if (!status)
-        status = set_pieces(w, key, small ? (struct dl_str){ 0 } : value, err);
+        status = set_pieces(w, key, small ? none : value, err);
     if (!status)
         status = dl_xwriter_set(w->db, dl_buf_view(&name), dl_buf_view(&head), err);
     pthread_mutex_unlock(&w->mutex);

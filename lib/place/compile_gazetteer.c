@@ -466,7 +466,7 @@ static void write_countries(void)
 {
     printf("const unsigned place_country_count = %u;\nconst struct place_country place_countries[] = {\n",
            country_count);
-    const char *sorted[MAX_COUNTRIES];
+    const char *sorted[MAX_COUNTRIES] = { NULL };
     for (unsigned i = 0; i < country_count; i++) {
         printf("{ { \"%s\" }, \"%s\", ", countries[i].code, countries[i].alpha3);
         write_string(countries[i].name);

@@ -9,6 +9,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
 #include <math.h>
 
 #include "dateline/segment.h"
@@ -230,6 +231,7 @@ static size_t best_rice(const uint32_t *v, unsigned n, unsigned *width)
         sum += v[i];
         all |= v[i];
     }
+    assert(n > 0);
     unsigned top = bit_length((uint32_t)(sum / n));
     size_t best = SIZE_MAX;
     for (unsigned w = top ? top - 1 : 0; w <= top && w < 32; w++) {

@@ -338,7 +338,7 @@ static void copy_out(const struct term *t, unsigned char *to)
         to += part;
         left -= part;
         if (left)
-            memcpy(&from, from + payloads[chunk], sizeof from);
+            memcpy(&from, from + payloads[chunk], sizeof from); /* cppcheck-suppress pointerSize */
     }
 }
 

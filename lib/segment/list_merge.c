@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lib/segment/write_private.h"
@@ -208,6 +209,7 @@ static enum dl_status merge_stretch(struct merge *m, struct lane *l, size_t numb
     struct dl_str from = number ? m->cuts[number - 1] : (struct dl_str){ NULL, 0 };
     const struct dl_str *cut = number + 1 < m->stretches ? &m->cuts[number] : NULL;
     enum dl_status status = DL_OK;
+    assert(l->walks && l->heap);
     stretch_clear(&l->stretch);
     l->heap_count = 0;
     size_t opened = 0;

@@ -82,7 +82,8 @@ enum dl_status dl_manifest_commit(const char *dir, const struct dl_manifest *m, 
 
 static bool plain_name(const char *s)
 {
-    return *s && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0' && strcmp(s, ".") && strcmp(s, "..");
+    return *s && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-")] == '\0' && strcmp(s, ".") != 0 &&
+           strcmp(s, "..") != 0;
 }
 
 static bool parse_segment(const char *line, struct dl_manifest *m)

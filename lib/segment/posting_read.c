@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "dateline/posting.h"
@@ -65,7 +66,7 @@ void dl_posting_load(struct dl_posting_cursor *c, uint32_t block)
         return;
     }
     uint32_t n = block + 1 < c->blocks ? DL_BLOCK : c->info.docs - block * DL_BLOCK;
-    uint32_t before = block ? c->last[block - 1] : UINT32_MAX;
+    uint32_t before = block && c->last ? c->last[block - 1] : UINT32_MAX; /* no table: one block */
     const unsigned char *p = c->data;
     if (c->last) {
         if (c->offsets[block] > (uint64_t)(c->end - p)) {
@@ -274,6 +275,7 @@ static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
     /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is taken. */
     if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !room(cache, (size_t)(end - at)))
         return false;
+    assert(cache->out);
     for (uint32_t *out = cache->out; at < end;) {
         if (!find_chunk(c, cache, at / DL_BLOCK))
             return false;
