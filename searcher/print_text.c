@@ -19,6 +19,7 @@
 #define COUNTRIES_SHOWN 4
 #define LABEL_WIDTH 40
 #define BAR_WIDTH 50
+#define TITLE_LINES 4 /* of a hit: a page without line breaks may call itself a title */
 
 struct flow { /* a paragraph being laid out */
     struct dl_buf *out;
@@ -190,6 +191,20 @@ static void locate(struct dl_printer *p, const struct dl_row *row)
     dl_buf_byte(&p->line, '\n');
 }
 
+static void shorten(struct dl_marked *m, size_t columns)
+{
+    struct dl_str text = dl_buf_view(&m->text);
+    size_t fits = text.len ? dl_text_fit(text, columns) : 0;
+    if (fits == text.len)
+        return;
+    m->text.len = fits;
+    while (m->count && m->v[m->count - 1].start >= fits)
+        m->count--;
+    if (m->count && m->v[m->count - 1].end > fits)
+        m->v[m->count - 1].end = (uint32_t)fits;
+    dl_buf_puts(&m->text, " \xE2\x80\xA6");
+}
+
 static void heading(struct dl_printer *p, int at, int indent)
 {
     if (p->title.text.len == 0)
@@ -206,6 +221,7 @@ enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row,
         status = dl_print_snippet(p, row, snippet > 320 ? 320 : snippet < 60 ? 60 : (size_t)snippet, err);
     if (status)
         return status;
+    shorten(&p->title, (size_t)width * TITLE_LINES);
     dl_buf_clear(&p->line);
     size_t before = p->line.len;
     dl_buf_printf(&p->line, "%2llu. ", (unsigned long long)row->rank);

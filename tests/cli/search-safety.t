@@ -49,6 +49,14 @@ is "$(cat code)" 0 "a closed pipe ends quietly"
 is "$(cat err)" '' "with nothing said"
 is "$("$S" -d many -n 0 --format=json '*' | grep -c '^{.*}$')" 3000 "all articles, one object a line"
 
+printf '{"id":"vast","title":"%s","text":"t"}\n' "$(yes vast | head -n 100000 | tr '\n' ' ')" >vast.jsonl
+run_index -d vast vast.jsonl
+run_search -d vast --columns=80 vast
+ok "a vast title does not fill the screen" test "$(wc -l <"$T/out")" -lt 16
+out_like '^    .*vast.* …$' "it is cut"
+run_search -d vast --format=json vast
+ok "but whole for programs" test "$(wc -c <"$T/out")" -gt 500000
+
 LC_ALL=C run_search -d idx --format=tsv storm
 is "$(wc -l <"$T/out" | tr -d ' ')" 2 "the C locale"
 LC_ALL=tr_TR.UTF-8 run_search -d idx --count STORM
