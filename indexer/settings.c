@@ -65,7 +65,7 @@ const struct dl_option dl_index_options[] = {
 static const char *home(void)
 {
     const char *h = getenv("HOME");
-    return h && *h ? h : "/";
+    return h ? h : "";
 }
 
 /* A copy in the arena, with ~/ written out. */
@@ -275,14 +275,17 @@ static enum dl_status read_options(struct dl_settings *s, int argc, char **argv,
     }
 }
 
-/* $XDG_xxx_HOME/dateline/NAME or the place under HOME that stands for it. */
+/* $XDG_xxx_HOME/dateline/NAME or the place under HOME that stands for it; NULL where neither is set. */
 static enum dl_status xdg_path(struct dl_settings *s, const char *variable, const char *fallback, const char *name,
                                const char **path, struct dl_error *err)
 {
     const char *base = getenv(variable);
     struct dl_buf b = { 0 };
+    *path = NULL;
     if (base && *base == '/')
         dl_buf_printf(&b, "%s/dateline/%s", base, name);
+    else if (!*home())
+        return DL_OK;
     else
         dl_buf_printf(&b, "%s/%s/dateline/%s", home(), fallback, name);
     *path = b.failed ? NULL : keep(s, dl_buf_cstr(&b));
@@ -296,7 +299,7 @@ static enum dl_status read_config(struct dl_settings *s, struct dl_error *err)
     const char *path = s->config;
     if (!path) {
         enum dl_status status = xdg_path(s, "XDG_CONFIG_HOME", ".config", "config", &path, err);
-        if (status || stat(path, &st) != 0)
+        if (status || !path || stat(path, &st) != 0)
             return status;
     }
     return dl_config_read(s, path, err);
@@ -329,9 +332,11 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
         status = read_options(s, argc, argv, 0, err);
     if (!status && !s->index)
         status = xdg_path(s, "XDG_DATA_HOME", ".local/share", "index", &s->index, err);
+    if (!status && !s->index && s->action < DL_ACTION_HELP)
+        status = dl_fail(err, DL_INVALID, "which index? HOME is not set: name it with -d DIR or DATELINE_INDEX");
     if (!status && s->operands && s->action != DL_ACTION_RUN && s->action < DL_ACTION_HELP)
         status = dl_fail(err, DL_INVALID, "this takes no source, but '%s' was given", s->roots[0].path);
-    if (!status)
+    if (!status && s->index)
         status = without_last_slashes(s, &s->index, err);
     s->run.index = s->index;
     s->run.roots = s->roots;

@@ -1,6 +1,6 @@
 /* default_index.c - the index to search when none is named.
  *
- * Of the configuration file (dateline-config(5)) only the line `index = DIR` above the first [section] matters here.
+ * Of the configuration file (dateline-index(1)) only the line `index = DIR` above the first [section] matters here.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,17 +17,17 @@
 static const char *home(void)
 {
     const char *h = getenv("HOME");
-    return h && *h ? h : "/";
+    return h ? h : "";
 }
 
-/* $VARIABLE/dateline/NAME, or $HOME/FALLBACK/dateline/NAME. */
+/* $VARIABLE/dateline/NAME, or $HOME/FALLBACK/dateline/NAME; nothing where neither variable is set. */
 static void xdg_path(struct dl_buf *out, const char *variable, const char *fallback, const char *name)
 {
     const char *base = getenv(variable);
     dl_buf_clear(out);
     if (base && *base == '/')
         dl_buf_printf(out, "%s/dateline/%s", base, name);
-    else
+    else if (*home())
         dl_buf_printf(out, "%s/%s/dateline/%s", home(), fallback, name);
 }
 
@@ -65,7 +65,7 @@ static enum dl_status from_config(struct dl_buf *out, struct dl_error *err)
     if (out->failed)
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
-    if (access(dl_buf_cstr(out), F_OK) == 0)
+    if (out->len && access(dl_buf_cstr(out), F_OK) == 0)
         status = dl_file_read(dl_buf_cstr(out), CONFIG_MAX, &text, err);
     struct dl_str value = find_index(dl_buf_view(&text));
     dl_buf_clear(out);
@@ -90,5 +90,7 @@ enum dl_status dl_default_index(struct dl_buf *out, struct dl_error *err)
         status = from_config(out, err);
     if (status == DL_OK && out->len == 0)
         xdg_path(out, "XDG_DATA_HOME", ".local/share", "index");
+    if (status == DL_OK && out->len == 0 && !out->failed)
+        return dl_fail(err, DL_INVALID, "which index? HOME is not set: name it with -d DIR or DATELINE_INDEX");
     return status ? status : dl_buf_status(out, err);
 }

@@ -188,8 +188,11 @@ static enum dl_status parse_date(struct dl_search_config *c, int id, const char 
     return DL_OK;
 }
 
-static enum dl_status add_to_list(struct dl_buf *list, const char *value)
+/* An empty value is rather a variable that a script did not set than a wish for no filter. */
+static enum dl_status add_to_list(struct dl_buf *list, const char *option, const char *value, struct dl_error *err)
 {
+    if (value[strspn(value, " ,")] == '\0')
+        return dl_fail(err, DL_INVALID, "%s: the list is empty", option);
     if (list->len)
         dl_buf_byte(list, ',');
     dl_buf_puts(list, value);
@@ -271,10 +274,10 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_FROM:
     case OPT_TO:
     case OPT_DATE: return parse_date(c, id, value, err);
-    case OPT_COUNTRY: return add_to_list(&c->countries, value);
-    case OPT_MENTIONS: return add_to_list(&c->mentions, value);
-    case OPT_SOURCE: return add_to_list(&c->sources, value);
-    case OPT_LANGUAGE: return add_to_list(&c->languages, value);
+    case OPT_COUNTRY: return add_to_list(&c->countries, "--country", value, err);
+    case OPT_MENTIONS: return add_to_list(&c->mentions, "--mentions", value, err);
+    case OPT_SOURCE: return add_to_list(&c->sources, "--source", value, err);
+    case OPT_LANGUAGE: return add_to_list(&c->languages, "--language", value, err);
     case OPT_FACETS: return parse_facets(c, value, err);
     case OPT_TIMELINE: return parse_choice(c, id, value ? value : "auto", err);
     case OPT_SORT:

@@ -116,4 +116,12 @@ status_is 2 "of an article that is not there"
 
 run sh -c "'$BIN/dateline-index' -d '$T/stop' --status >/dev/full"
 status_is 2 "a full standard output is an error"
+
+status=0
+env -u HOME "$BIN/dateline-index" "$T/news" >"$T/out" 2>"$T/err" || status=$?
+status_is 2 "no home"
+err_is "dateline-index: which index? HOME is not set: name it with -d DIR or DATELINE_INDEX" "asks for an index"
+status=0
+env -u HOME "$BIN/dateline-index" -d "$T/homeless" "$T/news" >"$T/out" 2>"$T/err" || status=$?
+status_is 0 "or does without"
 done_testing

@@ -188,6 +188,16 @@ out_is 4 "the index named by the configuration"
 rm -r "$HOME/.config"
 run_search --count '*'
 err_like "there is no index in $HOME/.local/share/dateline/index" "the index of the user"
+status=0
+env -u HOME "$S" --count '*' >"$T/out" 2>"$T/err" || status=$?
+status_is 2 "no home"
+err_is "dateline-search: which index? HOME is not set: name it with -d DIR or DATELINE_INDEX" "asks for an index"
+
+for option in --country --mentions --source --language; do
+    run_search -d idx $option= '*'
+    status_is 2 "$option without a value"
+    err_is "dateline-search: $option: the list is empty" "is no filter"
+done
 
 status=0
 "$S" -d idx railway >/dev/full 2>err || status=$?
