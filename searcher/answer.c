@@ -160,6 +160,10 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
         if (dl_session_trim(a->session))
             dl_matcher_forget(a->printer->matcher);
     }
+    if (status == DL_OK || status == DL_END) {
+        enum dl_status end = dl_print_rows_end(a->printer, err);
+        status = end ? end : status;
+    }
     counts->total = a->grep ? counts->shown : results.hits.total;
     counts->exact = !a->grep && results.hits.total_exact;
     counts->seconds = results.seconds;

@@ -7,9 +7,12 @@ libsearcher_a_SOURCES += \
 	searcher/filter.c searcher/filter.h \
 	searcher/fuzzy.c searcher/fuzzy.h \
 	searcher/grep.c searcher/grep.h \
+	searcher/group.c searcher/group.h \
 	searcher/lex.c searcher/lex.h \
+	searcher/link.c searcher/link.h \
 	searcher/match.c searcher/match.h \
 	searcher/options.c searcher/options.h \
+	searcher/pager.c searcher/pager.h \
 	searcher/parse.c searcher/parse.h \
 	searcher/print.c searcher/print.h \
 	searcher/print_json.c \

@@ -14,6 +14,7 @@
 
 #include "dateline/option_completion.h"
 #include "searcher/answer.h"
+#include "searcher/pager.h"
 #include "searcher/safe.h"
 
 #define PROGRAM "dateline-search"
@@ -102,6 +103,7 @@ static enum dl_status run(const struct dl_search_config *c, bool *found, bool *f
     struct dl_printer printer;
     struct dl_answerer answerer = { 0 };
     dl_printer_init(&printer, c, stdout);
+    pid_t pager = c->pager ? dl_pager_start() : 0;
     enum dl_status status = dl_session_open(&session, c->dirs, c->dir_count, err);
     if (status == DL_OK)
         status = dl_answerer_init(&answerer, c, &session, &printer, err);
@@ -111,6 +113,7 @@ static enum dl_status run(const struct dl_search_config *c, bool *found, bool *f
         status = dl_print_flush(&printer, err);
     if (status == DL_OK && c->timing)
         dl_answer_timing(&answerer, stderr);
+    dl_pager_wait(pager);
     dl_answerer_free(&answerer);
     dl_printer_free(&printer);
     dl_session_close(&session);

@@ -25,6 +25,9 @@ enum option_id {
     OPT_FORMAT,
     OPT_COLOR,
     OPT_NULL,
+    OPT_LINKS,
+    OPT_PAGER,
+    OPT_GROUP,
     OPT_WIDTH,
     OPT_COUNT,
     OPT_FACETS,
@@ -87,8 +90,13 @@ const struct dl_option dl_search_options[] = {
     { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec", false, false, OUTPUT,
       "json: one object a line; paths: each file once. Default: text." },
     { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
+    { OPT_GROUP, 0, "group-by", "day|country", false, false, OUTPUT,
+      "In text, put the articles shown under headings." },
+    { OPT_PAGER, 0, "pager", NULL, false, false, OUTPUT, "On a terminal, show the results in $PAGER (less)." },
     { OPT_COLOR, 0, "color", "auto|always|never", false, true, OUTPUT,
       "auto (the default) obeys NO_COLOR and TERM=dumb." },
+    { OPT_LINKS, 0, "hyperlinks", "auto|always|never", false, true, OUTPUT,
+      "Let the place of an article lead there; auto (the default): in colour, on terminals known to have links." },
     { OPT_WIDTH, 0, "columns", "N", false, true, OUTPUT, "Lay text out for N columns." },
 
     { OPT_BATCH, 0, "batch", "FILE", false, false, OTHER,
@@ -208,6 +216,7 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
                                              { "trec", DL_FORMAT_TREC }, { NULL, 0 } };
     static const struct choice colors[] = { { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS },
                                             { "never", DL_COLOR_NEVER }, { NULL, 0 } };
+    static const struct choice groups[] = { { "day", DL_GROUP_DAY }, { "country", DL_GROUP_COUNTRY }, { NULL, 0 } };
     static const struct choice units[] = { { "year", DL_TIMELINE_YEAR }, { "month", DL_TIMELINE_MONTH },
                                            { "day", DL_TIMELINE_DAY }, { "auto", DL_TIMELINE_AUTO }, { NULL, 0 } };
     int value = 0;
@@ -221,6 +230,14 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
     case OPT_FORMAT:
         status = choose("format", text, len, formats, &value, err);
         c->format = (enum dl_format)value;
+        return status;
+    case OPT_LINKS:
+        status = choose("hyperlinks", text, len, colors, &value, err);
+        c->links = (enum dl_color)value;
+        return status;
+    case OPT_GROUP:
+        status = choose("group-by", text, len, groups, &value, err);
+        c->group = (enum dl_group)value;
         return status;
     case OPT_COLOR:
         status = choose("color", text, len, colors, &value, err);
@@ -236,6 +253,7 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
 static enum dl_status parse_flag(struct dl_search_config *c, int id)
 {
     switch (id) {
+    case OPT_PAGER: c->pager = true; break;
     case OPT_ANY: c->any = true; break;
     case OPT_PLAIN: c->plain = true; break;
     case OPT_FUZZY: c->fuzzy = true; break;
@@ -282,6 +300,8 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_TIMELINE: return parse_choice(c, id, value ? value : "auto", err);
     case OPT_SORT:
     case OPT_FORMAT:
+    case OPT_LINKS:
+    case OPT_GROUP:
     case OPT_COLOR: return parse_choice(c, id, value, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
     case OPT_GREP: c->grep = value; return DL_OK;

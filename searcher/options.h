@@ -14,6 +14,7 @@ extern const struct dl_option dl_search_options[];
 
 enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC };
 enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
+enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
 enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
 enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIMELINE_MONTH, DL_TIMELINE_DAY };
 
@@ -33,13 +34,14 @@ struct dl_search_config {
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;
-    enum dl_color color;
+    enum dl_color color, links;
+    enum dl_group group;
     enum dl_timeline timeline;
     int width;                                             /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
     bool any, plain, fuzzy, strict;
     bool null_separated, only_matching;                    /* of paths; of grep */
-    bool count, explain, timing;
+    bool count, explain, timing, pager;
 };
 
 /* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */

@@ -11,6 +11,7 @@
 
 #include "dateline/hash.h"
 #include "searcher/body.h"
+#include "searcher/link.h"
 #include "searcher/safe.h"
 
 static bool wants_color(const struct dl_search_config *c, int fd)
@@ -19,6 +20,13 @@ static bool wants_color(const struct dl_search_config *c, int fd)
         return c->color == DL_COLOR_ALWAYS;
     const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
     return isatty(fd) && !(none && *none) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+static bool wants_links(const struct dl_search_config *c, bool color, int fd)
+{
+    if (c->links != DL_COLOR_AUTO)
+        return c->links == DL_COLOR_ALWAYS;
+    return color && isatty(fd) && dl_terminal_has_links();
 }
 
 static int terminal_width(const struct dl_search_config *c, int fd)
@@ -34,9 +42,12 @@ static int terminal_width(const struct dl_search_config *c, int fd)
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out)
 {
     *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
-                              .batch = c->batch != NULL };
+                              .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST };
+    if (c->format == DL_FORMAT_TEXT)
+        p->group = c->group;
     p->color = wants_color(c, fileno(out));
     p->width = terminal_width(c, fileno(out));
+    p->links = wants_links(c, p->color, fileno(out));
 }
 
 void dl_printer_free(struct dl_printer *p)
@@ -44,6 +55,7 @@ void dl_printer_free(struct dl_printer *p)
     dl_snippet_work_free(&p->work);
     dl_marked_free(&p->title);
     dl_marked_free(&p->snippet);
+    dl_groups_free(&p->groups);
     dl_buf_free(&p->line);
     dl_buf_free(&p->body);
     free(p->paths);
@@ -202,8 +214,28 @@ enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, stru
     case DL_FORMAT_TSV: return tsv_row(p, row, err);
     case DL_FORMAT_PATHS: return path_row(p, row, err);
     case DL_FORMAT_TREC: return trec_row(p, row, err);
-    default: return dl_print_text_row(p, row, err);
+    default: break;
     }
+    enum dl_status status = dl_print_text_row(p, row, err);
+    if (status || !p->group)
+        return status ? status : dl_print_line(p, err);
+    return dl_groups_add(&p->groups, p->group, p->oldest, &row->article, dl_buf_view(&p->line), err);
+}
+
+enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err)
+{
+    const struct dl_group_entry *v = p->groups.v;
+    enum dl_status status = DL_OK;
+    dl_groups_sort(&p->groups);
+    for (size_t i = 0; i < p->groups.count && status == DL_OK; i++) {
+        dl_buf_clear(&p->line);
+        if (i == 0 || v[i].order != v[i - 1].order)
+            dl_print_text_group(p, &v[i]);
+        dl_buf_append(&p->line, p->groups.text.data + v[i].start, v[i].end - v[i].start);
+        status = dl_print_line(p, err);
+    }
+    dl_groups_clear(&p->groups);
+    return status;
 }
 
 enum dl_status dl_print_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)

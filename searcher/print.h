@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "searcher/group.h"
 #include "searcher/options.h"
 #include "searcher/session.h"
 #include "searcher/snippet.h"
@@ -14,7 +15,8 @@
 struct dl_printer {
     FILE *out;
     enum dl_format format;
-    bool color, null_separated, batch;
+    bool color, links, null_separated, batch, oldest;
+    enum dl_group group; /* of text */
     int width;                  /* columns of the terminal */
     struct dl_str qid;          /* of the query being answered */
     struct dl_matcher *matcher; /* of the query being answered; borrowed */
@@ -22,6 +24,7 @@ struct dl_printer {
     struct dl_snippet_work work;
     struct dl_marked title, snippet;
     struct dl_buf line, body;
+    struct dl_groups groups;
     uint64_t *paths; /* hash set of the paths printed */
     size_t path_count, path_cap;
 };
@@ -34,6 +37,9 @@ bool dl_printer_needs_articles(const struct dl_printer *p);
 
 /* Print one result.  DL_CANCELLED when nobody reads any more; DL_IO. */
 enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+
+/* After the last row of a search: what was kept for its heading. */
+enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err);
 
 /* Print one match of --grep --only-matching. */
 enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
@@ -57,7 +63,9 @@ enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, 
 /* p->line to the stream. */
 enum dl_status dl_print_line(struct dl_printer *p, struct dl_error *err);
 
+/* Into p->line. */
 enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+void dl_print_text_group(struct dl_printer *p, const struct dl_group_entry *e); /* its heading into p->line */
 enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);

@@ -7,6 +7,7 @@
 #include "searcher/print.h"
 
 #include "searcher/body.h"
+#include "searcher/link.h"
 #include "searcher/safe.h"
 
 #define RESET "\033[0m"
@@ -183,11 +184,24 @@ static bool begins_with(struct dl_str s, struct dl_str start)
 static void locate(struct dl_printer *p, const struct dl_row *row)
 {
     const struct dl_article *a = &row->article;
+    size_t before = p->line.len, address;
+    if (p->links) {
+        dl_buf_puts(&p->line, DL_LINK_BEGIN);
+        address = p->line.len;
+        dl_link_address(a, &p->line);
+        if (p->line.len == address)
+            p->line.len = before;
+        else
+            dl_buf_puts(&p->line, DL_LINK_TEXT);
+    }
+    bool linked = p->line.len > before;
     styled(p, DIM, row->id);
     if (a->path.len && !begins_with(row->id, a->path)) {
         dl_buf_puts(&p->line, "  ");
         styled(p, DIM, a->path);
     }
+    if (linked)
+        dl_buf_puts(&p->line, DL_LINK_END);
     dl_buf_byte(&p->line, '\n');
 }
 
@@ -236,7 +250,15 @@ enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row,
     dl_buf_puts(&p->line, "    ");
     locate(p, row);
     dl_buf_byte(&p->line, '\n');
-    return dl_print_line(p, err);
+    return dl_buf_status(&p->line, err);
+}
+
+void dl_print_text_group(struct dl_printer *p, const struct dl_group_entry *e)
+{
+    dl_buf_clear(&p->body);
+    dl_group_heading(e, p->group, &p->body);
+    styled(p, BOLD, dl_buf_view(&p->body));
+    dl_buf_puts(&p->line, "\n\n");
 }
 
 enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)

@@ -160,6 +160,45 @@ status_is 2 "a bad date"
 err_like "^dateline-search: --from: .*2024-13" "is told"
 run_search -d idx --from=2025 --to=2024 railway
 status_is 2 "an empty range"
+run_search -d idx --group-by=day --columns=60 '*'
+is "$(grep -v '^  \|^$' "$T/out" | tr '\n' '|')" \
+    '2025-04| 1. President Lương Cường visits|2024-11-05| 2. Ministers talk "rail"|2024-10-01| 3. Railway opens in Laos|undated| 4. A note without a day|' \
+    "days, the newest first"
+run_search -d idx --group-by=day --sort=oldest --columns=60 '*'
+is "$(grep '^[0-9u]' "$T/out" | tr '\n' ' ')" '2024-10-01 2024-11-05 2025-04 undated ' "days, the oldest first"
+run_search -d idx --group-by=country --sort=newest --columns=60 '*'
+is "$(grep '^[A-Zn]' "$T/out" | tr '\n' '|')" 'Vietnam|China|Laos|no country|' "countries"
+run_search -d idx --group-by=country --format=json --limit=1 '*'
+out_like '^\{"rank":1,' "headings are for text"
+run_search -d idx --group-by=week '*'
+err_is "dateline-search: --group-by: 'week' is none of day, country" "weeks are no groups"
+
+esc=$(printf '\033')
+links() { grep -c "$esc]8;;file://[^/]*/.*$esc]8;;$esc" "$T/out"; }
+TERM=xterm-kitty run_search -d idx --color=always railway
+is "$(links)" 0 "no links into a file"
+run_search -d idx --hyperlinks=always railway
+is "$(links)" 2 "links when asked for"
+if command -v script >/dev/null; then
+    on_terminal() { script -qec "$*" /dev/null </dev/null >"$T/out" 2>&1; }
+    TERM=xterm-kitty on_terminal "$BIN/dateline-search" -d idx railway
+    is "$(links)" 2 "links on a terminal that has them"
+    TERM=xterm on_terminal "$BIN/dateline-search" -d idx railway
+    is "$(links)" 0 "none on another"
+    TERM=tmux on_terminal env TERM_PROGRAM=WezTerm "$BIN/dateline-search" -d idx railway
+    is "$(links)" 0 "none within another"
+    TERM=xterm-kitty on_terminal env NO_COLOR=1 "$BIN/dateline-search" -d idx railway
+    is "$(links)" 0 "none without colour"
+    on_terminal env PAGER="'sed s/Ministers/Pages/'" "$BIN/dateline-search" -d idx --pager corridor
+    out_like 'Pages' "a pager"
+    on_terminal env PAGER=true "$BIN/dateline-search" -d idx --pager corridor
+    out_is '' "a pager that has seen enough"
+else
+    skip "terminals" "no script(1)"
+fi
+run_search -d idx --pager --format=tsv corridor
+out_like '^1' "no pager without a terminal"
+
 run_search -d idx --sort=best railway
 err_is "dateline-search: --sort: 'best' is none of relevance, newest, oldest" "a bad value"
 run_search -d idx --contry=LA railway
