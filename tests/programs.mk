@@ -30,3 +30,15 @@ check_DATA = tests/crash/fault.so
 CLEANFILES += tests/crash/fault.so
 tests/crash/fault.so: tests/crash/fault.c
 	$(AM_V_CC)$(MKDIR_P) tests/crash && $(CC) -shared -fPIC -O2 -D_GNU_SOURCE $(srcdir)/tests/crash/fault.c -o $@ -ldl
+
+# Dateline and its peers side by side (Lucene, SQLite FTS5, libxapian); nothing else should run meanwhile.
+#   make bench N=200000 PEERS='dateline lucene'      how it grows: make bench-growth
+N = 100000
+PEERS =
+BENCH_DIR = $(abs_top_builddir)/bench
+EXTRA_DIST += tests/bench/growth.sh
+.PHONY: bench bench-growth
+bench: dateline-index dateline-search
+	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/bench/sidebyside.py' '$(BENCH_DIR)' $(N) $(PEERS)
+bench-growth: dateline-index dateline-search
+	sh $(top_srcdir)/tests/bench/growth.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' 50000 100000 200000 400000 800000
