@@ -204,10 +204,13 @@ static enum dl_status print_facets(struct dl_answerer *a, const struct dl_query 
 {
     struct dl_facets counts = { 0 };
     enum dl_status status = DL_OK;
-    for (size_t i = 0; i < a->config->facet_count && status == DL_OK; i++) {
-        status = dl_count_facet(a->session, query, a->config->facets[i], &counts, err);
+    static const enum dl_facet countries[] = { DL_FACET_COUNTRY };
+    size_t n = a->config->facet_count ? a->config->facet_count : 1;
+    const enum dl_facet *facets = a->config->facet_count ? a->config->facets : countries;
+    for (size_t i = 0; i < n && status == DL_OK; i++) {
+        status = dl_count_facet(a->session, query, facets[i], &counts, err);
         if (status == DL_OK)
-            status = dl_print_counts(a->printer, dl_facet_name(a->config->facets[i]), &counts, err);
+            status = dl_print_counts(a->printer, dl_facet_name(facets[i]), &counts, err);
     }
     dl_facets_free(&counts);
     return status;
@@ -217,10 +220,11 @@ static enum dl_status print_timeline(struct dl_answerer *a, const struct dl_quer
 {
     static const char *const names[] = { "", "", "year", "month", "day" };
     struct dl_facets counts = { 0 };
-    enum dl_timeline unit = a->config->timeline;
+    enum dl_timeline unit = a->config->timeline ? a->config->timeline : DL_TIMELINE_AUTO;
     enum dl_status status = dl_timeline(a->session, query, &unit, &counts, err);
     if (status == DL_OK)
-        status = dl_print_counts(a->printer, names[unit], &counts, err);
+        status = a->config->format == DL_FORMAT_HTML ? dl_print_html_timeline(a->printer, names[unit], &counts, err)
+                                                     : dl_print_counts(a->printer, names[unit], &counts, err);
     dl_facets_free(&counts);
     return status;
 }
@@ -250,6 +254,19 @@ static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_e
     }
     dl_buf_printf(line, "%llu\n", (unsigned long long)n);
     return dl_print_line(a->printer, err);
+}
+
+/* The part of a page that stands above the articles: how many there are, when and where. */
+static enum dl_status begin_page(struct dl_answerer *a, struct dl_str heading, const struct dl_query *query,
+                                 struct dl_error *err)
+{
+    uint64_t n = 0;
+    enum dl_status status = count_all(a, query, &n, err);
+    if (status == DL_OK)
+        status = dl_print_html_begin(a->printer, heading, n, err);
+    if (status == DL_OK)
+        status = print_timeline(a, query, err);
+    return status ? status : print_facets(a, query, err);
 }
 
 /* ---- one query ------------------------------------------------------------------------------------------------------ */
@@ -370,15 +387,19 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
 {
     const struct dl_search_config *c = a->config;
     struct asked q = { 0 };
-    bool looks = c->count || c->facet_count || c->timeline;
+    bool html = c->format == DL_FORMAT_HTML, looks = !html && (c->count || c->facet_count || c->timeline);
     *found = false;
     enum dl_status status = ask(a, text, c->any, &q, err);
     if (status == DL_OK && c->explain)
         status = explain(a, q.query, err);
+    if (status == DL_OK && html)
+        status = begin_page(a, text, q.query, err);
     if (status == DL_OK && (!looks || (c->limit_given && !c->count)))
         status = show_rows(a, text, &q, found, err);
     if (status == DL_OK && looks)
         status = look(a, q.query, found, err);
+    if (status == DL_OK && html)
+        status = dl_print_html_end(a->printer, err);
     dl_arena_free(&q.arena);
     return status;
 }
@@ -438,8 +459,13 @@ enum dl_status dl_answer_similar(struct dl_answerer *a, bool *found, struct dl_e
     if (status == DL_OK && query && a->config->explain)
         status = explain(a, query, err);
     a->skip = row.id;
+    bool html = status == DL_OK && query && a->config->format == DL_FORMAT_HTML;
+    if (html)
+        status = begin_page(a, row.article.title, query, err);
     if (status == DL_OK && query)
         status = dl_answer_rows(a, query, &counts, err);
+    if (status == DL_OK && html)
+        status = dl_print_html_end(a->printer, err);
     *found = counts.shown > 0;
     if (status == DL_OK && !*found && a->messages)
         fputs("dateline-search: no article found\n", a->messages);

@@ -15,6 +15,7 @@ libsearcher_a_SOURCES += \
 	searcher/pager.c searcher/pager.h \
 	searcher/parse.c searcher/parse.h \
 	searcher/print.c searcher/print.h \
+	searcher/print_html.c \
 	searcher/print_json.c \
 	searcher/print_text.c \
 	searcher/safe.c searcher/safe.h \

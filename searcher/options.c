@@ -87,11 +87,11 @@ const struct dl_option dl_search_options[] = {
     { OPT_ONLY, 'o', "only-matching", NULL, false, false, LOOKING,
       "With --grep, print only what matches: the article's id, a tab, and the match." },
 
-    { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec", false, false, OUTPUT,
-      "json: one object a line; paths: each file once. Default: text." },
+    { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec|html", false, false, OUTPUT,
+      "json: one object a line; paths: each file once; html: one page with a timeline. Default: text." },
     { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
     { OPT_GROUP, 0, "group-by", "day|country", false, false, OUTPUT,
-      "In text, put the articles shown under headings." },
+      "In text and html, put the articles shown under headings." },
     { OPT_PAGER, 0, "pager", NULL, false, false, OUTPUT, "On a terminal, show the results in $PAGER (less)." },
     { OPT_COLOR, 0, "color", "auto|always|never", false, true, OUTPUT,
       "auto (the default) obeys NO_COLOR and TERM=dumb." },
@@ -213,7 +213,7 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
                                            { "oldest", DL_SORT_OLDEST }, { NULL, 0 } };
     static const struct choice formats[] = { { "text", DL_FORMAT_TEXT }, { "json", DL_FORMAT_JSON },
                                              { "tsv", DL_FORMAT_TSV }, { "paths", DL_FORMAT_PATHS },
-                                             { "trec", DL_FORMAT_TREC }, { NULL, 0 } };
+                                             { "trec", DL_FORMAT_TREC }, { "html", DL_FORMAT_HTML }, { NULL, 0 } };
     static const struct choice colors[] = { { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS },
                                             { "never", DL_COLOR_NEVER }, { NULL, 0 } };
     static const struct choice groups[] = { { "day", DL_GROUP_DAY }, { "country", DL_GROUP_COUNTRY }, { NULL, 0 } };
@@ -328,6 +328,9 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
                                         "--timeline");
     if (c->similar && c->has_query)
         return dl_fail(err, DL_INVALID, "--similar takes its words from the article: leave the query out");
+    if (c->format == DL_FORMAT_HTML && (c->batch || c->show || c->count || c->grep))
+        return dl_fail(err, DL_INVALID, "--format=html makes a page of results: it takes neither --batch, --show, --count "
+                                        "nor --grep");
     if (c->null_separated && c->format != DL_FORMAT_PATHS)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
     if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)

@@ -12,7 +12,8 @@
 
 extern const struct dl_option dl_search_options[];
 
-enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC };
+enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC,
+                 DL_FORMAT_HTML };
 enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
 enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
 enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };

@@ -43,7 +43,7 @@ void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FIL
 {
     *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
                               .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST };
-    if (c->format == DL_FORMAT_TEXT)
+    if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
     p->color = wants_color(c, fileno(out));
     p->width = terminal_width(c, fileno(out));
@@ -216,7 +216,8 @@ enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, stru
     case DL_FORMAT_TREC: return trec_row(p, row, err);
     default: break;
     }
-    enum dl_status status = dl_print_text_row(p, row, err);
+    bool html = p->format == DL_FORMAT_HTML;
+    enum dl_status status = html ? dl_print_html_row(p, row, err) : dl_print_text_row(p, row, err);
     if (status || !p->group)
         return status ? status : dl_print_line(p, err);
     return dl_groups_add(&p->groups, p->group, p->oldest, &row->article, dl_buf_view(&p->line), err);
@@ -229,7 +230,9 @@ enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err)
     dl_groups_sort(&p->groups);
     for (size_t i = 0; i < p->groups.count && status == DL_OK; i++) {
         dl_buf_clear(&p->line);
-        if (i == 0 || v[i].order != v[i - 1].order)
+        if ((i == 0 || v[i].order != v[i - 1].order) && p->format == DL_FORMAT_HTML)
+            dl_print_html_group(p, &v[i]);
+        else if (i == 0 || v[i].order != v[i - 1].order)
             dl_print_text_group(p, &v[i]);
         dl_buf_append(&p->line, p->groups.text.data + v[i].start, v[i].end - v[i].start);
         status = dl_print_line(p, err);
@@ -260,6 +263,8 @@ enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const str
 {
     if (p->format == DL_FORMAT_JSON)
         return dl_print_json_counts(p, name, counts, err);
+    if (p->format == DL_FORMAT_HTML)
+        return dl_print_html_counts(p, name, counts, err);
     if (p->format == DL_FORMAT_TSV)
         return tsv_counts(p, name, counts, err);
     return dl_print_text_counts(p, name, counts, err);

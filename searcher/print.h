@@ -16,7 +16,7 @@ struct dl_printer {
     FILE *out;
     enum dl_format format;
     bool color, links, null_separated, batch, oldest;
-    enum dl_group group; /* of text */
+    enum dl_group group; /* of text and html */
     int width;                  /* columns of the terminal */
     struct dl_str qid;          /* of the query being answered */
     struct dl_matcher *matcher; /* of the query being answered; borrowed */
@@ -69,6 +69,14 @@ void dl_print_text_group(struct dl_printer *p, const struct dl_group_entry *e); 
 enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);
+enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, uint64_t total, struct dl_error *err);
+enum dl_status dl_print_html_timeline(struct dl_printer *p, const char *unit, const struct dl_facets *counts,
+                                      struct dl_error *err);
+enum dl_status dl_print_html_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                    struct dl_error *err);
+enum dl_status dl_print_html_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+void dl_print_html_group(struct dl_printer *p, const struct dl_group_entry *e);
+enum dl_status dl_print_html_end(struct dl_printer *p, struct dl_error *err);
 enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err);
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);

@@ -17,7 +17,7 @@ status_is 0 "indexed"
 clean() {
     ! LC_ALL=C tr -d '\n\t' <"$1" | LC_ALL=C grep -qE "$(printf '[\001-\037\177]|\302[\200-\237]|\342\200[\250-\256]')"
 }
-for format in text json tsv trec paths; do
+for format in text json tsv trec paths html; do
     run_search -d idx --format="$format" storm
     status_is 0 "$format"
     ok "$format prints no control character" clean "$T/out"
@@ -37,6 +37,36 @@ run_search -d idx --format=tsv storm
 is "$(wc -l <"$T/out" | tr -d ' ')" 2 "tsv keeps one line an article"
 run_search -d idx "$(printf 'storm \377')"
 status_is 2 "a query that is not UTF-8"
+
+cat >hostile.jsonl <<'EOF'
+{"id":"h1\"><script>alert(1)</script>","title":"<script>alert('storm')</script> \u202estorm &lt;b&gt; & \"quoted\"","text":"</p></article><img src=x onerror=alert(2)> storm <!-- --> \u2066storm\u2069 &amp; &#60;i&#62; 'apostrophe'","source":"<svg/onload=alert(3)>","language":"en","url":"https://example.org/?a=1&b=\"><script>alert(4)</script>","country":"LA","date":"2024-01-01"}
+{"id":"h2","title":"A second storm","text":"Another storm.","source":"Quiet","url":"javascript:alert(5)","date":"2024-03-02"}
+EOF
+run_index -d hostile hostile.jsonl
+status_is 0 "hostile articles are indexed"
+run_search -d hostile --format=html --facets=source,country '<script>storm</script> OR storm'
+status_is 0 "a page of them"
+ok "the page prints no control character" clean "$T/out"
+# what the page may be made of: every tag and attribute of ours, and nothing else
+tags=$(grep -oE '<[^>]*>' "$T/out" | sed -E 's/ (href|content|aria-label|viewBox|style|datetime|x|y|width|height|class|lang|dir|name|role|charset|http-equiv|preserveAspectRatio)="[^"<>]*"//g' | sort -u | tr '\n' ' ')
+is "$tags" '<!DOCTYPE html> </a> </article> </bdi> </body> </figcaption> </figure> </h1> </h2> </h3> </head> </html> </i> </mark> </p> </rect> </span> </style> </svg> </table> </td> </th> </time> </title> </tr> <a> <article> <bdi> <body> <figcaption> <figure> <h1> <h2> <h3> <head> <html> <i> <mark> <meta> <p> <rect> <span> <style> <svg> <table> <td> <th> <time> <title> <tr> ' \
+    "the page holds our tags alone"
+out_like 'href="https://example.org/\?a=1&amp;b=%22%3E%3Cscript%3Ealert\(4\)%3C/script%3E"' "an address is encoded"
+is "$(grep -c 'href="javascript' "$T/out")" 0 "no address runs a script"
+out_like '&lt;script&gt;alert\(&#39;<mark>storm</mark>&#39;\)' "titles are escaped, matches marked"
+out_like '&amp;amp; &amp;#60;i&amp;#62;' "entities stay what they were"
+out_like '&lt;svg/onload' "facets are escaped"
+out_like '<rect [^>]*><title>2024-01: 1</title></rect>' "the timeline"
+is "$(grep -cE '(src|href)="(http:)?//|url\(|@import|<script' "$T/out")" 0 "nothing is loaded"
+run_search -d hostile --format=html --group-by=day storm
+is "$(grep -o '<h2>2024[^/]*' "$T/out" | tr '\n' ' ')" '<h2>2024-03-02< <h2>2024-01-01< ' "days as headings"
+run_search -d hostile --format=html --similar=h2
+out_like '^</html>$' "similar articles as a page"
+run_search -d hostile --format=html zeppelin
+status_is 1 "nothing found"
+out_like '0 articles found' "and the page says so"
+run_search -d hostile --format=html --count storm
+status_is 2 "no page of a number"
 
 i=0
 while [ $i -lt 3000 ]; do
