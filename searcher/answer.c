@@ -10,6 +10,7 @@
 #include "searcher/body.h"
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
+#include "searcher/ranking.h"
 
 #define MAX_REPEATS 5
 
@@ -141,7 +142,8 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
                               struct dl_error *err)
 {
     const struct dl_search_config *c = a->config;
-    struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit };
+    struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit,
+                                .boost = a->boost, .boost_depth = DL_BOOST_DEPTH };
     struct dl_results results = { 0 };
     struct dl_row row;
     uint64_t passed = 0;
@@ -283,7 +285,10 @@ static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, s
     struct dl_parse_options options = { .any = any, .plain = a->config->plain };
     double start = dl_seconds();
     dl_arena_free(&q->arena);
+    a->boost = NULL;
     enum dl_status status = dl_parse_query(text, &options, &a->session->analysis, &q->arena, &q->parsed, err);
+    if (status == DL_OK && !a->config->plain_ranking && a->config->sort == DL_SORT_RELEVANCE)
+        status = dl_rank(a->session, text, &q->parsed, &q->arena, &a->boost, err);
     if (status == DL_OK)
         status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);
     q->query = q->parsed.query;
@@ -298,6 +303,10 @@ static enum dl_status explain(struct dl_answerer *a, const struct dl_query *quer
     struct dl_buf text = { 0 };
     dl_buf_puts(&text, "query:     ");
     dl_query_print(query, &text);
+    if (a->boost) {
+        dl_buf_puts(&text, "\nboost:     ");
+        dl_query_print(a->boost, &text);
+    }
     dl_buf_puts(&text, "\nevaluated: ");
     enum dl_status status = dl_reader_explain(a->session->reader, query, &text, err);
     if (status == DL_OK)
@@ -400,6 +409,7 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
         status = look(a, q.query, found, err);
     if (status == DL_OK && html)
         status = dl_print_html_end(a->printer, err);
+    a->boost = NULL; /* it was in the arena */
     dl_arena_free(&q.arena);
     return status;
 }
@@ -438,6 +448,7 @@ enum dl_status dl_answer_show(struct dl_answerer *a, struct dl_error *err)
         status = dl_print_article(a->printer, &row, err);
     dl_matcher_free(a->printer->matcher);
     a->printer->matcher = NULL;
+    a->boost = NULL;
     dl_arena_free(&q.arena);
     dl_buf_free(&record);
     return status;

@@ -18,11 +18,13 @@ libsearcher_a_SOURCES += \
 	searcher/print_html.c \
 	searcher/print_json.c \
 	searcher/print_text.c \
+	searcher/ranking.c searcher/ranking.h \
 	searcher/safe.c searcher/safe.h \
 	searcher/session.c searcher/session.h \
 	searcher/similar.c \
 	searcher/snippet.c searcher/snippet.h \
 	searcher/spelling.c searcher/spelling.h \
+	searcher/stopword.c searcher/stopword.h \
 	searcher/suggest.c \
 	searcher/timeline.c \
 	searcher/utf8.h \

@@ -11,6 +11,7 @@ enum option_id {
     OPT_LIMIT,
     OPT_OFFSET,
     OPT_SORT,
+    OPT_RANKING,
     OPT_ANY,
     OPT_PLAIN,
     OPT_FUZZY,
@@ -56,6 +57,8 @@ const struct dl_option dl_search_options[] = {
     { OPT_LIMIT, 'n', "limit", "N", false, false, SEARCHING, "Show at most N articles (10); 0 shows all." },
     { OPT_OFFSET, 0, "offset", "N", false, false, SEARCHING, "Pass over the first N articles." },
     { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING, "By relevance (the default) or date; undated articles last." },
+    { OPT_RANKING, 0, "ranking", "full|plain", false, true, SEARCHING,
+      "full (the default) or plain: BM25 of the words alone." },
     { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
     { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
@@ -211,6 +214,7 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
 {
     static const struct choice sorts[] = { { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST },
                                            { "oldest", DL_SORT_OLDEST }, { NULL, 0 } };
+    static const struct choice rankings[] = { { "full", 0 }, { "plain", 1 }, { NULL, 0 } };
     static const struct choice formats[] = { { "text", DL_FORMAT_TEXT }, { "json", DL_FORMAT_JSON },
                                              { "tsv", DL_FORMAT_TSV }, { "paths", DL_FORMAT_PATHS },
                                              { "trec", DL_FORMAT_TREC }, { "html", DL_FORMAT_HTML }, { NULL, 0 } };
@@ -223,6 +227,10 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
     size_t len = strlen(text);
     enum dl_status status;
     switch (id) {
+    case OPT_RANKING:
+        status = choose("ranking", text, len, rankings, &value, err);
+        c->plain_ranking = value != 0;
+        return status;
     case OPT_SORT:
         status = choose("sort", text, len, sorts, &value, err);
         c->sort = (enum dl_sort)value;
@@ -299,6 +307,7 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_FACETS: return parse_facets(c, value, err);
     case OPT_TIMELINE: return parse_choice(c, id, value ? value : "auto", err);
     case OPT_SORT:
+    case OPT_RANKING:
     case OPT_FORMAT:
     case OPT_LINKS:
     case OPT_GROUP:

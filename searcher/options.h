@@ -41,6 +41,7 @@ struct dl_search_config {
     int width;                                             /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
     bool any, plain, fuzzy, strict;
+    bool plain_ranking;                                    /* BM25 and nothing more */
     bool null_separated, only_matching;                    /* of paths; of grep */
     bool count, explain, timing, pager;
 };

@@ -85,6 +85,32 @@ bool dl_session_trim(struct dl_session *s)
     return true;
 }
 
+struct frequency {
+    struct dl_str term;
+    uint64_t articles;
+};
+
+static bool take_frequency(void *context, struct dl_str term, uint64_t articles)
+{
+    struct frequency *f = context;
+    if (dl_str_eq(term, f->term))
+        f->articles = articles;
+    return false;
+}
+
+enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err)
+{
+    struct frequency f = { .term = term };
+    enum dl_status status = DL_MODIFIED;
+    for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
+        status = i ? dl_reader_reopen(s->reader, NULL, err) : DL_OK;
+        if (status == DL_OK)
+            status = dl_reader_terms(s->reader, term, take_frequency, &f, err);
+    }
+    *articles = f.articles;
+    return status;
+}
+
 /* ---- a page read whole ------------------------------------------------------------------------------------------ */
 
 static enum dl_status hold_ids(struct dl_results *r, struct dl_error *err)

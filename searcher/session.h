@@ -19,6 +19,9 @@ struct dl_session {
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err);
 void dl_session_close(struct dl_session *s);
 
+/* How many articles have TERM. */
+enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err);
+
 /* Let go of the vocabulary when it has grown large; true when it did: matchers must be told (dl_matcher_forget). */
 bool dl_session_trim(struct dl_session *s);
 

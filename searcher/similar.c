@@ -28,19 +28,6 @@ static int by_weight(const void *a, const void *b)
     return (x->term > y->term) - (x->term < y->term);
 }
 
-struct frequency {
-    struct dl_str term;
-    uint64_t articles;
-};
-
-static bool take_frequency(void *context, struct dl_str term, uint64_t articles)
-{
-    struct frequency *f = context;
-    if (dl_str_eq(term, f->term))
-        f->articles = articles;
-    return false;
-}
-
 /* Terms that say something: not of the title field, longer than a letter, not a bare number. */
 static bool is_telling(struct dl_str term)
 {
@@ -56,13 +43,14 @@ static enum dl_status weigh(struct dl_session *s, struct weighed *v, size_t n, s
     struct dl_index_stats stats;
     enum dl_status status = dl_reader_stats(s->reader, &stats, err);
     for (size_t i = 0; i < n && status == DL_OK; i++) {
-        struct frequency f = { .term = dl_analyzer_term(s->analysis.analyzer, v[i].term) };
-        if (!is_telling(f.term))
+        struct dl_str term = dl_analyzer_term(s->analysis.analyzer, v[i].term);
+        uint64_t articles;
+        if (!is_telling(term))
             continue;
-        status = dl_reader_terms(s->reader, f.term, take_frequency, &f, err);
-        if (f.articles > 1)
+        status = dl_session_frequency(s, term, &articles, err);
+        if (articles > 1)
             v[i].weight = (double)v[i].count / (v[i].count + 2.0) *
-                          dl_bm25_idf((double)stats.articles, (double)f.articles);
+                          dl_bm25_idf((double)stats.articles, (double)articles);
     }
     return status;
 }

@@ -146,8 +146,9 @@ static struct dl_query *word_at(const struct readings *all, uint32_t position, s
         if (known)
             continue;
         ways[n] = dl_query_leaf(arena, DL_Q_TERM, term);
-        if (!ways[n++])
+        if (!ways[n])
             return NULL;
+        ways[n++]->offset = position - 1;
     }
     return dl_query_join(arena, DL_Q_OR, ways, n);
 }

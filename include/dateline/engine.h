@@ -88,7 +88,12 @@ struct dl_search {
     size_t offset, limit;      /* limit 0: all */
     bool exact_count;          /* count every match, at its cost */
     size_t max_expansion;      /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
+    const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR or OR of such: see below; only for RELEVANCE */
+    size_t boost_depth;        /* how many are boosted */
 };
+/* The best boost_depth matches of the query get what BOOST scores in them on top and are sorted anew; those behind them
+ * keep score and place.  So results that cost much to find everywhere (words side by side) still order the first ones,
+ * and which articles match is the query's affair alone.  No offset or limit changes the order. */
 
 struct dl_hit {
     uint64_t doc;              /* the reader's own number, valid until reopen */

@@ -42,6 +42,9 @@ struct dl_reader_ops {
     enum dl_status (*reopen)(struct dl_reader *r, bool *changed, struct dl_error *err); /* CHANGED != NULL */
     enum dl_status (*search)(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                              struct dl_error *err); /* HITS is emptied already */
+    /* Add the score of BOOST (a TERM, PHRASE, NEAR or an OR of such) to each of the first N of HITS that it matches. */
+    enum dl_status (*boost)(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                            struct dl_error *err);
     enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err); /* ID is emptied */
     enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err); /* RECORD is emptied */
@@ -84,6 +87,10 @@ extern const struct dl_engine_ops dl_native_engine, dl_xapian_engine;
  * depth is at most DL_QUERY_MAX_DEPTH.  DL_INVALID for a malformed tree. */
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err);
+
+/* Search with a boost: as dl_reader_search, S expanded and S->boost not NULL. */
+enum dl_status dl_search_boosted(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
+                                 struct dl_error *err);
 
 /* Bound KEY to MAX bytes: what is longer keeps a readable beginning, cut between characters, and gets '#' and 32 hex
  * digits of its hash. */

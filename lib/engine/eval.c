@@ -41,6 +41,24 @@ static struct dl_node *none(struct build *b)
 
 /* ---- leaves ----------------------------------------------------------------------------------------------------------- */
 
+static struct dl_eval_cursor *cursor_of(struct build *b, uint32_t term)
+{
+    struct dl_eval *e = b->e;
+    if (e->shared && e->shared[term])
+        return e->shared[term];
+    struct dl_eval_cursor *c = dl_arena_alloc(e->arena, sizeof *c);
+    if (!c) {
+        b->status = dl_fail_memory(b->err);
+        return NULL;
+    }
+    dl_posting_open(&c->cursor, e->segment, &e->plan->terms[term].info[e->segment_number]);
+    c->next = e->cursors;
+    e->cursors = c;
+    if (e->shared)
+        e->shared[term] = c;
+    return c;
+}
+
 static struct dl_node *term(struct build *b, const struct dl_plan_node *p)
 {
     struct dl_eval *e = b->e;
@@ -49,14 +67,9 @@ static struct dl_node *term(struct build *b, const struct dl_plan_node *p)
     if (info->docs == 0)
         return none(b);
     struct dl_node *n = new_node(b, DL_NODE_TERM);
-    struct dl_eval_cursor *c = n ? dl_arena_alloc(e->arena, sizeof *c) : NULL;
-    if (!c) {
-        b->status = dl_fail_memory(b->err);
+    struct dl_eval_cursor *c = n ? cursor_of(b, p->term) : NULL;
+    if (!c)
         return NULL;
-    }
-    dl_posting_open(&c->cursor, e->segment, info);
-    c->next = e->cursors;
-    e->cursors = c;
     n->cursor = &c->cursor;
     n->term = p->term;
     n->weight = t->idf * (e->bm25.k1 + 1) * p->weight;
@@ -261,7 +274,7 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
 
 /* ---- a segment -------------------------------------------------------------------------------------------------------- */
 
-static void set_scoring(struct dl_eval *e)
+static void set_norms(struct dl_eval *e)
 {
     const struct dl_seg_meta *m = e->segment->meta;
     const void *lengths = e->segment->sections[DL_SEC_LENGTHS].ptr;
@@ -269,6 +282,11 @@ static void set_scoring(struct dl_eval *e)
     e->lengths32 = m->length_bytes == 4 ? lengths : NULL;
     e->norm_a = e->bm25.k1 * (1 - e->bm25.b);
     e->norm_b = e->bm25.k1 * e->bm25.b / e->mean_length;
+}
+
+static void set_bounds(struct dl_eval *e)
+{
+    const struct dl_seg_meta *m = e->segment->meta;
     /* Bounds hold for META's k1, b and mean length; for another mean they grow with it (doc/index-format.md, 6). */
     double mean = m->docs ? (double)m->total_length / m->docs : 0, factor = mean > 0 ? e->mean_length / mean : INFINITY;
     bool usable = m->k1 == e->bm25.k1 && m->b == e->bm25.b;
@@ -316,7 +334,8 @@ enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err)
     e->cursors = NULL;
     e->pruned = false;
     e->matches = 0;
-    set_scoring(e);
+    set_norms(e);
+    set_bounds(e);
     narrow(e, e->plan->root);
     if (e->lo >= e->hi)
         return DL_OK;
@@ -324,6 +343,25 @@ enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err)
     if (b.status == DL_OK && root->kind == DL_NODE_AND) {
         e->root = root;
         drop_ranges(e);
+    }
+    return b.status;
+}
+
+enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts, size_t *count, struct dl_error *err)
+{
+    struct build b = { e, err, DL_OK };
+    struct dl_plan_node *root = e->plan->root, **kids = root->op == DL_Q_OR ? root->kids : &root;
+    size_t n = root->op == DL_Q_OR ? root->count : 1;
+    e->lo = e->from;
+    e->hi = e->to;
+    set_norms(e);
+    *count = 0;
+    *parts = take(&b, n, sizeof **parts);
+    e->shared = take(&b, e->plan->term_count + 1, sizeof *e->shared);
+    for (size_t i = 0; i < n && b.status == DL_OK; i++) {
+        struct dl_node *part = conjunction(&b, kids[i]);
+        if (b.status == DL_OK && part->kind == DL_NODE_AND)
+            (*parts)[(*count)++] = part;
     }
     return b.status;
 }

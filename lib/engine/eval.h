@@ -102,6 +102,7 @@ struct dl_eval {
     uint32_t lo, hi;           /* documents [lo, hi) of [from, to) are searched */
     struct dl_node *root;      /* an AND; NULL when nothing can match */
     struct dl_eval_cursor *cursors; /* all in use */
+    struct dl_eval_cursor **shared; /* by term, NULL where there is none yet; or NULL: nodes share none */
     bool pruned;               /* documents were skipped unseen: the count is a lower bound */
     uint64_t matches;          /* seen */
 };
@@ -112,6 +113,9 @@ struct dl_eval_cursor {
 };
 
 enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err);
+/* The plan's root, or each kid of an OR, as an AND of its own that stands nowhere yet: for dl_node_score_at.  Those that
+ * match nothing here are left out.  The terms share their cursors, so that the documents must rise over all parts. */
+enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts, size_t *count, struct dl_error *err);
 /* DL_CORRUPT when a cursor met damage. */
 enum dl_status dl_eval_check(const struct dl_eval *e, struct dl_error *err);
 void dl_eval_release(struct dl_eval *e); /* what is not in the arena */
@@ -125,6 +129,9 @@ uint32_t dl_node_align(struct dl_node *n, uint32_t target);
 bool dl_node_confirm(struct dl_node *n);
 /* The score of DOC, at which N stands. */
 double dl_node_score(const struct dl_eval *e, struct dl_node *n, uint32_t doc);
+/* What N, an AND without filters, scores in DOC, 0 where it does not match.  DOC rises from call to call.  Other documents
+ * are not looked at: this is for a few documents that are known already. */
+double dl_node_score_at(const struct dl_eval *e, struct dl_node *n, uint32_t doc);
 /* No document of [doc, *upto] scores more than this.  *UPTO comes in as the largest wanted. */
 double dl_node_bound(const struct dl_eval *e, struct dl_node *n, uint32_t doc, uint32_t *upto);
 /* Heap order, once the kids of an OR are set. */

@@ -1,5 +1,6 @@
 libdateline_a_SOURCES += \
 	lib/engine/article.c \
+	lib/engine/boost.c \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
 	lib/engine/eval.c \

@@ -50,6 +50,8 @@ enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_t
 /* native_search.c */
 enum dl_status dl_native_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
+enum dl_status dl_native_boost(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                               struct dl_error *err);
 enum dl_status dl_native_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                                  struct dl_error *err);
 /* Call FN for every match in one segment, in document order. */

@@ -298,6 +298,7 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str from, dl_term_
 const struct dl_reader_ops dl_native_reader_ops = {
     .reopen = reopen,
     .search = dl_native_search,
+    .boost = dl_native_boost,
     .id = id,
     .fetch = fetch,
     .find = find,

@@ -56,17 +56,22 @@ static void finish(struct search *x) { dl_arena_free(&x->arena); }
 
 /* ---- one segment ------------------------------------------------------------------------------------------------------------ */
 
+static struct dl_eval evaluation(struct search *x, struct dl_arena *arena, uint32_t segment, uint32_t from, uint32_t to)
+{
+    return (struct dl_eval){ .arena = arena,
+                             .plan = &x->plan,
+                             .segment = x->reader->segments[segment],
+                             .segment_number = segment,
+                             .bm25 = x->bm25,
+                             .mean_length = x->mean_length,
+                             .from = from,
+                             .to = to };
+}
+
 static enum dl_status prepare(struct search *x, struct dl_arena *arena, uint32_t segment, uint32_t from, uint32_t to,
                               struct dl_eval *e)
 {
-    *e = (struct dl_eval){ .arena = arena,
-                           .plan = &x->plan,
-                           .segment = x->reader->segments[segment],
-                           .segment_number = segment,
-                           .bm25 = x->bm25,
-                           .mean_length = x->mean_length,
-                           .from = from,
-                           .to = to };
+    *e = evaluation(x, arena, segment, from, to);
     return dl_eval_prepare(e, x->err);
 }
 
@@ -253,6 +258,54 @@ enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *
     finish(&x);
     if (st != DL_OK)
         hits->count = 0;
+    return st;
+}
+
+/* ---- boosting hits ------------------------------------------------------------------------------------------------------- */
+
+static int by_doc(const void *x, const void *y)
+{
+    const struct dl_hit *a = *(struct dl_hit *const *)x, *b = *(struct dl_hit *const *)y;
+    return (a->doc > b->doc) - (a->doc < b->doc);
+}
+
+/* Add what the parts of the plan score in N hits of one segment, which are in the order of their documents. */
+static enum dl_status boost_segment(struct search *x, struct dl_hit *const *hits, size_t n)
+{
+    struct dl_arena arena = { 0 };
+    struct dl_node **parts;
+    size_t count;
+    uint32_t segment = (uint32_t)(hits[0]->doc >> 32);
+    struct dl_eval e = evaluation(x, &arena, segment, (uint32_t)hits[0]->doc, docs_of(x, segment));
+    enum dl_status st = dl_eval_prepare_parts(&e, &parts, &count, x->err);
+    for (size_t i = 0; i < n && st == DL_OK; i++)
+        for (size_t k = 0; k < count; k++)
+            hits[i]->score += dl_node_score_at(&e, parts[k], (uint32_t)hits[i]->doc);
+    if (st == DL_OK)
+        st = dl_eval_check(&e, x->err);
+    dl_eval_release(&e);
+    dl_arena_free(&arena);
+    return st;
+}
+
+enum dl_status dl_native_boost(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                               struct dl_error *err)
+{
+    struct search x;
+    enum dl_status st = start(&x, (struct dl_native_reader *)(void *)base, boost, err);
+    struct dl_hit **sorted = st == DL_OK ? dl_arena_alloc(&x.arena, n * sizeof *sorted) : NULL;
+    if (st == DL_OK && !sorted)
+        st = dl_fail_memory(err);
+    for (size_t i = 0; i < n && st == DL_OK; i++)
+        sorted[i] = &hits->v[i];
+    if (st == DL_OK)
+        qsort(sorted, n, sizeof *sorted, by_doc);
+    for (size_t i = 0, end; i < n && st == DL_OK; i = end) {
+        for (end = i + 1; end < n && sorted[end]->doc >> 32 == sorted[i]->doc >> 32;)
+            end++;
+        st = boost_segment(&x, sorted + i, end - i);
+    }
+    finish(&x);
     return st;
 }
 

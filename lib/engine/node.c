@@ -149,6 +149,15 @@ double dl_node_score(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
     }
 }
 
+double dl_node_score_at(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
+{
+    for (size_t i = 0; i < n->count; i++)
+        if (dl_node_advance(n->kids[i], doc) != doc)
+            return 0;
+    n->doc = doc;
+    return dl_node_confirm(n) ? dl_node_score(e, n, doc) : 0;
+}
+
 /* The bound of the block that would hold DOC; the block is not decoded. */
 static double term_bound(const struct dl_eval *e, struct dl_node *n, uint32_t doc, uint32_t *upto)
 {

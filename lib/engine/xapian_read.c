@@ -284,6 +284,76 @@ static enum dl_status xapian_search(struct dl_reader *base, const struct dl_sear
     return status;
 }
 
+/* The articles of HITS, by their id terms. */
+static enum dl_status any_of_hits(struct reader *r, const struct dl_hits *hits, size_t n, struct dl_xquery **out,
+                                  struct dl_error *err)
+{
+    struct dl_buf id = { 0 }, term = { 0 };
+    struct dl_xquery **parts = calloc(n, sizeof *parts);
+    enum dl_status status = parts ? DL_OK : dl_fail_memory(err);
+    for (size_t i = 0; i < n && !status; i++) {
+        dl_buf_clear(&id);
+        dl_buf_clear(&term);
+        status = dl_xdb_value(r->db, (uint32_t)hits->v[i].doc, DL_XSLOT_ID, &id, err);
+        if (!status) {
+            dl_xterm_id(dl_buf_view(&id), &term);
+            status = dl_buf_status(&term, err);
+        }
+        if (!status)
+            status = dl_xquery_term(dl_buf_view(&term), 0.0, &parts[i], err);
+    }
+    if (!status)
+        status = n == 1 ? (*out = parts[0], DL_OK) : dl_xquery_join(DL_X_OR, 0, parts, n, out, err);
+    else
+        for (size_t i = 0; parts && i < n; i++)
+            dl_xquery_free(parts[i]);
+    free(parts);
+    dl_buf_free(&id);
+    dl_buf_free(&term);
+    return status;
+}
+
+struct boosting {
+    struct dl_hits *hits;
+    size_t n;
+};
+
+static enum dl_status take_boost(void *context, const struct dl_xhit *hit, struct dl_error *err)
+{
+    struct boosting *b = context;
+    (void)err;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->hits->v[i].doc == hit->id)
+            b->hits->v[i].score += hit->weight;
+    return DL_OK;
+}
+
+static enum dl_status xapian_boost(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                                   struct dl_error *err)
+{
+    struct reader *r = of(base);
+    struct dl_xquery *parts[2] = { 0 }, *query = NULL;
+    struct dl_xcounts counts;
+    struct dl_xtotals totals = { 0 };
+    struct boosting b = { hits, n };
+    enum dl_status status = dl_xdb_counts(r->db, &counts, err);
+    if (!status)
+        status = dl_xtranslate(r->db, r->remote, boost, &parts[0], err);
+    if (!status)
+        status = any_of_hits(r, hits, n, &parts[1], err);
+    if (status)
+        dl_xquery_free(parts[0]);
+    else
+        status = dl_xquery_join(DL_X_FILTER, 0, parts, 2, &query, err);
+    uint32_t all = clamp(counts.documents);
+    struct dl_xsearch x = { .query = query, .k1 = r->bm25.k1, .b = r->bm25.b, .order = DL_X_BY_WEIGHT,
+                            .slot = DL_XSLOT_ORDER, .count = all, .check_at_least = all };
+    if (!status)
+        status = dl_xdb_search(r->db, &x, take_boost, &b, &totals, err);
+    dl_xquery_free(query);
+    return status;
+}
+
 /* ---- articles --------------------------------------------------------------------------------------------------- */
 
 static enum dl_status check_doc(uint64_t doc, struct dl_error *err)
@@ -557,6 +627,7 @@ static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_que
 static const struct dl_reader_ops reader_ops = {
     .reopen = xapian_reopen,
     .search = xapian_search,
+    .boost = xapian_boost,
     .id = xapian_id,
     .fetch = xapian_fetch,
     .find = xapian_find,
