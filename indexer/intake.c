@@ -64,6 +64,12 @@ struct cutting {
     enum dl_status trouble;   /* why the stream ended early, reported already */
 };
 
+static void report_skip(struct cutting *c, uint64_t line, const struct dl_error *why)
+{
+    if (!c->in->again)
+        dl_report_skip(c->in->report, c->source, line, why);
+}
+
 static uint64_t count_lines(struct dl_str s)
 {
     uint64_t n = 0;
@@ -89,7 +95,7 @@ static enum dl_status fill(struct cutting *c, size_t want, struct dl_error *err)
         }
         if (status) {
             c->trouble = status;
-            dl_report_skip(c->in->report, c->source, 0, &why);
+            report_skip(c, 0, &why);
         }
         b->len += got;
         c->end = status || got == 0;
@@ -106,6 +112,7 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     dl_buf_append(&next->data, b->data.data + whole, b->data.len - whole);
     b->data.len = whole;
     b->source = c->source;
+    b->again = c->in->again;
     b->format = c->format;
     b->mtime_ns = c->mtime_ns;
     b->line = c->line;
@@ -142,7 +149,7 @@ static void report_large(struct cutting *c)
 {
     struct dl_error why;
     dl_fail(&why, DL_TOO_LARGE, "larger than the limit of %zu MiB", DL_ARTICLE_LIMIT >> 20);
-    dl_report_skip(c->in->report, c->source, c->format->cut ? c->line + 1 : 0, &why);
+    report_skip(c, c->format->cut ? c->line + 1 : 0, &why);
 }
 
 static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
@@ -296,10 +303,12 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
     } else {
         if (f->articles)
             status = dl_writer_remove_source(in->writer, f->key, err);
+        in->let_go |= f->articles > 0;
+        f->read = true;
         f->articles = f->skipped = 0;
         f->failure = (struct dl_str){ 0 };
     }
-    f->flags &= DL_SOURCE_RACY;
+    f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST : 0);
     in->state_changed = true;
     if (!status)
         status = cut_source(&c, err);
@@ -370,6 +379,24 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     if (dl_stream_open(in->stream, path, &opened, &why))
         return unreadable(in, path, f, &why);
     enum dl_status status = take_in(in, path, f, &opened, looked_ns, err);
+    dl_stream_close(in->stream);
+    return status;
+}
+
+enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err)
+{
+    struct dl_error why;
+    struct stat st;
+    f->flags |= DL_SOURCE_PARTIAL; /* should it not come to an end: the next run reads it */
+    in->state_changed = true;
+    if (dl_interrupted(in->interrupt))
+        return dl_fail(err, DL_CANCELLED, "interrupted");
+    if (dl_stream_open(in->stream, f->path.ptr, &st, &why))
+        return unreadable(in, f->path.ptr, f, &why);
+    struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(&st) };
+    enum dl_status status = cut_source(&c, err);
+    if (!status && c.trouble != DL_IO)
+        f->flags &= ~(unsigned)DL_SOURCE_PARTIAL;
     dl_stream_close(in->stream);
     return status;
 }

@@ -21,6 +21,8 @@ struct dl_intake {
     bool retry;             /* read again what failed, although it did not change */
     bool prune;             /* believe that a container with many articles is empty now */
     uint64_t sequence;      /* of the next article */
+    bool again;             /* bringing back what gave way, see dl_intake_again: failures are known already */
+    bool let_go;            /* a source was read anew: it may hold less than before */
     bool state_changed;     /* there is something to commit */
     uint64_t new_files, changed, unchanged, unreadable, withheld; /* so far */
 };
@@ -28,6 +30,9 @@ struct dl_intake {
 /* The regular file PATH, ST as lstat or stat showed it.  DL_OK also when it could not be read (that is reported);
  * DL_CANCELLED when the run is to end; else an error that ends the run. */
 enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err);
+
+/* Read the unchanged source F once more, for those of its articles whose id no article has any more. */
+enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err);
 
 /* All that comes from FD, a pipe or standard input.  Never remembered as read. */
 enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err);

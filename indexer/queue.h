@@ -19,6 +19,7 @@ struct dl_batch {
     uint64_t sequence;  /* of the first record; they count up */
     uint64_t line;      /* lines before the first record */
     uint64_t offset;    /* bytes before it */
+    bool again;         /* only for what no article stands for any more, see dl_intake_again */
     struct dl_buf data;
 };
 

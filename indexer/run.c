@@ -17,6 +17,7 @@
 #include "indexer/walk.h"
 #include "indexer/worker.h"
 
+#define FIRST_SEQUENCE (UINT64_C(1) << 62) /* what is brought back comes before it */
 #define QUEUE_BYTES ((size_t)32 * 1024 * 1024)
 
 struct run {
@@ -251,26 +252,27 @@ static enum dl_status take_all(struct run *r, struct dl_error *err)
     return status;
 }
 
-/* Workers run only while sources are taken in. */
-static enum dl_status feed_workers(struct run *r, struct dl_error *err)
+/* Workers run only while sources are taken in: TAKE does it. */
+static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct run *, struct dl_error *),
+                                   struct dl_error *err)
 {
     struct dl_error worker_err;
     if (!dl_queue_open(&r->queue, r->o->threads * 3 + 2, QUEUE_BYTES))
         return dl_fail_memory(err);
-    if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds)) {
+    double left = r->o->max_seconds - (dl_monotonic() - r->report->started);
+    if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds <= 0 ? 0 : left > 0.001 ? left : 0.001)) {
         dl_queue_free(&r->queue);
         return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
     }
     enum dl_status status = dl_workers_start(r->o->threads, &r->queue, r->writer, &r->o->metadata, r->report,
                                              &r->workers, err);
-    r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
-                                    .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune };
     if (!status)
         status = dl_stream_new(&r->intake.stream, err);
     if (!status)
-        status = take_all(r, err);
+        status = take(r, err);
     dl_queue_close(&r->queue);
     dl_stream_free(r->intake.stream);
+    r->intake.stream = NULL;
     enum dl_status failed = dl_workers_join(r->workers, &r->stemmers, &worker_err);
     if (failed) {
         status = failed;
@@ -353,6 +355,54 @@ static enum dl_status remove_all_gone(struct run *r, struct dl_error *err)
     return status;
 }
 
+/* ---- bringing back what had given way -------------------------------------------------------------------------- */
+
+static bool gave_way(const struct dl_source *f)
+{
+    return f->path.len && f->seen && !f->read && (f->flags & DL_SOURCE_LOST) && !dl_str_eq(f->path, DL_STR("-"));
+}
+
+static enum dl_status take_again(struct run *r, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < r->state.count && !status; i++)
+        if (gave_way(r->state.v[i]))
+            status = dl_workers_failed(r->workers) ? dl_fail(err, DL_CANCELLED, "a worker failed")
+                                                   : dl_intake_again(&r->intake, r->state.v[i], err);
+    return status;
+}
+
+/* What stood in two files, and was last read from one that is gone or was rewritten, may be had from the other. */
+static enum dl_status bring_back(struct run *r, struct dl_error *err)
+{
+    bool any = false;
+    if (!r->intake.let_go && r->summary->removed == 0)
+        return DL_OK;
+    for (size_t i = 0; i < r->state.count; i++) {
+        struct dl_source *f = r->state.v[i];
+        any |= gave_way(f);
+        if (r->stopped && (f->flags & DL_SOURCE_LOST) && !f->read)
+            f->flags |= DL_SOURCE_PARTIAL; /* there is no time left: the next run reads it */
+    }
+    if (!any || r->stopped)
+        return DL_OK;
+    r->intake.again = true;
+    r->intake.sequence = 0; /* whatever else has come in this run goes before it */
+    enum dl_status status = feed_workers(r, take_again, err);
+    for (size_t i = 0; r->stopped && i < r->state.count; i++)
+        if (gave_way(r->state.v[i]))
+            r->state.v[i]->flags |= DL_SOURCE_PARTIAL;
+    return status;
+}
+
+static void note_lost(void *context, uint64_t source_key)
+{
+    const struct run *r = context;
+    struct dl_source *f = dl_state_find_key(&r->state, source_key);
+    if (f)
+        f->flags |= DL_SOURCE_LOST;
+}
+
 /* ---- committing ------------------------------------------------------------------------------------------------- */
 
 static int by_string(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
@@ -399,7 +449,9 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
     struct dl_buf blob = { 0 };
     struct dl_summary *s = r->summary;
     mark_failures(r);
-    enum dl_status status = dl_state_encode(&r->state, &blob, err);
+    enum dl_status status = dl_writer_settle(r->writer, note_lost, r, err);
+    if (!status)
+        status = dl_state_encode(&r->state, &blob, err);
     if (!status)
         status = dl_writer_set(r->writer, DL_KEY_SOURCES, dl_buf_view(&blob), err);
     if (!status)
@@ -421,9 +473,14 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
 
 static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 {
-    enum dl_status status = feed_workers(r, err);
+    r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
+                                    .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune,
+                                    .sequence = FIRST_SEQUENCE };
+    enum dl_status status = feed_workers(r, take_all, err);
     if (!status && !r->stopped) /* what a stopped run has not met may be there */
         status = remove_all_gone(r, err);
+    if (!status)
+        status = bring_back(r, err);
     struct dl_summary *s = r->summary;
     s->new_files = r->intake.new_files;
     s->changed = r->intake.changed;

@@ -47,6 +47,16 @@ struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path)
     return at ? s->v[at - 1] : NULL;
 }
 
+struct dl_source *dl_state_find_key(const struct dl_state *s, uint64_t key)
+{
+    if (s->slot_count == 0)
+        return NULL;
+    for (size_t i = key & (s->slot_count - 1); s->slots[i]; i = (i + 1) & (s->slot_count - 1))
+        if (s->v[s->slots[i] - 1]->key == key)
+            return s->v[s->slots[i] - 1];
+    return NULL;
+}
+
 static bool grow(struct dl_state *s)
 {
     size_t cap = s->cap ? s->cap * 2 : 256;

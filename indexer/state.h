@@ -15,7 +15,8 @@ enum dl_source_flag {
     DL_SOURCE_CONTAINER = 2, /* many articles a file: text_size and lines say where to go on */
     DL_SOURCE_RESUMABLE = 4, /* ended at the end of an article (and of a gzip member): what is appended can be read alone */
     DL_SOURCE_PARTIAL = 8,   /* not read to its end (the run was stopped): read again */
-    DL_SOURCE_FAILED = 16    /* it, or articles in it, could not be read: `failure` is the first reason */
+    DL_SOURCE_FAILED = 16,   /* it, or articles in it, could not be read: `failure` is the first reason */
+    DL_SOURCE_LOST = 32      /* articles of it gave way to others with the same id: they come back when those go */
 };
 
 struct dl_source {
@@ -34,6 +35,7 @@ struct dl_source {
     uint64_t failure_line;    /* of this run; not stored */
     bool seen;                /* met, or excused, in this run */
     bool fresh;               /* new in this run */
+    bool read;                /* from its beginning, in this run */
 };
 
 /* The table: sources by path, and the roots that were named on the command line. */
@@ -49,6 +51,7 @@ struct dl_state {
 
 void dl_state_free(struct dl_state *s);
 struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path);   /* NULL: not there */
+struct dl_source *dl_state_find_key(const struct dl_state *s, uint64_t key);
 /* Find, or add with all but path and key zero; NULL: out of memory. */
 struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);
 bool dl_state_add_root(struct dl_state *s, struct dl_str root); /* once each; false: out of memory */

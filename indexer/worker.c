@@ -103,6 +103,11 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
     status = identify(w, b, r, &a, err);
     if (status)
         return status;
+    bool stands = false;
+    if (b->again)
+        status = dl_writer_has(w->all->writer, a.id, &stands, err);
+    if (status || stands)
+        return status;
     if (a.language.len == 0)
         a.language = dl_str_of(dl_language_detect(a.title, a.body));
     status = dl_metadata_find(w->metadata, &a, err);
@@ -136,6 +141,8 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
             fail_run(all, &err);
             break;
         }
+        if (b->again)
+            continue; /* counted and reported when it was read first */
         if (status)
             dl_report_skip(all->report, b->source, b->format->cut ? r.line : 0, &err);
         else

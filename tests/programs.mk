@@ -7,6 +7,7 @@ cli_tests = \
 	tests/cli/index-native.t \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
+	tests/cli/index-shared-id.t \
 	tests/cli/index-stop.t \
 	tests/cli/index-week.t \
 	tests/cli/manual.t \
@@ -16,9 +17,11 @@ dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
 
 # Measuring harnesses; SHARED is where the collections are.
-EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh
+EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh tests/bench/cron.sh
 SHARED = $(abs_top_srcdir)/../shared
-.PHONY: eval-metadata eval-ranking
+.PHONY: eval-metadata eval-ranking bench-cron
+bench-cron: dateline-index
+	sh $(top_srcdir)/tests/bench/cron.sh '$(abs_top_builddir)'
 eval-metadata: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
 eval-ranking: dateline-index dateline-search

@@ -59,6 +59,16 @@ enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *fou
 enum dl_status dl_writer_set(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
 enum dl_status dl_writer_get(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);
 
+/* Whether an article with this id was committed before this run and still stands: neither it nor its source was removed
+ * in this run.  From any worker. */
+enum dl_status dl_writer_has(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err);
+
+/* No more articles: settle which of those with one id stands, and call FN with the source key of each that gave way to
+ * one of another source (several times for one source, perhaps).  After it only set, get, commit and close are
+ * allowed.  A commit without it settles by itself. */
+typedef void dl_lost_fn(void *context, uint64_t source_key);
+enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
+
 struct dl_commit_stats {
     uint64_t added, replaced, removed; /* articles, in this commit */
     uint64_t articles;                 /* in the index now */

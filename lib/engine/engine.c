@@ -194,6 +194,22 @@ enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *fou
     return status || id.len == 0 ? status : w->ops->remove(w, id, found, err);
 }
 
+enum dl_status dl_writer_has(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err)
+{
+    *has = false;
+    enum dl_status status = usable(w, err);
+    return status || id.len == 0 ? status : w->ops->has(w, id, has, err);
+}
+
+enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err)
+{
+    enum dl_status status = usable(w, err);
+    if (!status)
+        status = w->ops->settle(w, fn, context, err);
+    w->failed |= status != DL_OK;
+    return status;
+}
+
 static enum dl_status check_key(const char *key, struct dl_error *err)
 {
     size_t n = strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789._-");

@@ -144,27 +144,49 @@ static void commit_free(struct commit *c)
     free(c->merge);
 }
 
+/* Document OLD of segment I gives way to one that came from the source KEY. */
+static enum dl_status take_place(struct dl_native_writer *w, size_t i, uint32_t old, uint64_t key, dl_lost_fn *lost,
+                                 void *context, struct dl_error *err)
+{
+    const struct dl_segment *s = &w->index.segments[i];
+    uint64_t source = dl_packed_get(&s->source_index, old);
+    if (lost && source < s->source_key_count && s->source_keys[source] != key)
+        lost(context, s->source_keys[source]);
+    return dl_native_delete(w, i, old, err);
+}
+
 /* What this run adds takes the place of what was there under the same id. */
-static enum dl_status replace_old(struct dl_native_writer *w, uint32_t docs, struct dl_commit_stats *stats,
+static enum dl_status replace_old(struct dl_native_writer *w, uint32_t docs, dl_lost_fn *lost, void *context,
                                   struct dl_error *err)
 {
     for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
+        const struct dl_segment *s = &w->index.segments[i];
         for (uint32_t d = 0; d < docs; d++) {
             uint32_t old;
-            enum dl_status status = dl_segment_find(&w->index.segments[i], dl_builder_id(w->builder, d), &old, err);
+            enum dl_status status = dl_segment_find(s, dl_builder_id(w->builder, d), &old, err);
             if (status == DL_NOT_FOUND)
                 continue;
             if (!status && dl_native_deleted(w, i, old))
                 w->removed--; /* in this run: it comes back, so it is replaced */
             else if (!status)
-                status = dl_native_delete(w, i, old, err);
+                status = take_place(w, i, old, dl_builder_source_key(w->builder, d), lost, context, err);
             if (status)
                 return status;
-            stats->replaced++;
+            w->replaced++;
         }
     }
-    stats->added = docs - stats->replaced;
     return DL_OK;
+}
+
+enum dl_status dl_native_settle(struct dl_writer *base, dl_lost_fn *lost, void *context, struct dl_error *err)
+{
+    struct dl_native_writer *w = (struct dl_native_writer *)base;
+    uint64_t dropped;
+    if (w->settled)
+        return DL_OK;
+    w->settled = true;
+    enum dl_status status = dl_builder_settle(w->builder, lost, context, &w->settled_docs, &dropped, err);
+    return status ? status : replace_old(w, w->settled_docs, lost, context, err);
 }
 
 static uint32_t count_bits(const uint64_t *bits, uint32_t docs)
@@ -257,11 +279,10 @@ static enum dl_status write_blobs(struct commit *c, struct dl_error *err)
 static enum dl_status prepare(struct commit *c, struct dl_commit_stats *stats, struct dl_error *err)
 {
     struct dl_native_writer *w = c->w;
-    uint32_t docs;
-    uint64_t dropped;
-    enum dl_status status = dl_builder_settle(w->builder, &docs, &dropped, err);
-    if (!status)
-        status = replace_old(w, docs, stats, err);
+    enum dl_status status = dl_native_settle(&w->base, NULL, NULL, err);
+    uint32_t docs = w->settled_docs;
+    stats->replaced = w->replaced;
+    stats->added = docs - w->replaced;
     if (!status && !copy_manifest(c, &w->index.manifest))
         status = dl_fail_memory(err);
     if (status)

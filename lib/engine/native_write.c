@@ -108,6 +108,19 @@ static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *
     return DL_OK;
 }
 
+static enum dl_status has(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
+{
+    struct dl_native_writer *w = native(base);
+    for (size_t i = 0; i < w->index.manifest.segment_count && !*found; i++) {
+        uint32_t doc;
+        enum dl_status status = dl_segment_find(&w->index.segments[i], id, &doc, err);
+        if (status && status != DL_NOT_FOUND)
+            return status;
+        *found = !status && !dl_native_deleted(w, i, doc);
+    }
+    return DL_OK;
+}
+
 /* Documents of segment I grouped by the index of their source key. */
 static enum dl_status group_by_source(struct dl_native_writer *w, size_t i, struct dl_error *err)
 {
@@ -229,7 +242,8 @@ void dl_native_end(struct dl_native_writer *w)
     free(w->blobs);
     w->blobs = NULL;
     w->blob_count = 0;
-    w->removed = 0;
+    w->removed = w->replaced = 0;
+    w->settled = false;
     dl_native_index_close(&w->index);
 }
 
@@ -273,6 +287,8 @@ static const struct dl_writer_ops writer_ops = {
     .add = add,
     .remove_source = remove_source,
     .remove = remove_id,
+    .has = has,
+    .settle = dl_native_settle,
     .set = set,
     .get = get,
     .commit = dl_native_commit,

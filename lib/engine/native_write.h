@@ -27,6 +27,9 @@ struct dl_native_writer {
     struct dl_native_index index;     /* as committed; only with a manifest when fresh */
     struct dl_native_change *changes; /* one for each of its segments */
     uint64_t removed;
+    bool settled;                 /* by dl_native_settle, with these outcomes */
+    uint32_t settled_docs;
+    uint64_t replaced;
     struct dl_native_blob *blobs; /* set in this run */
     size_t blob_count;
     struct dl_builder *builder;
@@ -36,6 +39,8 @@ struct dl_native_writer {
 bool dl_native_deleted(const struct dl_native_writer *w, size_t i, uint32_t doc);
 enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err);
 
+/* dl_writer_settle, once; later calls do nothing. */
+enum dl_status dl_native_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
 enum dl_status dl_native_commit(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err);
 
 /* Delete the files of DIR that are an index's but not named by M. */

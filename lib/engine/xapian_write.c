@@ -26,7 +26,7 @@ struct worker {
 /* What became of an id in this run. */
 struct placed {
     struct dl_hash128 id;
-    uint64_t sequence;
+    uint64_t sequence, source_key;
     uint32_t doc; /* 0: an empty slot */
 };
 
@@ -47,6 +47,8 @@ struct writer {
     uint8_t *touched;           /* enum touch of documents 0..committed_last */
     struct placed *placed;      /* open addressing */
     size_t placed_count, placed_cap;
+    uint64_t *lost;             /* keys of sources of which an article gave way to another source's */
+    size_t lost_count, lost_cap;
     struct dl_commit_stats stats;
     pthread_mutex_t mutex;      /* everything above but the workers */
 };
@@ -172,6 +174,7 @@ static void writer_free(struct writer *w)
     free(w->workers);
     free(w->touched);
     free(w->placed);
+    free(w->lost);
     free(w->dir);
     free(w);
 }
@@ -338,9 +341,45 @@ static enum dl_status committed_doc(struct writer *w, struct dl_str id, uint32_t
     return status;
 }
 
+static enum dl_status note_lost(struct writer *w, uint64_t key, struct dl_error *err)
+{
+    if (w->lost_count && w->lost[w->lost_count - 1] == key)
+        return DL_OK;
+    if (w->lost_count == w->lost_cap) {
+        size_t cap = w->lost_cap ? 2 * w->lost_cap : 64;
+        uint64_t *lost = realloc(w->lost, cap * sizeof *lost);
+        if (!lost)
+            return dl_fail_memory(err);
+        w->lost = lost;
+        w->lost_cap = cap;
+    }
+    w->lost[w->lost_count++] = key;
+    return DL_OK;
+}
+
+static bool read_source_key(void *context, struct dl_str term, uint64_t documents)
+{
+    char text[17];
+    (void)documents;
+    if (term.len < 16)
+        return true;
+    memcpy(text, term.ptr + term.len - 16, 16);
+    text[16] = '\0';
+    *(uint64_t *)context = strtoull(text, NULL, 16);
+    return false;
+}
+
+/* Committed document OLD gives way to one of the source KEY. */
+static enum dl_status note_replaced(struct writer *w, uint32_t old, uint64_t key, struct dl_error *err)
+{
+    uint64_t source = key;
+    enum dl_status status = dl_xdb_doc_terms(w->committed, old, DL_STR("XK"), read_source_key, &source, err);
+    return status || source == key ? status : note_lost(w, source, err);
+}
+
 /* Put the finished document in its place: instead of an earlier one of this run, of a committed one, or as a new one. */
 static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id, uint64_t sequence,
-                            struct dl_error *err)
+                            uint64_t source_key, struct dl_error *err)
 {
     struct dl_hash128 h = dl_hash128(id.ptr, id.len);
     uint32_t old;
@@ -348,17 +387,22 @@ static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id
         return dl_fail_memory(err);
     struct placed *p = placed_slot(w->placed, w->placed_cap, h);
     if (p->doc) {
-        if (sequence < p->sequence)
-            return DL_OK;
+        bool later = sequence >= p->sequence;
+        enum dl_status noted = p->source_key == source_key ? DL_OK : note_lost(w, later ? p->source_key : source_key, err);
+        if (noted || !later)
+            return noted;
         p->sequence = sequence;
+        p->source_key = source_key;
         return dl_xwriter_replace(w->db, p->doc, k->doc, err);
     }
     enum dl_status status = committed_doc(w, id, &old, err);
     if (status)
         return status;
-    struct placed fresh = { h, sequence, old };
+    struct placed fresh = { h, sequence, source_key, old };
     if (old && w->touched[old] == UNTOUCHED) {
-        status = dl_xwriter_replace(w->db, old, k->doc, err);
+        status = note_replaced(w, old, source_key, err);
+        if (!status)
+            status = dl_xwriter_replace(w->db, old, k->doc, err);
         w->touched[old] = REPLACED;
         w->stats.replaced++;
     } else {
@@ -391,7 +435,7 @@ static enum dl_status xapian_add(struct dl_writer *base, unsigned worker, const 
     pthread_mutex_lock(&w->mutex);
     status = begin(w, err);
     if (!status)
-        status = place(w, k, a->id, sequence, err);
+        status = place(w, k, a->id, sequence, source_key, err);
     w->pending += tokens->count * TOKEN_BYTES;
     w->mark_stored = true;
     if (status) /* libxapian has dropped everything that was pending: a commit would lose articles */
@@ -462,6 +506,26 @@ static enum dl_status xapian_remove(struct dl_writer *base, struct dl_str id, bo
         status = remove_doc(w, doc, found, err);
     pthread_mutex_unlock(&w->mutex);
     return status;
+}
+
+static enum dl_status xapian_has(struct dl_writer *base, struct dl_str id, bool *has, struct dl_error *err)
+{
+    struct writer *w = of(base);
+    uint32_t doc;
+    pthread_mutex_lock(&w->mutex);
+    enum dl_status status = committed_doc(w, id, &doc, err);
+    *has = !status && doc && w->touched[doc] != REMOVED;
+    pthread_mutex_unlock(&w->mutex);
+    return status;
+}
+
+static enum dl_status xapian_settle(struct dl_writer *base, dl_lost_fn *fn, void *context, struct dl_error *err)
+{
+    const struct writer *w = of(base);
+    (void)err;
+    for (size_t i = 0; i < w->lost_count; i++)
+        fn(context, w->lost[i]);
+    return DL_OK;
 }
 
 /* ---- blobs ------------------------------------------------------------------------------------------------------ */
@@ -580,6 +644,7 @@ static enum dl_status xapian_commit(struct dl_writer *base, struct dl_commit_sta
     *stats = w->stats;
     stats->articles = documents;
     w->stats = (struct dl_commit_stats){ 0 };
+    w->lost_count = 0;
     w->dirty = w->mark_stored = false;
     w->pending = 0;
     free(w->placed);
@@ -592,6 +657,8 @@ static const struct dl_writer_ops writer_ops = {
     .add = xapian_add,
     .remove_source = xapian_remove_source,
     .remove = xapian_remove,
+    .has = xapian_has,
+    .settle = xapian_settle,
     .set = xapian_set,
     .get = xapian_get,
     .commit = xapian_commit,

@@ -337,7 +337,8 @@ static struct ref *gather(struct dl_builder *b, size_t *count, struct dl_error *
     return refs;
 }
 
-enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t *dropped, struct dl_error *err)
+enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost, void *context, uint32_t *count,
+                                 uint64_t *dropped, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (unsigned i = 0; !status && i < b->o.workers; i++)
@@ -354,6 +355,8 @@ enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t
     for (size_t i = 0, first = 0; i < n; i++) {
         if (i && refs[i].key == refs[first].key && dl_str_eq(refs[i].doc->column.id, refs[first].doc->column.id)) {
             *refs[i].map = DL_DOC_GONE;
+            if (lost && refs[i].doc->column.source_key != refs[first].doc->column.source_key)
+                lost(context, refs[i].doc->column.source_key);
             continue;
         }
         first = i;
@@ -382,6 +385,11 @@ enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t
 struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc)
 {
     return b->docs[doc].id;
+}
+
+uint64_t dl_builder_source_key(const struct dl_builder *b, uint32_t doc)
+{
+    return b->docs[doc].source_key;
 }
 
 /* ---- finishing -------------------------------------------------------------------------------------------------- */

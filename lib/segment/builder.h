@@ -40,9 +40,12 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
                               struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err);
 
 /* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one.
- */
-enum dl_status dl_builder_settle(struct dl_builder *b, uint32_t *count, uint64_t *dropped, struct dl_error *err);
+ * LOST (may be NULL) is called with the source key of each that gave way to one of another source. */
+typedef void dl_builder_lost_fn(void *context, uint64_t source_key);
+enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost, void *context, uint32_t *count,
+                                 uint64_t *dropped, struct dl_error *err);
 struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc); /* of a settled document */
+uint64_t dl_builder_source_key(const struct dl_builder *b, uint32_t doc);
 
 /* Write the segment, durably.  M gets its size, checksum and documents. */
 enum dl_status dl_builder_finish(struct dl_builder *b, struct dl_manifest_segment *m, struct dl_error *err);

@@ -81,7 +81,7 @@ enum dl_status exercise_make(const char *dir, unsigned articles, uint64_t seed, 
     if (st == DL_OK)
         st = add_all(b, articles, seed, err);
     if (st == DL_OK)
-        st = dl_builder_settle(b, &count, &dropped, err);
+        st = dl_builder_settle(b, NULL, NULL, &count, &dropped, err);
     if (st == DL_OK)
         st = dl_builder_finish(b, &m, err);
     struct dl_manifest manifest = { .generation = 1, .bm25 = o.bm25, .text_version = DL_TEXT_VERSION, .store = true,

@@ -1,0 +1,63 @@
+#!/bin/sh
+# One id in two files: when the file that was read last goes, or stops holding it, the other's article comes back in the
+# same run, in both engines.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+line() { printf '{"id":"%s","title":"%s of %s"}\n' "$1" "$1" "$2"; }
+titles() { "$BIN/dateline-search" -d "$T/idx" -n 0 --format=json '*' | sed 's/.*"title":"\([^"]*\)".*/\1/' | sort | tr '\n' ','; }
+# same NAME: the index equals one made from scratch
+same() {
+    rm -rf "$T/fresh"
+    "$BIN/dateline-index" --engine="$engine" -d "$T/fresh" "$T/news"
+    is "$(dump "$T/idx")" "$(dump "$T/fresh")" "$engine: $1"
+    run_index -d "$T/idx" --verify
+    status_is 0 "$engine: sound: $1"
+}
+again() { run_index -d "$T/idx" "$T/news"; }
+
+for engine in native xapian; do
+    rm -rf "$T/idx" "$T/news"
+    mkdir "$T/news"
+    { line x a; line y a; line own a; } >"$T/news/a.jsonl"
+    { line x b; line y b; line x b2; } >"$T/news/b.jsonl"
+    { line y c; line z c; } | gzip >"$T/news/c.jsonl.gz"
+    line other d >"$T/news/d.jsonl"
+    run_index --engine="$engine" -d "$T/idx" "$T/news"
+    is "$(titles)" 'other of d,own of a,x of b2,y of c,z of c,' "$engine: the last one read stands"
+
+    rm "$T/news/c.jsonl.gz"
+    again
+    is "$(titles)" 'other of d,own of a,x of b2,y of b,' "$engine: it is gone, the one before it is back"
+    same "one file gone"
+    run_index -v -d "$T/idx" "$T/news"
+    err_like ' 0 new, 0 changed, 3 unchanged, 0 removed' "$engine: then there is nothing to do"
+
+    line z b >"$T/news/b.jsonl"
+    again
+    is "$(titles)" 'other of d,own of a,x of a,y of a,z of b,' "$engine: it holds the ids no more, the other does"
+    same "rewritten"
+
+    line x e >"$T/news/e.jsonl"
+    again
+    is "$(titles)" 'other of d,own of a,x of e,y of a,z of b,' "$engine: a new file takes an id"
+    line own e >>"$T/news/e.jsonl"
+    again
+    same "a new file, grown"
+    mv "$T/news/e.jsonl" "$T/news/f.jsonl"
+    again
+    same "renamed"
+    rm "$T/news/f.jsonl"
+    again
+    is "$(titles)" 'other of d,own of a,x of a,y of a,z of b,' "$engine: and gives them back"
+    line d2 a >>"$T/news/a.jsonl"
+    line z g >"$T/news/g.jsonl"
+    again
+    rm "$T/news/g.jsonl"
+    run_index -d "$T/idx" --max-time=0.0001 "$T/news"
+    again
+    again
+    same "also when a run had no time for it"
+done
+done_testing
