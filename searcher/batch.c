@@ -9,17 +9,14 @@
 
 #include "searcher/safe.h"
 
-/* QID<TAB>QUERY, or QUERY with the line's number as its id (in NUMBER). */
+/* QID<TAB>QUERY, or QUERY with the line's number as its id (in TEXT); so too where QID is empty. */
 static struct dl_str split(struct dl_str line, unsigned long number, char text[24], struct dl_str *qid)
 {
     const char *tab = line.len ? memchr(line.ptr, '\t', line.len) : NULL;
-    if (!tab) {
-        snprintf(text, 24, "%lu", number);
-        *qid = dl_str_of(text);
-        return line;
-    }
-    *qid = (struct dl_str){ line.ptr, (size_t)(tab - line.ptr) };
-    return (struct dl_str){ tab + 1, line.len - qid->len - 1 };
+    size_t named = tab ? (size_t)(tab - line.ptr) : 0;
+    snprintf(text, 24, "%lu", number);
+    *qid = named ? (struct dl_str){ line.ptr, named } : dl_str_of(text);
+    return tab ? (struct dl_str){ tab + 1, line.len - named - 1 } : line;
 }
 
 static enum dl_status heading(struct dl_answerer *a, struct dl_str query, struct dl_error *err)
@@ -49,7 +46,10 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
     bool any = false;
     while (line.len && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
         line.len--;
-    if (line.len == 0)
+    size_t blanks = 0;
+    while (blanks < line.len && line.ptr[blanks] == ' ')
+        blanks++;
+    if (blanks == line.len)
         return DL_OK;
     struct dl_str query = split(line, number, text, &a->printer->qid);
     enum dl_status status = heading(a, query, err);

@@ -143,6 +143,10 @@ out_is "q1	1
 2	1
 q4	0" "counts"
 status=0
+printf '   \n\trailway\n' >odd
+run_search -d idx --batch=odd --format=trec -n 1
+err_is '' "a line of blanks is no query"
+out_like '^2 Q0 ' "an empty QID is the line's number"
 printf 'railway\nchina AND\nwheat\n' | "$BIN/dateline-search" -d idx --batch=- --format=json >"$T/out" 2>"$T/err" || status=$?
 status_is 2 "a bad query in a batch"
 err_is "dateline-search: line 2: column 10: expected a word after AND" "is told with its line"
