@@ -82,7 +82,7 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
     enum dl_engine_kind kind;
     enum dl_status status = dl_index_detect(dir, &kind, err);
     if (status)
-        return status;
+        return status == DL_CORRUPT && b->run.root_count > 0 ? DL_OK : status;
     if (b->run.engine == DL_ENGINE_NONE)
         b->run.engine = kind;
     status = dl_reader_open(&dir, 1, &reader, err);
@@ -157,16 +157,11 @@ static enum dl_status guard_root(struct dl_str root, const struct dl_state *old,
 static enum dl_status guard(struct rebuild *b, struct dl_error *err)
 {
     struct dl_state now = { 0 };
-    struct dl_buf root = { 0 };
     if (b->old.count == 0) /* the sources were named; what a damaged index remembers is no obstacle */
         (void)read_sources(b->dir.data, &b->old, NULL);
     enum dl_status status = read_sources(b->tmp.data, &now, err);
-    for (size_t i = 0; i < b->run.root_count && !status; i++) {
-        status = dl_absolute_path(b->run.roots[i].path, &root, err);
-        if (!status)
-            status = guard_root(dl_str_of(dl_buf_cstr(&root)), &b->old, &now, err);
-    }
-    dl_buf_free(&root);
+    for (size_t i = 0; i < b->old.root_count && !status; i++)
+        status = guard_root(b->old.roots[i], &b->old, &now, err);
     dl_state_free(&now);
     return status;
 }

@@ -334,7 +334,8 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
         status = xdg_path(s, "XDG_DATA_HOME", ".local/share", "index", &s->index, err);
     if (!status && !s->index && s->action < DL_ACTION_HELP)
         status = dl_fail(err, DL_INVALID, "which index? HOME is not set: name it with -d DIR or DATELINE_INDEX");
-    if (!status && s->operands && s->action != DL_ACTION_RUN && s->action < DL_ACTION_HELP)
+    if (!status && s->operands && s->action != DL_ACTION_RUN && s->action != DL_ACTION_REBUILD &&
+        s->action < DL_ACTION_HELP)
         status = dl_fail(err, DL_INVALID, "this takes no source, but '%s' was given", s->roots[0].path);
     if (!status && s->index)
         status = without_last_slashes(s, &s->index, err);

@@ -91,6 +91,18 @@ ok "nothing is left beside" test ! -e "$T/idx3.rebuild-tmp"
 printf '[source %s]\n[source %s]\n' "$T/disk" "$T/local" >"$T/config"
 run_index -d "$T/idx3" --config="$T/config" --rebuild
 status_is 2 "also when a configuration names the sources"
+mv "$T/a.txt" "$T/disk/a.txt"
+run_index -d "$T/idx3" --rebuild "$T/local"
+status_is 2 "and when a source that it holds is not named"
+run_index -d "$T/idx3" --rebuild "$T/local" "$T/disk"
+status_is 0 "all are named"
+for file in "$T"/idx3/*; do [ "${file##*/}" = lock ] || [ -d "$file" ] || echo damage >"$file"; done
+run_index -d "$T/idx3" --rebuild
+status_is 2 "a damaged index knows no sources"
+run_index -d "$T/idx3" --engine="${DATELINE_ENGINE:-native}" --rebuild "$T/local" "$T/disk"
+status_is 0 "it is rebuilt from those that are named"
+is "$(dump "$T/idx3" | wc -l)" 2 "whole"
+rm "$T/disk/a.txt"
 run_index -d "$T/idx3" --rebuild --prune
 status_is 0 "but done with --prune"
 is "$(dump "$T/idx3" | wc -l)" 1 "without it"
