@@ -114,11 +114,15 @@ enum dl_status dl_fuzzy_expand(struct dl_session *s, struct dl_parsed *parsed, b
                                struct dl_error *err)
 {
     enum dl_status status = DL_OK;
+    size_t expanded = 0;
     for (size_t i = 0; i < parsed->word_count && status == DL_OK; i++) {
         struct dl_query_word *w = &parsed->words[i];
         bool wanted = w->fuzzy || (all && !w->negated);
-        if (wanted && !w->prefix && !w->phrase)
-            status = expand_word(s, w, arena, err);
+        if (!wanted || w->prefix || w->phrase)
+            continue;
+        if (expanded++ == DL_FUZZY_MAX_WORDS)
+            return dl_fail(err, DL_TOO_LARGE, "more than %d words to find in other spellings, too", DL_FUZZY_MAX_WORDS);
+        status = expand_word(s, w, arena, err);
     }
     return status;
 }

@@ -97,6 +97,9 @@ run_search -d idx "$long"
 status_is 2 "a query too long"
 run_search -d idx "$(printf '%5000s' '' | tr ' ' '(')"
 status_is 2 "parentheses too deep"
+run_search -d idx "$(printf '%33s' '' | sed 's/ /word~1 /g')"
+status_is 2 "too many words in other spellings"
+err_like 'more than 32 words' "are told"
 run_search -d many 's*' --count
 out_is 3000 "a short prefix"
 
