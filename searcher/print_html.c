@@ -167,11 +167,12 @@ enum dl_status dl_print_html_counts(struct dl_printer *p, const char *name, cons
             rest++;
             continue;
         }
-        double width = c->value[0] ? (double)c->count / (double)most * 100 : 0;
         dl_buf_puts(out, "<tr><th><bdi>");
         put_label(p, country, c->value);
-        dl_buf_printf(out, "</bdi></th><td class=\"n\">%llu</td><td class=\"b\"><i style=\"width:%.1f%%\"></i></td></tr>\n",
-                      (unsigned long long)c->count, width);
+        dl_buf_printf(out, "</bdi></th><td class=\"n\">%llu</td><td class=\"b\">", (unsigned long long)c->count);
+        if (c->value[0]) /* articles without a value set no measure */
+            dl_buf_printf(out, "<i style=\"width:%.1f%%\"></i>", (double)c->count / (double)most * 100);
+        dl_buf_puts(out, "</td></tr>\n");
     }
     dl_buf_puts(out, "</table>\n");
     if (rest)

@@ -1,5 +1,5 @@
 # The searcher: query language, snippets, output.
-unit_tests += tests/unit/test_parse tests/unit/test_safe tests/unit/test_session tests/unit/test_snippet
+unit_tests += tests/unit/test_parse tests/unit/test_safe tests/unit/test_session tests/unit/test_snippet tests/unit/test_spelling
 tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
 tests_unit_test_parse_LDADD = $(TEST_LIBS)
 tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
@@ -8,6 +8,8 @@ tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_LDADD = $(TEST_LIBS)
 tests_unit_test_snippet_SOURCES = tests/unit/test_snippet.c
 tests_unit_test_snippet_LDADD = $(TEST_LIBS)
+tests_unit_test_spelling_SOURCES = tests/unit/test_spelling.c
+tests_unit_test_spelling_LDADD = $(TEST_LIBS)
 
 # Each engine against search by brute force.
 unit_tests += tests/oracle/test_bruteforce
