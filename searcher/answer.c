@@ -56,6 +56,8 @@ enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_co
         status = add_range(a, &c->range, err);
     if (status == DL_OK && c->grep)
         status = dl_grep_new(c->grep, &a->grep, err);
+    if (status == DL_OK && c->since_last)
+        status = dl_since_open(c->since_last, &a->since, err);
     return status;
 }
 
@@ -63,6 +65,7 @@ void dl_answerer_free(struct dl_answerer *a)
 {
     dl_arena_free(&a->lasting);
     dl_grep_free(a->grep);
+    dl_since_close(a->since);
     free(a->seconds);
     *a = (struct dl_answerer){ 0 };
 }
@@ -126,6 +129,7 @@ static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint
 {
     bool keep = !a->skip.len || !dl_str_eq(row->id, a->skip), passes = a->grep && *passed < a->config->offset;
     enum dl_status status = DL_OK;
+    keep = keep && !(a->since && dl_since_shown(a->since, row->id));
     if (keep && a->grep)
         status = grep_row(a, row, a->config->only_matching && !passes, &keep, err);
     if (status)
@@ -135,6 +139,8 @@ static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint
         return DL_OK;
     }
     row->rank = a->config->offset + ++counts->shown;
+    if (a->since && (status = dl_since_add(a->since, row->id, err)) != DL_OK)
+        return status;
     return a->config->only_matching ? DL_OK : dl_print_row(a->printer, row, err);
 }
 
@@ -150,7 +156,7 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     bool articles = a->grep || dl_printer_needs_articles(a->printer);
     *counts = (struct dl_answer_counts){ 0 };
     search.limit += search.limit && a->skip.len;
-    if (a->grep)
+    if (a->grep || a->since)
         search.limit = search.offset = 0;
     enum dl_status status = dl_results_open(&results, a->session, &search, articles, err);
     if (status == DL_OK)
@@ -166,8 +172,8 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
         enum dl_status end = dl_print_rows_end(a->printer, err);
         status = end ? end : status;
     }
-    counts->total = a->grep ? counts->shown : results.hits.total;
-    counts->exact = !a->grep && results.hits.total_exact;
+    counts->total = a->grep || a->since ? counts->shown : results.hits.total;
+    counts->exact = !a->grep && !a->since && results.hits.total_exact;
     counts->seconds = results.seconds;
     dl_matcher_free(a->printer->matcher);
     a->printer->matcher = NULL;
@@ -379,10 +385,10 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
     enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
     if (status == DL_OK)
         status = note_time(a, q->seconds + counts.seconds, err);
-    bool told = false, person = a->messages && !a->grep && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
+    bool told = false, person = a->messages && !a->grep && !a->since && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
     if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
         status = help_out(a, text, q, &told, &counts, err);
-    if (status == DL_OK && counts.shown == 0 && a->messages && !told)
+    if (status == DL_OK && counts.shown == 0 && a->messages && !told && !a->since)
         fputs(counts.total ? "dateline-search: no article at this offset\n" : "dateline-search: no article found\n",
               a->messages);
     else if (status == DL_OK)

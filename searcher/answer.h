@@ -8,6 +8,7 @@
 #include "searcher/grep.h"
 #include "searcher/parse.h"
 #include "searcher/print.h"
+#include "searcher/since.h"
 
 /* What lasts from one query to the next. */
 struct dl_answerer {
@@ -19,6 +20,7 @@ struct dl_answerer {
     size_t filter_count;
     struct dl_grep *grep;         /* of --grep, or NULL */
     struct dl_query *boost;       /* of the query on its way, or NULL (engine.h) */
+    struct dl_since *since;       /* of --since-last, or NULL */
     struct dl_str skip;           /* an id that is not shown, or empty */
     FILE *messages;               /* where hints for people go, or NULL */
     double *seconds;              /* of each search, for --timing */

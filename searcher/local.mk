@@ -22,6 +22,7 @@ libsearcher_a_SOURCES += \
 	searcher/safe.c searcher/safe.h \
 	searcher/session.c searcher/session.h \
 	searcher/similar.c \
+	searcher/since.c searcher/since.h \
 	searcher/snippet.c searcher/snippet.h \
 	searcher/spelling.c searcher/spelling.h \
 	searcher/stopword.c searcher/stopword.h \

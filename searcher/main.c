@@ -111,6 +111,8 @@ static enum dl_status run(const struct dl_search_config *c, bool *found, bool *f
         status = answer(&answerer, found, failed, err);
     if (status == DL_OK)
         status = dl_print_flush(&printer, err);
+    if (status == DL_OK && answerer.since)
+        status = dl_since_save(answerer.since, err); /* only what was printed counts as shown */
     if (status == DL_OK && c->timing)
         dl_answer_timing(&answerer, stderr);
     dl_pager_wait(pager);

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "searcher/since.h"
+
 enum option_id {
     OPT_INDEX = 1,
     OPT_LIMIT,
@@ -36,6 +38,7 @@ enum option_id {
     OPT_SHOW,
     OPT_SIMILAR,
     OPT_GREP,
+    OPT_SINCE_LAST,
     OPT_ONLY,
     OPT_BATCH,
     OPT_TIMING,
@@ -89,6 +92,9 @@ const struct dl_option dl_search_options[] = {
       "Keep only the articles whose title or text matches this Perl-compatible expression." },
     { OPT_ONLY, 'o', "only-matching", NULL, false, false, LOOKING,
       "With --grep, print only what matches: the article's id, a tab, and the match." },
+
+    { OPT_SINCE_LAST, 0, "since-last", "NAME", false, false, LOOKING,
+      "Show only articles that the saved search NAME has not shown before, all of them unless -n is given." },
 
     { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec|html", false, false, OUTPUT,
       "json: one object a line; paths: each file once; html: one page with a timeline. Default: text." },
@@ -313,6 +319,7 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_GROUP:
     case OPT_COLOR: return parse_choice(c, id, value, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
+    case OPT_SINCE_LAST: c->since_last = value; return DL_OK;
     case OPT_GREP: c->grep = value; return DL_OK;
     case OPT_SHOW: c->show = value; return DL_OK;
     case OPT_SIMILAR: c->similar = value; return DL_OK;
@@ -347,6 +354,13 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
     if (c->grep && (c->show || c->count || c->facet_count || c->timeline))
         return dl_fail(err, DL_INVALID, "--grep looks at articles one by one: it takes neither --show, --count, --facets "
                                         "nor --timeline");
+    if (c->since_last && (c->show || c->similar || c->batch || c->count || c->facet_count || c->timeline || c->offset))
+        return dl_fail(err, DL_INVALID, "--since-last shows articles: it takes neither --show, --similar, --batch, "
+                                        "--count, --facets, --timeline nor --offset");
+    if (c->since_last && !dl_since_name_valid(c->since_last))
+        return dl_fail(err, DL_INVALID, "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
+    if (c->since_last && !c->limit_given)
+        c->limit = 0;
     if (c->only_matching && !c->grep)
         return dl_fail(err, DL_INVALID, "-o goes with --grep=REGEX");
     bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;

@@ -27,7 +27,7 @@ struct dl_search_config {
     size_t dir_count;
     struct dl_buf query;                                   /* the operands, joined by spaces */
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
-    const char *batch, *show, *similar, *grep;
+    const char *batch, *show, *similar, *grep, *since_last;
     size_t limit, offset;                                  /* limit 0: all */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];

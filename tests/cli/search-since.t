@@ -1,0 +1,70 @@
+#!/bin/sh
+# --since-last: each article once, whatever happens between; both engines.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+unset XDG_STATE_HOME
+line() { printf '{"id":"%s","title":"Dam %s"}\n' "$1" "$1"; }
+index() { "$BIN/dateline-index" -d "$T/idx" "$T/news"; }
+since() {
+    run_search -d "$T/idx" --since-last="$@"
+    sort -o "$T/out" "$T/out"
+}
+saved=$HOME/.local/state/dateline
+
+mkdir "$T/news"
+for engine in native xapian; do
+    rm -rf "$T/idx" "$saved"
+    { line a; line b; line c; } >"$T/news/feed.jsonl"
+    "$BIN/dateline-index" --engine="$engine" -d "$T/idx" "$T/news"
+    set -- daily --format=tsv --sort=newest dam
+    since "$@"
+    status_is 0 "$engine: the first run finds"
+    is "$(wc -l <"$T/out")" 3 "$engine: everything"
+    since "$@"
+    status_is 1 "$engine: nothing new is status 1"
+    out_is '' "$engine: prints nothing"
+    err_is '' "$engine: and mails nothing"
+    line d >>"$T/news/feed.jsonl"
+    echo '{"id":"a","title":"Dam a, corrected"}' >>"$T/news/feed.jsonl"
+    index
+    since "$@"
+    is "$(wc -l <"$T/out")" 1 "$engine: only what is new"
+    out_like 'Dam d' "$engine: the new one, not the changed one"
+    since other --format=tsv dam
+    is "$(wc -l <"$T/out")" 4 "$engine: another name is another search"
+    "$BIN/dateline-index" -d "$T/idx" --rebuild
+    since "$@"
+    status_is 1 "$engine: a rebuild makes nothing new"
+    { line e; line f; line g; } >>"$T/news/feed.jsonl"
+    index
+    since "$@" -n 2
+    is "$(wc -l <"$T/out")" 2 "$engine: not more than -n"
+    since "$@" -n 2
+    is "$(wc -l <"$T/out")" 1 "$engine: the rest the next time"
+done
+
+line h >>"$T/news/feed.jsonl"
+index
+if [ -c /dev/full ]; then
+    run sh -c '"$0" -d "$1" --since-last=daily dam >/dev/full' "$BIN/dateline-search" "$T/idx"
+    status_is 2 'what cannot be printed fails'
+fi
+since daily --format=tsv --grep='Dam [a-z]$' dam
+is "$(wc -l <"$T/out")" 1 'and is shown the next time'
+XDG_STATE_HOME=$T/state
+export XDG_STATE_HOME
+since daily --format=tsv dam
+ok 'XDG_STATE_HOME' test -s "$T/state/dateline/daily"
+printf x >>"$T/state/dateline/daily"
+since daily dam
+status_is 2 'a damaged file is told'
+err_like 'daily is damaged: remove it' 'which one, and what to do'
+for bad in ../x '' a/b -x "$(printf 'a\nb')"; do
+    since "$bad" dam
+    status_is 2 'no name for a file'
+done
+since daily --count dam
+status_is 2 'no counts'
+done_testing
