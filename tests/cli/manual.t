@@ -21,4 +21,25 @@ while read -r query; do
     is "$status" 0 "found something: $query"
 done <"$T/examples"
 
+# dateline-config(5)'s example is read, and every setting that it names is known.
+sed -n '/^\.SH EXAMPLE/,/^\.fi/p' "$SRC/doc/dateline-config.5" | sed '1,2d;$d' >"$T/config"
+ok 'dateline-config(5) has an example' grep -q '^\[source' "$T/config"
+run_index --config="$T/config" --status
+err_like 'there is no index|no index' "dateline-config(5)'s example is read"
+sed 's/\\-/-/g' "$SRC/doc/dateline-config.5" >"$T/plain-config"
+sed 's/\\-/-/g' "$SRC/doc/dateline-index-format.5" >"$T/plain-format"
+for name in index=x engine=native threads=1 no-store=yes reference-date=2024-01-01 wait=1 max-time=1 nice=1 retry=no quiet=yes \
+    verbose=no; do
+    echo "$name" >"$T/config"
+    ok "dateline-config(5) names ${name%%=*}" grep -q "${name%%=*}" "$T/plain-config"
+    run_index --config="$T/config" -d "$T/idx" --status
+    is "$status" 0 "a setting: $name"
+done
+
+# Every file of an index has its place in dateline-index-format(5).
+for file in "$T/idx"/*; do
+    kind=$(basename "$file" | sed 's/^manifest-.*/manifest/; s/.*\.seg$/.seg/; s/.*\.del$/.del/; s/.*\.blob$/.blob/')
+    ok "dateline-index-format(5) names $kind" grep -q -- "$kind" "$T/plain-format"
+done
+
 done_testing
