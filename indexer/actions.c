@@ -58,14 +58,42 @@ static enum dl_status gather(struct status *t, struct dl_error *err)
     return status;
 }
 
+static void parts_text(const struct dl_index_stats *x, struct dl_buf *out)
+{
+    const char *comma = "";
+    dl_buf_puts(out, "size       ");
+    for (size_t i = 0; i < x->part_count; i++)
+        if (x->parts[i].bytes) {
+            dl_buf_printf(out, "%s%s %.1f MB", comma, x->parts[i].name, (double)x->parts[i].bytes / 1e6);
+            comma = ", ";
+        }
+    if (x->saving == DL_SAVING_UNKNOWN)
+        dl_buf_puts(out, "\n");
+    else
+        dl_buf_printf(out, "\nmerging    would save about %.1f MB: %" PRIu64 " articles are replaced or removed\n",
+                      (double)x->saving / 1e6, x->deleted);
+}
+
+static void parts_json(const struct dl_index_stats *x, struct dl_buf *out)
+{
+    dl_buf_puts(out, ",\"parts\":{");
+    for (size_t i = 0; i < x->part_count; i++)
+        dl_buf_printf(out, "%s\"%s\":%" PRIu64, i ? "," : "", x->parts[i].name, x->parts[i].bytes);
+    if (x->saving == DL_SAVING_UNKNOWN)
+        dl_buf_puts(out, "},\"deleted\":null,\"merge_saves\":null");
+    else
+        dl_buf_printf(out, "},\"deleted\":%" PRIu64 ",\"merge_saves\":%" PRIu64, x->deleted, x->saving);
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
     char from[11], to[11];
     dl_date_format(t->index.oldest, from);
     dl_date_format(t->index.newest, to);
-    dl_buf_printf(out, "index      %s\nengine     %s, generation %" PRIu64 ", %" PRIu64 " segments, %.1f MB\n", t->dir,
+    dl_buf_printf(out, "index      %s\nengine     %s, generation %" PRIu64 ", %" PRIu64 " segment%s, %.1f MB\n", t->dir,
                   dl_engine_name(t->index.engine), t->index.generation, t->index.segments,
-                  (double)t->index.bytes / 1e6);
+                  t->index.segments == 1 ? "" : "s", (double)t->index.bytes / 1e6);
+    parts_text(&t->index, out);
     dl_buf_printf(out, "articles   %" PRIu64, t->index.articles);
     if (t->index.dated)
         dl_buf_printf(out, ", %" PRIu64 " of them dated, from %s to %s", t->index.dated, from, to);
@@ -120,6 +148,7 @@ static void status_json(struct status *t, struct dl_buf *out)
     quote_date(x->oldest, out);
     dl_buf_puts(out, ",\"newest\":");
     quote_date(x->newest, out);
+    parts_json(x, out);
     dl_buf_puts(out, ",\"countries\":{");
     for (size_t i = 0, shown = 0; i < t->countries.count; i++)
         if (*t->countries.v[i].value)

@@ -124,6 +124,7 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     c->offset += whole;
     c->batch = next;
     dl_queue_put(c->in->queue, b);
+    c->in->report->read = c->in->files_read + dl_stream_position(c->in->stream);
     dl_report_progress(c->in->report);
     return dl_buf_status(&next->data, err);
 }
@@ -360,6 +361,17 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
     return read_source(in, f, resume, st, err);
 }
 
+static bool believed(const struct dl_intake *in, const struct dl_source *f, const struct stat *st)
+{
+    bool trusted = f && !(f->flags & (DL_SOURCE_RACY | DL_SOURCE_PARTIAL));
+    return trusted && same_stat(f, st) && !(in->retry && (f->flags & DL_SOURCE_FAILED));
+}
+
+bool dl_intake_would_read(const struct dl_intake *in, const char *path, const struct stat *st)
+{
+    return !believed(in, dl_state_find(in->state, dl_str_of(path)), st);
+}
+
 enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err)
 {
     if (dl_interrupted(in->interrupt))
@@ -367,8 +379,7 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     struct dl_source *f = dl_state_find(in->state, dl_str_of(path));
     if (f && f->seen)
         return DL_OK; /* by another root of this run */
-    bool trusted = f && !(f->flags & (DL_SOURCE_RACY | DL_SOURCE_PARTIAL));
-    if (trusted && same_stat(f, st) && !(in->retry && (f->flags & DL_SOURCE_FAILED))) {
+    if (believed(in, f, st)) {
         f->seen = true;
         in->unchanged++;
         return DL_OK;
@@ -379,6 +390,7 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     if (dl_stream_open(in->stream, path, &opened, &why))
         return unreadable(in, path, f, &why);
     enum dl_status status = take_in(in, path, f, &opened, looked_ns, err);
+    in->files_read += (uint64_t)opened.st_size;
     dl_stream_close(in->stream);
     return status;
 }

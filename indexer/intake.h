@@ -20,6 +20,7 @@ struct dl_intake {
     struct dl_stream *stream;
     bool retry;             /* read again what failed, although it did not change */
     bool prune;             /* believe that a container with many articles is empty now */
+    uint64_t files_read;    /* bytes of the files that are done with */
     uint64_t sequence;      /* of the next article */
     bool again;             /* bringing back what gave way, see dl_intake_again: failures are known already */
     bool let_go;            /* a source was read anew: it may hold less than before */
@@ -30,6 +31,9 @@ struct dl_intake {
 /* The regular file PATH, ST as lstat or stat showed it.  DL_OK also when it could not be read (that is reported);
  * DL_CANCELLED when the run is to end; else an error that ends the run. */
 enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err);
+
+/* Whether that file, by its looks, would be read. */
+bool dl_intake_would_read(const struct dl_intake *in, const char *path, const struct stat *st);
 
 /* Read the unchanged source F once more, for those of its articles whose id no article has any more. */
 enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err);

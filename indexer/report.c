@@ -13,6 +13,7 @@
 
 #define MESSAGES_A_SOURCE 5 /* then they are only counted */
 #define PROGRESS_SECONDS 0.25
+#define JUDGE_AFTER 1.0     /* seconds of which the speed is taken for that of the rest */
 
 bool dl_report_open(struct dl_report *r)
 {
@@ -120,6 +121,22 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, con
     pthread_mutex_unlock(&r->mutex);
 }
 
+void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_buf *out)
+{
+    if (read == 0 || read >= expected || seconds < JUDGE_AFTER)
+        return;
+    double left = seconds * (double)(expected - read) / (double)read;
+    unsigned long minutes = left < 1e9 ? (unsigned long)(left / 60) : 0;
+    if (left >= 1e9)
+        return;
+    if (minutes >= 60)
+        dl_buf_printf(out, ", %lu h %lu min left", minutes / 60, minutes % 60);
+    else if (minutes >= 2)
+        dl_buf_printf(out, ", %lu min left", minutes);
+    else
+        dl_buf_printf(out, ", %.0f s left", left);
+}
+
 void dl_report_progress(struct dl_report *r)
 {
     if (!r->progress)
@@ -129,12 +146,15 @@ void dl_report_progress(struct dl_report *r)
         return;
     r->shown_at = now;
     double seconds = now - r->started, megabytes = (double)r->bytes / 1e6;
+    struct dl_buf left = { 0 };
+    dl_time_left(r->read, r->expected, seconds, &left);
     pthread_mutex_lock(&r->mutex);
-    fprintf(stderr, "\r\033[K%llu articles, %.1f MB, %.1f MB/s", (unsigned long long)r->articles, megabytes,
-            seconds > 0 ? megabytes / seconds : 0.0);
+    fprintf(stderr, "\r\033[K%llu articles, %.1f MB, %.1f MB/s%s", (unsigned long long)r->articles, megabytes,
+            seconds > 0 ? megabytes / seconds : 0.0, left.failed || !left.len ? "" : dl_buf_cstr(&left));
     fflush(stderr);
     r->shown = true;
     pthread_mutex_unlock(&r->mutex);
+    dl_buf_free(&left);
 }
 
 void dl_path_utf8(struct dl_str path, struct dl_buf *out)

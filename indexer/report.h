@@ -18,6 +18,7 @@ struct dl_report {
     struct dl_arena failures; /* texts that sources point to */
     atomic_ullong articles, skipped; /* so far in this run */
     atomic_ullong bytes;      /* of text, as read and decompressed */
+    uint64_t expected, read;  /* bytes of files: to be read in this run, 0 when not known; read so far */
     double started, shown_at; /* CLOCK_MONOTONIC seconds */
     bool shown;               /* the progress line is on the screen */
 };
@@ -34,6 +35,9 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, con
 
 /* Renew the progress line, at most some times a second. */
 void dl_report_progress(struct dl_report *r);
+
+/* "2 h 5 min left" after SECONDS, appended to OUT; nothing while there is too little to judge by. */
+void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_buf *out);
 
 /* A path as it is shown and stored in articles: bytes that are not UTF-8 become %XX.  Replaces OUT. */
 void dl_path_utf8(struct dl_str path, struct dl_buf *out);

@@ -242,9 +242,43 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
     return status;
 }
 
+static enum dl_status expect_file(void *context, const char *path, const struct stat *st, struct dl_error *err)
+{
+    struct run *r = context;
+    if (dl_interrupted(&r->interrupt))
+        return dl_fail(err, DL_CANCELLED, "interrupted");
+    if (dl_intake_would_read(&r->intake, path, st))
+        r->report->expected += (uint64_t)st->st_size;
+    return DL_OK;
+}
+
+static void no_problem(void *context, const char *path, const struct dl_error *err)
+{
+    (void)context, (void)path, (void)err; /* the walk that counts reports it */
+}
+
+/* How much there is to read, for people who watch: it costs a walk more. */
+static void expect(struct run *r)
+{
+    for (size_t i = 0; i < r->root_count; i++) {
+        const char *path = r->root_paths[i].data;
+        struct stat st;
+        struct dl_walk w = { .include = r->roots[i].include, .exclude = r->roots[i].exclude, .context = r,
+                             .file = expect_file, .problem = no_problem, .skip = { r->o->index, r->o->other_index } };
+        if (!path || stat(path, &st) != 0)
+            continue;
+        if (S_ISREG(st.st_mode))
+            expect_file(r, path, &st, NULL);
+        else if (S_ISDIR(st.st_mode))
+            dl_walk(&w, path, NULL);
+    }
+}
+
 static enum dl_status take_all(struct run *r, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
+    if (r->report->progress)
+        expect(r);
     size_t roots_before = r->state.root_count;
     for (size_t i = 0; i < r->root_count && !status; i++)
         status = take_root(r, &r->roots[i], dl_buf_cstr(&r->root_paths[i]), err);

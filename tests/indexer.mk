@@ -1,11 +1,13 @@
 unit_tests += \
 	tests/unit/test_json_line \
+	tests/unit/test_report \
 	tests/unit/test_settings \
 	tests/unit/test_source_format \
 	tests/unit/test_source_state \
 	tests/unit/test_stream
 tests_unit_test_json_line_SOURCES = tests/unit/test_json_line.c tests/unit/json_oracle.h
 tests_unit_test_json_line_LDADD = $(TEST_LIBS)
+tests_unit_test_report_LDADD = $(TEST_LIBS)
 tests_unit_test_settings_LDADD = $(TEST_LIBS)
 tests_unit_test_source_format_LDADD = $(TEST_LIBS)
 tests_unit_test_source_state_LDADD = $(TEST_LIBS)

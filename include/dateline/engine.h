@@ -150,12 +150,23 @@ void dl_facets_free(struct dl_facets *f);
 enum dl_status dl_reader_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                                 struct dl_facets *out, struct dl_error *err);
 
+#define DL_MAX_PARTS 8
+struct dl_index_part {
+    const char *name;                          /* "postings", "dictionary", "texts", ...: the engine's own */
+    uint64_t bytes;
+};
+#define DL_SAVING_UNKNOWN UINT64_MAX
+
 struct dl_index_stats {
     enum dl_engine_kind engine;
     uint64_t articles, dated, terms, postings; /* 0 where an engine cannot tell cheaply */
     uint64_t bytes;                            /* on disk */
     uint64_t total_length;                     /* sum of all article lengths (bm25.h) */
     uint64_t generation, segments;
+    struct dl_index_part parts[DL_MAX_PARTS];  /* of `bytes`, but for what is too small to name */
+    size_t part_count;
+    uint64_t deleted;                          /* articles that are replaced or removed but still take room */
+    uint64_t saving;                           /* bytes that a merge would give back, estimated from their share */
     dl_date oldest, newest;
     bool stored;                               /* bodies are in the index */
     struct dl_bm25 bm25;

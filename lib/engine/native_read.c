@@ -151,6 +151,39 @@ static enum dl_status get(struct dl_reader *base, const char *key, struct dl_buf
 
 /* ---- statistics ----------------------------------------------------------------------------------------------------------- */
 
+/* Which part of an index a section belongs to. */
+static unsigned part_of(unsigned kind)
+{
+    static const unsigned char parts[DL_SEC_END] = {
+        [DL_SEC_LISTS] = 0, [DL_SEC_DICT] = 1, [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2, [DL_SEC_STORE_INDEX] = 2,
+        [DL_SEC_STORE_ORDER] = 2, [DL_SEC_META] = 3, [DL_SEC_LENGTHS] = 3, [DL_SEC_DATES] = 3, [DL_SEC_IDS] = 3,
+        [DL_SEC_ID_INDEX] = 3, [DL_SEC_ID_HASH] = 3, [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3
+    };
+    return parts[kind];
+}
+
+static void measure_parts(const struct dl_native_reader *r, struct dl_index_stats *out)
+{
+    static const char *const names[] = { "postings", "dictionary", "texts", "columns", "tombstones", "settings" };
+    out->part_count = sizeof names / sizeof *names;
+    for (size_t i = 0; i < out->part_count; i++)
+        out->parts[i] = (struct dl_index_part){ names[i], 0 };
+    for (uint32_t i = 0; i < r->segment_count; i++)
+        for (unsigned kind = 1; kind < DL_SEC_END; kind++)
+            out->parts[part_of(kind)].bytes += r->segments[i]->sections[kind].len;
+    for (size_t i = 0; i < r->index_count; i++) {
+        const struct dl_manifest *m = &r->indexes[i].manifest;
+        for (size_t j = 0; j < m->segment_count; j++) {
+            const struct dl_manifest_segment *s = &m->segments[j];
+            out->parts[4].bytes += s->del_size;
+            out->deleted += s->deleted;
+            out->saving += s->docs ? (uint64_t)((double)s->size * s->deleted / s->docs) + s->del_size : 0;
+        }
+        for (size_t j = 0; j < m->blob_count; j++)
+            out->parts[5].bytes += m->blobs[j].size;
+    }
+}
+
 static enum dl_status stats(struct dl_reader *base, struct dl_index_stats *out, struct dl_error *err)
 {
     const struct dl_native_reader *r = native(base);
@@ -169,6 +202,7 @@ static enum dl_status stats(struct dl_reader *base, struct dl_index_stats *out, 
         for (size_t j = 0; j < m->blob_count; j++)
             out->bytes += m->blobs[j].size;
     }
+    measure_parts(r, out);
     for (uint32_t i = 0; i < r->segment_count; i++) {
         const struct dl_segment *s = r->segments[i];
         const struct dl_seg_meta *m = s->meta;

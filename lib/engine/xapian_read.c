@@ -512,15 +512,30 @@ static enum dl_status xapian_facets(struct dl_reader *base, const struct dl_quer
 
 /* ---- statistics and dictionary ---------------------------------------------------------------------------------- */
 
-static uint64_t folder_bytes(const char *path)
+/* A table of a Xapian database, by the name of its file. */
+static void add_part(struct dl_index_stats *stats, const char *file, uint64_t bytes)
+{
+    static const char *const tables[] = { "postlist.glass", "position.glass", "docdata.glass", "termlist.glass" };
+    static const char *const names[] = { "postings", "positions", "texts", "terms of articles" };
+    stats->part_count = sizeof names / sizeof *names;
+    for (size_t i = 0; i < stats->part_count; i++) {
+        stats->parts[i].name = names[i];
+        if (strcmp(file, tables[i]) == 0)
+            stats->parts[i].bytes += bytes;
+    }
+}
+
+static uint64_t folder_bytes(const char *path, struct dl_index_stats *stats)
 {
     struct dl_buf file = { 0 };
     struct stat st;
     uint64_t sum = 0;
     DIR *d = opendir(path);
     for (const struct dirent *e; d && (e = readdir(d));)
-        if (dl_path_join(&file, path, e->d_name) && stat(file.data, &st) == 0 && S_ISREG(st.st_mode))
+        if (dl_path_join(&file, path, e->d_name) && stat(file.data, &st) == 0 && S_ISREG(st.st_mode)) {
             sum += (uint64_t)st.st_size;
+            add_part(stats, e->d_name, (uint64_t)st.st_size);
+        }
     if (d)
         closedir(d);
     dl_buf_free(&file);
@@ -564,11 +579,12 @@ static enum dl_status xapian_stats(struct dl_reader *base, struct dl_index_stats
     stats->stored = dl_str_eq(dl_buf_view(&b), DL_STR("1"));
     for (size_t i = 0; i < r->count && !status; i++) {
         bool ours = dl_xstub_target(r->paths[i], &target, NULL) == DL_OK;
-        stats->bytes += folder_bytes(ours ? target.data : r->paths[i]);
+        stats->bytes += folder_bytes(ours ? target.data : r->paths[i], stats);
     }
     dl_buf_free(&b);
     dl_buf_free(&target);
     stats->engine = DL_ENGINE_XAPIAN;
+    stats->saving = DL_SAVING_UNKNOWN; /* free blocks are not counted anywhere */
     stats->articles = counts.documents;
     stats->total_length = counts.total_length;
     stats->segments = r->count;

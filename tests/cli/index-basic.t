@@ -57,7 +57,9 @@ run_index -d "$T/idx" --status
 status_is 0 "status"
 out_like '^articles   5, ' "status counts articles"
 out_like "^           $T/news\$" "status names the sources"
+out_like '^size       postings [0-9.]+ MB, ' "status tells the size by part"
 run_index -d "$T/idx" --status --format=json
+out_like '"parts":\{"postings":[0-9]+,.*,"merge_saves":[0-9n]' "and the parts"
 out_like '"articles":5,.*"roots":\[' "status for programs"
 run_index -d "$T/idx" --verify
 status_is 0 "verify"
