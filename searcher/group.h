@@ -11,7 +11,7 @@
 #define DL_GROUP_COUNTRIES 512 /* more than there are */
 
 struct dl_group_entry {
-    int64_t order; /* of the group */
+    int64_t order;     /* of the group */
     size_t start, end; /* of the text */
     dl_date date;
     dl_code country;

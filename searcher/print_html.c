@@ -12,7 +12,7 @@
 
 #define SNIPPET_WIDTH 300
 #define COUNTS_SHOWN 15
-#define BAR_STEP 10   /* of the timeline, in its own units */
+#define BAR_STEP 10 /* of the timeline, in its own units */
 #define BAR_HEIGHT 100
 
 static const char style[] =
@@ -97,7 +97,7 @@ enum dl_status dl_print_html_end(struct dl_printer *p, struct dl_error *err)
     return dl_print_line(p, err);
 }
 
-/* ---- counts --------------------------------------------------------------------------------------------------------- */
+/* ---- counts ------------------------------------------------------------------------------------------------------ */
 
 static uint64_t greatest(const struct dl_facets *counts)
 {
@@ -118,8 +118,8 @@ enum dl_status dl_print_html_timeline(struct dl_printer *p, const char *unit, co
     if (n == 0)
         return DL_OK;
     dl_buf_clear(out);
-    dl_buf_printf(out, "<h2>By %s</h2>\n<figure>\n<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" role=\"img\" "
-                       "aria-label=\"Articles by %s\">\n", unit, n * BAR_STEP, BAR_HEIGHT, unit);
+    dl_buf_printf(out, "<h2>By %s</h2>\n<figure>\n<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" "
+                       "role=\"img\" aria-label=\"Articles by %s\">\n", unit, n * BAR_STEP, BAR_HEIGHT, unit);
     for (size_t i = 0; i < n; i++) {
         double height = (double)counts->v[i].count / (double)most * BAR_HEIGHT;
         if (counts->v[i].count == 0)
@@ -180,7 +180,7 @@ enum dl_status dl_print_html_counts(struct dl_printer *p, const char *name, cons
     return dl_print_line(p, err);
 }
 
-/* ---- articles ------------------------------------------------------------------------------------------------------- */
+/* ---- articles ---------------------------------------------------------------------------------------------------- */
 
 static void put_meta(struct dl_printer *p, const struct dl_article *a)
 {

@@ -128,8 +128,8 @@ static bool consider(void *context, struct dl_str term, uint64_t articles)
     return true;
 }
 
-enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn, void *context,
-                                struct dl_error *err)
+enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn,
+                                void *context, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (int i = 0; i < 2 && status == DL_OK; i++) {

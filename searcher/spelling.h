@@ -11,9 +11,9 @@
 
 #include "searcher/session.h"
 
-#define DL_SPELLING_MAX 40  /* characters; longer words have no spelling */
+#define DL_SPELLING_MAX 40 /* characters; longer words have no spelling */
 #define DL_SPELLING_STEMS 8
-#define DL_TOO_FAR 99       /* a distance beyond the limit */
+#define DL_TOO_FAR 99 /* a distance beyond the limit */
 
 struct dl_spelling {
     UChar32 c[DL_SPELLING_MAX];
@@ -48,7 +48,7 @@ unsigned dl_spelling_slips(const struct dl_spelled_word *w);
  * letter of the word are compared, which reads a small part of the dictionary: a slip in the very first letter that is
  * neither one letter too many nor a swap is not found.  DL_MODIFIED as dl_reader_terms. */
 typedef void dl_near_fn(void *context, struct dl_str term, uint64_t articles, unsigned distance);
-enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn, void *context,
-                                struct dl_error *err);
+enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn,
+                                void *context, struct dl_error *err);
 
 #endif

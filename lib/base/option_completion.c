@@ -39,8 +39,8 @@ static void put_choices(FILE *out, const struct dl_option *o, char separator)
         fputc(*p == '|' ? separator : *p, out);
 }
 
-/* The first N bytes of TEXT, with a backslash before the characters of SPECIAL and, for bash and zsh, a single quotation
- * mark as '\''. */
+/* The first N bytes of TEXT, with a backslash before the characters of SPECIAL; a single quotation mark becomes '\''
+ * (POSIX: bash and zsh) or \'. */
 static void put_quoted(FILE *out, const char *text, size_t n, const char *special, bool posix)
 {
     for (size_t i = 0; i < n; i++) {
@@ -68,7 +68,7 @@ static void put_name(FILE *out, const char *program)
         fputc(*program == '-' ? '_' : *program, out);
 }
 
-/* ---- bash --------------------------------------------------------------------------------------------------------- */
+/* ---- bash ------------------------------------------------------------------------------------------------------ */
 
 static void bash_case(FILE *out, const struct dl_completion *c, const struct dl_option *o)
 {
@@ -138,7 +138,7 @@ static void bash(FILE *out, const struct dl_completion *c)
     fprintf(out, " %s\n", c->program);
 }
 
-/* ---- zsh ---------------------------------------------------------------------------------------------------------- */
+/* ---- zsh ------------------------------------------------------------------------------------------------------- */
 
 static void zsh_action(FILE *out, const struct dl_completion *c, const struct dl_option *o)
 {
@@ -188,7 +188,7 @@ static void zsh(FILE *out, const struct dl_completion *c)
     fputs(c->files ? "    '*:file:_files'\n" : "    '*:query: '\n", out);
 }
 
-/* ---- fish --------------------------------------------------------------------------------------------------------- */
+/* ---- fish ------------------------------------------------------------------------------------------------------ */
 
 static void fish_list(FILE *out, const struct dl_completion *c, const char *what, const struct dl_option *o)
 {
