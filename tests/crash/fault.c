@@ -2,7 +2,9 @@
  *
  *   FAULT_AT=N      which call: opening for writing, write, pwrite, fsync, fdatasync, ftruncate, rename, renameat2, unlink,
  *                   counted from 1; standard output and error do not count
- *   FAULT_MODE=...  kill (SIGKILL before the call), eio (this call fails), enospc (this and all later writes fail)
+ *   FAULT_MODE=...  kill (SIGKILL before the call), eio (this call fails), enospc (this and all later writes fail);
+ *                   nomem: instead, the n-th malloc, calloc or realloc that the program itself calls fails.  What its
+ *                   libraries call is left alone: libstdc++ and ICU's break iterator end the process then.
  *   FAULT_HIT=FILE  is created when the call was reached
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -10,9 +12,11 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -31,7 +35,7 @@ static void tell(void)
 static int fault(int grows)
 {
     const char *at = getenv("FAULT_AT"), *mode = getenv("FAULT_MODE");
-    if (!at || !mode)
+    if (!at || !mode || strcmp(mode, "nomem") == 0)
         return 0;
     long n = atoll(at), now = atomic_fetch_add(&calls, 1) + 1;
     if (now < n)
@@ -50,6 +54,63 @@ static int fault(int grows)
     errno = EIO;
     return 1;
 }
+
+/* ---- memory ---- */
+
+extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
+static uintptr_t program_start, program_end;
+static long nomem_at;
+
+/* The first object is the program: remember where its code lies. */
+static int find_program(struct dl_phdr_info *info, size_t size, void *context)
+{
+    (void)size, (void)context;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        if (p->p_type != PT_LOAD || !(p->p_flags & PF_X))
+            continue;
+        program_start = info->dlpi_addr + p->p_vaddr;
+        program_end = program_start + p->p_memsz;
+    }
+    return 1;
+}
+
+__attribute__((constructor)) static void prepare(void)
+{
+    const char *at = getenv("FAULT_AT"), *mode = getenv("FAULT_MODE");
+    if (!at || !mode || strcmp(mode, "nomem") != 0)
+        return;
+    dl_iterate_phdr(find_program, NULL);
+    nomem_at = atol(at);
+}
+
+static int no_memory(const void *caller)
+{
+    if (!nomem_at || (uintptr_t)caller < program_start || (uintptr_t)caller >= program_end)
+        return 0;
+    if (atomic_fetch_add(&calls, 1) + 1 != nomem_at)
+        return 0;
+    tell();
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t n)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t n)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
+}
+
+/* ---- files ---- */
 
 #define NEXT(type, name, ...)                                                                                          \
     static type (*next)(__VA_ARGS__);                                                                                  \
