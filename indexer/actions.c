@@ -5,6 +5,7 @@
 #include "indexer/actions.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 
 #include "dateline/settings.h"
 #include "indexer/summary.h"
@@ -85,6 +86,27 @@ static void parts_json(const struct dl_index_stats *x, struct dl_buf *out)
         dl_buf_printf(out, "},\"deleted\":%" PRIu64 ",\"merge_saves\":%" PRIu64, x->deleted, x->saving);
 }
 
+/* For people: "2024-10-23T02:30:07Z: files: 12 new, 0 changed, ..." */
+static void last_run(const char *json, struct dl_buf *out)
+{
+    static const char *const counts[] = { "new", "changed", "unchanged", "removed" };
+    json_t *run = json_loads(json, 0, NULL);
+    const char *ended = json_string_value(json_object_get(run, "ended"));
+    const char *stopped_by = json_string_value(json_object_get(run, "stopped_by"));
+    if (ended) {
+        dl_buf_printf(out, "last run   %s, %.1f s; files:", ended, json_number_value(json_object_get(run, "seconds")));
+        for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+            dl_buf_printf(out, "%s %" JSON_INTEGER_FORMAT " %s", i ? "," : "",
+                          json_integer_value(json_object_get(run, counts[i])), counts[i]);
+        dl_buf_printf(out, "; %" JSON_INTEGER_FORMAT " articles skipped",
+                      json_integer_value(json_object_get(run, "skipped")));
+        if (stopped_by)
+            dl_buf_printf(out, "; stopped by %s", stopped_by);
+        dl_buf_byte(out, '\n');
+    }
+    json_decref(run);
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
     char from[11], to[11];
@@ -110,7 +132,7 @@ static void status_text(struct status *t, struct dl_buf *out)
         dl_buf_printf(out, "           %s\n", dl_buf_cstr(&t->path));
     }
     if (t->last_run.len)
-        dl_buf_printf(out, "last run   %s\n", dl_buf_cstr(&t->last_run));
+        last_run(dl_buf_cstr(&t->last_run), out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
     for (size_t i = 0, shown = 0; i < t->state.count && shown < FAILURES_SHOWN; i++) {
         const struct dl_source *f = t->state.v[i];
