@@ -14,6 +14,8 @@
 #define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
 #define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
 #define SITE_VOTES 3      /* of the country of the article's web site */
+/* Where a capital letter does not tell a name from a word. */
+#define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define MAX_HITS 20000    /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
@@ -111,6 +113,26 @@ static bool money_noun(struct dl_str w)
     return word_in(w, list, sizeof list / sizeof list[0]);
 }
 
+static bool article_word(struct dl_str w)
+{
+    static const char *const list[] = { "the", "a", "an", "your", "his", "her", "our", "my" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool dollar_noun(struct dl_str w)
+{
+    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+/* "Jordan, 24, made the team" */
+static bool age_after(struct dl_str text, size_t at)
+{
+    const char *p = text.ptr + at;
+    return text.len - at >= 5 && p[0] == ',' && p[1] == ' ' && p[2] >= '1' && p[2] <= '9' && p[3] >= '0' &&
+           p[3] <= '9' && p[4] == ',';
+}
+
 /* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */
 static bool hyphen_before(struct dl_str text, size_t start)
 {
@@ -196,6 +218,8 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_SENTENCE;
     } else if (before.len <= 12 && place_preposition(before)) {
         context |= CTX_IN;
+    } else if (before.len <= 4 && article_word(before)) {
+        context |= CTX_ARTICLE;
     } else if (dl_place_capital(before) && !upper_text) {
         if (dl_place_given_name(before) || (dot && before.len == 1))
             context |= CTX_PERSON;
@@ -212,8 +236,10 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
         context |= CTX_CAP_AFTER;
     if (dl_place_capital(after) && company_after(text, h->end))
         context |= CTX_ORGANISATION;
-    if (h->end < text.len && text.ptr[h->end] == '$')
+    if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
         context |= CTX_PRICE;
+    if (age_after(text, h->end))
+        context |= CTX_PERSON;
     if (after.len && money_noun(after))
         context |= CTX_MONEY;
     else if (after.len && place_noun(after))
@@ -307,7 +333,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
-    if ((s->flags & DL_PLACE_WORD) &&
+    bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->context & CTX_NO_TELLING_CAPITAL);
+    if ((s->flags & DL_PLACE_WORD) && !told &&
         (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
         b += bonus.word_flag;
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
@@ -584,6 +611,8 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
     bool upper = is_upper_text(text);
     for (size_t i = 0; i < scratch->count; i++) {
         const struct dl_place_hit *h = &scratch->v[i];
+        if (!title && h->start >= all->agency_start && h->end <= all->agency_end)
+            continue; /* "(Sahel News)" reports from anywhere */
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;

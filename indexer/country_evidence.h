@@ -21,7 +21,8 @@ enum {
     CTX_UPPER_TEXT = 256,    /* in text all in capitals, where capitals say nothing */
     CTX_SENTENCE = 512,      /* first in a sentence, as far as can be seen */
     CTX_MONEY = 1024,        /* before "dollars", "francs": a currency more than a country */
-    CTX_PRICE = 16384,       /* right before "$" */
+    CTX_PRICE = 16384,       /* right before "$" or "dollars" */
+    CTX_ARTICLE = 32768,     /* behind "the", "a", "your": "carve the Turkey" */
     CTX_ORGANISATION = 8192, /* in the name of a company: "American Resource Corp" */
     CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
@@ -50,6 +51,7 @@ struct evidence_list { /* {0} is empty; free(v) */
 struct evidence_text {
     struct dl_str title, body;
     uint32_t dateline_start, dateline_end; /* of the body; equal: none */
+    uint32_t agency_start, agency_end;     /* the same of the agency's name */
     uint8_t language;                      /* dl_place_language */
     unsigned site;                         /* country of the web site it comes from; UINT_MAX: unknown */
 };

@@ -61,6 +61,8 @@ uint8_t dl_place_language(struct dl_str tag)
     return tag.len ? place_language_number(tag.ptr, tag.len) : 0;
 }
 
+#define SMALL_TOWN 50 /* tenths of the decimal logarithm of its population */
+
 bool dl_place_given_name(struct dl_str word)
 {
     struct token t;
@@ -69,7 +71,14 @@ bool dl_place_given_name(struct dl_str word)
         return false;
     token_read(p, p + word.len, &t);
     const struct place_slot *slot = place_find(phrase_hash(0, t.hash));
-    return slot && slot->sense && place_senses[slot->sense - 1].kind == DL_PLACE_GIVEN;
+    if (!slot || !slot->sense)
+        return false;
+    const struct dl_place_sense *s = &place_senses[slot->sense - 1];
+    while (s->kind == DL_PLACE_CITY && (s->flags & DL_PLACE_PERSON) && s->size < SMALL_TOWN &&
+           !(s->flags & DL_PLACE_LAST))
+        s++; /* "Terrell" is a town of Texas too */
+    return s->kind == DL_PLACE_GIVEN ||
+           (s->kind == DL_PLACE_CITY && (s->flags & DL_PLACE_PERSON) && s->size < SMALL_TOWN);
 }
 
 bool dl_place_capital(struct dl_str word)
