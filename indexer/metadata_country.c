@@ -39,6 +39,7 @@ struct dl_country_finder {
     struct dl_place_hits scratch;
     uint16_t *slot;                 /* [dl_place_countries()] index + 1 into tallies, 0 none */
     struct tally *tallies, **order; /* order: sorted by rank */
+    float *rarity; /* [dl_place_countries()] as DL_CF_RARE says */
     unsigned count, us;
 };
 
@@ -48,12 +49,29 @@ static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
 #define THRESHOLD 0.5
+#define RARE_BONUS 0.6 /* a country seldom in the news is missed more sorely than it is named once too often */
 #define SURE 3.5 /* logit from which on a country surely belongs to the set */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
 #define HOST_SHARE 0.1
 #define HOST_SALIENCE 0.45
 #define LEAST 0.25 /* the best candidate alone is taken down to this when nothing reaches the threshold */
+
+static void set_rarity(struct dl_country_finder *f)
+{
+    static const dl_code most[] = { { "US" }, { "GB" }, { "JP" }, { "DE" }, { "FR" } },
+                         often[] = { { "IT" }, { "CA" }, { "CN" }, { "SUHH" }, { "RU" }, { "CH" },
+                                     { "NL" }, { "IN" }, { "BR" }, { "AU" },   { "ES" }, { "KR" },
+                                     { "IR" }, { "IQ" }, { "IL" }, { "SA" } };
+    for (unsigned i = 0; i < dl_place_countries(); i++)
+        f->rarity[i] = 1;
+    for (size_t i = 0; i < sizeof often / sizeof often[0]; i++)
+        if (dl_place_country(often[i]) < dl_place_countries())
+            f->rarity[dl_place_country(often[i])] = 0.5f;
+    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++)
+        if (dl_place_country(most[i]) < dl_place_countries())
+            f->rarity[dl_place_country(most[i])] = 0;
+}
 
 enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_error *err)
 {
@@ -65,11 +83,13 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
     f->slot = calloc(n, sizeof *f->slot);
     f->tallies = calloc(n, sizeof *f->tallies);
     f->order = calloc(n, sizeof *f->order);
-    if (!f->slot || !f->tallies || !f->order || evidence_new(&f->evidence, NULL) != DL_OK) {
+    f->rarity = calloc(n, sizeof *f->rarity);
+    if (!f->rarity || !f->slot || !f->tallies || !f->order || evidence_new(&f->evidence, NULL) != DL_OK) {
         dl_country_finder_free(f);
         return dl_fail_memory(err);
     }
     f->us = dl_place_country((dl_code){ "US" });
+    set_rarity(f);
     *out = f;
     return DL_OK;
 }
@@ -83,6 +103,7 @@ void dl_country_finder_free(struct dl_country_finder *f)
     free(f->slot);
     free(f->tallies);
     free(f->order);
+    free(f->rarity);
     free(f);
 }
 
@@ -143,6 +164,23 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
 static double logistic(double x)
 {
     return 1 / (1 + exp(-x));
+}
+
+static void compute_products(double *x)
+{
+    double list = x[DL_CF_LIST], length = x[DL_CF_LENGTH];
+    x[DL_CF_RARE_LIST] = x[DL_CF_RARE] * list;
+    x[DL_CF_LIST_SQUARE] = list * list;
+    x[DL_CF_LIST_COUNT] = list * x[DL_CF_COUNT];
+    x[DL_CF_LIST_NAMED] = list * x[DL_CF_NAMED];
+    x[DL_CF_LIST_TOP] = list * x[DL_CF_TOP];
+    x[DL_CF_LIST_OTHERS] = list * x[DL_CF_NAMED] * (1 - x[DL_CF_SHARE]);
+    x[DL_CF_LIST_ELSEWHERE] = list * x[DL_CF_ELSEWHERE];
+    x[DL_CF_RIVALS_ELSEWHERE] = x[DL_CF_RIVALS] * x[DL_CF_ELSEWHERE];
+    x[DL_CF_LIST_RIVAL] = list * x[DL_CF_RIVAL_TOP];
+    x[DL_CF_LIST_LENGTH] = list * length;
+    x[DL_CF_COUNT_LENGTH] = length * x[DL_CF_COUNT];
+    x[DL_CF_SHARE_LENGTH] = length * x[DL_CF_SHARE];
 }
 
 static void compute_features(struct dl_country_finder *f, const struct dl_article *a, bool has_dateline)
@@ -206,7 +244,9 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_LEAD_TITLE] = in_title && t->lead;
         x[DL_CF_COUNT_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_COUNT];
         x[DL_CF_BARE_TOP] = bare * x[DL_CF_TOP];
-        double sum = 0;
+        x[DL_CF_RARE] = f->rarity[t->country];
+        compute_products(x);
+        double sum = RARE_BONUS * x[DL_CF_RARE];
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
             sum += x[k] * weights[k];
         t->salience = logistic(sum);
@@ -334,7 +374,20 @@ static void explain_tally(struct dl_buf *out, const struct tally *t, const char 
                                                        "rival-top",
                                                        "list",
                                                        "lead-title",
-                                                       "count-elsewhere" };
+                                                       "count-elsewhere",
+                                                       "rare",
+                                                       "rare-list",
+                                                       "list-square",
+                                                       "list-count",
+                                                       "list-named",
+                                                       "list-top",
+                                                       "list-others",
+                                                       "list-elsewhere",
+                                                       "rivals-elsewhere",
+                                                       "list-rival",
+                                                       "list-length",
+                                                       "count-length",
+                                                       "share-length" };
     dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict,
                   t->salience, (double)t->weight);
     for (unsigned k = 1; k < DL_CF_FEATURES; k++)
@@ -413,6 +466,10 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
         text.dateline_start = (uint32_t)(dateline->place.ptr - a->body.ptr);
         text.dateline_end = (uint32_t)(last->ptr + last->len - a->body.ptr);
         story = dateline->end;
+    }
+    if (dateline && dateline->agency.len && dateline->agency.ptr >= a->body.ptr && dateline->end <= a->body.len) {
+        text.agency_start = (uint32_t)(dateline->agency.ptr - a->body.ptr);
+        text.agency_end = text.agency_start + (uint32_t)dateline->agency.len;
     }
     a->country_count = a->mention_count = 0;
     enum dl_status status = evidence_find(&f->evidence, &f->scratch, &text, err);

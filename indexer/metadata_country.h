@@ -61,6 +61,19 @@ enum {
     DL_CF_LIST,            /* many countries and none that stands out: ln(rivals) * (1 - greatest share) */
     DL_CF_LEAD_TITLE,      /* in the title and in the first sentence */
     DL_CF_COUNT_ELSEWHERE, /* count, with the dateline in another country */
+    DL_CF_RARE,            /* 1: seldom named in the world's news; 1/2: often; 0: the five named most */
+    DL_CF_RARE_LIST,       /* products of two of the above, from here on */
+    DL_CF_LIST_SQUARE,
+    DL_CF_LIST_COUNT,
+    DL_CF_LIST_NAMED,
+    DL_CF_LIST_TOP,
+    DL_CF_LIST_OTHERS, /* list, named and 1 - share */
+    DL_CF_LIST_ELSEWHERE,
+    DL_CF_RIVALS_ELSEWHERE,
+    DL_CF_LIST_RIVAL,
+    DL_CF_LIST_LENGTH,
+    DL_CF_COUNT_LENGTH,
+    DL_CF_SHARE_LENGTH,
     DL_CF_FEATURES
 };
 

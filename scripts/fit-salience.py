@@ -16,7 +16,9 @@ import numpy as np
 NAMES = """bias dateline dateline-elsewhere title title-place title-other title-first lead early first count share top only named places
 institution spread rivals length us us-dateline us-title bare bare-title bare-share bare-top hints
 hints-elsewhere hints-alone visit dateline-share dateline-rival rival-top
-list lead-title count-elsewhere""".split()
+list lead-title count-elsewhere
+rare rare-list list-square list-count list-named list-top list-others
+list-elsewhere rivals-elsewhere list-rival list-length count-length share-length""".split()
 
 
 def rows(path):
@@ -43,7 +45,7 @@ for which, path in enumerate(sys.argv[2:]):
             X.append(v)
             y.append(m.group(1) in ok)
             # stories about the United States alone are two in three: let the others be heard
-            w.append((0.5 if all(a[0] == "US" for a in g) else 1.0) * (1.0 if which == 0 else 0.5) / (1.0 if len(g) <= 6 else 2.0))
+            w.append((0.5 if all(a[0] == "US" for a in g) else 1.0) * (1.0 if which == 0 else 0.5))
             fold.append(zlib.crc32(r["id"].encode()) & 1)
             article.append((which, r["id"]))
             code.append(m.group(1))
