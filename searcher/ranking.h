@@ -8,7 +8,7 @@
 #include "searcher/parse.h"
 #include "searcher/session.h"
 
-#define DL_BOOST_DEPTH 20 /* matches that are looked at a second time */
+#define DL_BOOST_DEPTH 16 /* matches that are looked at a second time */
 
 /* Set the weights of the words of PARSED, which is the query TEXT and not used yet, and make the *BOOST (see engine.h) of
  * its words in titles and side by side; NULL when there is nothing to boost.  In ARENA.  Which articles match stays the

@@ -1,7 +1,9 @@
 # The searcher: query language, snippets, output.
-unit_tests += tests/unit/test_parse tests/unit/test_safe tests/unit/test_session tests/unit/test_snippet tests/unit/test_spelling
+unit_tests += tests/unit/test_parse tests/unit/test_ranking tests/unit/test_safe tests/unit/test_session tests/unit/test_snippet tests/unit/test_spelling
 tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
 tests_unit_test_parse_LDADD = $(TEST_LIBS)
+tests_unit_test_ranking_SOURCES = tests/unit/test_ranking.c
+tests_unit_test_ranking_LDADD = $(TEST_LIBS)
 tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
 tests_unit_test_safe_LDADD = $(TEST_LIBS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c

@@ -447,6 +447,93 @@ static void test_phrase_in_or(void **state)
     teardown(&f);
 }
 
+static double score_of(const struct dl_hits *h, uint64_t doc)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (h->v[i].doc == doc)
+            return h->v[i].score;
+    return 0;
+}
+
+/* The first DEPTH of BASE with what EXTRA scores in them, sorted anew, then the others as they were. */
+static void check_boosted(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got, size_t depth)
+{
+    assert_int_equal(got->count, base->count);
+    for (size_t i = 0; i < got->count; i++) {
+        double want = score_of(base, got->v[i].doc);
+        if (i < depth)
+            want += score_of(extra, got->v[i].doc);
+        else
+            assert_int_equal(got->v[i].doc, base->v[i].doc);
+        if (fabs(got->v[i].score - want) > 1e-9 * want)
+            fail_msg("hit %zu scores %.12g, not %.12g", i, got->v[i].score, want);
+        if (i > 0 && got->v[i].score == got->v[i - 1].score && got->v[i].date != got->v[i - 1].date)
+            assert_true(got->v[i].date < got->v[i - 1].date);
+        else if (i > 0 && i != depth)
+            assert_true(got->v[i].score <= got->v[i - 1].score);
+    }
+}
+
+/* A boost orders the first results anew and changes nothing else, over several commits too. */
+static void test_boost(void **state)
+{
+    struct fixture f;
+    setup(&f, state);
+    for (int i = 0; i < 60; i++) {
+        char id[16], body[200] = "river ";
+        snprintf(id, sizeof id, "f%02d", i);
+        for (int k = 0; k < i % 7; k++)
+            strcat(body, k % 2 ? "bridge " : "stone ");
+        strcat(body, i % 3 ? "old bridge" : "bridge old");
+        add(&f, id, i % 5 ? "" : "Old stories", body, i % 4 ? 20200101 + i % 9 : 0, NULL);
+        if (i == 20 || i == 50)
+            commit(&f);
+    }
+    commit(&f);
+    struct dl_reader *r = open_reader(&f);
+    struct dl_query river = term("river"), old = term("old"), bridge = term("bridg"), title = term("Sold"), none = term("none");
+    struct dl_query *pair[] = { &old, &bridge }, phrase = node(DL_Q_PHRASE, pair, 2), near = node(DL_Q_NEAR, pair, 2);
+    struct dl_query *three[] = { &phrase, &title, &none }, *two[] = { &phrase, &title }, any = node(DL_Q_OR, three, 3);
+    struct dl_query found_by = node(DL_Q_OR, two, 2), *boosts[] = { &any, &phrase, &title, &near, &none };
+    struct dl_query *bases[] = { &river, &bridge };
+    struct dl_hits base = { 0 }, extra = { 0 }, got = { 0 };
+    bridge.offset = 1;
+    near.window = 2;
+    title.weight = 0.25;
+    none.weight = 3;
+    for (size_t i = 0; i < 2 * 5; i++) {
+        struct dl_query *b = boosts[i % 5], *q = bases[i / 5];
+        assert_ok(dl_reader_search(r, &(struct dl_search){ .query = q }, &base, &err), err);
+        assert_ok(dl_reader_search(r, &(struct dl_search){ .query = b == &any ? &found_by : b }, &extra, &err), err);
+        for (size_t depth = 0; depth <= 80; depth += 16) {
+            struct dl_search s = { .query = q, .boost = b, .boost_depth = depth };
+            assert_ok(dl_reader_search(r, &s, &got, &err), err);
+            check_boosted(&base, &extra, &got, depth);
+            char whole[4096], pages[4096] = "";
+            snprintf(whole, sizeof whole, "%s", found(r, &s));
+            s.limit = 7;
+            for (s.offset = 0; s.offset < 63; s.offset += 7) {
+                const char *page = found(r, &s);
+                snprintf(pages + strlen(pages), sizeof pages - strlen(pages), "%s%s", *pages && *page ? " " : "", page);
+            }
+            assert_string_equal(whole, pages);
+        }
+    }
+    struct dl_search newest = { .query = &river, .sort = DL_SORT_NEWEST, .boost = &any, .boost_depth = 20 };
+    char plain[4096];
+    snprintf(plain, sizeof plain, "%s", query(r, &river, DL_SORT_NEWEST));
+    assert_string_equal(found(r, &newest), plain);
+    any = node(DL_Q_AND, two, 2);
+    assert_int_equal(dl_reader_search(r, &(struct dl_search){ .query = &river, .boost = &any, .boost_depth = 5 }, &got, &err),
+                     DL_INVALID);
+    assert_int_equal(got.count, 0);
+    dl_hits_free(&base);
+    dl_hits_free(&extra);
+    dl_hits_free(&got);
+    dl_reader_close(r);
+    teardown(&f);
+}
+
 static void test_fetch(void **state)
 {
     struct fixture f;
@@ -1126,7 +1213,7 @@ static void test_bad_arguments(void **state)
         CASE(test_blobs, kind), CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_compact, kind),        \
         CASE(test_several_indexes, kind), CASE(test_workers, kind), CASE(test_bad_arguments, kind),                    \
         CASE(test_reader_across_commits, kind), CASE(test_reader_across_compaction, kind),                              \
-        CASE(test_phrase_in_or, kind)
+        CASE(test_phrase_in_or, kind), CASE(test_boost, kind)
 #define CASE(function, kind)                                                                                           \
     {                                                                                                                  \
         .name = #function "/" kind##_NAME, .test_func = function, .initial_state = (void *)(intptr_t)kind              \
