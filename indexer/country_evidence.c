@@ -16,7 +16,7 @@
 #define SITE_VOTES 3      /* of the country of the article's web site */
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
-#define MAX_HITS 20000    /* of one article; what comes later changes nothing that anybody could see */
+#define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
     double name, abbr, people, institution, hint;
@@ -204,11 +204,18 @@ static struct dl_str word_after(struct dl_str text, size_t at)
     return (struct dl_str){ text.ptr + start, end - start };
 }
 
+/* A word of public life: what stands around it changes nothing. */
+static bool only_hint(const struct dl_place_hit *h)
+{
+    const struct dl_place_sense *s = dl_place_senses() + h->sense;
+    return s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST);
+}
+
 static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
 {
     bool comma, dot;
     uint16_t context = upper_text ? CTX_UPPER_TEXT : 0;
-    if (h->flags & DL_HIT_CASELESS)
+    if ((h->flags & DL_HIT_CASELESS) || only_hint(h))
         return context;
     struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
     if (comma) {
@@ -252,7 +259,7 @@ static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, boo
 /* Mostly capitals: nothing can be told from them.  A sample is enough. */
 static bool is_upper_text(struct dl_str s)
 {
-    size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 7;
+    size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 13;
     for (size_t i = 0; i < s.len && i < 1400; i += stride) {
         upper += is_capital((unsigned char)s.ptr[i]);
         lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';

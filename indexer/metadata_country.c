@@ -39,7 +39,7 @@ struct dl_country_finder {
     struct dl_place_hits scratch;
     uint16_t *slot;                 /* [dl_place_countries()] index + 1 into tallies, 0 none */
     struct tally *tallies, **order; /* order: sorted by rank */
-    float *rarity; /* [dl_place_countries()] as DL_CF_RARE says */
+    float *rarity;                  /* [dl_place_countries()] as DL_CF_RARE says */
     unsigned count, us;
 };
 
@@ -50,7 +50,7 @@ static const double weights[DL_CF_FEATURES] = {
 };
 #define THRESHOLD 0.5
 #define RARE_BONUS 0.6 /* a country seldom in the news is missed more sorely than it is named once too often */
-#define SURE 3.5 /* logit from which on a country surely belongs to the set */
+#define SURE 3.5       /* logit from which on a country surely belongs to the set */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
 #define HOST_SHARE 0.1
@@ -60,9 +60,8 @@ static const double weights[DL_CF_FEATURES] = {
 static void set_rarity(struct dl_country_finder *f)
 {
     static const dl_code most[] = { { "US" }, { "GB" }, { "JP" }, { "DE" }, { "FR" } },
-                         often[] = { { "IT" }, { "CA" }, { "CN" }, { "SUHH" }, { "RU" }, { "CH" },
-                                     { "NL" }, { "IN" }, { "BR" }, { "AU" },   { "ES" }, { "KR" },
-                                     { "IR" }, { "IQ" }, { "IL" }, { "SA" } };
+                         often[] = { { "IT" }, { "CA" }, { "CN" }, { "SUHH" }, { "RU" }, { "CH" }, { "NL" }, { "IN" },
+                                     { "BR" }, { "AU" }, { "ES" }, { "KR" },   { "IR" }, { "IQ" }, { "IL" }, { "SA" } };
     for (unsigned i = 0; i < dl_place_countries(); i++)
         f->rarity[i] = 1;
     for (size_t i = 0; i < sizeof often / sizeof often[0]; i++)

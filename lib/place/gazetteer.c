@@ -43,8 +43,8 @@ unsigned dl_place_at(unsigned country, unsigned region, dl_date date)
     if (day && day < 20150101)                                                /* no state of the table lived longer */
         for (unsigned i = 0; i < place_period_count; i++) {
             const struct place_period *p = &place_periods[i];
-            if (day >= p->from && day <= p->until &&
-                (p->former == country || (p->country == country && (p->region == 0 || p->region == region))))
+            if ((p->country == country || p->former == country) && day >= p->from && day <= p->until &&
+                (p->former == country || p->region == 0 || p->region == region))
                 return p->former;
         }
     return place_countries[country].successor;
