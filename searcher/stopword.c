@@ -70,7 +70,7 @@ struct list {
     const char *const *words;
     size_t count;
 };
-#define LIST(tag, words) { tag, words, sizeof words / sizeof *words }
+#define LIST(tag, words) { tag, words, sizeof(words) / sizeof *(words) }
 static const struct list lists[] = {
     LIST("", english),   LIST("en", english), LIST("de", german), LIST("es", spanish),
     LIST("fr", french),  LIST("it", italian), LIST("nl", dutch),  LIST("pt", portuguese),

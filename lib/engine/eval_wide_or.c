@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lib/engine/eval.h"
@@ -22,6 +23,7 @@ struct run {
 /* All terms in the query's order, so that equal articles get equal sums. */
 static void add_window(struct run *r, uint32_t lo, uint32_t end)
 {
+    assert(r->any);
     for (size_t i = 0; i < r->any->count; i++) {
         const struct dl_node *n = r->any->kids[i];
         struct dl_posting_cursor *c = n->cursor;

@@ -210,7 +210,7 @@ static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery
 /* By Xapian's own operator, with the weight that all terms have put on the whole. */
 static enum dl_status operator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
-    struct dl_xquery **parts = calloc(q->count, sizeof *parts);
+    struct dl_xquery **parts = calloc(q->count ? q->count : 1, sizeof *parts);
     enum dl_status status = parts ? DL_OK : dl_fail_memory(err);
     for (size_t i = 0; i < q->count && !status; i++)
         status = dl_xquery_term(q->children[i]->text, 1.0, &parts[i], err);

@@ -8,7 +8,9 @@ unset XDG_STATE_HOME
 line() { printf '{"id":"%s","title":"Dam %s"}\n' "$1" "$1"; }
 index() { "$BIN/dateline-index" -d "$T/idx" "$T/news"; }
 since() {
-    run_search -d "$T/idx" --since-last="$@"
+    name=$1
+    shift
+    run_search -d "$T/idx" --since-last="$name" "$@"
     sort -o "$T/out" "$T/out"
 }
 saved=$HOME/.local/state/dateline
