@@ -20,7 +20,7 @@
 #define HINT_MENTION 0.2f        /* of a word of public life beside a plain mention ... */
 #define OTHERS_SPEAK 2.0         /* weight of named countries beside which hints alone make no mention */
 #define MOST_HINTS 3             /* ... of which so many count */
-#define MENTION_WEIGHT 0.5f      /* the least sum of weights that makes a mention */
+#define MENTION_WEIGHT 0.4f      /* the least sum of weights that makes a mention: two hints */
 
 /* What is gathered about one country. */
 struct tally {
@@ -48,8 +48,8 @@ struct dl_country_finder {
 static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
-#define THRESHOLD 0.5
-#define RARE_BONUS 0.6 /* a country seldom in the news is missed more sorely than it is named once too often */
+#define THRESHOLD 0.54
+#define RARE_BONUS 0.8 /* a country seldom in the news is missed more sorely than it is named once too often */
 #define SURE 3.5       /* logit from which on a country surely belongs to the set */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
