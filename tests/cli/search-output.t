@@ -179,7 +179,7 @@ TERM=xterm-kitty run_search -d idx --color=always railway
 is "$(links)" 0 "no links into a file"
 run_search -d idx --hyperlinks=always railway
 is "$(links)" 2 "links when asked for"
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     on_terminal() { script -qec "$*" /dev/null </dev/null >"$T/out" 2>&1; }
     TERM=xterm-kitty on_terminal "$BIN/dateline-search" -d idx railway
     is "$(links)" 2 "links on a terminal that has them"
@@ -194,7 +194,7 @@ if command -v script >/dev/null; then
     on_terminal env PAGER=true "$BIN/dateline-search" -d idx --pager corridor
     out_is '' "a pager that has seen enough"
 else
-    skip "terminals" "no script(1)"
+    skip "terminals" "no script(1), or no pseudo-terminal to be had"
 fi
 run_search -d idx --pager --format=tsv corridor
 out_like '^1' "no pager without a terminal"
