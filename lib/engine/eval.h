@@ -48,9 +48,13 @@ struct dl_plan {
 
 #define DL_PLAN_DEPTH 500 /* a query tree deeper than this is DL_TOO_LARGE */
 
-/* Q holds no PREFIX any more.  Everything lives in ARENA; strings stay borrowed from Q. */
+/* Fills frequency, idf and info of one term. */
+typedef enum dl_status dl_plan_look_up(void *context, struct dl_plan_term *term);
+
+/* Q holds no PREFIX any more.  Everything lives in ARENA; strings stay borrowed from Q.  Each different term is looked
+ * up once; one that no article holds matches nothing, and what hangs on it goes from the plan. */
 enum dl_status dl_plan_build(struct dl_plan *plan, struct dl_arena *arena, const struct dl_query *q,
-                             struct dl_error *err);
+                             dl_plan_look_up *look_up, void *context, struct dl_error *err);
 
 /* ---- nodes: a plan at work in one segment -------------------------------------------------------------------------- */
 

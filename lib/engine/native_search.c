@@ -19,8 +19,9 @@ struct search {
 
 /* ---- statistics ----------------------------------------------------------------------------------------------------------- */
 
-static enum dl_status look_up(struct search *x, struct dl_plan_term *t)
+static enum dl_status look_up(void *context, struct dl_plan_term *t)
 {
+    struct search *x = context;
     struct dl_native_reader *r = x->reader;
     t->info = dl_arena_alloc(&x->arena, (r->segment_count + 1) * sizeof *t->info);
     if (!t->info)
@@ -46,10 +47,7 @@ static enum dl_status start(struct search *x, struct dl_native_reader *r, const 
     *x = (struct search){ .reader = r, .bm25 = r->indexes[0].manifest.bm25, .mean_length = 1, .err = err };
     if (r->articles && r->total_length)
         x->mean_length = (double)r->total_length / (double)r->articles;
-    enum dl_status st = dl_plan_build(&x->plan, &x->arena, q, err);
-    for (size_t i = 0; i < x->plan.term_count && st == DL_OK; i++)
-        st = look_up(x, &x->plan.terms[i]);
-    return st;
+    return dl_plan_build(&x->plan, &x->arena, q, look_up, x, err);
 }
 
 static void finish(struct search *x) { dl_arena_free(&x->arena); }

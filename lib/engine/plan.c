@@ -6,6 +6,8 @@
 
 struct build {
     struct dl_plan *plan;
+    dl_plan_look_up *look_up;
+    void *context;
     struct dl_error *err;
     enum dl_status status;
 };
@@ -45,7 +47,7 @@ static struct dl_plan_node *term_node(struct build *b, const struct dl_query *q)
     for (size_t i = from; i < p->term_count; i++) {
         if (dl_str_eq(p->terms[i].term, q->text)) {
             n->term = (uint32_t)i;
-            return n;
+            return p->terms[i].frequency ? n : new_node(b, DL_Q_NONE);
         }
     }
     if (p->term_count == p->term_cap) {
@@ -58,9 +60,10 @@ static struct dl_plan_node *term_node(struct build *b, const struct dl_query *q)
         p->terms = t;
         p->term_cap = cap;
     }
-    p->terms[p->term_count].term = q->text;
+    p->terms[p->term_count] = (struct dl_plan_term){ .term = q->text };
     n->term = (uint32_t)p->term_count++;
-    return n;
+    b->status = b->look_up(b->context, &p->terms[n->term]);
+    return p->terms[n->term].frequency ? n : new_node(b, DL_Q_NONE);
 }
 
 /* A list of nodes under construction. */
@@ -185,6 +188,8 @@ static struct dl_plan_node *make_phrase(struct build *b, const struct dl_query *
             return NULL;
         }
         struct dl_plan_node *k = term_node(b, q->children[i]);
+        if (k && k->op == DL_Q_NONE)
+            return k;
         if (k)
             push(b, &kids, k);
     }
@@ -247,9 +252,9 @@ static struct dl_plan_node *convert(struct build *b, const struct dl_query *q, u
 }
 
 enum dl_status dl_plan_build(struct dl_plan *plan, struct dl_arena *arena, const struct dl_query *q,
-                             struct dl_error *err)
+                             dl_plan_look_up *look_up, void *context, struct dl_error *err)
 {
-    struct build b = { plan, err, DL_OK };
+    struct build b = { plan, look_up, context, err, DL_OK };
     *plan = (struct dl_plan){ .arena = arena };
     plan->root = convert(&b, q, 0);
     return b.status;
