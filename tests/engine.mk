@@ -1,11 +1,16 @@
 # The engine interface and the Xapian engine.
-unit_tests += tests/unit/test_article tests/unit/test_query tests/unit/test_engine
+unit_tests += tests/unit/test_article tests/unit/test_query \
+	tests/unit/test_engine_read tests/unit/test_engine_write tests/unit/test_engine_atomic
 tests_unit_test_article_SOURCES = tests/unit/test_article.c
 tests_unit_test_article_LDADD = $(TEST_LIBS)
 tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = $(TEST_LIBS)
-tests_unit_test_engine_SOURCES = tests/unit/test_engine.c
-tests_unit_test_engine_LDADD = $(TEST_LIBS)
+tests_unit_test_engine_read_SOURCES = tests/unit/test_engine_read.c tests/unit/engine_fixture.h
+tests_unit_test_engine_read_LDADD = $(TEST_LIBS)
+tests_unit_test_engine_write_SOURCES = tests/unit/test_engine_write.c tests/unit/engine_fixture.h
+tests_unit_test_engine_write_LDADD = $(TEST_LIBS)
+tests_unit_test_engine_atomic_SOURCES = tests/unit/test_engine_atomic.c tests/unit/engine_fixture.h
+tests_unit_test_engine_atomic_LDADD = $(TEST_LIBS)
 
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_article
