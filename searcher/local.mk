@@ -25,6 +25,7 @@ libsearcher_a_SOURCES += \
 	searcher/since.c searcher/since.h \
 	searcher/snippet.c searcher/snippet.h \
 	searcher/spelling.c searcher/spelling.h \
+	searcher/stemmers.c \
 	searcher/stopword.c searcher/stopword.h \
 	searcher/suggest.c \
 	searcher/timeline.c \

@@ -34,25 +34,6 @@ static enum dl_status check_version(struct dl_reader *reader, struct dl_error *e
     return status == DL_NOT_FOUND ? DL_OK : status; /* an index that holds nothing yet */
 }
 
-static enum dl_status read_stemmers(struct dl_session *s, struct dl_error *err)
-{
-    struct dl_analysis *a = &s->analysis;
-    enum dl_status status = dl_reader_get(s->reader, DL_KEY_STEMMERS, &s->stemmers, err);
-    if (status && status != DL_NOT_FOUND)
-        return status;
-    if (status == DL_NOT_FOUND || s->stemmers.len == 0)
-        dl_buf_puts(&s->stemmers, "english");
-    char *name = (char *)(uintptr_t)dl_buf_cstr(&s->stemmers);
-    if (s->stemmers.failed)
-        return dl_fail_memory(err);
-    for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL; name = NULL) {
-        if (a->stemmer_count == DL_MAX_STEMMERS)
-            break;
-        a->stemmers[a->stemmer_count++] = name;
-    }
-    return DL_OK;
-}
-
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err)
 {
     *s = (struct dl_session){ 0 };
@@ -60,7 +41,7 @@ enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, si
     if (status == DL_OK)
         status = check_version(s->reader, err);
     if (status == DL_OK)
-        status = read_stemmers(s, err);
+        status = dl_session_learn_stemmers(s, err);
     if (status == DL_OK)
         status = dl_analyzer_new(&s->analysis.analyzer, err);
     if (status)
@@ -74,6 +55,7 @@ void dl_session_close(struct dl_session *s)
     if (s->analysis.analyzer)
         dl_analyzer_free(s->analysis.analyzer);
     dl_buf_free(&s->stemmers);
+    dl_arena_free(&s->lasting);
     *s = (struct dl_session){ 0 };
 }
 

@@ -13,11 +13,16 @@ struct dl_session {
     struct dl_reader *reader;
     struct dl_analysis analysis;
     struct dl_buf stemmers; /* the names that analysis.stemmers point to */
+    struct dl_arena lasting;
+    struct dl_query *few[DL_MAX_STEMMERS]; /* the articles of a stemmer, when they are few; else NULL */
 };
 
 /* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err);
 void dl_session_close(struct dl_session *s);
+
+/* A part of opening (stemmers.c): how the articles were analysed, and which ways to write a word need looking for. */
+enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err);
 
 /* How many articles have TERM. */
 enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err);

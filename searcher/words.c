@@ -11,7 +11,10 @@ struct reading {
     struct dl_str *terms;
     uint32_t *positions;
     size_t count;
+    uint32_t stemmers; /* bit i: the analysis' stemmer i reads it so */
 };
+
+_Static_assert(DL_MAX_STEMMERS <= 32, "a reading's stemmers are bits of a uint32_t");
 
 struct readings {
     struct reading v[2 * DL_MAX_STEMMERS];
@@ -70,9 +73,12 @@ static bool has_folded(const struct dl_spans *spans)
 
 static void keep_if_new(struct readings *all, const struct reading *r)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (same_reading(&all->v[i], r))
+    for (size_t i = 0; i < all->count; i++) {
+        if (same_reading(&all->v[i], r)) {
+            all->v[i].stemmers |= r->stemmers;
             return;
+        }
+    }
     if (r->count)
         all->v[all->count++] = *r;
 }
@@ -89,7 +95,7 @@ static enum dl_status read_text(const struct dl_analysis *how, enum dl_field fie
             status = dl_fail(err, DL_TOO_LARGE, "the query has more than %d words", DL_MAX_WORDS);
         unsigned forms = has_folded(&spans) ? 2 : 1;
         for (unsigned f = 0; f < forms && status == DL_OK; f++) {
-            struct reading r;
+            struct reading r = { .stemmers = UINT32_C(1) << i };
             status = reading_of(how, &spans, f ? DL_FORM_FOLDED : DL_FORM_EXACT, arena, &r, err);
             if (status == DL_OK)
                 keep_if_new(all, &r);
@@ -97,6 +103,29 @@ static enum dl_status read_text(const struct dl_analysis *how, enum dl_field fie
     }
     dl_spans_free(&spans);
     return status;
+}
+
+static bool may_hold(const struct dl_analysis *how, const struct reading *r, struct dl_str term)
+{
+    bool held = !how->may_hold;
+    for (size_t i = 0; i < how->stemmer_count && !held; i++)
+        held = r->stemmers >> i & 1 && how->may_hold(how->context, i, term);
+    return held;
+}
+
+/* Drop the readings, but for the first, with a word that no article read in that way holds. */
+static void drop_unheld(const struct dl_analysis *how, struct readings *all)
+{
+    size_t n = 1;
+    for (size_t i = 1; i < all->count; i++) {
+        const struct reading *r = &all->v[i];
+        bool held = true;
+        for (size_t k = 0; k < r->count && held; k++)
+            held = may_hold(how, r, r->terms[k]);
+        if (held)
+            all->v[n++] = *r;
+    }
+    all->count = n;
 }
 
 /* PHRASE or NEAR of one reading, or its only TERM. */
@@ -117,10 +146,12 @@ static struct dl_query *positional(const struct reading *r, enum dl_query_op op,
     return q;
 }
 
-static enum dl_status join_positional(const struct readings *all, enum dl_query_op op, uint32_t window,
-                                      struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
+static enum dl_status join_positional(const struct dl_analysis *how, struct readings *all, enum dl_query_op op,
+                                      uint32_t window, struct dl_arena *arena, struct dl_query **q,
+                                      struct dl_error *err)
 {
     struct dl_query *ways[2 * DL_MAX_STEMMERS];
+    drop_unheld(how, all);
     for (size_t i = 0; i < all->count; i++) {
         ways[i] = positional(&all->v[i], op, window, arena);
         if (!ways[i])
@@ -130,8 +161,10 @@ static enum dl_status join_positional(const struct readings *all, enum dl_query_
     return *q ? DL_OK : dl_fail_memory(err);
 }
 
-/* The OR of all terms that any reading has at POSITION; CURSOR holds each reading's place. */
-static struct dl_query *word_at(const struct readings *all, uint32_t position, size_t *cursor, struct dl_arena *arena)
+/* The OR of all terms that any reading has at POSITION, but for those that no article read in that way holds; CURSOR holds
+ * each reading's place. */
+static struct dl_query *word_at(const struct dl_analysis *how, const struct readings *all, uint32_t position, size_t *cursor,
+                                struct dl_arena *arena)
 {
     struct dl_query *ways[2 * DL_MAX_STEMMERS];
     size_t n = 0;
@@ -143,7 +176,7 @@ static struct dl_query *word_at(const struct readings *all, uint32_t position, s
         bool known = false;
         for (size_t j = 0; j < n; j++)
             known |= dl_str_eq(ways[j]->text, term);
-        if (known)
+        if (known || (n && !may_hold(how, r, term)))
             continue;
         ways[n] = dl_query_leaf(arena, DL_Q_TERM, term);
         if (!ways[n])
@@ -153,8 +186,8 @@ static struct dl_query *word_at(const struct readings *all, uint32_t position, s
     return dl_query_join(arena, DL_Q_OR, ways, n);
 }
 
-static enum dl_status join_words(const struct readings *all, enum dl_query_op op, struct dl_arena *arena,
-                                 struct dl_query **q, struct dl_error *err)
+static enum dl_status join_words(const struct dl_analysis *how, const struct readings *all, enum dl_query_op op,
+                                 struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
 {
     size_t cursor[2 * DL_MAX_STEMMERS] = { 0 }, n = 0, most = 0;
     for (size_t i = 0; i < all->count; i++)
@@ -169,7 +202,7 @@ static enum dl_status join_words(const struct readings *all, enum dl_query_op op
                 next = all->v[i].positions[cursor[i]];
         if (next == UINT32_MAX)
             break;
-        words[n] = word_at(all, next, cursor, arena);
+        words[n] = word_at(how, all, next, cursor, arena);
         if (!words[n++])
             return dl_fail_memory(err);
     }
@@ -187,8 +220,8 @@ enum dl_status dl_words_query(const struct dl_analysis *how, enum dl_field field
     if (status || all.count == 0)
         return status;
     if (op == DL_Q_PHRASE || op == DL_Q_NEAR)
-        return join_positional(&all, op, window, arena, q, err);
-    return join_words(&all, op, arena, q, err);
+        return join_positional(how, &all, op, window, arena, q, err);
+    return join_words(how, &all, op, arena, q, err);
 }
 
 static bool begins_with(struct dl_str s, struct dl_str start)

@@ -15,6 +15,10 @@ struct dl_analysis {
     struct dl_analyzer *analyzer;
     const char *stemmers[DL_MAX_STEMMERS]; /* static names (dl_stemmer_for) */
     size_t stemmer_count;
+    /* Whether any article that was analysed with stemmers[STEMMER] may hold TERM, so that its way of writing a word is worth
+     * looking for.  NULL: it may. */
+    bool (*may_hold)(void *context, size_t stemmer, struct dl_str term);
+    void *context;
 };
 
 /* The query for TEXT, whose words are joined by OP: DL_Q_PHRASE, DL_Q_NEAR (all within WINDOW positions), DL_Q_AND or

@@ -54,6 +54,9 @@ const char *dl_language_detect(struct dl_str title, struct dl_str body);
  * The tag "" (cannot be told) gives "english": most short items of a news archive are English, words of other scripts
  * pass its stemmer untouched, and the languages that it would hurt most are told by their letters even when short. */
 const char *dl_stemmer_for(struct dl_str language);
+/* The I-th (from 0) language that STEMMER is used for, as a primary tag; NULL after the last.  "none" has no list: it is used
+ * for all the others. */
+const char *dl_stemmer_language(const char *stemmer, size_t i);
 
 /* One occurrence of a term. */
 struct dl_token {

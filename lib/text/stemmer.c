@@ -68,6 +68,14 @@ const char *dl_stemmer_for(struct dl_str language)
     return "none";
 }
 
+const char *dl_stemmer_language(const char *stemmer, size_t i)
+{
+    for (size_t k = 0; k < LANGUAGES; k++)
+        if (languages[k].tag[0] && strcmp(languages[k].stemmer, stemmer) == 0 && i-- == 0)
+            return languages[k].tag;
+    return NULL;
+}
+
 enum dl_status dl_stemmer_new(const char *name, struct dl_stemmer **stemmer, struct dl_error *err)
 {
     const struct language *found = NULL;

@@ -1,0 +1,84 @@
+/* stemmers.c - the stemmers of an index, and which of them a word of a query needs.
+ *
+ * A query is analysed by each stemmer of the index.  A handful of articles in another language, or told wrongly to be, would
+ * so add their forms to every word of every query: slower, and wrong, since a form that is meaningless in English also
+ * finds the English word that is written alike.  Of a stemmer that few articles were analysed with, a form is looked for
+ * only when one of these articles holds it.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "searcher/session.h"
+
+#include "dateline/settings.h"
+
+#define FEW 1024     /* articles: looking one form up among them takes some microseconds */
+#define MAX_TAGS 8   /* languages of one stemmer */
+
+/* Whether more than MOST articles match; also when it cannot be told. */
+static bool has_more(struct dl_reader *r, const struct dl_query *q, size_t most)
+{
+    struct dl_search search = { .query = q, .sort = DL_SORT_NEWEST, .limit = most + 1 };
+    struct dl_hits hits = { 0 };
+    bool more = dl_reader_search(r, &search, &hits, NULL) != DL_OK || hits.count > most;
+    dl_hits_free(&hits);
+    return more;
+}
+
+static bool may_hold(void *context, size_t stemmer, struct dl_str term)
+{
+    struct dl_session *s = context;
+    struct dl_arena arena = { 0 };
+    if (!s->few[stemmer])
+        return true;
+    struct dl_query *parts[] = { dl_query_leaf(&arena, DL_Q_TERM, term), s->few[stemmer] };
+    struct dl_query *q = parts[0] ? dl_query_node(&arena, DL_Q_AND, parts, 2) : NULL;
+    bool held = !q || has_more(s->reader, q, 0);
+    dl_arena_free(&arena);
+    return held;
+}
+
+/* The articles in the languages of STEMMER.  NULL when it has no list of languages, when they are many, or without memory.
+ * English stands for the unknown language too, and always is worth looking for. */
+static struct dl_query *few_articles(struct dl_session *s, const char *stemmer)
+{
+    struct dl_query *tags[MAX_TAGS], *q;
+    const char *tag;
+    size_t n = 0;
+    for (; n < MAX_TAGS && (tag = dl_stemmer_language(stemmer, n)); n++)
+        if (!(tags[n] = dl_query_leaf(&s->lasting, DL_Q_LANGUAGE, dl_str_of(tag))))
+            return NULL;
+    if (n == 0 || n == MAX_TAGS || dl_stemmer_for(DL_STR("")) == dl_stemmer_for(dl_str_of(dl_stemmer_language(stemmer, 0))))
+        return NULL;
+    q = dl_query_join(&s->lasting, DL_Q_OR, tags, n);
+    return q && !has_more(s->reader, q, FEW) ? q : NULL;
+}
+
+enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err)
+{
+    struct dl_analysis *a = &s->analysis;
+    enum dl_status status = dl_reader_get(s->reader, DL_KEY_STEMMERS, &s->stemmers, err);
+    if (status && status != DL_NOT_FOUND)
+        return status;
+    if (status == DL_NOT_FOUND || s->stemmers.len == 0)
+        dl_buf_puts(&s->stemmers, "english");
+    char *name = (char *)(uintptr_t)dl_buf_cstr(&s->stemmers);
+    if (s->stemmers.failed)
+        return dl_fail_memory(err);
+    size_t many = 0; /* these come first */
+    for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL && a->stemmer_count < DL_MAX_STEMMERS; name = NULL) {
+        size_t at = a->stemmer_count++;
+        struct dl_query *few = few_articles(s, name);
+        if (!few) {
+            a->stemmers[at] = a->stemmers[many];
+            s->few[at] = s->few[many];
+            at = many++;
+        }
+        a->stemmers[at] = name;
+        s->few[at] = few;
+    }
+    if (a->stemmer_count > 1) {
+        a->may_hold = may_hold;
+        a->context = s;
+    }
+    return DL_OK;
+}
