@@ -2,35 +2,23 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "unit.h"
-
-#include "searcher/parse.h"
-
-struct fixture {
-    struct dl_analysis how;
-    struct dl_arena arena;
-};
+#include "analysis_fixture.h"
 
 static int setup(void **state)
 {
-    static struct fixture f;
-    struct dl_error err;
-    memset(&f, 0, sizeof f);
-    assert_ok(dl_analyzer_new(&f.how.analyzer, &err), err);
-    f.how.stemmers[f.how.stemmer_count++] = dl_stemmer_for(DL_STR("en"));
+    static struct analysis_fixture f;
+    analysis_open(&f);
     *state = &f;
     return 0;
 }
 
 static int teardown(void **state)
 {
-    struct fixture *f = *state;
-    dl_analyzer_free(f->how.analyzer);
-    dl_arena_free(&f->arena);
+    analysis_close(*state);
     return 0;
 }
 
-static char *parse(struct fixture *f, const char *text, struct dl_parse_options options, struct dl_buf *out)
+static char *parse(struct analysis_fixture *f, const char *text, struct dl_parse_options options, struct dl_buf *out)
 {
     struct dl_parsed parsed;
     struct dl_error err = { 0 };
@@ -165,7 +153,7 @@ static void test_several_stemmers(void **state)
         { "\"state visits\"", "OR(PHRASE(state, visit), PHRASE(state, visits))" },
         { NULL, NULL },
     };
-    struct fixture *f = *state;
+    struct analysis_fixture *f = *state;
     f->how.stemmers[f->how.stemmer_count++] = "none";
     check(state, rows, (struct dl_parse_options){ 0 });
 }
@@ -231,7 +219,7 @@ static void test_errors(void **state)
 
 static void test_values_name_their_place(void **state)
 {
-    struct fixture *f = *state;
+    struct analysis_fixture *f = *state;
     struct dl_parse_options options = { 0 };
     struct dl_parsed parsed;
     struct dl_error err = { 0 };

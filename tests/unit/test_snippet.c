@@ -2,15 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "unit.h"
+#include "analysis_fixture.h"
 
-#include "searcher/parse.h"
 #include "searcher/safe.h"
 #include "searcher/snippet.h"
 
 struct fixture {
-    struct dl_analysis how;
-    struct dl_arena arena;
+    struct analysis_fixture analysis;
     struct dl_snippet_work work;
     struct dl_marked marked;
     struct dl_buf shown;
@@ -19,10 +17,8 @@ struct fixture {
 static int setup(void **state)
 {
     static struct fixture f;
-    struct dl_error err;
     memset(&f, 0, sizeof f);
-    assert_ok(dl_analyzer_new(&f.how.analyzer, &err), err);
-    f.how.stemmers[f.how.stemmer_count++] = dl_stemmer_for(DL_STR("en"));
+    analysis_open(&f.analysis);
     *state = &f;
     return 0;
 }
@@ -30,8 +26,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct fixture *f = *state;
-    dl_analyzer_free(f->how.analyzer);
-    dl_arena_free(&f->arena);
+    analysis_close(&f->analysis);
     dl_snippet_work_free(&f->work);
     dl_marked_free(&f->marked);
     dl_buf_free(&f->shown);
@@ -44,8 +39,8 @@ static struct dl_matcher *matcher(struct fixture *f, const char *query)
     struct dl_parsed parsed;
     struct dl_matcher *m;
     struct dl_error err;
-    assert_ok(dl_parse_query(dl_str_of(query), &options, &f->how, &f->arena, &parsed, &err), err);
-    assert_ok(dl_matcher_new(f->how.analyzer, parsed.query, &m, &err), err);
+    assert_ok(dl_parse_query(dl_str_of(query), &options, &f->analysis.how, &f->analysis.arena, &parsed, &err), err);
+    assert_ok(dl_matcher_new(f->analysis.how.analyzer, parsed.query, &m, &err), err);
     return m;
 }
 
@@ -72,7 +67,7 @@ static const char *snippet(struct fixture *f, const char *query, const char *bod
 {
     struct dl_matcher *m = matcher(f, query);
     struct dl_error err;
-    assert_ok(dl_snippet(m, dl_str_of(body), f->how.stemmers[0], width, &f->work, &f->marked, &err), err);
+    assert_ok(dl_snippet(m, dl_str_of(body), f->analysis.how.stemmers[0], width, &f->work, &f->marked, &err), err);
     dl_matcher_free(m);
     return bracketed(f);
 }
@@ -81,7 +76,7 @@ static const char *title(struct fixture *f, const char *query, const char *text)
 {
     struct dl_matcher *m = matcher(f, query);
     struct dl_error err;
-    assert_ok(dl_mark_all(m, DL_FIELD_TITLE, dl_str_of(text), f->how.stemmers[0], &f->work, &f->marked, &err), err);
+    assert_ok(dl_mark_all(m, DL_FIELD_TITLE, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err), err);
     dl_matcher_free(m);
     return bracketed(f);
 }
@@ -185,9 +180,9 @@ static void test_forget(void **state)
     struct dl_error err;
     for (int i = 0; i < 3; i++) {
         const char *text = i % 2 ? "Other words first: a zebra in the rainy days" : "A zebra in the rain";
-        assert_ok(dl_mark_all(m, DL_FIELD_BODY, dl_str_of(text), f->how.stemmers[0], &f->work, &f->marked, &err), err);
+        assert_ok(dl_mark_all(m, DL_FIELD_BODY, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err), err);
         assert_int_equal(f->marked.count, 2);
-        dl_analyzer_reset(f->how.analyzer);
+        dl_analyzer_reset(f->analysis.how.analyzer);
         dl_matcher_forget(m);
     }
     dl_matcher_free(m);
