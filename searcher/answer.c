@@ -123,13 +123,30 @@ static enum dl_status grep_row(struct dl_answerer *a, const struct dl_row *row, 
     return status;
 }
 
+/* A story was shown when one of its copies was. */
+static bool was_shown(const struct dl_since *since, const struct dl_row *row)
+{
+    bool shown = dl_since_shown(since, row->id);
+    for (size_t i = 0; i < row->story.count && !shown; i++)
+        shown = dl_since_shown(since, row->story.copies[i]);
+    return shown;
+}
+
+static enum dl_status note_shown(struct dl_since *since, const struct dl_row *row, struct dl_error *err)
+{
+    enum dl_status status = dl_since_add(since, row->id, err);
+    for (size_t i = 0; i < row->story.count && !status; i++)
+        status = dl_since_add(since, row->story.copies[i], err);
+    return status;
+}
+
 /* Print ROW unless it is to be passed over. */
 static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint64_t *passed,
                                  struct dl_answer_counts *counts, struct dl_error *err)
 {
     bool keep = !a->skip.len || !dl_str_eq(row->id, a->skip), passes = a->grep && *passed < a->config->offset;
     enum dl_status status = DL_OK;
-    keep = keep && !(a->since && dl_since_shown(a->since, row->id));
+    keep = keep && !(a->since && was_shown(a->since, row));
     if (keep && a->grep)
         status = grep_row(a, row, a->config->only_matching && !passes, &keep, err);
     if (status)
@@ -139,7 +156,7 @@ static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint
         return DL_OK;
     }
     row->rank = a->config->offset + ++counts->shown;
-    if (a->since && (status = dl_since_add(a->since, row->id, err)) != DL_OK)
+    if (a->since && (status = note_shown(a->since, row, err)) != DL_OK)
         return status;
     return a->config->only_matching ? DL_OK : dl_print_row(a->printer, row, err);
 }
@@ -155,9 +172,16 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     uint64_t passed = 0;
     bool articles = a->grep || dl_printer_needs_articles(a->printer);
     *counts = (struct dl_answer_counts){ 0 };
+    bool one_by_one = a->grep || a->since;
+    struct dl_collapse page = { one_by_one ? 0 : c->offset, one_by_one ? 0 : c->limit, a->skip };
     search.limit += search.limit && a->skip.len;
-    if (a->grep || a->since)
+    if (one_by_one)
         search.limit = search.offset = 0;
+    if (c->collapse) {
+        results.collapse = &page;
+        search.offset = 0;
+        search.limit = dl_collapse_depth(&page);
+    }
     enum dl_status status = dl_results_open(&results, a->session, &search, articles, err);
     if (status == DL_OK)
         status = dl_matcher_new(a->session->analysis.analyzer, query, &a->printer->matcher, err);

@@ -3,6 +3,7 @@ libsearcher_a_SOURCES += \
 	searcher/batch.c \
 	searcher/body.c searcher/body.h \
 	searcher/caret.c \
+	searcher/collapse.c searcher/collapse.h \
 	searcher/default_index.c \
 	searcher/filter.c searcher/filter.h \
 	searcher/fuzzy.c searcher/fuzzy.h \

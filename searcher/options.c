@@ -31,6 +31,7 @@ enum option_id {
     OPT_LINKS,
     OPT_PAGER,
     OPT_GROUP,
+    OPT_COLLAPSE,
     OPT_WIDTH,
     OPT_COUNT,
     OPT_FACETS,
@@ -101,6 +102,8 @@ const struct dl_option dl_search_options[] = {
     { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
     { OPT_GROUP, 0, "group-by", "day|country", false, false, OUTPUT,
       "In text and html, put the articles shown under headings." },
+    { OPT_COLLAPSE, 0, "collapse", NULL, false, false, OUTPUT,
+      "Show near copies of one story once, with the number of the others." },
     { OPT_PAGER, 0, "pager", NULL, false, false, OUTPUT, "On a terminal, show the results in $PAGER (less)." },
     { OPT_COLOR, 0, "color", "auto|always|never", false, true, OUTPUT,
       "auto (the default) obeys NO_COLOR and TERM=dumb." },
@@ -268,6 +271,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
 {
     switch (id) {
     case OPT_PAGER: c->pager = true; break;
+    case OPT_COLLAPSE: c->collapse = true; break;
     case OPT_ANY: c->any = true; break;
     case OPT_PLAIN: c->plain = true; break;
     case OPT_FUZZY: c->fuzzy = true; break;
@@ -361,6 +365,8 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
     if (c->since_last && !c->limit_given)
         c->limit = 0;
+    if (c->collapse && (c->show || c->count))
+        return dl_fail(err, DL_INVALID, "--collapse folds the articles shown: it takes neither --show nor --count");
     if (c->only_matching && !c->grep)
         return dl_fail(err, DL_INVALID, "-o goes with --grep=REGEX");
     bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;

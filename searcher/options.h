@@ -43,6 +43,7 @@ struct dl_search_config {
     bool any, plain, fuzzy, strict;
     bool plain_ranking;                                    /* BM25 and nothing more */
     bool null_separated, only_matching;                    /* of paths; of grep */
+    bool collapse;                                         /* near copies are folded into one */
     bool count, explain, timing, pager;
 };
 

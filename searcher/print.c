@@ -42,7 +42,8 @@ static int terminal_width(const struct dl_search_config *c, int fd)
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out)
 {
     *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
-                              .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST };
+                              .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST,
+                              .collapse = c->collapse };
     if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
     p->color = wants_color(c, fileno(out));
@@ -126,6 +127,8 @@ static enum dl_status tsv_row(struct dl_printer *p, const struct dl_row *row, st
     for (unsigned i = 0; i < a->country_count; i++)
         dl_buf_printf(line, "%s%s", i ? "," : "", a->countries[i].code.text);
     tsv_field(line, a->title);
+    if (p->collapse)
+        dl_buf_printf(line, "\t%zu", row->story.count);
     dl_buf_byte(line, '\n');
     return dl_print_line(p, err);
 }

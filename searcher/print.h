@@ -15,7 +15,7 @@
 struct dl_printer {
     FILE *out;
     enum dl_format format;
-    bool color, links, null_separated, batch, oldest;
+    bool color, links, null_separated, batch, oldest, collapse;
     enum dl_group group; /* of text and html */
     int width;                  /* columns of the terminal */
     struct dl_str qid;          /* of the query being answered */

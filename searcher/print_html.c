@@ -249,7 +249,10 @@ enum dl_status dl_print_html_row(struct dl_printer *p, const struct dl_row *row,
     }
     dl_buf_puts(out, "<p class=\"place\"><bdi>");
     put_text(p, row->id);
-    dl_buf_puts(out, "</bdi></p>\n</article>\n");
+    dl_buf_puts(out, "</bdi>");
+    if (row->story.count)
+        dl_buf_printf(out, " &middot; and %zu similar", row->story.count);
+    dl_buf_puts(out, "</p>\n</article>\n");
     return dl_buf_status(out, err);
 }
 

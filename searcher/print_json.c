@@ -10,6 +10,7 @@
 #include "searcher/utf8.h"
 
 #define SNIPPET_WIDTH 240
+#define VERSION 1 /* raised when a key changes its meaning or goes */
 
 static void escape(struct dl_buf *out, UChar32 c)
 {
@@ -70,7 +71,14 @@ static void optional(struct dl_buf *out, const char *name, struct dl_str value)
         field(out, name, value);
 }
 
-static void metadata(struct dl_buf *out, const struct dl_row *row, bool whole)
+/* Every object ends so. */
+static enum dl_status end_object(struct dl_printer *p, struct dl_error *err)
+{
+    dl_buf_printf(&p->line, ",\"version\":%d}\n", VERSION);
+    return dl_print_line(p, err);
+}
+
+static void metadata(struct dl_buf *out, const struct dl_row *row)
 {
     const struct dl_article *a = &row->article;
     char day[11];
@@ -87,12 +95,21 @@ static void metadata(struct dl_buf *out, const struct dl_row *row, bool whole)
     for (unsigned i = 0; i < a->mention_count; i++)
         dl_buf_printf(out, "%s\"%s\"", i ? "," : "", a->mentions[i].text);
     dl_buf_byte(out, ']');
-    if (whole) {
-        optional(out, "source", a->source);
-        optional(out, "language", a->language);
-        optional(out, "url", a->url);
-    }
+    optional(out, "source", a->source);
+    optional(out, "language", a->language);
+    optional(out, "url", a->url);
     field(out, "path", a->path);
+}
+
+static void similar(struct dl_buf *out, const struct dl_story *story)
+{
+    dl_buf_puts(out, ",\"similar\":[");
+    for (size_t i = 0; i < story->count; i++) {
+        if (i)
+            dl_buf_byte(out, ',');
+        string(out, story->copies[i]);
+    }
+    dl_buf_byte(out, ']');
 }
 
 enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err)
@@ -110,7 +127,7 @@ enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row,
     dl_buf_puts(out, "\"id\":");
     string(out, row->id);
     field(out, "title", row->article.title);
-    metadata(out, row, whole);
+    metadata(out, row);
     if (whole) {
         field(out, "text", dl_body_text(&row->article, row->has_body, &p->body));
     } else {
@@ -118,9 +135,10 @@ enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row,
         if (status)
             return status;
         field(out, "snippet", dl_buf_view(&p->snippet.text));
+        if (p->collapse)
+            similar(out, &row->story);
     }
-    dl_buf_puts(out, "}\n");
-    return dl_print_line(p, err);
+    return end_object(p, err);
 }
 
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
@@ -137,8 +155,8 @@ enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, cons
             dl_buf_puts(out, "null");
         dl_buf_printf(out, ",\"count\":%llu}", (unsigned long long)counts->v[i].count);
     }
-    dl_buf_puts(out, "]}\n");
-    return dl_print_line(p, err);
+    dl_buf_byte(out, ']');
+    return end_object(p, err);
 }
 
 enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_error *err)
@@ -151,6 +169,6 @@ enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_e
         string(out, p->qid);
         dl_buf_byte(out, ',');
     }
-    dl_buf_printf(out, "\"count\":%llu}\n", (unsigned long long)n);
-    return dl_print_line(p, err);
+    dl_buf_printf(out, "\"count\":%llu", (unsigned long long)n);
+    return end_object(p, err);
 }

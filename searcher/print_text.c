@@ -249,6 +249,8 @@ enum dl_status dl_print_text_row(struct dl_printer *p, const struct dl_row *row,
     }
     dl_buf_puts(&p->line, "    ");
     locate(p, row);
+    if (row->story.count)
+        dl_buf_printf(&p->line, "    and %zu similar\n", row->story.count);
     dl_buf_byte(&p->line, '\n');
     return dl_buf_status(&p->line, err);
 }

@@ -131,9 +131,12 @@ static enum dl_status search_once(struct dl_results *r, struct dl_error *err)
 {
     dl_arena_free(&r->held);
     r->ids = r->records = NULL;
+    r->stories = NULL;
     r->next = 0;
     double start = dl_seconds();
     enum dl_status status = dl_reader_search(r->session->reader, r->search, &r->hits, err);
+    if (status == DL_OK && r->collapse)
+        status = dl_collapse(r->session->reader, r->collapse, &r->hits, &r->held, &r->stories, err);
     bool whole = r->hits.count <= WHOLE_PAGE && r->hits.count > 0;
     if (status == DL_OK && whole)
         status = hold_ids(r, err);
@@ -160,7 +163,7 @@ enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const
     r->session = s;
     r->search = search;
     r->articles = articles;
-    r->rank = search->offset;
+    r->rank = r->collapse ? r->collapse->offset : search->offset;
     r->given_count = 0;
     r->seconds = 0;
     enum dl_status status = search_once(r, err);
@@ -230,6 +233,8 @@ enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct 
     while (r->next < r->hits.count) {
         size_t i = r->next++;
         *row = (struct dl_row){ .doc = r->hits.v[i].doc, .score = r->hits.v[i].score, .date = r->hits.v[i].date };
+        if (r->stories)
+            row->story = r->stories[i];
         if (r->ids && !r->given_count)
             return held_row(r, i, row, err);
         enum dl_status status = read_row(r, row, err);

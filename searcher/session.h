@@ -6,6 +6,7 @@
 #define DATELINE_SEARCHER_SESSION_H
 
 #include "dateline/engine.h"
+#include "searcher/collapse.h"
 #include "searcher/words.h"
 
 /* {0} is closed. */
@@ -38,6 +39,7 @@ struct dl_row {
     struct dl_str id;
     struct dl_article article; /* only when articles were asked for */
     bool has_body;
+    struct dl_story story;     /* what was folded into it */
 };
 
 /* The results of one search, in order.  {0} is empty.  A page of up to 1000 is read whole before the first row is handed
@@ -47,10 +49,12 @@ struct dl_results {
     struct dl_session *session;
     const struct dl_search *search;
     bool articles;
+    const struct dl_collapse *collapse; /* set it before opening: near copies are folded; NULL: they are not */
     struct dl_hits hits;
     size_t next;
     uint64_t rank;
     struct dl_arena held;
+    struct dl_story *stories;     /* of each hit, when collapsed, in `held` */
     struct dl_str *ids, *records; /* of a page that was read whole, in `held` */
     struct dl_buf id, record;
     uint64_t *given; /* hash set of the ids handed out */
@@ -58,7 +62,8 @@ struct dl_results {
     double seconds;  /* that the search and reading the ids took */
 };
 
-/* SEARCH is borrowed until the results are freed.  Repeats the search when the index has moved on. */
+/* When hits are to be folded, SEARCH begins at the first and reaches dl_collapse_depth.
+ * SEARCH is borrowed until the results are freed.  Repeats the search when the index has moved on. */
 enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const struct dl_search *search,
                                bool articles, struct dl_error *err);
 /* The next row, valid until the next call; DL_END. */

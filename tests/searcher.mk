@@ -1,6 +1,6 @@
 # The searcher: query language, snippets, output.
 unit_tests += tests/unit/test_parse tests/unit/test_ranking tests/unit/test_safe tests/unit/test_session tests/unit/test_snippet tests/unit/test_spelling
-tests_unit_test_parse_SOURCES = tests/unit/test_parse.c
+tests_unit_test_parse_SOURCES = tests/unit/test_parse.c tests/unit/analysis_fixture.h
 tests_unit_test_parse_LDADD = $(TEST_LIBS)
 tests_unit_test_ranking_SOURCES = tests/unit/test_ranking.c
 tests_unit_test_ranking_LDADD = $(TEST_LIBS)
@@ -8,7 +8,7 @@ tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
 tests_unit_test_safe_LDADD = $(TEST_LIBS)
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_LDADD = $(TEST_LIBS)
-tests_unit_test_snippet_SOURCES = tests/unit/test_snippet.c
+tests_unit_test_snippet_SOURCES = tests/unit/test_snippet.c tests/unit/analysis_fixture.h
 tests_unit_test_snippet_LDADD = $(TEST_LIBS)
 tests_unit_test_spelling_SOURCES = tests/unit/test_spelling.c
 tests_unit_test_spelling_LDADD = $(TEST_LIBS)
@@ -20,8 +20,8 @@ tests_oracle_test_bruteforce_SOURCES = tests/oracle/test_bruteforce.c tests/orac
 tests_oracle_test_bruteforce_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit
 tests_oracle_test_bruteforce_LDADD = $(TEST_LIBS)
 
-search_cli_tests = tests/cli/completion.t tests/cli/search-output.t tests/cli/search-query.t tests/cli/search-safety.t tests/cli/search-stemmers.t \
-	tests/cli/search-since.t
+search_cli_tests = tests/cli/completion.t tests/cli/search-collapse.t tests/cli/search-output.t \
+	tests/cli/search-query.t tests/cli/search-safety.t tests/cli/search-since.t tests/cli/search-stemmers.t
 dist_check_SCRIPTS += $(search_cli_tests)
 TESTS += $(search_cli_tests)
 

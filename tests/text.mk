@@ -1,5 +1,6 @@
 # Text: bytes -> terms.
-unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language tests/unit/test_words \
+unit_tests += tests/unit/test_analyzer tests/unit/test_charset tests/unit/test_language tests/unit/test_signature \
+	tests/unit/test_words \
 	tests/unit/test_text_memory
 tests_unit_test_analyzer_SOURCES = tests/unit/test_analyzer.c
 tests_unit_test_analyzer_LDADD = $(TEST_LIBS)
@@ -7,6 +8,8 @@ tests_unit_test_charset_SOURCES = tests/unit/test_charset.c
 tests_unit_test_charset_LDADD = $(TEST_LIBS)
 tests_unit_test_language_SOURCES = tests/unit/test_language.c
 tests_unit_test_language_LDADD = $(TEST_LIBS)
+tests_unit_test_signature_SOURCES = tests/unit/test_signature.c
+tests_unit_test_signature_LDADD = $(TEST_LIBS)
 tests_unit_test_words_SOURCES = tests/unit/test_words.c
 tests_unit_test_words_LDADD = $(TEST_LIBS)
 tests_unit_test_text_memory_SOURCES = tests/unit/test_text_memory.c
@@ -19,6 +22,9 @@ tests_unit_test_text_memory_LDFLAGS = $(AM_LDFLAGS) \
 noinst_PROGRAMS += tests/eval/eval_language
 tests_eval_eval_language_SOURCES = tests/eval/eval_language.c
 tests_eval_eval_language_LDADD = $(TEST_LIBS)
+noinst_PROGRAMS += tests/eval/eval_copies
+tests_eval_eval_copies_SOURCES = tests/eval/eval_copies.c
+tests_eval_eval_copies_LDADD = $(TEST_LIBS)
 noinst_PROGRAMS += tests/eval/eval_segments
 tests_eval_eval_segments_SOURCES = tests/eval/eval_segments.c
 tests_eval_eval_segments_LDADD = $(TEST_LIBS)

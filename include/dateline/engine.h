@@ -15,6 +15,7 @@
 #include "dateline/article.h"
 #include "dateline/bm25.h"
 #include "dateline/query.h"
+#include "dateline/signature.h"
 #include "dateline/text.h"
 
 enum dl_engine_kind { DL_ENGINE_NONE = 0, DL_ENGINE_NATIVE, DL_ENGINE_XAPIAN };
@@ -119,7 +120,7 @@ struct dl_hits { /* {0} is empty; free with dl_hits_free; may be reused for the 
 void dl_hits_free(struct dl_hits *h);
 
 struct dl_reader;
-/* Open one or more indexes as one, with shared statistics.  Different engines together: DL_UNSUPPORTED. */
+/* Open one or more indexes as one, with shared statistics; one that is named twice is opened once.  Different engines together: DL_UNSUPPORTED. */
 enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
 void dl_reader_close(struct dl_reader *r); /* accepts NULL */
 /* Move on to the newest commit.  Cheap when nothing changed (*CHANGED, may be NULL). */
@@ -129,6 +130,8 @@ enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_er
 enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
 enum dl_status dl_reader_id(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err);   /* replaces ID */
+/* What near copies of the article are known by. */
+enum dl_status dl_reader_signature(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
 /* The stored article; its strings live in RECORD, which is replaced.  *HAS_BODY false: indexed with --no-store. */
 enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                                bool *has_body, struct dl_error *err);

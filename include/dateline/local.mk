@@ -14,6 +14,7 @@ noinst_HEADERS = \
 	include/dateline/query.h \
 	include/dateline/segment.h \
 	include/dateline/settings.h \
+	include/dateline/signature.h \
 	include/dateline/status.h \
 	include/dateline/text.h \
 	include/dateline/xapian.h

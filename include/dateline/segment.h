@@ -16,6 +16,7 @@
 #include "dateline/buffer.h"
 #include "dateline/date.h"
 #include "dateline/file.h"
+#include "dateline/signature.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "the native index format is read in place: little-endian machines only"
@@ -49,6 +50,7 @@ enum dl_section_kind {
     DL_SEC_ID_HASH,
     DL_SEC_SOURCE_KEYS,
     DL_SEC_FILTERS,
+    DL_SEC_SIGNATURES,
     DL_SEC_END /* one past the last */
 };
 
@@ -253,6 +255,12 @@ static inline uint32_t dl_segment_length(const struct dl_segment *s, uint32_t do
     const char *p = s->sections[DL_SEC_LENGTHS].ptr;
     return s->meta->length_bytes == 2 ? ((const uint16_t *)(const void *)p)[doc]
                                       : ((const uint32_t *)(const void *)p)[doc];
+}
+static inline struct dl_signature dl_segment_signature(const struct dl_segment *s, uint32_t doc)
+{
+    struct dl_signature v;
+    memcpy(&v, s->sections[DL_SEC_SIGNATURES].ptr + (size_t)doc * sizeof v, sizeof v);
+    return v;
 }
 enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl_buf *id,
                              struct dl_error *err); /* replaces ID */

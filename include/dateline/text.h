@@ -110,6 +110,8 @@ enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, str
  * grown too large (every number handed out before becomes void). */
 struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term);
 uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a);
+/* For each term a hash of its bytes, the same in every process; as long valid as the terms, until the next one. */
+const uint32_t *dl_analyzer_prints(const struct dl_analyzer *a);
 size_t dl_analyzer_memory(const struct dl_analyzer *a); /* bytes held */
 void dl_analyzer_reset(struct dl_analyzer *a);
 

@@ -289,12 +289,21 @@ enum dl_status dl_index_verify(const char *dir, struct dl_buf *detail, struct dl
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
-enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
+/* Whether DIR is the same folder as one of the COUNT before it, by whatever name. */
+static bool is_named_before(const char *const *dirs, size_t count, const char *dir)
+{
+    struct stat here, there;
+    if (stat(dir, &here) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (stat(dirs[i], &there) == 0 && here.st_dev == there.st_dev && here.st_ino == there.st_ino)
+            return true;
+    return false;
+}
+
+static enum dl_status open_each(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
 {
     const struct dl_engine_ops *ops = NULL;
-    *r = NULL;
-    if (count == 0)
-        return dl_fail(err, DL_INVALID, "no index to open");
     for (size_t i = 0; i < count; i++) {
         const struct dl_engine_ops *one;
         enum dl_status status = existing(dirs[i], &one, err);
@@ -306,6 +315,23 @@ enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_r
         ops = one;
     }
     return ops->reader_open(dirs, count, r, err);
+}
+
+enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
+{
+    *r = NULL;
+    if (count == 0)
+        return dl_fail(err, DL_INVALID, "no index to open");
+    const char **once = calloc(count, sizeof *once);
+    size_t n = 0;
+    if (!once)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < count; i++)
+        if (!is_named_before(once, n, dirs[i]))
+            once[n++] = dirs[i];
+    enum dl_status status = open_each(once, n, r, err);
+    free(once);
+    return status;
 }
 
 void dl_reader_close(struct dl_reader *r)
@@ -344,6 +370,12 @@ enum dl_status dl_reader_id(struct dl_reader *r, uint64_t doc, struct dl_buf *id
 {
     dl_buf_clear(id);
     return r->ops->id(r, doc, id, err);
+}
+
+enum dl_status dl_reader_signature(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err)
+{
+    *out = (struct dl_signature){ { 0 } };
+    return r->ops->signature(r, doc, out, err);
 }
 
 enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,

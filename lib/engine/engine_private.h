@@ -48,6 +48,7 @@ struct dl_reader_ops {
     enum dl_status (*boost)(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
                             struct dl_error *err);
     enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err); /* ID is emptied */
+    enum dl_status (*signature)(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
     enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err); /* RECORD is emptied */
     enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);

@@ -111,6 +111,16 @@ static enum dl_status id(struct dl_reader *base, uint64_t doc, struct dl_buf *ou
     return st ? st : dl_segment_id(s, number, out, err);
 }
 
+static enum dl_status signature(struct dl_reader *base, uint64_t doc, struct dl_signature *out, struct dl_error *err)
+{
+    const struct dl_segment *s;
+    uint32_t number;
+    enum dl_status st = locate(native(base), doc, &s, &number, err);
+    if (st == DL_OK)
+        *out = dl_segment_signature(s, number);
+    return st;
+}
+
 static enum dl_status fetch(struct dl_reader *base, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err)
 {
@@ -157,7 +167,8 @@ static unsigned part_of(unsigned kind)
     static const unsigned char parts[DL_SEC_END] = {
         [DL_SEC_LISTS] = 0, [DL_SEC_DICT] = 1, [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2, [DL_SEC_STORE_INDEX] = 2,
         [DL_SEC_STORE_ORDER] = 2, [DL_SEC_META] = 3, [DL_SEC_LENGTHS] = 3, [DL_SEC_DATES] = 3, [DL_SEC_IDS] = 3,
-        [DL_SEC_ID_INDEX] = 3, [DL_SEC_ID_HASH] = 3, [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3
+        [DL_SEC_ID_INDEX] = 3, [DL_SEC_ID_HASH] = 3, [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3,
+        [DL_SEC_SIGNATURES] = 3
     };
     return parts[kind];
 }
@@ -334,6 +345,7 @@ const struct dl_reader_ops dl_native_reader_ops = {
     .search = dl_native_search,
     .boost = dl_native_boost,
     .id = id,
+    .signature = signature,
     .fetch = fetch,
     .find = find,
     .get = get,

@@ -56,7 +56,8 @@ static enum dl_status add(struct dl_writer *base, unsigned worker, const struct 
         status = dl_article_encode(a, w->o.store, &record, err);
     if (!status) {
         struct dl_build_doc d = {
-            .id = a->id, .record = dl_buf_view(&record), .date = a->date, .sequence = sequence, .source_key = source_key
+            .id = a->id, .record = dl_buf_view(&record), .date = a->date, .sequence = sequence, .source_key = source_key,
+            .signature = dl_signature_of(analyzer, tokens)
         };
         put_filters(&d, a, language, dl_buf_view(&source));
         status = dl_builder_add(w->builder, worker, &d, analyzer, tokens, err);

@@ -22,6 +22,7 @@
  *   0 date YYYYMMDD (partial: first day); none when undated       1 id
  *   2 order: date or 00000000, then the id's bytes each inverted, then FF: highest first is newest first, id rising
  *   3 countries "CN LA", most salient first     4 mentions "CN LA RU"     5 source as written     6 language
+ *   7 signature (signature.h), its bytes as they are
  *
  * Document data: byte DB, byte version (1), u32 length, then a zlib stream of that many bytes: dl_article_encode's record
  *
@@ -47,7 +48,7 @@
 #define DL_XBLOB_PIECE ((size_t)4 << 20)
 
 enum { DL_XSLOT_DATE, DL_XSLOT_ID, DL_XSLOT_ORDER, DL_XSLOT_COUNTRIES, DL_XSLOT_MENTIONS, DL_XSLOT_SOURCE,
-       DL_XSLOT_LANGUAGE };
+       DL_XSLOT_LANGUAGE, DL_XSLOT_SIGNATURE };
 
 #define DL_XMETA_SCHEMA DL_STR("dateline.schema")
 #define DL_XMETA_GENERATION DL_STR("dateline.generation")

@@ -368,6 +368,19 @@ static enum dl_status xapian_id(struct dl_reader *base, uint64_t doc, struct dl_
     return status ? status : dl_xdb_value(of(base)->db, (uint32_t)doc, DL_XSLOT_ID, id, err);
 }
 
+static enum dl_status xapian_signature(struct dl_reader *base, uint64_t doc, struct dl_signature *out,
+                                       struct dl_error *err)
+{
+    struct reader *r = of(base);
+    enum dl_status status = check_doc(doc, err);
+    dl_buf_clear(&r->data);
+    if (!status)
+        status = dl_xdb_value(r->db, (uint32_t)doc, DL_XSLOT_SIGNATURE, &r->data, err);
+    if (!status && r->data.len == sizeof out->digits) /* an index made before there were any has none */
+        memcpy(out->digits, r->data.data, sizeof out->digits);
+    return status;
+}
+
 static enum dl_status unpack(struct reader *r, struct dl_buf *record, struct dl_error *err)
 {
     struct dl_cursor c = { (const unsigned char *)r->data.data, (const unsigned char *)r->data.data + r->data.len };
@@ -645,6 +658,7 @@ static const struct dl_reader_ops reader_ops = {
     .search = xapian_search,
     .boost = xapian_boost,
     .id = xapian_id,
+    .signature = xapian_signature,
     .fetch = xapian_fetch,
     .find = xapian_find,
     .get = xapian_get,

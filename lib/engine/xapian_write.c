@@ -311,6 +311,9 @@ static enum dl_status build(struct worker *k, const struct dl_article *a, bool s
         status = add_date(k, a, err);
     if (!status)
         status = add_places(k, a, err);
+    struct dl_signature s = dl_signature_of(analyzer, tokens);
+    if (!status)
+        status = dl_xdoc_value(k->doc, DL_XSLOT_SIGNATURE, (struct dl_str){ (const char *)s.digits, sizeof s.digits }, err);
     for (size_t i = 0; i < tokens->count && !status; i++) {
         struct dl_str term = dl_analyzer_term(analyzer, tokens->v[i].term);
         if (term.len > 0 && term.len <= DL_TERM_MAX)

@@ -186,6 +186,7 @@ static enum dl_status keep_columns(struct worker *k, const struct dl_build_doc *
     doc->column.id_hash = dl_hash64(d->id.ptr, d->id.len);
     doc->column.source_key = d->source_key;
     doc->column.date = d->date;
+    doc->column.signature = d->signature;
     doc->column.length = (uint32_t)tokens->count;
     struct dl_filter_value **filters = dl_arena_alloc(&k->arena, (d->filter_count + 1) * sizeof *filters);
     if (!filters || !dl_arena_dup(&k->arena, d->id, &doc->column.id))

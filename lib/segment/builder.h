@@ -23,6 +23,7 @@ struct dl_build_doc {
     struct dl_str id, record;
     dl_date date;
     uint64_t sequence, source_key;
+    struct dl_signature signature;
     struct { /* each once */
         enum dl_filter_kind kind;
         struct dl_str name;

@@ -1,4 +1,4 @@
-/* columns_write.c - what a segment knows of each document: length, date, id, source file, and the filters.
+/* columns_write.c - what a segment knows of each document: length, date, id, source file, filters, signature.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -312,6 +312,15 @@ static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl
     return status;
 }
 
+static enum dl_status write_signatures(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
+                                       struct dl_error *err)
+{
+    enum dl_status status = dl_section_begin(w, DL_SEC_SIGNATURES, err);
+    for (uint32_t i = 0; !status && i < count; i++)
+        status = dl_section_put(w, &docs[i].signature, sizeof docs[i].signature, err);
+    return status ? status : dl_section_end(w, err);
+}
+
 enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
                                 struct dl_seg_meta *meta, struct dl_error *err)
 {
@@ -335,6 +344,8 @@ enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc
         status = write_source_keys(w, docs, count, order, v, err);
     if (!status)
         status = write_filters(w, docs, count, err);
+    if (!status)
+        status = write_signatures(w, docs, count, err);
     free(order);
     free(v);
     return status;

@@ -286,6 +286,7 @@ static enum dl_status read_columns(struct merging *m, const struct part *p, stru
         c->id_hash = dl_hash64(id.data, id.len);
         c->date = dl_segment_date(p->segment, d);
         c->length = dl_segment_length(p->segment, d);
+        c->signature = dl_segment_signature(p->segment, d);
         uint32_t key = dl_packed_get(&p->segment->source_index, d);
         if (key < p->segment->source_key_count)
             c->source_key = p->segment->source_keys[key];

@@ -11,7 +11,8 @@
 
 static const char *const section_names[DL_SEC_END] = {
     "",        "META",  "STORE", "STORE_INDEX", "STORE_ORDER", "LISTS",       "DICT",   "DICT_INDEX",
-    "LENGTHS", "DATES", "IDS",   "ID_INDEX",    "ID_HASH",     "SOURCE_KEYS", "FILTERS"
+    "LENGTHS", "DATES", "IDS",   "ID_INDEX",    "ID_HASH",     "SOURCE_KEYS", "FILTERS",
+    "SIGNATURES"
 };
 
 enum dl_status dl_segment_damaged(const struct dl_segment *s, struct dl_error *err, const char *what)
@@ -188,6 +189,8 @@ static enum dl_status open_sections(struct dl_segment *s, struct dl_error *err)
             return dl_segment_damaged(s, err, parts[i].what);
     if (s->sections[DL_SEC_LENGTHS].len != (uint64_t)s->meta->docs * s->meta->length_bytes)
         return dl_segment_damaged(s, err, "bad column of lengths");
+    if (s->sections[DL_SEC_SIGNATURES].len != (uint64_t)s->meta->docs * sizeof(struct dl_signature))
+        return dl_segment_damaged(s, err, "bad column of signatures");
     return DL_OK;
 }
 

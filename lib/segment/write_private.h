@@ -140,10 +140,11 @@ struct dl_doc_column {
     uint64_t id_hash, source_key;
     dl_date date;
     uint32_t length, record;
+    struct dl_signature signature;
     struct dl_filter_value *const *filters; /* each value once, in any order */
     uint32_t filter_count;
 };
-/* Write LENGTHS .. FILTERS and STORE_ORDER, and fill in META's columns' part. */
+/* Write LENGTHS .. SIGNATURES and STORE_ORDER, and fill in META's columns' part. */
 enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
                                 struct dl_seg_meta *meta, struct dl_error *err);
 

@@ -90,6 +90,11 @@ struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term)
 {
     return a->vocabulary.terms[term];
 }
+const uint32_t *dl_analyzer_prints(const struct dl_analyzer *a)
+{
+    return a->vocabulary.prints;
+}
+
 uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a)
 {
     return a->vocabulary.count;

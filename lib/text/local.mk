@@ -5,6 +5,7 @@ libdateline_a_SOURCES += \
 	lib/text/dictionary.c lib/text/dictionary.h \
 	lib/text/fold.c lib/text/fold.h \
 	lib/text/language.c lib/text/language_words.h \
+	lib/text/signature.c \
 	lib/text/stemmer.c lib/text/stemmer.h \
 	lib/text/utf8.c lib/text/utf8.h \
 	lib/text/vocabulary.c lib/text/vocabulary.h \

@@ -14,13 +14,14 @@ void dl_vocabulary_clear(struct dl_vocabulary *v)
     free(v->terms);
     free(v->hashes);
     free(v->titled);
+    free(v->prints);
     free(v->slots);
     *v = (struct dl_vocabulary){ .seed = seed };
 }
 
 size_t dl_vocabulary_memory(const struct dl_vocabulary *v)
 {
-    return v->bytes.bytes + v->cap * (sizeof *v->terms + sizeof *v->hashes + sizeof *v->titled) +
+    return v->bytes.bytes + v->cap * (sizeof *v->terms + sizeof *v->hashes + sizeof *v->titled + sizeof *v->prints) +
            v->slot_count * sizeof *v->slots;
 }
 
@@ -36,7 +37,7 @@ static bool grow_terms(struct dl_vocabulary *v)
 {
     uint32_t cap = v->cap ? v->cap + v->cap / 2 : 256;
     if (!grow_array(&v->terms, cap, sizeof *v->terms) || !grow_array(&v->hashes, cap, sizeof *v->hashes) ||
-        !grow_array(&v->titled, cap, sizeof *v->titled))
+        !grow_array(&v->titled, cap, sizeof *v->titled) || !grow_array(&v->prints, cap, sizeof *v->prints))
         return false;
     v->cap = cap;
     return true;
@@ -79,6 +80,7 @@ enum dl_status dl_vocabulary_add(struct dl_vocabulary *v, struct dl_str term, ui
         return dl_fail_memory(err);
     v->hashes[v->count] = hash;
     v->titled[v->count] = DL_NO_TERM;
+    v->prints[v->count] = (uint32_t)XXH3_64bits(term.ptr, term.len);
     *number = v->count++;
     v->slots[at] = *number + 1;
     return DL_OK;

@@ -15,6 +15,7 @@ struct dl_vocabulary {
     struct dl_str *terms; /* by number */
     uint32_t *hashes;     /* by number: growing the table need not read the terms again */
     uint32_t *titled;     /* by number: the number of "S" + term, or DL_NO_TERM */
+    uint32_t *prints;     /* by number: a hash without the seed, the same in every process */
     uint32_t count, cap;
     uint32_t *slots; /* number + 1, 0 = free; open addressing, a power of two */
     uint32_t slot_count;

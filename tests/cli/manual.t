@@ -21,6 +21,18 @@ while read -r query; do
     is "$status" 0 "found something: $query"
 done <"$T/examples"
 
+# The keys of JSON are those of the man page.
+page=$SRC/doc/dateline-search.1
+sed -n '/each key is looked for/,/^\.fi/p' "$page" | sed '1d;$d; s/ .*//' | sort >"$T/documented"
+printf '{"id":"k","title":"Trains","text":"Longer trains.","url":"http://k.example/1","source":"Ann","language":"en"}\n' >"$T/k.jsonl"
+run_index -d "$T/keys" "$T/k.jsonl"
+echo trains >"$T/queries"
+run_search -d "$T/keys" --format=json --collapse --batch="$T/queries"
+cp "$T/out" "$T/all"
+run_search -d "$T/keys" --format=json --show=k
+cat "$T/out" >>"$T/all"
+is "$(grep -oE '"[a-z_]+":' "$T/all" | tr -d '":' | sort -u | diff - "$T/documented")" '' 'dateline-search(1) names the keys of JSON'
+
 # dateline-config(5)'s example is read, and every setting that it names is known.
 sed -n '/^\.SH EXAMPLE/,/^\.fi/p' "$SRC/doc/dateline-config.5" | sed '1,2d;$d' >"$T/config"
 ok 'dateline-config(5) has an example' grep -q '^\[source' "$T/config"

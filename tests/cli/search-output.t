@@ -48,8 +48,8 @@ out_is " 1. ${esc}[1mMinisters talk \"rail\"${esc}[0m
 
 run_search -d idx --format=json railway
 sed 's/"score":[0-9.]*/"score":S/' out >json
-is "$(cat json)" "{\"rank\":1,\"score\":S,\"id\":\"a1\",\"title\":\"Railway opens in Laos\",\"date\":\"2024-10-01\",\"date_from\":\"field\",\"countries\":[\"LA\"],\"mentions\":[\"LA\"],\"path\":\"$T/news.jsonl\",\"snippet\":\"VIENTIANE, Oct. 1 (KPL) -- The new railway was opened on Tuesday. The railway is long.\"}
-{\"rank\":2,\"score\":S,\"id\":\"a2\",\"title\":\"Ministers talk \\\"rail\\\"\",\"date\":\"2024-11-05\",\"date_from\":\"field\",\"countries\":[\"CN\",\"LA\"],\"mentions\":[\"CN\",\"LA\"],\"path\":\"$T/news.jsonl\",\"snippet\":\"BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway corridor.\"}" "json"
+is "$(cat json)" "{\"rank\":1,\"score\":S,\"id\":\"a1\",\"title\":\"Railway opens in Laos\",\"date\":\"2024-10-01\",\"date_from\":\"field\",\"countries\":[\"LA\"],\"mentions\":[\"LA\"],\"source\":\"KPL\",\"language\":\"en\",\"path\":\"$T/news.jsonl\",\"snippet\":\"VIENTIANE, Oct. 1 (KPL) -- The new railway was opened on Tuesday. The railway is long.\",\"version\":1}
+{\"rank\":2,\"score\":S,\"id\":\"a2\",\"title\":\"Ministers talk \\\"rail\\\"\",\"date\":\"2024-11-05\",\"date_from\":\"field\",\"countries\":[\"CN\",\"LA\"],\"mentions\":[\"CN\",\"LA\"],\"source\":\"Xinhua\",\"path\":\"$T/news.jsonl\",\"snippet\":\"BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway corridor.\",\"version\":1}" "json"
 run_search -d idx --format=json storm
 out_like '"date":null,"date_from":"none","countries":\[\]' "json of an unknown date"
 
@@ -69,7 +69,7 @@ is "$(sed 's/ [0-9.]* dateline$/ S dateline/' out)" "1 Q0 a1 1 S dateline
 run_search -d idx --count '*'
 out_is 4 "count"
 run_search -d idx --count --format=json railway
-out_is '{"count":2}' "count as json"
+out_is '{"count":2,"version":1}' "count as json"
 run_search -d idx --count nowhere
 status_is 1 "count of nothing"
 out_is 0 "is 0"
@@ -103,7 +103,7 @@ year
   2025    1 █████████████████████████
   (none)  1 █████████████████████████' "facets"
 run_search -d idx --facets=country --format=json railway
-out_is '{"facet":"country","counts":[{"value":"LA","count":2},{"value":"CN","count":1}]}' "facets as json"
+out_is '{"facet":"country","counts":[{"value":"LA","count":2},{"value":"CN","count":1}],"version":1}' "facets as json"
 run_search -d idx --timeline --format=tsv '*'
 out_is "month	2024-10	1
 month	2024-11	1

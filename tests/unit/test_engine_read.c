@@ -462,15 +462,62 @@ static void test_several_indexes(void **state)
     assert_string_equal(facet(r, &all, DL_FACET_COUNTRY), "LA=2 =1");
     dl_hits_free(&hits);
     dl_reader_close(r);
+    char again[sizeof f.dir + 4]; /* the same folder by another name */
+    snprintf(again, sizeof again, "%s/./", f.dir);
+    const char *twice[] = { f.dir, again, g.dir, f.dir };
+    assert_ok(dl_reader_open(twice, 4, &r, &err), err);
+    assert_string_equal(query(r, &all, DL_SORT_OLDEST), "b a c");
+    dl_reader_close(r);
     teardown(&f);
     teardown(&g);
+}
+
+/* ---- signatures ------------------------------------------------------------------------------------------------- */
+
+static struct dl_signature signature_in(struct dl_reader *r, const char *id)
+{
+    struct dl_signature s;
+    uint64_t doc;
+    assert_ok(dl_reader_find(r, dl_str_of(id), &doc, &err), err);
+    assert_ok(dl_reader_signature(r, doc, &s, &err), err);
+    return s;
+}
+
+static void test_signatures(void **state)
+{
+    static const char text[] = "The trains between the two towns will be longer from spring on, the railway said.";
+    struct fixture f;
+    setup(&f, state);
+    add(&f, "a", "Longer trains", text, 20240101, NULL);
+    add(&f, "b", "Other words", "Rain fell on the coast all day and the river rose.", 20240102, NULL);
+    add(&f, "c", "", "...", 20240103, NULL);
+    commit(&f);
+    close_writer(&f);
+    open_writer(&f);
+    add(&f, "d", "Longer trains", text, 20240104, NULL);
+    add(&f, "b", "Rain", "Rain fell on the coast all day and the river rose.", 20240101, NULL);
+    commit(&f);
+    close_writer(&f);
+    for (int compacted = 0; compacted < 2; compacted++) {
+        struct dl_reader *r = open_reader(&f);
+        struct dl_signature a = signature_in(r, "a"), b = signature_in(r, "b"), c = signature_in(r, "c"),
+                            d = signature_in(r, "d"), none = { { 0 } };
+        assert_memory_equal(&a, &d, sizeof a);
+        assert_true(dl_signature_near(&a, &d));
+        assert_false(dl_signature_near(&a, &b));
+        assert_memory_equal(&c, &none, sizeof c);
+        assert_int_equal(dl_reader_signature(r, UINT64_MAX, &a, &err), DL_NOT_FOUND);
+        dl_reader_close(r);
+        assert_ok(dl_index_compact(f.dir, 0, &err), err);
+    }
+    teardown(&f);
 }
 
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
     CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_score_sums, kind),         \
     CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_fetch, kind), CASE(test_facets, kind),            \
-    CASE(test_dictionary, kind), CASE(test_several_indexes, kind)
+    CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 
 int main(void)
 {
