@@ -262,29 +262,36 @@ static void put_rice(const uint32_t *v, unsigned n, unsigned width, size_t size,
     }
 }
 
-/* Add the unary parts to the low bits in V. */
+/* Add the unary parts to the low bits in V: first where the one bits are, then, several at a time, how far apart. */
 static bool add_unary(const unsigned char *p, const unsigned char *end, unsigned n, unsigned width, uint32_t *v)
 {
-    unsigned i = 0;
-    uint64_t gap = 0, over = 0;
-    for (; p < end; p += 8) {
-        uint64_t word = dl_load64(p), zeros = gap; /* zero bits since the last one bit */
+    uint32_t ends[DL_BLOCK + 1], base = 0, over = 0;
+    unsigned count = 0;
+    ends[0] = UINT32_MAX;
+    for (; p < end; p += 8, base += 64) {
+        uint64_t word = dl_load64(p);
         if (end - p < 8)
             word &= (UINT64_C(1) << ((end - p) * 8)) - 1;
-        unsigned from = 0;
-        for (; word; word &= word - 1) {
-            unsigned bit = (unsigned)__builtin_ctzll(word);
-            if (i == n)
-                return false;
-            uint64_t high = (zeros + bit - from) << width;
-            over |= high;
-            v[i++] |= (uint32_t)high;
-            zeros = 0;
-            from = bit + 1;
-        }
-        gap = zeros + 64 - from;
+        for (; word && count < n; word &= word - 1)
+            ends[++count] = base + (uint32_t)__builtin_ctzll(word);
+        if (word)
+            return false;
     }
-    return i == n && over >> 32 == 0;
+    if (count != n)
+        return false;
+    lanes all = { 0 };
+    unsigned i = 0;
+    for (; i + 4 <= n; i += 4) {
+        lanes high = load_lanes((const unsigned char *)(ends + i + 1)) - load_lanes((const unsigned char *)(ends + i)) - 1;
+        store_lanes(v + i, load_lanes((const unsigned char *)(v + i)) | high << width);
+        all |= high;
+    }
+    for (; i < n; i++) {
+        uint32_t high = ends[i + 1] - ends[i] - 1;
+        v[i] |= high << width;
+        over |= high;
+    }
+    return ((all[0] | all[1] | all[2] | all[3] | over) & ~(UINT32_MAX >> width)) == 0; /* no bit was shifted out */
 }
 
 /* Chunks of so many values are Rice-coded without a look at the other form, which hardly ever is smaller. */

@@ -187,9 +187,13 @@ struct dl_position_cache {
     const unsigned char *start; /* of the block's positions */
     const unsigned char *here;  /* of chunk number `chunk` */
     uint64_t chunk;
+    unsigned asked;             /* how often for values of this chunk */
     uint32_t *out;              /* the result */
     size_t cap;
+    uint32_t values[DL_BLOCK];  /* of this chunk, once it was asked for more than OFTEN times */
 };
+
+#define OFTEN 2 /* unpacking a whole chunk costs about as much as two documents' values */
 
 void dl_posting_close(struct dl_posting_cursor *c)
 {
@@ -223,6 +227,7 @@ static bool start_block(struct dl_posting_cursor *c, struct dl_position_cache *c
     cache->before = 0;
     cache->start = cache->here = (const unsigned char *)c->info.positions.ptr + offset;
     cache->chunk = 0;
+    cache->asked = 0;
     cache->block = c->block;
     return true;
 }
@@ -234,9 +239,11 @@ static unsigned chunk_size(const struct dl_position_cache *cache)
 }
 
 /* Move to chunk number WANTED, seldom backwards. */
-static bool find_chunk(const struct dl_posting_cursor *c, struct dl_position_cache *cache, uint64_t wanted)
+static bool find_chunk(struct dl_position_cache *cache, const unsigned char *end, uint64_t wanted)
 {
-    const unsigned char *end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
+    if (wanted == cache->chunk)
+        return true;
+    cache->asked = 0;
     if (wanted < cache->chunk) {
         cache->chunk = 0;
         cache->here = cache->start;
@@ -246,6 +253,24 @@ static bool find_chunk(const struct dl_posting_cursor *c, struct dl_position_cac
             cache->block = UINT32_MAX;
             return false;
         }
+    return true;
+}
+
+/* Values FROM .. FROM+COUNT-1 of the chunk of N found last. */
+static bool read_values(struct dl_position_cache *cache, const unsigned char *end, unsigned n, unsigned from,
+                        unsigned count, uint32_t *out)
+{
+    if (cache->asked < OFTEN) {
+        cache->asked++;
+        return dl_chunk_decode_part(cache->here, end, n, from, count, out);
+    }
+    if (cache->asked == OFTEN) {
+        if (!dl_chunk_decode(cache->here, end, n, cache->values))
+            return false;
+        cache->asked++;
+    }
+    for (unsigned i = 0; i < count; i++) /* mostly one or two */
+        out[i] = cache->values[from + i];
     return true;
 }
 
@@ -277,13 +302,13 @@ static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
         return false;
     assert(cache->out);
     for (uint32_t *out = cache->out; at < end;) {
-        if (!find_chunk(c, cache, at / DL_BLOCK))
+        if (!find_chunk(cache, list_end, at / DL_BLOCK))
             return false;
         unsigned n = chunk_size(cache), from = (unsigned)(at % DL_BLOCK);
         if (from >= n)
             return false;
         unsigned count = end - at < n - from ? (unsigned)(end - at) : n - from;
-        if (!dl_chunk_decode_part(cache->here, list_end, n, from, count, out))
+        if (!read_values(cache, list_end, n, from, count, out))
             return false;
         for (unsigned i = 0; i < count; i++) {
             position += out[i];
