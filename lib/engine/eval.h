@@ -3,7 +3,7 @@
  * A query is compiled once into a plan (plan.c): flattened, simplified, its distinct terms gathered with the statistics
  * of all segments.  Each segment then gets a tree of nodes over its own cursors (eval.c, node.c), which one of the drivers
  * walks: eval_or.c (a flat OR of terms: MAXSCORE over block bounds; eval_wide_or.c when they are very many),
- * eval_flat_and.c (an AND of terms, phrases included) or eval_and.c (whatever else).
+ * eval_flat_and.c (an AND of words, phrases included) or eval_and.c (whatever else).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -153,6 +153,17 @@ static inline double dl_eval_score(const struct dl_eval *e, double weight, uint3
     return weight * tf / (tf + (e->norm_a + e->norm_b * dl_eval_length(e, doc))); /* grouped as in eval_or.c: ties must stay ties */
 }
 
+/* Whether DOC lives and all of FILTERS, SETs and RANGEs, hold it. */
+static inline bool dl_eval_passes(const struct dl_eval *e, struct dl_node *const *filters, size_t count, uint32_t doc)
+{
+    if (dl_segment_is_deleted(e->segment, doc))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (dl_node_advance(filters[i], doc) != doc)
+            return false;
+    return true;
+}
+
 /* The highest score of a document of C in a range that begins where dl_posting_shallow last looked and ends before END. */
 static inline double dl_eval_bound_in(const struct dl_eval *e, const struct dl_posting_cursor *c, double weight, uint32_t end)
 {
@@ -169,7 +180,7 @@ static inline double dl_eval_bound_in(const struct dl_eval *e, const struct dl_p
 
 /* Offer the segment's matches to TOPK. */
 void dl_eval_and(struct dl_eval *e, struct dl_topk *topk);
-/* True when the plan is a flat AND of terms, perhaps with phrases, filters and NOTs. */
+/* True when the plan is an AND of terms and of ORs of terms, perhaps with phrases, filters and NOTs. */
 bool dl_eval_is_flat_and(const struct dl_eval *e);
 void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk);
 /* True when the plan is a flat OR of terms, perhaps filtered. */

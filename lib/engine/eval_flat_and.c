@@ -1,7 +1,8 @@
-/* eval_flat_and.c - the driver for an AND of terms, with or without phrases, filters and NOTs.
+/* eval_flat_and.c - the driver for an AND of words, with or without phrases, filters and NOTs.  A word is a term, or a
+ * few that stand for each other (an OR of terms: the forms of a word).
  *
- * The rarest term leads, block by block.  A block is passed over undecoded when no document in it can enter the top; a
- * document is dropped as soon as its scores so far and the bounds of the other terms' blocks say so, before those terms are
+ * The rarest word leads, block by block.  A block is passed over undecoded when no document in it can enter the top; a
+ * document is dropped as soon as its scores so far and the bounds of the other words' blocks say so, before those are
  * moved; positions come last.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -10,50 +11,139 @@
 
 #include "lib/engine/eval.h"
 
-#define MAX_TERMS 16
+#define MAX_TERMS 32
+#define MAX_WORDS 16
 #define MAX_FILTERS 16
 
-struct lane {
+struct term {
     struct dl_posting_cursor *cursor;
     double weight;
-    double rest;    /* the most that this and the lanes after it give in the current region */
+};
+
+struct word {
+    struct term first; /* mostly the only one */
+    struct term *more; /* in the query's order */
+    size_t more_count;
+    double rest;    /* the most that this and the words after it give in the current region */
     uint32_t place; /* in the query */
 };
 
 struct run {
     struct dl_eval *e;
     struct dl_topk *topk;
-    struct lane lanes[MAX_TERMS + 1]; /* rarest first; one more whose `rest` is 0 */
+    struct term more[MAX_TERMS];      /* of all words */
+    struct word words[MAX_WORDS + 1]; /* rarest first; one more whose `rest` is 0 */
     size_t count;
     struct dl_node *filters[MAX_FILTERS];
     size_t filter_count;
     uint32_t region_end; /* the `rest`s hold for documents before it */
-    double parts[MAX_TERMS];
+    double parts[MAX_WORDS];
 };
+
+static bool is_word(const struct dl_node *n)
+{
+    if (n->kind == DL_NODE_TERM)
+        return true;
+    if (n->kind != DL_NODE_OR)
+        return false;
+    for (size_t i = 0; i < n->count; i++)
+        if (n->kids[i]->kind != DL_NODE_TERM)
+            return false;
+    return true;
+}
 
 bool dl_eval_is_flat_and(const struct dl_eval *e)
 {
     const struct dl_node *a = e->root;
-    size_t terms = 0;
+    size_t words = 0, terms = 0;
     for (size_t i = 0; i < a->count; i++) {
-        if (a->kids[i]->kind == DL_NODE_TERM)
-            terms++;
-        else if (a->kids[i]->kind != DL_NODE_SET && a->kids[i]->kind != DL_NODE_RANGE)
+        const struct dl_node *k = a->kids[i];
+        if (is_word(k)) {
+            words++;
+            terms += k->kind == DL_NODE_OR ? k->count : 1;
+        } else if (k->kind != DL_NODE_SET && k->kind != DL_NODE_RANGE)
             return false;
     }
-    /* A filter that is rarer than every term leads better. */
-    return terms && terms <= MAX_TERMS && a->count - terms <= MAX_FILTERS && a->kids[0]->kind == DL_NODE_TERM;
+    /* A filter that is rarer than every word leads better. */
+    return words && words <= MAX_WORDS && terms <= MAX_TERMS && a->count - words <= MAX_FILTERS && is_word(a->kids[0]);
 }
 
-/* The bounds of the blocks that hold DOC.  False when one of the lists has ended. */
+/* ---- a word: its terms taken together -------------------------------------------------------------------------------
+ */
+
+/* The first document >= TARGET that has the word. */
+static inline uint32_t word_advance(const struct word *w, uint32_t target)
+{
+    uint32_t doc = dl_posting_advance(w->first.cursor, target);
+    for (size_t i = 0; i < w->more_count; i++) {
+        uint32_t other = dl_posting_advance(w->more[i].cursor, target);
+        if (other < doc)
+            doc = other;
+    }
+    return doc;
+}
+
+/* The most that the word gives in [doc, *LAST], where blocks end.  Negative when it has ended. */
+static inline double word_bound(const struct dl_eval *e, const struct word *w, uint32_t doc, uint32_t *last)
+{
+    double sum = -1;
+    *last = UINT32_MAX;
+    for (size_t i = 0; i <= w->more_count; i++) {
+        const struct term *t = i ? &w->more[i - 1] : &w->first;
+        uint32_t end;
+        if (!dl_posting_shallow(t->cursor, doc, &end))
+            continue;
+        sum = (sum < 0 ? 0 : sum) + t->weight * e->bounds[dl_posting_bound(t->cursor)];
+        if (end < *last)
+            *last = end;
+    }
+    return sum;
+}
+
+/* The most that the word gives in [LO, END); negative when it has ended. */
+static inline double word_bound_in(const struct dl_eval *e, const struct word *w, uint32_t lo, uint32_t end)
+{
+    double sum = -1;
+    for (size_t i = 0; i <= w->more_count; i++) {
+        const struct term *t = i ? &w->more[i - 1] : &w->first;
+        uint32_t last;
+        if (dl_posting_shallow(t->cursor, lo, &last))
+            sum = (sum < 0 ? 0 : sum) + dl_eval_bound_in(e, t->cursor, t->weight, end);
+    }
+    return sum;
+}
+
+/* NORM is k1 * (1 - b + b * len / mean). */
+static inline double term_score(const struct term *t, double norm)
+{
+    double tf = dl_posting_tf(t->cursor);
+    return t->weight * tf / (tf + norm);
+}
+
+static inline double word_score(const struct word *w, uint32_t doc, double norm)
+{
+    if (!w->more_count)
+        return term_score(&w->first, norm);
+    double sum = w->first.cursor->doc == doc ? term_score(&w->first, norm) : 0;
+    for (size_t i = 0; i < w->more_count; i++)
+        if (w->more[i].cursor->doc == doc)
+            sum += term_score(&w->more[i], norm);
+    return sum;
+}
+
+/* ---- a document -----------------------------------------------------------------------------------------------------
+ */
+
+/* The bounds of the blocks that hold DOC.  False when one of the words has ended. */
 static bool enter_region(struct run *r, uint32_t doc)
 {
     uint32_t end = UINT32_MAX, last;
     for (size_t i = r->count; i-- > 1;) {
-        struct lane *l = &r->lanes[i];
-        if (!dl_posting_shallow(l->cursor, doc, &last))
+        struct word *w = &r->words[i];
+        double bound = word_bound(r->e, w, doc, &last);
+        if (bound < 0)
             return false;
-        l->rest = l[1].rest + l->weight * r->e->bounds[dl_posting_bound(l->cursor)];
+        w->rest = w[1].rest + bound;
         if (last < end)
             end = last;
     }
@@ -61,25 +151,14 @@ static bool enter_region(struct run *r, uint32_t doc)
     return true;
 }
 
-static bool passes_filters(struct run *r, uint32_t doc)
-{
-    if (dl_segment_is_deleted(r->e->segment, doc))
-        return false;
-    for (size_t i = 0; i < r->filter_count; i++)
-        if (dl_node_advance(r->filters[i], doc) != doc)
-            return false;
-    return true;
-}
-
-/* Every lane stands at DOC.  NORM is k1 * (1 - b + b * len / mean). */
+/* Every word stands at DOC. */
 static void offer(struct run *r, uint32_t doc, double norm)
 {
     double sum = 0, floor = r->topk->floor, score = 0;
     for (size_t i = 0; i < r->count; i++) {
-        struct lane *l = &r->lanes[i];
-        double tf = dl_posting_tf(l->cursor);
-        sum += r->parts[l->place] = l->weight * tf / (tf + norm);
-        if (floor >= 0 && (sum + l[1].rest) * (1 + 1e-12) <= floor) {
+        struct word *w = &r->words[i];
+        sum += r->parts[w->place] = word_score(w, doc, norm);
+        if (floor >= 0 && (sum + w[1].rest) * (1 + 1e-12) <= floor) {
             r->e->pruned = true;
             return;
         }
@@ -95,26 +174,35 @@ static void offer(struct run *r, uint32_t doc, double norm)
     }
 }
 
-/* The leader stands at DOC.  Returns the next document worth trying, DL_NO_DOC when a list has ended. */
+/* Whether the leader's score and the others' bounds leave DOC below the floor. */
+static bool falls_short(const struct run *r, uint32_t doc, double norm)
+{
+    const struct word *lead = &r->words[0];
+    double bar = (r->topk->floor - lead[1].rest) * (1 - 1e-9);
+    if (lead->more_count)
+        return word_score(lead, doc, norm) <= bar;
+    /* weight * tf / (tf + norm) <= bar, asked without a division */
+    double tf = dl_posting_tf(lead->first.cursor);
+    return bar > 0 && lead->first.weight * tf <= bar * (tf + norm);
+}
+
+/* The leader stands at DOC.  Returns the next document worth trying, DL_NO_DOC when a word has ended. */
 static uint32_t try_document(struct run *r, uint32_t doc)
 {
     const struct dl_eval *e = r->e;
-    struct lane *lead = &r->lanes[0];
     double norm = e->norm_a + e->norm_b * dl_eval_length(e, doc);
     if (r->topk->floor >= 0) {
         if (doc >= r->region_end && !enter_region(r, doc))
             return DL_NO_DOC;
-        /* weight * tf / (tf + norm) <= bar, asked without a division */
-        double bar = (r->topk->floor - lead[1].rest) * (1 - 1e-9), tf = dl_posting_tf(lead->cursor);
-        if (bar > 0 && lead->weight * tf <= bar * (tf + norm)) {
+        if (falls_short(r, doc, norm)) {
             r->e->pruned = true;
             return doc + 1;
         }
     }
-    if (!passes_filters(r, doc))
+    if (!dl_eval_passes(e, r->filters, r->filter_count, doc))
         return doc + 1;
     for (size_t i = 1; i < r->count; i++) {
-        uint32_t other = dl_posting_advance(r->lanes[i].cursor, doc);
+        uint32_t other = word_advance(&r->words[i], doc);
         if (other != doc)
             return other;
     }
@@ -122,12 +210,14 @@ static uint32_t try_document(struct run *r, uint32_t doc)
     return doc + 1;
 }
 
-/* The leader's documents in [lo, end), which lie in one block.  False when a list has ended. */
+/* ---- block by block -------------------------------------------------------------------------------------------------
+ */
+
+/* The leader's documents in [lo, end), which lie in one block of each of its terms.  False when a word has ended. */
 static bool run_block(struct run *r, uint32_t lo, uint32_t end)
 {
-    struct dl_posting_cursor *lead = r->lanes[0].cursor;
     while (lo < end) {
-        uint32_t doc = dl_posting_advance(lead, lo);
+        uint32_t doc = word_advance(&r->words[0], lo);
         if (doc >= end)
             break;
         lo = try_document(r, doc);
@@ -139,27 +229,32 @@ static bool worth_entering(struct run *r, uint32_t lo, uint32_t end)
 {
     double sum = 0;
     for (size_t i = 0; i < r->count; i++) {
-        uint32_t last;
-        if (!dl_posting_shallow(r->lanes[i].cursor, lo, &last))
+        double bound = word_bound_in(r->e, &r->words[i], lo, end);
+        if (bound < 0)
             return false; /* and none after it will be */
-        sum += dl_eval_bound_in(r->e, r->lanes[i].cursor, r->lanes[i].weight, end);
+        sum += bound;
     }
     return sum * (1 + 1e-12) > r->topk->floor;
 }
 
 static void gather(struct run *r)
 {
-    struct dl_node *a = r->e->root;
+    const struct dl_node *a = r->e->root;
+    struct term *next = r->more;
     for (size_t i = 0; i < a->count; i++) {
-        struct dl_node *k = a->kids[i];
-        if (k->kind != DL_NODE_TERM) {
+        struct dl_node *k = a->kids[i], **terms = k->kind == DL_NODE_OR ? k->kids : &k;
+        if (!is_word(k)) {
             r->filters[r->filter_count++] = k;
             continue;
         }
-        uint32_t place = 0;
-        while (a->scorers[place] != k)
-            place++;
-        r->lanes[r->count++] = (struct lane){ .cursor = k->cursor, .weight = k->weight, .place = place };
+        struct word *w = &r->words[r->count++];
+        w->first = (struct term){ terms[0]->cursor, terms[0]->weight };
+        w->more = next;
+        w->more_count = k->kind == DL_NODE_OR ? k->count - 1 : 0;
+        for (size_t t = 0; t < w->more_count; t++)
+            *next++ = (struct term){ terms[t + 1]->cursor, terms[t + 1]->weight };
+        while (a->scorers[w->place] != k)
+            w->place++;
     }
 }
 
@@ -170,7 +265,7 @@ void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk)
     gather(&r);
     assert(r.count > 0);
     for (uint32_t lo = e->lo; lo < e->hi;) {
-        if (!dl_posting_shallow(r.lanes[0].cursor, lo, &last))
+        if (word_bound(e, &r.words[0], lo, &last) < 0)
             break;
         uint32_t end = last < e->hi ? last + 1 : e->hi;
         r.region_end = 0;

@@ -66,13 +66,8 @@ bool dl_eval_is_flat_or(const struct dl_eval *e)
 
 static bool passes_filters(struct run *r, uint32_t doc)
 {
-    if (dl_segment_is_deleted(r->e->segment, doc))
-        return false;
-    for (size_t i = 0; i < r->filter_count; i++)
-        if (dl_node_advance(r->filters[i], doc) != doc)
-            return false;
     r->e->root->doc = doc;
-    return dl_node_confirm(r->e->root);
+    return dl_eval_passes(r->e, r->filters, r->filter_count, doc) && dl_node_confirm(r->e->root);
 }
 
 /* SUM is the score from the essential terms, whose parts are set.  Ask the others, the highest bound first. */

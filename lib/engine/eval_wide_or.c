@@ -37,13 +37,8 @@ static void add_window(struct run *r, uint32_t lo, uint32_t end)
 
 static bool passes(struct run *r, uint32_t doc)
 {
-    if (dl_segment_is_deleted(r->e->segment, doc))
-        return false;
-    for (size_t i = 0; i < r->filter_count; i++)
-        if (dl_node_advance(r->filters[i], doc) != doc)
-            return false;
     r->e->root->doc = doc;
-    return dl_node_confirm(r->e->root);
+    return dl_eval_passes(r->e, r->filters, r->filter_count, doc) && dl_node_confirm(r->e->root);
 }
 
 static void offer_window(struct run *r, uint32_t lo)

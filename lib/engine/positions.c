@@ -121,8 +121,27 @@ static void gather(const struct dl_position_check *c, struct list *lists)
     }
 }
 
+/* Most phrases are of two different words. */
+static bool pair(struct dl_posting_cursor *x, struct dl_posting_cursor *y, uint32_t x_offset, uint32_t y_offset)
+{
+    const uint32_t *a, *b;
+    uint32_t m, n;
+    if (!dl_posting_positions(x, &a, &m) || !dl_posting_positions(y, &b, &n))
+        return false;
+    for (uint32_t i = 0, j = 0; i < m && j < n;) {
+        uint64_t p = (uint64_t)a[i] + y_offset, q = (uint64_t)b[j] + x_offset;
+        if (p == q)
+            return true;
+        i += p < q;
+        j += q < p;
+    }
+    return false;
+}
+
 bool dl_positions_match(const struct dl_position_check *c)
 {
+    if (c->count == 2 && c->offsets && c->terms[0] != c->terms[1])
+        return pair(c->terms[0]->cursor, c->terms[1]->cursor, c->offsets[0], c->offsets[1]);
     struct list few[MANY], *lists = few;
     assert(c->count > 0);
     if (c->count > MANY && !(lists = malloc(c->count * sizeof *lists)))
