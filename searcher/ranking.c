@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "dateline/hash.h"
 #include "searcher/stopword.h"
 
 #define STOPWORD 0.3   /* factor on a word that holds a sentence together, if the query has others */
@@ -23,6 +24,7 @@
 struct word {
     struct dl_query *forms[MAX_FORMS];
     size_t count;
+    uint64_t hash;    /* of the first form */
     size_t best;      /* the form by which its neighbours are looked for */
     uint32_t offset;  /* in the text that was analysed as one */
     bool joined;      /* to the word before: they were typed side by side */
@@ -60,6 +62,8 @@ static void take_terms(struct ranking *r, size_t first, struct dl_query *q)
 {
     if (q->op == DL_Q_TERM) {
         struct word *w = word_with(r, first, q->offset);
+        if (w && w->count == 0)
+            w->hash = dl_hash64(q->text.ptr, q->text.len);
         if (w && w->count < MAX_FORMS)
             w->forms[w->count++] = q;
         return;
@@ -153,7 +157,7 @@ static enum dl_status share_idf(struct ranking *r, struct word *w)
 
 static bool same_word(const struct word *a, const struct word *b)
 {
-    return dl_str_eq(a->forms[0]->text, b->forms[0]->text);
+    return a->hash == b->hash && dl_str_eq(a->forms[0]->text, b->forms[0]->text);
 }
 
 static enum dl_status weigh(struct ranking *r)
@@ -167,7 +171,7 @@ static enum dl_status weigh(struct ranking *r)
         for (size_t j = 0; j < r->count; j++)
             repeats += same_word(w, &r->words[j]);
         w->stopword &= telling > 0;
-        double weight = pow(repeats, REPEATED - 1) * (w->stopword ? STOPWORD : 1);
+        double weight = (repeats > 1 ? pow(repeats, REPEATED - 1) : 1) * (w->stopword ? STOPWORD : 1);
         for (size_t k = 0; k < w->count; k++)
             w->forms[k]->weight *= weight;
     }
@@ -179,12 +183,12 @@ static enum dl_status weigh(struct ranking *r)
     return DL_OK;
 }
 
-/* ---- boosts -------------------------------------------------------------------------------------------------------- */
+/* ---- boosts: of words that tell something; those of stop words would cost most and bring nothing ---------------------- */
 
 static bool add_titles(struct ranking *r, const struct word *w)
 {
     char term[DL_TERM_MAX + 1] = "S";
-    for (size_t i = 0; i < w->count; i++) {
+    for (size_t i = 0; i < w->count && !w->stopword; i++) {
         struct dl_str text = w->forms[i]->text;
         if (text.len >= DL_TERM_MAX)
             continue;
@@ -192,7 +196,7 @@ static bool add_titles(struct ranking *r, const struct word *w)
         struct dl_query *q = dl_query_leaf(r->arena, DL_Q_TERM, (struct dl_str){ term, text.len + 1 });
         if (!q)
             return false;
-        q->weight = TITLE * (w->stopword ? STOPWORD : 1);
+        q->weight = TITLE;
         r->boosts[r->boost_count++] = q;
     }
     return true;
@@ -210,14 +214,14 @@ static bool met_before(const struct ranking *r, size_t i)
 static bool add_pair(struct ranking *r, size_t i)
 {
     const struct word *a = &r->words[i - 1], *b = &r->words[i];
-    if (!b->joined || same_word(a, b) || (a->stopword && b->stopword) || met_before(r, i))
+    if (!b->joined || a->stopword || b->stopword || same_word(a, b) || met_before(r, i))
         return true;
     struct dl_query *pair[2] = { dl_query_leaf(r->arena, DL_Q_TERM, a->forms[a->best]->text),
                                  dl_query_leaf(r->arena, DL_Q_TERM, b->forms[b->best]->text) };
     if (!pair[0] || !pair[1])
         return false;
     pair[1]->offset = b->same_text ? b->offset - a->offset : 1;
-    pair[0]->weight = pair[1]->weight = ADJACENT * (a->stopword || b->stopword ? STOPWORD : 1);
+    pair[0]->weight = pair[1]->weight = ADJACENT;
     struct dl_query *q = dl_query_node(r->arena, DL_Q_PHRASE, pair, 2);
     if (q)
         r->boosts[r->boost_count++] = q;

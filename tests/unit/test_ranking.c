@@ -93,10 +93,10 @@ static void test_words(void **state)
 
 static void test_stopwords(void **state)
 {
-    check(*state, "The river?", true, "OR(the^0.3, river)", "OR(Sthe^0.06, Sriver^0.2, PHRASE(the^0.06, river^0.06))");
+    check(*state, "The river?", true, "OR(the^0.3, river)", "Sriver^0.2");
     check(*state, "to be", true, "OR(to, be)", "OR(Sto^0.2, Sbe^0.2, PHRASE(to^0.2, be^0.2))");
     check(*state, "calm of the", true, "OR(calm, of^0.3, the^0.3)",
-          "OR(Scalm^0.2, Sof^0.06, PHRASE(calm^0.06, of^0.06), Sthe^0.06)");
+          "Scalm^0.2");
 }
 
 static void test_repeated(void **state)
