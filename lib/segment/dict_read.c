@@ -46,32 +46,76 @@ static bool open_block(struct dl_term_walk *w, uint32_t block)
     return true;
 }
 
+/* The next term: the first *SHARED bytes of the one before it, of LEN bytes, and SUFFIX. */
+static inline bool read_term(struct dl_cursor *c, size_t len, uint32_t *shared, struct dl_str *suffix)
+{
+    uint32_t head, n;
+    if (!read_u8(c, &head))
+        return false;
+    *shared = head >> 4;
+    n = head & 15;
+    if ((*shared == 15 && !read_u8(c, shared)) || (n == 15 && !read_u8(c, &n)))
+        return false;
+    return *shared <= len && *shared + n <= DL_TERM_MAX && dl_read_bytes(c, n, suffix);
+}
+
 static bool next_term(struct dl_term_walk *w)
 {
-    uint32_t head, shared, suffix;
-    struct dl_str rest;
-    if (!read_u8(&w->bytes, &head))
+    uint32_t shared;
+    struct dl_str suffix;
+    if (!read_term(&w->bytes, w->term.len, &shared, &suffix))
         return false;
-    shared = head >> 4;
-    suffix = head & 15;
-    if ((shared == 15 && !read_u8(&w->bytes, &shared)) || (suffix == 15 && !read_u8(&w->bytes, &suffix)))
-        return false;
-    if (shared > w->term.len || shared + suffix > DL_TERM_MAX || !dl_read_bytes(&w->bytes, suffix, &rest))
-        return false;
-    if (suffix)
-        memcpy(w->term_bytes + shared, rest.ptr, suffix);
-    w->term.len = shared + suffix;
+    if (suffix.len)
+        memcpy(w->term_bytes + shared, suffix.ptr, suffix.len);
+    w->term.len = shared + suffix.len;
     return true;
 }
 
-/* SIZE bytes at *AT of LISTS; *AT moves behind them. */
-static bool take_list(const struct dl_segment *s, uint64_t *at, uint64_t size, struct dl_str *list)
+/* Move *AT behind SIZE bytes of LISTS. */
+static inline bool pass_list(const struct dl_segment *s, uint64_t *at, uint64_t size)
 {
     uint64_t all = s->sections[DL_SEC_LISTS].len;
     if (*at > all || size > all - *at)
         return false;
-    *list = (struct dl_str){ s->sections[DL_SEC_LISTS].ptr + *at, size };
     *at += size;
+    return true;
+}
+
+/* The same, and LIST is these bytes. */
+static bool take_list(const struct dl_segment *s, uint64_t *at, uint64_t size, struct dl_str *list)
+{
+    uint64_t start = *at;
+    if (!pass_list(s, at, size))
+        return false;
+    *list = (struct dl_str){ s->sections[DL_SEC_LISTS].ptr + start, size };
+    return true;
+}
+
+static inline bool read_varint(struct dl_cursor *c, uint64_t *v)
+{
+    if (c->p == c->end || *c->p >= 0x80)
+        return dl_read_varint(c, v);
+    *v = *c->p++;
+    return true;
+}
+
+static inline uint64_t aligned(uint64_t postings) { return (postings + 3) & ~(uint64_t)3; }
+
+/* As next_info for N terms, of which nothing is wanted. */
+static bool skip_infos(struct dl_term_walk *w, uint32_t n)
+{
+    const struct dl_segment *s = w->segment;
+    for (; n > 0; n--) {
+        uint64_t docs, first, last, tf;
+        if (!read_varint(&w->infos, &docs) || !read_varint(&w->infos, &first) ||
+            (docs == 1 && !read_varint(&w->infos, &tf)) || !read_varint(&w->infos, &last))
+            return false;
+        if (docs > DL_BLOCK)
+            w->postings = aligned(w->postings);
+        if ((docs > 1 && !pass_list(s, &w->postings, first)) || (docs > 0 && !pass_list(s, &w->positions, last)))
+            return false;
+        w->in_block++;
+    }
     return true;
 }
 
@@ -97,7 +141,7 @@ static bool next_info(struct dl_term_walk *w)
         return false;
     i->docs = (uint32_t)n;
     if (n > DL_BLOCK)
-        w->postings = (w->postings + 3) & ~(uint64_t)3;
+        w->postings = aligned(w->postings);
     return take_list(s, &w->postings, postings, &i->postings) &&
            take_list(s, &w->positions, positions, &i->positions);
 }
@@ -166,26 +210,48 @@ enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segmen
     }
 }
 
+/* How many terms of the opened block are before TERM; *FOUND: the next one is it.  A term that shares more with the one
+ * before it than TERM does is before TERM too, one that shares less is behind it: most are told without a look at them. */
+static bool rank_in_block(struct dl_term_walk *w, struct dl_str term, uint32_t *rank, bool *found)
+{
+    size_t len = 0, common = 0; /* of the term before: its length, and what it has in common with TERM */
+    *found = false;
+    for (*rank = 0; *rank < w->count; ++*rank) {
+        uint32_t shared;
+        struct dl_str suffix;
+        if (!read_term(&w->bytes, len, &shared, &suffix))
+            return false;
+        len = shared + suffix.len;
+        if (shared > common)
+            continue;
+        if (shared < common)
+            return true;
+        size_t i = 0, rest = term.len - common;
+        while (i < suffix.len && i < rest && suffix.ptr[i] == term.ptr[common + i])
+            i++;
+        *found = i == suffix.len && i == rest;
+        if (i == rest || (i < suffix.len && (unsigned char)suffix.ptr[i] > (unsigned char)term.ptr[common + i]))
+            return true;
+        common += i;
+    }
+    return true;
+}
+
 enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, struct dl_term_info *info,
                                struct dl_error *err)
 {
     struct dl_term_walk w;
+    uint32_t rank;
+    bool found;
     w.segment = s;
     if (s->meta->dict_blocks == 0 || term.len == 0)
         return DL_NOT_FOUND;
-    if (!open_block(&w, find_block(&w, term)))
+    if (!open_block(&w, find_block(&w, term)) || !rank_in_block(&w, term, &rank, &found))
         return dl_segment_damaged(s, err, "bad dictionary block");
-    for (uint32_t n = w.count; n > 0; n--) {
-        enum dl_status st = dl_term_walk_next(&w, err);
-        if (st != DL_OK)
-            return st;
-        int c = dl_str_cmp(w.term, term);
-        if (c == 0) {
-            *info = w.info;
-            return DL_OK;
-        }
-        if (c > 0)
-            break;
-    }
-    return DL_NOT_FOUND;
+    if (!found)
+        return DL_NOT_FOUND;
+    if (!skip_infos(&w, rank) || !next_info(&w))
+        return dl_segment_damaged(s, err, "bad dictionary block");
+    *info = w.info;
+    return DL_OK;
 }
