@@ -184,32 +184,6 @@ static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
     return low ? low - 1 : 0;
 }
 
-enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segment *s, struct dl_str from,
-                                  struct dl_error *err)
-{
-    w->segment = s;
-    w->count = w->in_block = 0;
-    w->block = 0;
-    if (s->meta->dict_blocks == 0)
-        return DL_OK;
-    if (!open_block(w, find_block(w, from)))
-        return dl_segment_damaged(s, err, "bad dictionary block");
-    for (;;) { /* look one ahead, and go back to it when it is there */
-        struct dl_term_walk before = *w;
-        before.term.ptr = before.term_bytes;
-        enum dl_status st = dl_term_walk_next(w, err);
-        if (st == DL_END)
-            return DL_OK; /* next gives DL_END again */
-        if (st != DL_OK)
-            return st;
-        if (dl_str_cmp(w->term, from) >= 0) {
-            *w = before;
-            w->term.ptr = w->term_bytes;
-            return DL_OK;
-        }
-    }
-}
-
 /* How many terms of the opened block are before TERM; *FOUND: the next one is it.  A term that shares more with the one
  * before it than TERM does is before TERM too, one that shares less is behind it: most are told without a look at them. */
 static bool rank_in_block(struct dl_term_walk *w, struct dl_str term, uint32_t *rank, bool *found)
@@ -235,6 +209,23 @@ static bool rank_in_block(struct dl_term_walk *w, struct dl_str term, uint32_t *
         common += i;
     }
     return true;
+}
+
+enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segment *s, struct dl_str from,
+                                  struct dl_error *err)
+{
+    uint32_t rank, block;
+    bool found;
+    w->segment = s;
+    w->count = w->in_block = 0;
+    w->block = 0;
+    if (s->meta->dict_blocks == 0)
+        return DL_OK;
+    block = find_block(w, from);
+    bool ok = open_block(w, block) && rank_in_block(w, from, &rank, &found) && open_block(w, block);
+    for (uint32_t i = 0; ok && i < rank; i++)
+        ok = next_term(w);
+    return ok && skip_infos(w, rank) ? DL_OK : dl_segment_damaged(s, err, "bad dictionary block");
 }
 
 enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, struct dl_term_info *info,
