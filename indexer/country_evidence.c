@@ -16,6 +16,7 @@
 #define SITE_VOTES 3      /* of the country of the article's web site */
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
+#define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
@@ -26,8 +27,8 @@ static const struct {
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after,
-        country, sub_country, region, most, dateline, small, part_of_name, accept;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, 2.0 };
+        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -324,6 +325,21 @@ static double prior_of(const struct dl_place_sense *s)
     }
 }
 
+/* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore the
+ * city is no rival of Singapore.) */
+static bool namesake(const struct evidence *e, const struct dl_place_sense *town)
+{
+    if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))
+        return false;
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->country != town->country &&
+            (s->kind == DL_PLACE_NAME || (s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND)))
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
 static double context_bonus(const struct evidence *e, const struct dl_place_sense *s)
 {
     double b = 0;
@@ -559,10 +575,13 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
 static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t language)
 {
     double best = -100;
+    bool dateline = e->zone == ZONE_DATELINE;
     const struct dl_place_sense *chosen = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (possible(e, s, language)) {
-            double score = prior_of(s) + context_bonus(e, s) + votes_for(l, s, e->zone == ZONE_DATELINE);
+            double score = prior_of(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
+                           context_bonus(e, s) + votes_for(l, s, dateline) +
+                           (namesake(e, s) ? bonus.namesake : 0);
             if (score > best) {
                 best = score;
                 chosen = s;

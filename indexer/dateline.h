@@ -37,9 +37,6 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
 /* How often a match was given up at PCRE2's match limit since the parser was made: 0 for all but hostile input. */
 unsigned long dl_dateline_limits(const struct dl_dateline_parser *p);
 
-/* PCRE2's match limit for each match; the tests lower it, for no known text reaches the one that is set at first. */
-void dl_dateline_set_limit(struct dl_dateline_parser *p, uint32_t limit);
-
 /* The agency's usual name ("TTXVN" -> "VNA", "XINHUA" -> "Xinhua"), or NAME itself when it is not in the table. */
 struct dl_str dl_agency_name(struct dl_str name);
 

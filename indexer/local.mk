@@ -42,6 +42,8 @@ dateline_index_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 libindexer_a_SOURCES += \
 	indexer/country_evidence.c \
 	indexer/country_evidence.h \
+	indexer/country_explain.c \
+	indexer/country_explain.h \
 	indexer/country_weights.inc \
 	indexer/metadata_country.c \
 	indexer/metadata_country.h

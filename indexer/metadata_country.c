@@ -12,6 +12,7 @@
 #include "dateline/text.h"
 
 #include "indexer/country_evidence.h"
+#include "indexer/country_explain.h"
 
 #define LEAD_BYTES 300 /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
@@ -49,7 +50,7 @@ static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
 #define THRESHOLD 0.54
-#define RARE_BONUS 0.8 /* a country seldom in the news is missed more sorely than it is named once too often */
+#define RARE_BONUS 0.6 /* a country seldom in the news is missed more sorely than it is named once too often */
 #define SURE 3.5       /* logit from which on a country surely belongs to the set */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
@@ -335,66 +336,6 @@ static bool take_stated(struct dl_article *a, struct dl_buf *explain)
     return a->country_count > 0;
 }
 
-static void explain_tally(struct dl_buf *out, const struct tally *t, const char *verdict)
-{
-    static const char *const names[DL_CF_FEATURES] = { "bias",
-                                                       "dateline",
-                                                       "dateline-elsewhere",
-                                                       "title",
-                                                       "title-place",
-                                                       "title-other",
-                                                       "title-first",
-                                                       "lead",
-                                                       "early",
-                                                       "first",
-                                                       "count",
-                                                       "share",
-                                                       "top",
-                                                       "only",
-                                                       "named",
-                                                       "places",
-                                                       "institution",
-                                                       "spread",
-                                                       "rivals",
-                                                       "length",
-                                                       "us",
-                                                       "us-dateline",
-                                                       "us-title",
-                                                       "bare",
-                                                       "bare-title",
-                                                       "bare-share",
-                                                       "bare-top",
-                                                       "hints",
-                                                       "hints-elsewhere",
-                                                       "hints-alone",
-                                                       "visit",
-                                                       "dateline-share",
-                                                       "dateline-rival",
-                                                       "rival-top",
-                                                       "list",
-                                                       "lead-title",
-                                                       "count-elsewhere",
-                                                       "rare",
-                                                       "rare-list",
-                                                       "list-square",
-                                                       "list-count",
-                                                       "list-named",
-                                                       "list-top",
-                                                       "list-others",
-                                                       "list-elsewhere",
-                                                       "rivals-elsewhere",
-                                                       "list-rival",
-                                                       "list-length",
-                                                       "count-length",
-                                                       "share-length" };
-    dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", dl_place_code(t->country).text, verdict,
-                  t->salience, (double)t->weight);
-    for (unsigned k = 1; k < DL_CF_FEATURES; k++)
-        if (t->features[k] != 0)
-            dl_buf_printf(out, " %s=%.2f(%+.2f)", names[k], t->features[k], t->features[k] * weights[k]);
-    dl_buf_byte(out, '\n');
-}
-
 static void take_found(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
 {
     bool stated = take_stated(a, explain);
@@ -415,11 +356,12 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
                 (struct dl_country){ dl_place_code(t->country), own < before ? own : before, (uint8_t)from_of(t) };
         }
         if (explain)
-            explain_tally(explain, t,
-                          taken          ? "taken"
-                          : stated       ? "the input states others"
-                          : mentioned(t) ? "mentioned only"
-                                         : "too doubtful");
+            explain_candidate(explain, dl_place_code(t->country),
+                              taken          ? "taken"
+                              : stated       ? "the input states others"
+                              : mentioned(t) ? "mentioned only"
+                                             : "too doubtful",
+                              t->salience, t->weight, t->features, weights);
     }
     for (unsigned i = 0; i < a->country_count; i++)
         add_mention(a, a->countries[i].code);
@@ -477,6 +419,8 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     for (unsigned i = 0; i < f->count; i++)
         f->slot[f->tallies[i].country] = 0;
     f->count = 0;
+    if (explain)
+        explain_evidence(explain, &f->evidence, &text);
     for (size_t i = 0; i < f->evidence.count; i++)
         if (f->evidence.v[i].sense)
             add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);

@@ -239,7 +239,8 @@ enum dl_status dl_workers_join(struct dl_workers *all, struct dl_buf *stemmers, 
         free_worker(w);
     }
     if (limits)
-        dl_report_error(all->report, "%lu times the search for a dateline was given up on a hostile beginning", limits);
+        dl_report_error(all->report, "the search for a dateline was given up %lu time%s, on hostile beginnings", limits,
+                        limits == 1 ? "" : "s");
     enum dl_status status = all->failed ? all->error.status : DL_OK;
     if (status && err)
         *err = all->error;

@@ -10,7 +10,7 @@ The hand-written tables (aliases, former, regions, phrases, ambiguous, people) a
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-import collections, csv, gzip, json, re, sys, unicodedata
+import collections, csv, gzip, html, json, re, sys, unicodedata
 
 SRC, WORDS, GIVEN, OUT = sys.argv[1:5]
 LANGS = "en vi lo km th zh zh_Hant fr es ru ar de it pt id ms ja ko hi my".split()
@@ -54,7 +54,8 @@ for lang in LANGS:
     for line in gzip.open(f"{SRC}/cldr/{lang}.xml.gz", "rt", encoding="utf-8"):
         m = re.match(r'\s*<territory type="([A-Z]{2})"(?: alt="(\w+)")?[^>]*>([^<]*)<', line)
         if m and m.group(1) not in SKIP:
-            found[m.group(1)].append((m.group(2) or "", m.group(3)))
+            name = html.unescape(m.group(3))
+            found[m.group(1)].append((m.group(2) or "", name.replace(" & ", " and ") if lang == "en" else name))
     cldr[lang] = found
 
 SHORT = {"CD": "DR Congo", "CG": "Congo", "MM": "Myanmar", "BA": "Bosnia and Herzegovina", "HK": "Hong Kong", "MO": "Macao",
@@ -62,7 +63,7 @@ SHORT = {"CD": "DR Congo", "CG": "Congo", "MM": "Myanmar", "BA": "Bosnia and Her
 english = {}
 for cc in iso:
     plain = next((n for alt, n in cldr["en"].get(cc, []) if not alt), iso[cc].get("common_name") or iso[cc]["name"])
-    english[cc] = SHORT.get(cc, plain.replace("&", "and").replace("’", "'"))
+    english[cc] = SHORT.get(cc, plain.replace("’", "'"))
 
 with open(f"{OUT}/countries.tsv", "w", encoding="utf-8") as f:
     header(f, """countries.tsv - the countries of today: CODE <tab> ALPHA3 <tab> short English name

@@ -156,7 +156,8 @@ static void add_sense(const char *name, struct dl_place_sense s)
                 o->language = 0;
             if (s.size > o->size)
                 o->size = s.size;
-            o->flags |= s.flags;
+            /* "Ecuador" is also Vietnamese, but needs no accents for that */
+            o->flags = (uint8_t)((o->flags | s.flags) & ~DL_PLACE_ACCENTS) | (o->flags & s.flags & DL_PLACE_ACCENTS);
             return;
         }
     }
@@ -302,6 +303,13 @@ static bool all_capitals(const char *s)
     return true;
 }
 
+static bool all_ascii(const char *s)
+{
+    while (*s && (unsigned char)*s < 0x80)
+        s++;
+    return !*s;
+}
+
 static void read_names(char **f)
 {
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]), .kind = DL_PLACE_NAME };
@@ -315,7 +323,7 @@ static void read_names(char **f)
         s.kind = all_capitals(name) ? DL_PLACE_ABBR : DL_PLACE_NAME;
         s.flags = 0;
         /* Short names with diacritics are other words without them: "Đức", "Mỹ", "Nga" in Vietnamese. */
-        if (strcmp(f[1], "vi") == 0 && strlen(name) < 8 && !strchr(name, ' '))
+        if (strcmp(f[1], "vi") == 0 && strlen(name) < 8 && !strchr(name, ' ') && !all_ascii(name))
             s.flags = DL_PLACE_ACCENTS;
         remember_name(name, s.country);
         add_sense(name, s);
@@ -339,10 +347,8 @@ static void read_alias(char **f)
     uint8_t kind = s.kind;
     while ((name = next_name(&list)) != NULL) {
         s.kind = kind == DL_PLACE_NAME && all_capitals(name) ? DL_PLACE_ABBR : kind;
-        bool ascii = true; /* short names of other languages would be English words without their diacritics: "Mỹ" */
-        for (const char *p = name; *p; p++)
-            ascii &= (unsigned char)*p < 0x80;
-        s.flags = !ascii && strlen(name) < 8 ? DL_PLACE_ACCENTS : 0;
+        /* short names of other languages would be English words without their diacritics: "Mỹ" */
+        s.flags = !all_ascii(name) && strlen(name) < 8 ? DL_PLACE_ACCENTS : 0;
         if (kind <= DL_PLACE_ABBR)
             remember_name(name, s.country);
         add_sense(name, s);
@@ -430,13 +436,14 @@ static void read_given(char **f)
 static void read_ambiguous(char **f) /* names <tab> flags: applied to every sense that the name has */
 {
     uint8_t flags = (uint8_t)((strchr(f[1], 'w') ? DL_PLACE_WORD : 0) | (strchr(f[1], 'p') ? DL_PLACE_PERSON : 0));
+    uint8_t keep = (uint8_t)(strchr(f[1], 'n') ? ~(DL_PLACE_WORD | DL_PLACE_PERSON) : 0xff);
     char *list = f[0], *name;
     while ((name = next_name(&list)) != NULL) {
         uint64_t exact;
         bool cased, accented;
         struct node *n = node_of_name(name, &exact, &cased, &accented);
         for (int i = n ? n->first_sense : -1; i >= 0; i = senses[i].next)
-            senses[i].s.flags |= flags;
+            senses[i].s.flags = (uint8_t)((senses[i].s.flags & keep) | flags);
     }
 }
 

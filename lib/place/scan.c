@@ -32,7 +32,8 @@ static const unsigned char *next_of_name(const unsigned char *p, const unsigned 
             p++;
         return p < end && token_starts(p, end) ? p : NULL;
     }
-    if (p < end && *p == '.' && before->length <= 3 && p + 1 < end && (p[1] == ' ' || p[1] == '\n'))
+    if (p + 1 < end && *p == '.' && before->length <= 3 &&
+        (p[1] == ' ' || p[1] == '\n' || (p[1] >= 'A' && p[1] <= 'Z'))) /* "St. Petersburg", "W.Va." */
         p++;
     for (; p < end && p - start < 40; p++) {
         if (*p == '\n') {

@@ -149,4 +149,14 @@ good 1 >>"$T/news/nested.jsonl"
 run_index -d "$T/idx" "$T/news"
 err_like 'nested.jsonl:1: article skipped: not JSON: expected less than 64' "deep JSON"
 is "$(titles)" "Good 1," "the rest is in"
+
+# A line of a megabyte made for the dateline patterns: the search gives up at its match limit, says so once, and goes on.
+fresh
+minus=$(printf '%*s' 38 '' | tr ' ' '-')
+awk -v s="Aa, A$minus, A$minus! Oct 22 - x " 'BEGIN { while (length(line) < 1048576) line = line s; print line }' >"$T/news/1.txt"
+echo 'KAZAN, Russia, Oct. 22, 2024 (Xinhua) -- A story' >"$T/news/2.txt"
+run_index -d "$T/idx" "$T/news"
+status_is 0 "a line made for backtracking"
+err_is 'dateline-index: the search for a dateline was given up 1 time, on hostile beginnings' "is counted"
+is "$(dump "$T/idx" | wc -l)" 2 "both are in"
 done_testing

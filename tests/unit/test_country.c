@@ -55,6 +55,11 @@ static void tell_names_apart(void **state)
         { "The storm moved over Atlanta and much of north Georgia before it reached South Carolina.", "US" },
         { "Georgia and Russia exchanged prisoners near Tbilisi on Monday.", "GE RU" },
         { "A jury in Savannah, Georgia, heard the case.", "US" },
+        { "Hail fell on Atlanta in Georgia.", "US" },
+        /* towns that are called like a country or a province */
+        { "Jamaica bought U.S. corn, U.S. officials said in Chicago.", "JM US" },
+        { "The St. Louis firm opened a gold mine in northwestern Ontario. U.S. officials were there.", "CA US" },
+        { "Now Ecuador President Febres Cordero spoke.", "EC" },
         /* Jordan, Chad, Israel, France as people and as countries */
         { "Jordan's king flew from Amman to Cairo.", "EG JO" },
         { "Michael Jordan scored again. Jordan said the team was tired.", "" },
