@@ -21,6 +21,7 @@ struct status {
     uint64_t failed_sources, failed_articles;
     struct dl_facets countries;
     struct dl_buf last_run; /* JSON, or empty */
+    struct dl_buf shard;    /* "K/N", or empty */
     struct dl_buf path;
 };
 
@@ -51,6 +52,10 @@ static enum dl_status gather(struct status *t, struct dl_error *err)
         status = read_state(r, t, err);
     if (!status) {
         status = dl_reader_get(r, DL_KEY_LAST_RUN, &t->last_run, err);
+        status = status == DL_NOT_FOUND ? DL_OK : status;
+    }
+    if (!status) {
+        status = dl_reader_get(r, DL_KEY_SHARD, &t->shard, err);
         status = status == DL_NOT_FOUND ? DL_OK : status;
     }
     if (!status)
@@ -120,6 +125,8 @@ static void status_text(struct status *t, struct dl_buf *out)
     if (t->index.dated)
         dl_buf_printf(out, ", %" PRIu64 " of them dated, from %s to %s", t->index.dated, from, to);
     dl_buf_puts(out, t->index.stored ? "\n" : "; their text is not kept\n");
+    if (t->shard.len)
+        dl_buf_printf(out, "shard      %s of its sources' articles\n", dl_buf_cstr(&t->shard));
     dl_buf_puts(out, "countries ");
     for (size_t i = 0, shown = 0; i < t->countries.count && shown < 10; i++)
         if (*t->countries.v[i].value) {
@@ -171,6 +178,8 @@ static void status_json(struct status *t, struct dl_buf *out)
     dl_buf_puts(out, ",\"newest\":");
     quote_date(x->newest, out);
     parts_json(x, out);
+    if (t->shard.len)
+        dl_buf_printf(out, ",\"shard\":\"%s\"", dl_buf_cstr(&t->shard));
     dl_buf_puts(out, ",\"countries\":{");
     for (size_t i = 0, shown = 0; i < t->countries.count; i++)
         if (*t->countries.v[i].value)
@@ -207,6 +216,7 @@ enum dl_status dl_action_status(const struct dl_settings *s, struct dl_buf *out,
     dl_state_free(&t.state);
     dl_facets_free(&t.countries);
     dl_buf_free(&t.last_run);
+    dl_buf_free(&t.shard);
     dl_buf_free(&t.path);
     return status ? status : dl_buf_status(out, err);
 }

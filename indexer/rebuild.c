@@ -73,6 +73,15 @@ static enum dl_status remembered_roots(struct rebuild *b, struct dl_reader *read
     return DL_OK;
 }
 
+static void take_over_shard(struct rebuild *b, struct dl_reader *reader)
+{
+    struct dl_buf shard = { 0 };
+    if (dl_reader_get(reader, DL_KEY_SHARD, &shard, NULL) != DL_OK ||
+        sscanf(dl_buf_cstr(&shard), "%u/%u", &b->run.shard, &b->run.shards) != 2)
+        b->run.shard = b->run.shards = 0;
+    dl_buf_free(&shard);
+}
+
 /* What the new index takes over from the old one.  A damaged old one is no obstacle when the sources are named. */
 static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
 {
@@ -86,6 +95,8 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
     if (b->run.engine == DL_ENGINE_NONE)
         b->run.engine = kind;
     status = dl_reader_open(&dir, 1, &reader, err);
+    if (!status && b->run.shards == 0)
+        take_over_shard(b, reader);
     if (!status && dl_reader_stats(reader, &stats, NULL) == DL_OK && stats.articles > 0)
         b->run.store &= stats.stored;
     if (b->run.root_count > 0)

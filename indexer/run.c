@@ -85,6 +85,30 @@ static enum dl_status check_text_version(struct run *r, struct dl_error *err)
     return status;
 }
 
+/* An index is of one shard, or of none, for good: else articles would be missing or stand in two. */
+static enum dl_status check_shard(struct run *r, struct dl_error *err)
+{
+    const struct dl_run_options *o = r->o;
+    struct dl_buf was = { 0 }, version = { 0 };
+    char ours[32] = "";
+    if (o->shards)
+        snprintf(ours, sizeof ours, "%u/%u", o->shard, o->shards);
+    enum dl_status fresh = dl_writer_get(r->writer, DL_KEY_TEXT_VERSION, &version, err);
+    enum dl_status status = dl_writer_get(r->writer, DL_KEY_SHARD, &was, err);
+    status = status == DL_NOT_FOUND ? DL_OK : status;
+    if (!status && fresh == DL_NOT_FOUND && *ours)
+        status = dl_writer_set(r->writer, DL_KEY_SHARD, dl_str_of(ours), err);
+    else if (!status && fresh != DL_NOT_FOUND && was.len && !dl_str_eq(dl_buf_view(&was), dl_str_of(ours)))
+        status = dl_fail(err, DL_INVALID, "%s is shard %s of an archive: run with --shard=%s", o->index,
+                         dl_buf_cstr(&was), was.data);
+    else if (!status && fresh != DL_NOT_FOUND && !was.len && *ours)
+        status = dl_fail(err, DL_INVALID, "%s holds whole sources, not shard %s of them: run without --shard, or make a "
+                         "new index", o->index, ours);
+    dl_buf_free(&was);
+    dl_buf_free(&version);
+    return status;
+}
+
 /* What a rebuild left behind that was killed.  The lock is held, so none is going on. */
 static enum dl_status remove_leftover(struct run *r, struct dl_error *err)
 {
@@ -298,8 +322,7 @@ static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct 
         dl_queue_free(&r->queue);
         return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
     }
-    enum dl_status status = dl_workers_start(r->o->threads, &r->queue, r->writer, &r->o->metadata, r->report,
-                                             &r->workers, err);
+    enum dl_status status = dl_workers_start(r->o, &r->queue, r->writer, r->report, &r->workers, err);
     if (!status)
         status = dl_stream_new(&r->intake.stream, err);
     if (!status)
@@ -537,6 +560,8 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
     enum dl_status status = open_writer(&r, err);
     if (!status)
         status = remove_leftover(&r, err);
+    if (!status)
+        status = check_shard(&r, err);
     if (!status)
         status = check_text_version(&r, err);
     if (!status)

@@ -28,6 +28,7 @@ struct dl_run_options {
     double wait_seconds, max_seconds; /* max 0: no limit */
     struct dl_metadata_options metadata;
     bool prune, retry;
+    unsigned shard, shards;     /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
     const struct dl_root *roots; /* none: those that the index remembers */
     size_t root_count;
 };

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@
 enum {
     OPT_INDEX = 1, OPT_ENGINE, OPT_THREADS, OPT_MEMORY, OPT_NO_STORE, OPT_WAIT, OPT_REFERENCE, OPT_PRUNE, OPT_RETRY,
     OPT_QUIET, OPT_VERBOSE, OPT_FORMAT, OPT_MAX_TIME, OPT_NICE, OPT_CONFIG, OPT_STATUS, OPT_VERIFY, OPT_COMPACT,
-    OPT_REBUILD, OPT_EXPLAIN, OPT_HELP, OPT_VERSION
+    OPT_REBUILD, OPT_EXPLAIN, OPT_SHARD, OPT_HELP, OPT_VERSION
 };
 
 #define INDEXING "Indexing"
@@ -38,6 +39,8 @@ const struct dl_option dl_index_options[] = {
       "A dateline without a year means the latest such day before DATE; 'mtime' takes each file's own day." },
     { OPT_RETRY, 0, "retry", NULL, false, false, INDEXING, "Read again what could not be read, although unchanged." },
     { OPT_ENGINE, 0, "engine", "native|xapian", false, false, INDEXING, "Of a new index." },
+    { OPT_SHARD, 0, "shard", "K/N", false, true, INDEXING,
+      "Index only part K of N of the articles: a new index on one of several machines." },
     { OPT_NO_STORE, 0, "no-store", NULL, false, true, INDEXING,
       "Keep no text in the index: smaller, but results have no snippets." },
     { OPT_THREADS, 0, "threads", "N", false, true, INDEXING, "Threads that analyse text. Default: one a core." },
@@ -121,20 +124,6 @@ enum dl_status dl_settings_add_glob(struct dl_settings *s, bool include, const c
     return DL_OK;
 }
 
-/* Seconds, or with m or h behind: minutes, hours. */
-static enum dl_status parse_seconds(const char *text, const char *what, double *seconds, struct dl_error *err)
-{
-    char *end;
-    double n = strtod(text, &end);
-    double unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
-    if (end != text && strchr("smh", *end) && *end)
-        end++;
-    if (end == text || *end || !(n >= 0 && n <= 1e9))
-        return dl_fail(err, DL_INVALID, "%s: '%s' is not a number of seconds", what, text);
-    *seconds = n * unit;
-    return DL_OK;
-}
-
 static enum dl_status parse_engine(const char *text, enum dl_engine_kind *kind, struct dl_error *err)
 {
     static const char *const names[] = { "native", "xapian" };
@@ -175,6 +164,17 @@ static enum dl_status parse_format(struct dl_settings *s, const char *value, str
     return dl_fail(err, DL_INVALID, "--format: '%s' is neither text nor json", value);
 }
 
+static enum dl_status parse_shard(struct dl_run_options *o, const char *text, struct dl_error *err)
+{
+    int end = 0;
+    bool digits = text[strspn(text, "0123456789/")] == '\0';
+    if (!digits || sscanf(text, "%4u/%4u%n", &o->shard, &o->shards, &end) != 2 || text[end] || o->shard == 0 ||
+        o->shard > o->shards || o->shards > DL_SHARDS_MAX)
+        return dl_fail(err, DL_INVALID, "--shard: '%s' is not K/N, such as 2/3, with K from 1 to N and N up to %d", text,
+                       DL_SHARDS_MAX);
+    return DL_OK;
+}
+
 static enum dl_status parse_count(struct dl_settings *s, int id, const char *value, struct dl_error *err)
 {
     long long n;
@@ -203,8 +203,9 @@ static enum dl_status apply(struct dl_settings *s, int id, const char *value, bo
     case OPT_ENGINE: return parse_engine(value, &s->run.engine, err);
     case OPT_THREADS:
     case OPT_MEMORY: return parse_count(s, id, value, err);
-    case OPT_WAIT: return parse_seconds(value, "--wait", &s->run.wait_seconds, err);
-    case OPT_MAX_TIME: return parse_seconds(value, "--max-time", &s->run.max_seconds, err);
+    case OPT_WAIT: return dl_parse_seconds(value, "--wait", &s->run.wait_seconds, err);
+    case OPT_MAX_TIME: return dl_parse_seconds(value, "--max-time", &s->run.max_seconds, err);
+    case OPT_SHARD: return parse_shard(&s->run, value, err);
     case OPT_REFERENCE: return parse_reference(&s->run.metadata, value, err);
     case OPT_NICE: return parse_nice(s, value, err);
     case OPT_FORMAT: return parse_format(s, value, err);

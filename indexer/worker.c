@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dateline/settings.h"
+
 #define MAX_STEMMERS 32
 
 struct worker {
@@ -29,6 +31,7 @@ struct dl_workers {
     struct dl_writer *writer;
     struct dl_report *report;
     unsigned count;
+    unsigned shard, shards; /* of dl_run_options */
     atomic_bool failed;
     pthread_mutex_t mutex;
     struct dl_error error; /* the first fatal one */
@@ -86,10 +89,12 @@ static void hash_text(struct worker *w, struct dl_article *a)
     a->hash = dl_hasher_digest(w->hasher);
 }
 
-static enum dl_status add_article(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+/* *OURS: the article is of the shard that is being indexed. */
+static enum dl_status add_article(struct worker *w, const struct dl_batch *b, const struct dl_record *r, bool *ours,
                                   struct dl_error *err)
 {
     struct dl_article a;
+    *ours = true;
     memset(&a, 0, sizeof a);
     a.path = dl_buf_view(&w->path);
     a.offset = b->format->cut ? r->offset : 0;
@@ -101,7 +106,8 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
         return status;
     hash_text(w, &a);
     status = identify(w, b, r, &a, err);
-    if (status)
+    *ours = status || w->all->shards == 0 || dl_shard_of(a.id, w->all->shards) == w->all->shard;
+    if (status || !*ours)
         return status;
     bool stands = false;
     if (b->again)
@@ -136,7 +142,8 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
         return;
     }
     while (!all->failed && b->format->next(dl_buf_view(&b->data), &pos, &r)) {
-        enum dl_status status = add_article(w, b, &r, &err);
+        bool ours;
+        enum dl_status status = add_article(w, b, &r, &ours, &err);
         if (fatal(status)) {
             fail_run(all, &err);
             break;
@@ -146,7 +153,7 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
         if (status)
             dl_report_skip(all->report, b->source, b->format->cut ? r.line : 0, &err);
         else
-            added++;
+            added += ours;
     }
     atomic_fetch_add(&b->source->articles, added);
     atomic_fetch_add(&all->report->articles, added);
@@ -192,16 +199,18 @@ static enum dl_status start_worker(struct worker *w, const struct dl_metadata_op
     return DL_OK;
 }
 
-enum dl_status dl_workers_start(unsigned count, struct dl_queue *queue, struct dl_writer *writer,
-                                const struct dl_metadata_options *metadata, struct dl_report *report,
-                                struct dl_workers **out, struct dl_error *err)
+enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue *queue, struct dl_writer *writer,
+                                struct dl_report *report, struct dl_workers **out, struct dl_error *err)
 {
+    unsigned count = o->threads;
     struct dl_workers *all = calloc(1, sizeof *all + count * sizeof all->v[0]);
     if (!all)
         return dl_fail_memory(err);
     all->queue = queue;
     all->writer = writer;
     all->report = report;
+    all->shard = o->shard;
+    all->shards = o->shards;
     all->count = count;
     if (pthread_mutex_init(&all->mutex, NULL) != 0) {
         free(all);
@@ -211,7 +220,7 @@ enum dl_status dl_workers_start(unsigned count, struct dl_queue *queue, struct d
     for (unsigned i = 0; i < count && !status; i++) {
         all->v[i].all = all;
         all->v[i].number = i;
-        status = start_worker(&all->v[i], metadata, err);
+        status = start_worker(&all->v[i], &o->metadata, err);
     }
     if (status) {
         dl_queue_close(queue);

@@ -6,16 +6,15 @@
 #define DATELINE_INDEXER_WORKER_H
 
 #include "dateline/engine.h"
-#include "indexer/metadata.h"
 #include "indexer/queue.h"
 #include "indexer/report.h"
+#include "indexer/run.h"
 
 struct dl_workers;
 
-/* Start COUNT threads that take batches from QUEUE until it is closed and empty. */
-enum dl_status dl_workers_start(unsigned count, struct dl_queue *queue, struct dl_writer *writer,
-                                const struct dl_metadata_options *metadata, struct dl_report *report,
-                                struct dl_workers **w, struct dl_error *err);
+/* Start O's threads that take batches from QUEUE until it is closed and empty; O is borrowed until they are joined. */
+enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue *queue, struct dl_writer *writer,
+                                struct dl_report *report, struct dl_workers **w, struct dl_error *err);
 
 /* Whether one of them met an error that ends the run; the others then only empty the queue. */
 bool dl_workers_failed(const struct dl_workers *w);

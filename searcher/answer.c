@@ -158,6 +158,7 @@ static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint
     row->rank = a->config->offset + ++counts->shown;
     if (a->since && (status = note_shown(a->since, row, err)) != DL_OK)
         return status;
+    a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
     return a->config->only_matching ? DL_OK : dl_print_row(a->printer, row, err);
 }
 
@@ -241,6 +242,7 @@ static enum dl_status print_facets(struct dl_answerer *a, const struct dl_query 
     const enum dl_facet *facets = a->config->facet_count ? a->config->facets : countries;
     for (size_t i = 0; i < n && status == DL_OK; i++) {
         status = dl_count_facet(a->session, query, facets[i], &counts, err);
+        a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
         if (status == DL_OK)
             status = dl_print_counts(a->printer, dl_facet_name(facets[i]), &counts, err);
     }
@@ -277,6 +279,7 @@ static enum dl_status count_all(struct dl_answerer *a, const struct dl_query *qu
 static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_error *err)
 {
     struct dl_buf *line = &a->printer->line;
+    a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
     dl_buf_clear(line);
     if (a->config->format == DL_FORMAT_JSON)
         return dl_print_json_total(a->printer, n, err);

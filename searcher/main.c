@@ -19,7 +19,7 @@
 
 #define PROGRAM "dateline-search"
 
-enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2 };
+enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2, EXIT_PARTIAL = 3 };
 
 static int help(bool all)
 {
@@ -30,7 +30,7 @@ static int help(bool all)
            "  " PROGRAM " 'railway corridor' --country=LA --from=2024-10\n"
            "  " PROGRAM " '\"state visit\" (china OR laos) -football title:rail*'\n\n");
     dl_option_help(stdout, dl_search_options, all, width > 40 && width < 200 ? width : 80);
-    printf("\nExit status: 0 found, 1 nothing found, 2 error.\n");
+    printf("\nExit status: 0 found, 1 nothing found, 2 error, 3 partial (--partial).\n");
     return fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
 }
 
@@ -77,7 +77,8 @@ static int report(const struct dl_error *err, const struct dl_search_config *c)
         fprintf(stderr, PROGRAM ": %s: make one with 'dateline-index %s%sFOLDER'\n", dl_buf_cstr(&line),
                 c->dir_count ? "-d " : "", c->dir_count ? "DIR " : "");
     } else {
-        fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
+        bool others = !c->reader.partial && (err->status == DL_NETWORK || strncmp(err->message, "shard ", 6) == 0);
+        fprintf(stderr, PROGRAM ": %s%s\n", dl_buf_cstr(&line), others ? " (--partial shows what the others hold)" : "");
     }
     dl_buf_free(&line);
     return EXIT_ERROR;
@@ -97,18 +98,32 @@ static enum dl_status answer(struct dl_answerer *a, bool *found, bool *failed, s
     return c->similar ? dl_answer_similar(a, found, err) : dl_answer(a, dl_buf_view(&c->query), found, err);
 }
 
-static enum dl_status run(const struct dl_search_config *c, bool *found, bool *failed, struct dl_error *err)
+static void tell(void *context, const char *text)
+{
+    struct dl_buf line = { 0 };
+    (void)context;
+    dl_safe_line(dl_str_of(text), &line);
+    fprintf(stderr, PROGRAM ": %s\n", dl_buf_cstr(&line));
+    dl_buf_free(&line);
+}
+
+struct outcome {
+    bool found, failed; /* some query of a batch did */
+    bool partial;
+};
+
+static enum dl_status run(const struct dl_search_config *c, struct outcome *o, struct dl_error *err)
 {
     struct dl_session session = { 0 };
     struct dl_printer printer;
     struct dl_answerer answerer = { 0 };
     dl_printer_init(&printer, c, stdout);
     pid_t pager = c->pager ? dl_pager_start() : 0;
-    enum dl_status status = dl_session_open(&session, c->dirs, c->dir_count, err);
+    enum dl_status status = dl_session_open(&session, c->dirs, c->dir_count, &c->reader, err);
     if (status == DL_OK)
         status = dl_answerer_init(&answerer, c, &session, &printer, err);
     if (status == DL_OK)
-        status = answer(&answerer, found, failed, err);
+        status = answer(&answerer, &o->found, &o->failed, err);
     if (status == DL_OK)
         status = dl_print_flush(&printer, err);
     if (status == DL_OK && answerer.since)
@@ -116,6 +131,8 @@ static enum dl_status run(const struct dl_search_config *c, bool *found, bool *f
     if (status == DL_OK && c->timing)
         dl_answer_timing(&answerer, stderr);
     dl_pager_wait(pager);
+    if (status == DL_OK && (o->partial = dl_reader_notices(session.reader, tell, NULL)))
+        tell(NULL, "the results are partial");
     dl_answerer_free(&answerer);
     dl_printer_free(&printer);
     dl_session_close(&session);
@@ -127,7 +144,7 @@ int main(int argc, char **argv)
     struct dl_search_config config;
     struct dl_error err = { 0 };
     struct dl_buf index = { 0 };
-    bool found = false, failed = false;
+    struct outcome outcome = { 0 };
     const char *shell = dl_completion_shell(argc, argv);
     signal(SIGPIPE, SIG_IGN);
     if (shell)
@@ -143,8 +160,8 @@ int main(int argc, char **argv)
         config.dirs[config.dir_count++] = dl_buf_cstr(&index);
     }
     if (status == DL_OK)
-        status = run(&config, &found, &failed, &err);
-    int code = failed ? EXIT_ERROR : found ? EXIT_FOUND : EXIT_NOTHING;
+        status = run(&config, &outcome, &err);
+    int code = outcome.failed ? EXIT_ERROR : outcome.partial ? EXIT_PARTIAL : outcome.found ? EXIT_FOUND : EXIT_NOTHING;
     if (status == DL_CANCELLED)
         code = EXIT_FOUND; /* whoever read the results had enough */
     else if (status)

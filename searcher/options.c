@@ -44,6 +44,9 @@ enum option_id {
     OPT_BATCH,
     OPT_TIMING,
     OPT_EXPLAIN,
+    OPT_PARTIAL,
+    OPT_TIMEOUT,
+    OPT_LAG,
     OPT_HELP,
     OPT_VERSION
 };
@@ -116,6 +119,11 @@ const struct dl_option dl_search_options[] = {
     { OPT_TIMING, 0, "timing", NULL, false, true, OTHER, "Print how long the searches took on standard error." },
     { OPT_EXPLAIN, 0, "explain", NULL, false, false, OTHER,
       "Print how the query was understood and evaluated on standard error." },
+    { OPT_PARTIAL, 0, "partial", NULL, false, true, OTHER,
+      "When some of several indexes cannot be searched, show what the others hold, marked as partial (status 3)." },
+    { OPT_TIMEOUT, 0, "timeout", "SECONDS", false, true, OTHER, "Wait so long for an answer of a remote index (10)." },
+    { OPT_LAG, 0, "max-lag", "SECONDS", false, true, OTHER,
+      "Tell when the last commit of a shard is so much older than another's (36h)." },
     { OPT_HELP, 'h', "help", "all", true, false, OTHER, "Print this; --help=all prints every option." },
     { OPT_VERSION, 'V', "version", NULL, false, false, OTHER, "Print the version." },
     { 0 }
@@ -281,6 +289,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     case OPT_COUNT: c->count = true; break;
     case OPT_TIMING: c->timing = true; break;
     case OPT_EXPLAIN: c->explain = true; break;
+    case OPT_PARTIAL: c->reader.partial = true; break;
     case OPT_VERSION: c->action = DL_ACTION_VERSION; break;
     default: break;
     }
@@ -322,6 +331,8 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_LINKS:
     case OPT_GROUP:
     case OPT_COLOR: return parse_choice(c, id, value, err);
+    case OPT_TIMEOUT: return dl_parse_seconds(value, "--timeout", &c->reader.timeout_seconds, err);
+    case OPT_LAG: return dl_parse_seconds(value, "--max-lag", &c->reader.max_lag_seconds, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
     case OPT_SINCE_LAST: c->since_last = value; return DL_OK;
     case OPT_GREP: c->grep = value; return DL_OK;

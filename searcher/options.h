@@ -45,6 +45,7 @@ struct dl_search_config {
     bool null_separated, only_matching;                    /* of paths; of grep */
     bool collapse;                                         /* near copies are folded into one */
     bool count, explain, timing, pager;
+    struct dl_reader_options reader;                       /* --partial, --timeout, --max-lag */
 };
 
 /* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */

@@ -74,7 +74,7 @@ static void optional(struct dl_buf *out, const char *name, struct dl_str value)
 /* Every object ends so. */
 static enum dl_status end_object(struct dl_printer *p, struct dl_error *err)
 {
-    dl_buf_printf(&p->line, ",\"version\":%d}\n", VERSION);
+    dl_buf_printf(&p->line, "%s,\"version\":%d}\n", p->partial ? ",\"partial\":true" : "", VERSION);
     return dl_print_line(p, err);
 }
 

@@ -23,21 +23,27 @@ double dl_seconds(void)
 
 /* ---- opening ---------------------------------------------------------------------------------------------------- */
 
+/* Each of the indexes that are searched as one. */
 static enum dl_status check_version(struct dl_reader *reader, struct dl_error *err)
 {
     struct dl_buf value = { 0 };
-    enum dl_status status = dl_reader_get(reader, DL_KEY_TEXT_VERSION, &value, err);
-    if (status == DL_OK && strtol(dl_buf_cstr(&value), NULL, 10) != DL_TEXT_VERSION)
-        status = dl_fail(err, DL_VERSION, "the index was made by another version of Dateline: rebuild it with "
-                                          "'dateline-index --rebuild'");
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < dl_reader_parts(reader) && !status; i++) {
+        status = dl_reader_get_part(reader, i, DL_KEY_TEXT_VERSION, &value, err);
+        if (status == DL_OK && strtol(dl_buf_cstr(&value), NULL, 10) != DL_TEXT_VERSION)
+            status = dl_fail(err, DL_VERSION, "the index was made by another version of Dateline: rebuild it with "
+                                              "'dateline-index --rebuild'");
+        status = status == DL_NOT_FOUND ? DL_OK : status; /* an index that holds nothing yet */
+    }
     dl_buf_free(&value);
-    return status == DL_NOT_FOUND ? DL_OK : status; /* an index that holds nothing yet */
+    return status;
 }
 
-enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err)
+enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count,
+                               const struct dl_reader_options *o, struct dl_error *err)
 {
     *s = (struct dl_session){ 0 };
-    enum dl_status status = dl_reader_open(dirs, count, &s->reader, err);
+    enum dl_status status = dl_reader_open_with(dirs, count, o, &s->reader, err);
     if (status == DL_OK)
         status = check_version(s->reader, err);
     if (status == DL_OK)
@@ -67,29 +73,14 @@ bool dl_session_trim(struct dl_session *s)
     return true;
 }
 
-struct frequency {
-    struct dl_str term;
-    uint64_t articles;
-};
-
-static bool take_frequency(void *context, struct dl_str term, uint64_t articles)
-{
-    struct frequency *f = context;
-    if (dl_str_eq(term, f->term))
-        f->articles = articles;
-    return false;
-}
-
 enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err)
 {
-    struct frequency f = { .term = term };
     enum dl_status status = DL_MODIFIED;
     for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
         status = i ? dl_reader_reopen(s->reader, NULL, err) : DL_OK;
         if (status == DL_OK)
-            status = dl_reader_terms(s->reader, term, take_frequency, &f, err);
+            status = dl_reader_frequency(s->reader, term, articles, err);
     }
-    *articles = f.articles;
     return status;
 }
 

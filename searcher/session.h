@@ -19,7 +19,8 @@ struct dl_session {
 };
 
 /* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
-enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count, struct dl_error *err);
+enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count,
+                               const struct dl_reader_options *o, struct dl_error *err);
 void dl_session_close(struct dl_session *s);
 
 /* A part of opening (stemmers.c): how the articles were analysed, and which ways to write a word need looking for. */

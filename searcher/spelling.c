@@ -118,8 +118,6 @@ static bool consider(void *context, struct dl_str term, uint64_t articles)
 {
     struct scan *s = context;
     struct dl_spelling spelled;
-    if (term.len < s->start.len || memcmp(term.ptr, s->start.ptr, s->start.len) != 0)
-        return false;
     if (articles == 0 || term.len > DL_TERM_MAX || !dl_spell(term, &spelled))
         return true;
     unsigned d = nearest(s->word, &spelled);
@@ -135,7 +133,7 @@ enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelle
     for (int i = 0; i < 2 && status == DL_OK; i++) {
         struct scan s = { .word = w, .start = { w->start[i], w->start_len[i] }, .fn = fn, .context = context };
         if (s.start.len)
-            status = dl_reader_terms(reader, s.start, consider, &s, err);
+            status = dl_reader_terms_under(reader, s.start, consider, &s, err);
     }
     return status;
 }

@@ -53,19 +53,46 @@ static struct dl_query *few_articles(struct dl_session *s, const char *stemmer)
     return q && !has_more(s->reader, q, FEW) ? q : NULL;
 }
 
+/* The stemmers of all indexes that are searched as one, with commas between them. */
+static enum dl_status gather(struct dl_session *s, struct dl_error *err)
+{
+    struct dl_buf one = { 0 };
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < dl_reader_parts(s->reader) && !status; i++) {
+        status = dl_reader_get_part(s->reader, i, DL_KEY_STEMMERS, &one, err);
+        status = status == DL_NOT_FOUND ? DL_OK : status;
+        if (s->stemmers.len && one.len)
+            dl_buf_byte(&s->stemmers, ',');
+        dl_buf_str(&s->stemmers, dl_buf_view(&one));
+        dl_buf_clear(&one);
+    }
+    dl_buf_free(&one);
+    if (s->stemmers.len == 0)
+        dl_buf_puts(&s->stemmers, "english");
+    return status;
+}
+
+static bool is_listed(const struct dl_analysis *a, const char *name)
+{
+    for (size_t i = 0; i < a->stemmer_count; i++)
+        if (strcmp(a->stemmers[i], name) == 0)
+            return true;
+    return false;
+}
+
 enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err)
 {
     struct dl_analysis *a = &s->analysis;
-    enum dl_status status = dl_reader_get(s->reader, DL_KEY_STEMMERS, &s->stemmers, err);
-    if (status && status != DL_NOT_FOUND)
+    enum dl_status status = gather(s, err);
+    if (status)
         return status;
-    if (status == DL_NOT_FOUND || s->stemmers.len == 0)
-        dl_buf_puts(&s->stemmers, "english");
     char *name = (char *)(uintptr_t)dl_buf_cstr(&s->stemmers);
     if (s->stemmers.failed)
         return dl_fail_memory(err);
     size_t many = 0; /* these come first */
     for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL && a->stemmer_count < DL_MAX_STEMMERS; name = NULL) {
+        if (is_listed(a, name))
+            continue;
         size_t at = a->stemmer_count++;
         struct dl_query *few = few_articles(s, name);
         if (!few) {

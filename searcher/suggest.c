@@ -23,7 +23,6 @@ struct hunt {
     struct dl_spelled_word word;
     struct candidate best[BEST];
     size_t count;
-    uint64_t articles; /* that have the word itself */
 };
 
 static void keep(void *context, struct dl_str term, uint64_t articles, unsigned distance)
@@ -42,30 +41,23 @@ static void keep(void *context, struct dl_str term, uint64_t articles, unsigned 
     h->best[i].score = score;
 }
 
-static bool take_articles(void *context, struct dl_str term, uint64_t articles)
-{
-    struct hunt *h = context;
-    if (term.len == strlen(h->best[0].text) && memcmp(term.ptr, h->best[0].text, term.len) == 0)
-        h->articles += articles;
-    return false;
-}
-
 /* Whether some article has the word of NODE, a TERM or an OR of TERMs; other nodes count as known. */
 static enum dl_status is_known(struct dl_session *s, const struct dl_query *node, bool *known, struct dl_error *err)
 {
-    struct hunt h = { .articles = 0 };
     size_t n = node->op == DL_Q_OR ? node->count : 1;
+    bool some = false;
     *known = true;
     for (size_t i = 0; i < n; i++) {
         const struct dl_query *t = node->op == DL_Q_OR ? node->children[i] : node;
         if (t->op != DL_Q_TERM)
             return DL_OK;
-        snprintf(h.best[0].text, sizeof h.best[0].text, "%.*s", (int)t->text.len, t->text.ptr);
-        enum dl_status status = dl_reader_terms(s->reader, t->text, take_articles, &h, err);
+        uint64_t articles;
+        enum dl_status status = dl_session_frequency(s, t->text, &articles, err);
         if (status)
             return status;
+        some |= articles > 0;
     }
-    *known = h.articles > 0;
+    *known = some;
     return DL_OK;
 }
 

@@ -7,6 +7,7 @@ cli_tests = \
 	tests/cli/index-native.t \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
+	tests/cli/index-shard.t \
 	tests/cli/index-shared-id.t \
 	tests/cli/index-stop.t \
 	tests/cli/index-week.t \

@@ -122,7 +122,25 @@ void dl_hits_free(struct dl_hits *h);
 struct dl_reader;
 /* Open one or more indexes as one, with shared statistics; one that is named twice is opened once.  Different engines together: DL_UNSUPPORTED. */
 enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+
+/* The same, for indexes that are spread over machines (a stub file that lists remote databases).  What is {0} gets its
+ * default. */
+struct dl_reader_options {
+    bool partial;              /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
+    double timeout_seconds;    /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
+    double max_lag_seconds;    /* how much older the last commit of a shard may be than another's before dl_reader_notices
+                                * tells; 0: DL_LAG_SECONDS */
+};
+#define DL_TIMEOUT_SECONDS 10.0
+#define DL_LAG_SECONDS (36 * 3600.0)
+enum dl_status dl_reader_open_with(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                   struct dl_reader **r, struct dl_error *err);
 void dl_reader_close(struct dl_reader *r); /* accepts NULL */
+
+/* What a user should know of the parts of R at this moment: FN (may be NULL) gets a line for each that is missing, lags
+ * behind, or was passed over for a newer copy.  Returns whether results are partial: articles are missing from them. */
+typedef void dl_notice_fn(void *context, const char *line);
+bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context);
 /* Move on to the newest commit.  Cheap when nothing changed (*CHANGED, may be NULL). */
 enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err);
 
@@ -138,6 +156,10 @@ enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf 
 enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err); /* DL_NOT_FOUND */
 enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);
 /* ^ a named blob of the first index; DL_NOT_FOUND when there is none */
+/* The same of the index number PART, 0 to dl_reader_parts(r) - 1: those that a stub lists count one by one. */
+size_t dl_reader_parts(struct dl_reader *r);
+enum dl_status dl_reader_get_part(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
+                                  struct dl_error *err);
 
 enum dl_facet { DL_FACET_COUNTRY, DL_FACET_MENTION, DL_FACET_YEAR, DL_FACET_MONTH, DL_FACET_SOURCE, DL_FACET_LANGUAGE };
 struct dl_facet_count {
@@ -177,10 +199,16 @@ struct dl_index_stats {
 enum dl_status dl_reader_stats(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
 
 /* The dictionary: terms from FROM (inclusive) on, in byte order, with the number of articles; stops when FN returns
- * false.  For prefix expansion, did-you-mean and tests. */
+ * false.  For tests, and what looks at the whole. */
 typedef bool dl_term_fn(void *context, struct dl_str term, uint64_t articles);
 enum dl_status dl_reader_terms(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
                                struct dl_error *err);
+
+/* Those that begin with PREFIX: over a network much less than all from there on. */
+enum dl_status dl_reader_terms_under(struct dl_reader *r, struct dl_str prefix, dl_term_fn *fn, void *context,
+                                     struct dl_error *err);
+/* The number of articles that have TERM; 0 when none has. */
+enum dl_status dl_reader_frequency(struct dl_reader *r, struct dl_str term, uint64_t *articles, struct dl_error *err);
 
 /* One line on how a query would be evaluated (after expansion), appended to OUT. */
 enum dl_status dl_reader_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,

@@ -46,6 +46,8 @@ enum dl_status dl_parse_size(const char *text, unsigned long long *bytes, struct
 /* A whole number in [MIN, MAX]; WHAT names it in the message. */
 enum dl_status dl_parse_number(const char *text, const char *what, long long min, long long max, long long *value,
                                struct dl_error *err);
+/* Seconds, also with a unit: 90s, 5m, 2h.  WHAT is for the message. */
+enum dl_status dl_parse_seconds(const char *text, const char *what, double *seconds, struct dl_error *err);
 
 /* The nearest of COUNT names to WORD by edit distance (at most a third of its length), or NULL. */
 const char *dl_nearest(const char *word, const char *const *names, size_t count);

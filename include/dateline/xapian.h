@@ -118,6 +118,8 @@ DL_XAPIAN_API void dl_xdb_free(struct dl_xdb *db) DL_NOEXCEPT; /* accepts NULL *
 DL_XAPIAN_API enum dl_status dl_xdb_add(struct dl_xdb *db, const char *path, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned port, unsigned timeout_ms,
                                                struct dl_error *err) DL_NOEXCEPT;
+/* Add all databases of PART, which are shared then: what reopens one reopens both. */
+DL_XAPIAN_API enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) DL_NOEXCEPT;
 
 struct dl_xcounts {

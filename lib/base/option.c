@@ -233,3 +233,16 @@ enum dl_status dl_parse_number(const char *text, const char *what, long long min
     *value = n;
     return DL_OK;
 }
+
+enum dl_status dl_parse_seconds(const char *text, const char *what, double *seconds, struct dl_error *err)
+{
+    char *end;
+    double n = strtod(text, &end);
+    double unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
+    if (end != text && strchr("smh", *end) && *end)
+        end++;
+    if (end == text || *end || !(n >= 0 && n <= 1e9))
+        return dl_fail(err, DL_INVALID, "%s: '%s' is not a number of seconds", what, text);
+    *seconds = n * unit;
+    return DL_OK;
+}

@@ -301,9 +301,11 @@ static bool is_named_before(const char *const *dirs, size_t count, const char *d
     return false;
 }
 
-static enum dl_status open_each(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
+static enum dl_status open_each(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                struct dl_reader **r, struct dl_error *err)
 {
     const struct dl_engine_ops *ops = NULL;
+    struct dl_reader_options filled = *o;
     for (size_t i = 0; i < count; i++) {
         const struct dl_engine_ops *one;
         enum dl_status status = existing(dirs[i], &one, err);
@@ -314,10 +316,25 @@ static enum dl_status open_each(const char *const *dirs, size_t count, struct dl
                            "together", dirs[0], ops->name, dirs[i], one->name);
         ops = one;
     }
-    return ops->reader_open(dirs, count, r, err);
+    if (filled.timeout_seconds <= 0)
+        filled.timeout_seconds = DL_TIMEOUT_SECONDS;
+    if (filled.max_lag_seconds <= 0)
+        filled.max_lag_seconds = DL_LAG_SECONDS;
+    return ops->reader_open(dirs, count, &filled, r, err);
+}
+
+bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context)
+{
+    return r->ops->notices && r->ops->notices(r, fn, context);
 }
 
 enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
+{
+    return dl_reader_open_with(dirs, count, &(struct dl_reader_options){ 0 }, r, err);
+}
+
+enum dl_status dl_reader_open_with(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                   struct dl_reader **r, struct dl_error *err)
 {
     *r = NULL;
     if (count == 0)
@@ -329,7 +346,7 @@ enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_r
     for (size_t i = 0; i < count; i++)
         if (!is_named_before(once, n, dirs[i]))
             once[n++] = dirs[i];
-    enum dl_status status = open_each(once, n, r, err);
+    enum dl_status status = open_each(once, n, o, r, err);
     free(once);
     return status;
 }
@@ -394,9 +411,19 @@ enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *d
 
 enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err)
 {
+    return dl_reader_get_part(r, 0, key, value, err);
+}
+
+size_t dl_reader_parts(struct dl_reader *r) { return r->ops->parts(r); }
+
+enum dl_status dl_reader_get_part(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
+                                  struct dl_error *err)
+{
     dl_buf_clear(value);
+    if (part >= r->ops->parts(r))
+        return dl_fail(err, DL_INVALID, "there is no part %zu of the index", part);
     enum dl_status status = check_key(key, err);
-    return status ? status : r->ops->get(r, key, value, err);
+    return status ? status : r->ops->get(r, part, key, value, err);
 }
 
 static int by_value(const void *a, const void *b)
@@ -437,7 +464,54 @@ enum dl_status dl_reader_stats(struct dl_reader *r, struct dl_index_stats *stats
 enum dl_status dl_reader_terms(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
                                struct dl_error *err)
 {
-    return r->ops->terms(r, from, fn, context, err);
+    return r->ops->terms(r, (struct dl_str){ 0 }, from, fn, context, err);
+}
+
+struct under {
+    struct dl_str prefix;
+    dl_term_fn *fn;
+    void *context;
+};
+
+static bool take_under(void *context, struct dl_str term, uint64_t articles)
+{
+    const struct under *u = context;
+    if (term.len < u->prefix.len || (u->prefix.len && memcmp(term.ptr, u->prefix.ptr, u->prefix.len) != 0))
+        return false;
+    return u->fn(u->context, term, articles);
+}
+
+enum dl_status dl_reader_terms_under(struct dl_reader *r, struct dl_str prefix, dl_term_fn *fn, void *context,
+                                     struct dl_error *err)
+{
+    struct under u = { prefix, fn, context };
+    return r->ops->terms(r, prefix, prefix, take_under, &u, err);
+}
+
+struct frequency {
+    struct dl_str term;
+    uint64_t articles;
+};
+
+static bool take_frequency(void *context, struct dl_str term, uint64_t articles)
+{
+    struct frequency *f = context;
+    if (dl_str_eq(term, f->term))
+        f->articles = articles;
+    return false;
+}
+
+enum dl_status dl_reader_frequency(struct dl_reader *r, struct dl_str term, uint64_t *articles, struct dl_error *err)
+{
+    *articles = 0;
+    if (term.len == 0 || term.len > DL_TERM_MAX)
+        return DL_OK;
+    if (r->ops->frequency)
+        return r->ops->frequency(r, term, articles, err);
+    struct frequency f = { term, 0 };
+    enum dl_status status = r->ops->terms(r, term, term, take_frequency, &f, err);
+    *articles = f.articles;
+    return status;
 }
 
 enum dl_status dl_reader_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,

@@ -52,12 +52,18 @@ struct dl_reader_ops {
     enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err); /* RECORD is emptied */
     enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);
-    enum dl_status (*get)(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);
+    size_t (*parts)(const struct dl_reader *r);
+    enum dl_status (*get)(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
+                          struct dl_error *err); /* PART is one of them */
+    bool (*notices)(const struct dl_reader *r, dl_notice_fn *fn, void *context); /* NULL: all is there */
     enum dl_status (*facets)(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                              struct dl_facets *out, struct dl_error *err); /* any order; sorted by engine.c */
     enum dl_status (*stats)(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
-    enum dl_status (*terms)(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
+    /* From FROM on; those that do not begin with PREFIX may be left out. */
+    enum dl_status (*terms)(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn, void *context,
                             struct dl_error *err);
+    enum dl_status (*frequency)(struct dl_reader *r, struct dl_str term, uint64_t *articles,
+                                struct dl_error *err); /* NULL: by `terms` */
     enum dl_status (*explain)(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                               struct dl_error *err); /* what the engine has to add to the printed query */
     void (*close)(struct dl_reader *r); /* frees R */
@@ -77,7 +83,8 @@ struct dl_engine_ops {
     /* DIR exists and is locked for this writer; FRESH: it holds no index yet. */
     enum dl_status (*writer_open)(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                   struct dl_error *err);
-    enum dl_status (*reader_open)(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+    enum dl_status (*reader_open)(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                  struct dl_reader **r, struct dl_error *err); /* O: no defaults left to fill in */
     enum dl_status (*compact)(const char *dir, struct dl_error *err); /* locked */
     enum dl_status (*verify)(const char *dir, struct dl_buf *detail, struct dl_error *err); /* DETAIL may be NULL */
 };

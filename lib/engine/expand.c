@@ -28,8 +28,6 @@ static bool gather(void *context, struct dl_str term, uint64_t articles)
     struct gathering *g = context;
     struct dl_str prefix = g->prefix->text;
     (void)articles;
-    if (term.len < prefix.len || memcmp(term.ptr, prefix.ptr, prefix.len) != 0)
-        return false;
     if (g->count == g->x->max) {
         g->status = dl_fail(g->x->err, DL_TOO_LARGE,
                             "%.*s* stands for more than %zu different words: use more letters before the *",
@@ -68,7 +66,7 @@ static enum dl_status expand_prefix(struct expander *x, const struct dl_query *q
     if (q->text.len == 0)
         return dl_fail(x->err, DL_INVALID, "a prefix needs at least one letter before the *");
     struct gathering g = { .x = x, .prefix = q };
-    enum dl_status status = x->reader->ops->terms(x->reader, q->text, gather, &g, x->err);
+    enum dl_status status = dl_reader_terms_under(x->reader, q->text, gather, &g, x->err);
     if (!status)
         status = g.status;
     if (!status && g.count == 0)

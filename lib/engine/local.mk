@@ -27,7 +27,10 @@ libdateline_a_SOURCES += \
 	lib/engine/topk.c \
 	lib/engine/topk.h \
 	lib/engine/xapian.c \
+	lib/engine/xapian_count.c \
 	lib/engine/xapian_private.h \
 	lib/engine/xapian_query.c \
 	lib/engine/xapian_read.c \
+	lib/engine/xapian_remote.c \
+	lib/engine/xapian_shards.c \
 	lib/engine/xapian_write.c

@@ -15,7 +15,8 @@ enum dl_status dl_native_writer_open(const char *dir, bool fresh, const struct d
 enum dl_status dl_native_compact(const char *dir, struct dl_error *err);
 
 /* native_read.c */
-enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                     struct dl_reader **r, struct dl_error *err);
 enum dl_status dl_native_verify(const char *dir, struct dl_buf *detail, struct dl_error *err);
 
 extern const struct dl_reader_ops dl_native_reader_ops;

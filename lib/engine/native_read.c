@@ -146,9 +146,12 @@ static enum dl_status find(struct dl_reader *base, struct dl_str name, uint64_t 
     return dl_fail(err, DL_NOT_FOUND, "no article has the id %.*s", (int)(name.len < 200 ? name.len : 200), name.ptr);
 }
 
-static enum dl_status get(struct dl_reader *base, const char *key, struct dl_buf *value, struct dl_error *err)
+static size_t parts(const struct dl_reader *base) { return ((const struct dl_native_reader *)(const void *)base)->index_count; }
+
+static enum dl_status get(struct dl_reader *base, size_t part, const char *key, struct dl_buf *value,
+                          struct dl_error *err)
 {
-    const struct dl_native_index *x = &native(base)->indexes[0];
+    const struct dl_native_index *x = &native(base)->indexes[part];
     const struct dl_manifest_blob *b = dl_manifest_find_blob(&x->manifest, key);
     if (!b)
         return dl_fail(err, DL_NOT_FOUND, "the index holds no %s", key);
@@ -315,9 +318,10 @@ static enum dl_status merge_step(struct walks *w, struct dl_buf *term, uint64_t 
     return st;
 }
 
-static enum dl_status terms(struct dl_reader *base, struct dl_str from, dl_term_fn *fn, void *context,
-                            struct dl_error *err)
+static enum dl_status terms(struct dl_reader *base, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
+                            void *context, struct dl_error *err)
 {
+    (void)prefix; /* whoever asks stops there by himself, and nothing was read ahead */
     struct dl_native_reader *r = native(base);
     struct walks w = { calloc(r->segment_count + 1, sizeof *w.v), calloc(r->segment_count + 1, sizeof *w.ended),
                        r->segment_count };
@@ -348,6 +352,7 @@ const struct dl_reader_ops dl_native_reader_ops = {
     .signature = signature,
     .fetch = fetch,
     .find = find,
+    .parts = parts,
     .get = get,
     .facets = dl_native_facets,
     .stats = stats,
@@ -356,8 +361,10 @@ const struct dl_reader_ops dl_native_reader_ops = {
     .close = close_reader,
 };
 
-enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, struct dl_reader **out, struct dl_error *err)
+enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                     struct dl_reader **out, struct dl_error *err)
 {
+    (void)o; /* no part of it is remote */
     struct dl_native_reader *r = calloc(1, sizeof *r);
     if (!r || !(r->indexes = calloc(count, sizeof *r->indexes))) {
         free(r);

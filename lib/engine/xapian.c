@@ -222,6 +222,16 @@ enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_er
     return status;
 }
 
+/* By its first line that is no comment. */
+static bool is_stub(const char *text)
+{
+    while (*text == '#' || *text == '\n') {
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+    return strncmp(text, "auto ", 5) == 0 || strncmp(text, "remote ", 7) == 0 || strncmp(text, "glass ", 6) == 0;
+}
+
 static bool recognise(const char *path)
 {
     struct dl_buf file = { 0 };
@@ -231,9 +241,7 @@ static bool recognise(const char *path)
         return false;
     if (S_ISREG(st.st_mode)) { /* a stub file */
         struct dl_buf text = { 0 };
-        found = dl_xstub_read(path, &text, NULL) == DL_OK &&
-                (strncmp(dl_buf_cstr(&text), "auto ", 5) == 0 || strncmp(text.data, "remote ", 7) == 0 ||
-                 strncmp(text.data, "glass ", 6) == 0);
+        found = dl_xstub_read(path, &text, NULL) == DL_OK && is_stub(dl_buf_cstr(&text));
         dl_buf_free(&text);
         return found;
     }

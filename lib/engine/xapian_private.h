@@ -30,6 +30,7 @@
  *
  *   dateline.schema  this layout's version        dateline.generation  number of commits
  *   dateline.k1 dateline.b  BM25's parameters     dateline.stored      "1" when bodies are stored, else "0"
+ *   dateline.committed      time of the last commit, seconds since 1970 UTC
  *   u.<key>          blob: byte 0 and its bytes; or, for a long one, byte 1 and its length in decimal, and then
  *   u.<key>/<n>      its pieces of DL_XBLOB_PIECE bytes, n from 0
  *
@@ -55,6 +56,7 @@ enum { DL_XSLOT_DATE, DL_XSLOT_ID, DL_XSLOT_ORDER, DL_XSLOT_COUNTRIES, DL_XSLOT_
 #define DL_XMETA_K1 DL_STR("dateline.k1")
 #define DL_XMETA_B DL_STR("dateline.b")
 #define DL_XMETA_STORED DL_STR("dateline.stored")
+#define DL_XMETA_COMMITTED DL_STR("dateline.committed")
 
 /* The day that stands for a date in order and filters: a partial date's first; 0 stays 0. */
 dl_date dl_xday(dl_date d);
@@ -88,6 +90,79 @@ enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_que
 
 enum dl_status dl_xwriter_start(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                 struct dl_error *err);
-enum dl_status dl_xreader_start(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
+enum dl_status dl_xreader_start(const char *const *dirs, size_t count, const struct dl_reader_options *o,
+                                struct dl_reader **r, struct dl_error *err);
+
+/* ---- the databases that a reader reads: xapian_shards.c ---------------------------------------------------------- */
+
+struct dl_xpart {
+    char *name;             /* "host:port", or a path: what messages call it */
+    char *host;             /* NULL: local */
+    unsigned port;
+    struct dl_xdb *db;      /* NULL: it does not answer, and `trouble` says why */
+    bool chosen;            /* it is searched */
+    bool slow;              /* it was given up in a search */
+    unsigned shard, shards; /* K of N; 0: the index is no shard */
+    uint64_t generation, committed;
+    char trouble[400];
+};
+struct dl_xparts { /* {0} but for `o` is empty */
+    struct dl_xpart *v;
+    size_t count, cap;
+    struct dl_reader_options o;
+    bool remote;            /* one of them is */
+    bool partial;           /* articles are missing because some do not answer */
+};
+/* List what PATHS (index folders, databases, stub files) stand for. */
+enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err);
+void dl_xparts_free(struct dl_xparts *p);
+/* Open all, anew, and make one database of the newest copy of each shard and of what is no shard.  DL_NETWORK when one is
+ * missing and o.partial does not allow it. */
+enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err);
+enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value, struct dl_error *err); /* a blob */
+bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */
+/* ERR is a DL_NETWORK failure of an open database: name the one and say what to do: DL_MODIFIED when opening all anew
+ * may help, else DL_NETWORK. */
+enum dl_status dl_xparts_blame(struct dl_xparts *p, struct dl_error *err);
+
+/* ---- the reader: xapian_read.c, and what it counts: xapian_count.c -------------------------------------------------- */
+
+struct dl_xreader {
+    struct dl_reader base;
+    char **paths;
+    size_t count;
+    struct dl_xdb *db;          /* all of it as one */
+    struct dl_xparts parts;     /* what DB is made of */
+    bool lost;                  /* one of them has failed: open all anew */
+    struct dl_buf stubs;        /* the text of all stubs, when the parts were listed */
+    struct dl_bm25 bm25;
+    struct libdeflate_decompressor *unzip;
+    struct dl_buf data;         /* kept for reuse */
+};
+
+/* Every call to R's databases ends with it: what a lost connection means to the caller. */
+enum dl_status dl_xreader_settle(struct dl_xreader *r, enum dl_status status, struct dl_error *err);
+
+enum dl_status dl_xreader_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
+                                 struct dl_facets *out, struct dl_error *err);
+enum dl_status dl_xreader_stats(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
+enum dl_status dl_xreader_terms(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
+                                void *context, struct dl_error *err);
+enum dl_status dl_xreader_frequency(struct dl_reader *r, struct dl_str term, uint64_t *articles, struct dl_error *err);
+/* The day at the head of a sort key or date; "99999999", for undated ones that sort behind, and what is no day: 0. */
+dl_date dl_xkey_day(struct dl_str key);
+
+/* ---- what remote databases cannot be asked in one query: xapian_remote.c ------------------------------------------- */
+
+/* The documents in which PHRASE or NEAR Q holds, as a filter that scores nothing and may stand anywhere. */
+enum dl_status dl_xremote_positions(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
+                                    struct dl_error *err);
+/* Whether the terms of PHRASE Q stand in document ID at their offsets. */
+enum dl_status dl_xremote_pattern(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
+                                  struct dl_error *err);
+/* Whether libxapian's operator means what Q does: NEAR, and a PHRASE of adjacent terms. */
+bool dl_xoperator_is_exact(const struct dl_query *q);
+/* Q, a PHRASE or NEAR, by libxapian's operator; its terms' weights are 1. */
+enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
 
 #endif

@@ -207,40 +207,40 @@ static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery
     return status;
 }
 
-/* By Xapian's own operator, with the weight that all terms have put on the whole. */
-static enum dl_status operator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     struct dl_xquery **parts = calloc(q->count ? q->count : 1, sizeof *parts);
     enum dl_status status = parts ? DL_OK : dl_fail_memory(err);
+    uint32_t span = q->op == DL_Q_NEAR ? q->window : q->children[q->count - 1]->offset - q->children[0]->offset + 1;
     for (size_t i = 0; i < q->count && !status; i++)
         status = dl_xquery_term(q->children[i]->text, 1.0, &parts[i], err);
-    if (!status && q->op == DL_Q_NEAR)
-        status = dl_xquery_join(DL_X_NEAR, q->window, parts, q->count, out, err);
-    else if (!status)
-        status = dl_xquery_join(DL_X_PHRASE, (uint32_t)q->count, parts, q->count, out, err);
+    if (!status)
+        status = dl_xquery_join(q->op == DL_Q_NEAR ? DL_X_NEAR : DL_X_PHRASE, span, parts, q->count, out, err);
     for (size_t i = 0; parts && i < q->count; i++)
         dl_xquery_free(parts[i]);
     free(parts);
-    return status ? status : dl_xquery_scale(*out, q->children[0]->weight, err);
+    return status;
 }
 
-/* Xapian's own operators where they do: terms of one weight, adjacent in a phrase, and not in an OR.  Everything else is the terms,
- * which score, and a filter for their positions.  To a remote database only the operators can go. */
+/* Xapian's own operators where they do: terms of one weight, adjacent in a phrase, and not in an OR.  Everything else is
+ * the terms, which score, and a filter for their positions. */
 static enum dl_status positional_query(struct place p, const struct dl_query *q, struct dl_xquery **out,
                                        struct dl_error *err)
 {
     struct dl_xquery *parts[2] = { 0 };
-    bool bare = true, adjacent = true;
-    for (size_t i = 0; i < q->count; i++) {
+    bool bare = true, exact = dl_xoperator_is_exact(q) && !p.in_or;
+    for (size_t i = 0; i < q->count; i++)
         bare = bare && q->children[i]->weight == q->children[0]->weight;
-        adjacent = adjacent && q->children[i]->offset == i;
-    }
     if (q->op == DL_Q_NEAR && q->window < q->count) /* not room enough; and to Xapian 0 would mean: just enough */
         return dl_xquery_none(out, err);
-    if (bare && (q->op == DL_Q_NEAR || adjacent) && (!p.in_or || p.remote))
-        return operator_query(q, out, err);
+    if (bare && exact) {
+        enum dl_status status = dl_xoperator_query(q, out, err);
+        return status ? status : dl_xquery_scale(*out, q->children[0]->weight, err);
+    }
     enum dl_status status = join(p, DL_X_AND, 0, q->children, q->count, &parts[0], err);
-    if (!status)
+    if (!status && p.remote)
+        status = exact ? dl_xoperator_query(q, &parts[1], err) : dl_xremote_positions(p.db, q, &parts[1], err);
+    else if (!status)
         status = position_filter(q, &parts[1], err);
     if (!status)
         return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);

@@ -8,6 +8,7 @@
 #include <libdeflate.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "dateline/file.h"
 #include "xapian_private.h"
@@ -610,7 +611,10 @@ static enum dl_status next_generation(struct writer *w, struct dl_error *err)
     enum dl_status status = dl_xwriter_get(w->db, DL_XMETA_GENERATION, &b, err);
     int n = snprintf(text, sizeof text, "%llu", strtoull(dl_buf_cstr(&b), NULL, 10) + 1);
     dl_buf_free(&b);
-    return status ? status : dl_xwriter_set(w->db, DL_XMETA_GENERATION, (struct dl_str){ text, (size_t)n }, err);
+    if (!status)
+        status = dl_xwriter_set(w->db, DL_XMETA_GENERATION, (struct dl_str){ text, (size_t)n }, err);
+    n = snprintf(text, sizeof text, "%lld", (long long)time(NULL));
+    return status ? status : dl_xwriter_set(w->db, DL_XMETA_COMMITTED, (struct dl_str){ text, (size_t)n }, err);
 }
 
 static enum dl_status publish(struct writer *w, struct dl_error *err)

@@ -39,6 +39,15 @@ enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned p
     });
 }
 
+enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        db->db.add_database(part->db);
+        db->parts += part->parts;
+        return DL_OK;
+    });
+}
+
 enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {

@@ -96,10 +96,10 @@ static void test_file_on_disk(void **state)
     assert_ok(dl_native_verify(dir, NULL, &err), err);
     snprintf(path, sizeof path, "%s/s00000001.seg", f->dir);
     assert_int_equal(truncate(path, (off_t)f->bytes.len - 1), 0);
-    assert_int_equal(dl_native_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
+    assert_int_equal(dl_native_reader_open(&dir, 1, &(struct dl_reader_options){ 0 }, &r, &err), DL_CORRUPT);
     assert_non_null(strstr(err.message, "s00000001"));
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(dl_native_reader_open(&dir, 1, &r, &err), DL_CORRUPT);
+    assert_int_equal(dl_native_reader_open(&dir, 1, &(struct dl_reader_options){ 0 }, &r, &err), DL_CORRUPT);
 }
 
 int main(void)

@@ -49,7 +49,7 @@ static int setup(void **state)
     assert_ok(dl_writer_commit(w, NULL, &err), err);
     dl_writer_close(w);
     dl_analyzer_free(a);
-    assert_ok(dl_session_open(&f.session, &dir, 1, &err), err);
+    assert_ok(dl_session_open(&f.session, &dir, 1, &(struct dl_reader_options){ 0 }, &err), err);
     *state = &f;
     return 0;
 }

@@ -67,7 +67,7 @@ static void read_all(struct fixture *f, size_t limit, unsigned before, size_t ex
     size_t n = 0;
     enum dl_status status = DL_OK;
     memset(seen, 0, sizeof seen);
-    assert_ok(dl_session_open(&s, &dir, 1, &err), err);
+    assert_ok(dl_session_open(&s, &dir, 1, &(struct dl_reader_options){ 0 }, &err), err);
     assert_ok(dl_results_open(&r, &s, &search, true, &err), err);
     for (; status == DL_OK; n++) {
         if (n == before)
@@ -113,7 +113,7 @@ static void test_version(void **state)
     assert_ok(dl_writer_set(w, DL_KEY_TEXT_VERSION, DL_STR("999"), &err), err);
     assert_ok(dl_writer_commit(w, NULL, &err), err);
     dl_writer_close(w);
-    assert_int_equal(dl_session_open(&s, &dir, 1, &err), DL_VERSION);
+    assert_int_equal(dl_session_open(&s, &dir, 1, &(struct dl_reader_options){ 0 }, &err), DL_VERSION);
 }
 
 int main(void)
