@@ -25,9 +25,10 @@ done <"$T/examples"
 page=$SRC/doc/dateline-search.1
 sed -n '/each key is looked for/,/^\.fi/p' "$page" | sed '1d;$d; s/ .*//' | sort >"$T/documented"
 printf '{"id":"k","title":"Trains","text":"Longer trains.","url":"http://k.example/1","source":"Ann","language":"en"}\n' >"$T/k.jsonl"
-run_index -d "$T/keys" "$T/k.jsonl"
+run_index -d "$T/keys" --engine=xapian "$T/k.jsonl"
+run_index -d "$T/half" --engine=xapian --shard=1/2 "$T/k.jsonl"
 echo trains >"$T/queries"
-run_search -d "$T/keys" --format=json --collapse --batch="$T/queries"
+run_search -d "$T/keys" -d "$T/half" --partial --format=json --collapse --batch="$T/queries"
 cp "$T/out" "$T/all"
 run_search -d "$T/keys" --format=json --show=k
 cat "$T/out" >>"$T/all"
