@@ -167,7 +167,8 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
 {
     const struct dl_search_config *c = a->config;
     struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit,
-                                .boost = a->boost, .boost_depth = DL_BOOST_DEPTH };
+                                .boost = a->boost, .boost_depth = DL_BOOST_DEPTH,
+                                .half_life = c->half_life };
     struct dl_results results = { 0 };
     struct dl_row row;
     uint64_t passed = 0;
@@ -340,6 +341,8 @@ static enum dl_status explain(struct dl_answerer *a, const struct dl_query *quer
         dl_buf_puts(&text, "\nboost:     ");
         dl_query_print(a->boost, &text);
     }
+    if (a->config->half_life > 0)
+        dl_buf_printf(&text, "\nrecent:    half of the score after %g days", a->config->half_life);
     dl_buf_puts(&text, "\nevaluated: ");
     enum dl_status status = dl_reader_explain(a->session->reader, query, &text, err);
     if (status == DL_OK)

@@ -14,6 +14,7 @@ enum option_id {
     OPT_OFFSET,
     OPT_SORT,
     OPT_RANKING,
+    OPT_RECENT,
     OPT_ANY,
     OPT_PLAIN,
     OPT_FUZZY,
@@ -66,6 +67,8 @@ const struct dl_option dl_search_options[] = {
     { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING, "By relevance (the default) or date; undated articles last." },
     { OPT_RANKING, 0, "ranking", "full|plain", false, true, SEARCHING,
       "full (the default) or plain: BM25 of the words alone." },
+    { OPT_RECENT, 0, "recent", "HALF-LIFE", true, false, SEARCHING,
+      "Let relevance fade with age: half of it is left after HALF-LIFE (90d; 2w, 6m, 1y)." },
     { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
     { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
@@ -296,6 +299,20 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     return DL_OK;
 }
 
+/* "30", "30d", "6w", "3m", "2y" -> days. */
+static enum dl_status parse_half_life(const char *text, double *days, struct dl_error *err)
+{
+    static const char units[] = "dwmy";
+    static const int lengths[] = { 1, 7, 30, 365 };
+    size_t digits = strspn(text, "0123456789"), rest = strlen(text) - digits;
+    const char *unit = rest ? strchr(units, text[digits]) : units;
+    double n = digits <= 6 ? strtod(text, NULL) : 0;
+    if (digits == 0 || rest > 1 || !unit || n == 0)
+        return dl_fail(err, DL_INVALID, "--recent: '%s' is no time such as 90d, 2w, 6m or 1y (1 to 999999 of them)", text);
+    *days = n * lengths[unit - units];
+    return DL_OK;
+}
+
 static enum dl_status parse_index(struct dl_search_config *c, const char *dir, struct dl_error *err)
 {
     if (c->dir_count == DL_MAX_DIRS)
@@ -333,6 +350,7 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_COLOR: return parse_choice(c, id, value, err);
     case OPT_TIMEOUT: return dl_parse_seconds(value, "--timeout", &c->reader.timeout_seconds, err);
     case OPT_LAG: return dl_parse_seconds(value, "--max-lag", &c->reader.max_lag_seconds, err);
+    case OPT_RECENT: return parse_half_life(value ? value : "90d", &c->half_life, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
     case OPT_SINCE_LAST: c->since_last = value; return DL_OK;
     case OPT_GREP: c->grep = value; return DL_OK;
@@ -376,6 +394,8 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
     if (c->since_last && !c->limit_given)
         c->limit = 0;
+    if (c->half_life > 0 && c->sort != DL_SORT_RELEVANCE)
+        return dl_fail(err, DL_INVALID, "--recent goes with --sort=relevance");
     if (c->collapse && (c->show || c->count))
         return dl_fail(err, DL_INVALID, "--collapse folds the articles shown: it takes neither --show nor --count");
     if (c->only_matching && !c->grep)

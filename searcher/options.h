@@ -29,6 +29,7 @@ struct dl_search_config {
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
     const char *batch, *show, *similar, *grep, *since_last;
     size_t limit, offset;                                  /* limit 0: all */
+    double half_life;                                      /* days in which relevance halves; 0: never */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];
     struct dl_date_range range;                            /* from --from, --to, --date */

@@ -101,10 +101,15 @@ struct dl_search {
     size_t max_expansion;      /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
     const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR or OR of such: see below; only for RELEVANCE */
     size_t boost_depth;        /* how many are boosted */
+    double half_life;          /* days; 0: age plays no part; only for RELEVANCE */
 };
 /* The best boost_depth matches of the query get what BOOST scores in them on top and are sorted anew; those behind them
  * keep score and place.  So results that cost much to find everywhere (words side by side) still order the first ones,
- * and which articles match is the query's affair alone.  No offset or limit changes the order. */
+ * and which articles match is the query's affair alone.  No offset or limit changes the order.
+ *
+ * With a half-life every score, a boost's too, is multiplied by 2^(-age / half_life) (2^-900 at least), the age being counted in
+ * days from the newest match; undated articles count as old as the oldest match.  From which day the age is counted changes all scores
+ * alike and no order. */
 
 struct dl_hit {
     uint64_t doc;              /* the reader's own number, valid until reopen */

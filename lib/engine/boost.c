@@ -1,4 +1,4 @@
-/* boost.c - searching with a boost: the best matches scored once more, for either engine.
+/* boost.c - searching in two stages: the best matches scored once more, for either engine.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -48,22 +48,48 @@ static void cut(struct dl_hits *hits, size_t offset, size_t limit)
         hits->count = limit;
 }
 
-enum dl_status dl_search_boosted(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
-                                 struct dl_error *err)
+void dl_hits_sort(struct dl_reader *r, struct dl_hits *hits, size_t n)
+{
+    if (n > 1)
+        qsort_r(hits->v, n, sizeof *hits->v, by_score, r);
+}
+
+/* A boost fades with the article's age as the rest of its score does. */
+static enum dl_status boost_recent(struct dl_reader *r, const struct dl_query *boost, const struct dl_recency *x,
+                                   struct dl_hits *hits, size_t n, struct dl_error *err)
+{
+    double *scores = malloc(n * sizeof *scores);
+    if (!scores)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        scores[i] = hits->v[i].score;
+        hits->v[i].score = 0;
+    }
+    enum dl_status status = r->ops->boost(r, boost, hits, n, err);
+    for (size_t i = 0; i < n; i++)
+        hits->v[i].score = scores[i] + hits->v[i].score * dl_recency_factor(x, hits->v[i].date);
+    free(scores);
+    return status;
+}
+
+enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits, struct dl_error *err)
 {
     struct dl_search first = *s;
-    if (!is_boost(s->boost))
+    struct dl_recency x;
+    bool recent = s->half_life > 0;
+    if (s->boost && !is_boost(s->boost))
         return dl_fail(err, DL_INVALID, "a boost may hold words and phrases only");
     first.offset = 0;
     first.limit = s->limit && s->limit <= SIZE_MAX - s->offset ? s->limit + s->offset : 0;
-    if (first.limit && first.limit < s->boost_depth)
+    if (s->boost && first.limit && first.limit < s->boost_depth)
         first.limit = s->boost_depth;
-    enum dl_status status = r->ops->search(r, &first, hits, err);
+    enum dl_status status = recent ? dl_search_recent(r, &first, &x, hits, err) : r->ops->search(r, &first, hits, err);
     size_t n = s->boost_depth < hits->count ? s->boost_depth : hits->count;
-    if (!status && n && s->boost->op != DL_Q_NONE)
-        status = r->ops->boost(r, s->boost, hits, n, err);
-    if (!status && n > 1)
-        qsort_r(hits->v, n, sizeof *hits->v, by_score, r);
+    if (!status && s->boost && n && s->boost->op != DL_Q_NONE) {
+        status = recent ? boost_recent(r, s->boost, &x, hits, n, err) : r->ops->boost(r, s->boost, hits, n, err);
+        if (!status)
+            dl_hits_sort(r, hits, n);
+    }
     if (status)
         hits->count = 0;
     else

@@ -375,10 +375,12 @@ enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, 
     hits->total_exact = false;
     enum dl_status status = dl_query_expand(r, s->query, s->max_expansion, &arena, &expanded.query, err);
     expanded.boost = NULL;
+    expanded.half_life = s->sort == DL_SORT_RELEVANCE ? s->half_life : 0;
     if (!status && s->boost && s->sort == DL_SORT_RELEVANCE)
         status = dl_query_expand(r, s->boost, s->max_expansion, &arena, &expanded.boost, err);
     if (!status)
-        status = expanded.boost ? dl_search_boosted(r, &expanded, hits, err) : r->ops->search(r, &expanded, hits, err);
+        status = expanded.boost || expanded.half_life > 0 ? dl_search_staged(r, &expanded, hits, err)
+                                                          : r->ops->search(r, &expanded, hits, err);
     dl_arena_free(&arena);
     return status;
 }

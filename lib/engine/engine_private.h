@@ -98,9 +98,21 @@ extern const struct dl_engine_ops dl_native_engine, dl_xapian_engine;
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err);
 
-/* Search with a boost: as dl_reader_search, S expanded and S->boost not NULL. */
-enum dl_status dl_search_boosted(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
-                                 struct dl_error *err);
+/* Search with a boost or a half-life: as dl_reader_search, S expanded. */
+enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits, struct dl_error *err);
+
+/* What a score is multiplied by: 1 on the day of the newest match, half of it a half-life earlier; an undated article counts
+ * as old as the oldest match. */
+struct dl_recency {
+    double half_life;       /* days */
+    dl_date newest, oldest; /* of all dated matches; 0: there are none */
+};
+double dl_recency_factor(const struct dl_recency *x, dl_date day);
+/* The first stage of that with a half-life: S without an offset.  Fills X. */
+enum dl_status dl_search_recent(struct dl_reader *r, const struct dl_search *s, struct dl_recency *x, struct dl_hits *hits,
+                                struct dl_error *err);
+/* Put the first N hits in the order of DL_SORT_RELEVANCE. */
+void dl_hits_sort(struct dl_reader *r, struct dl_hits *hits, size_t n);
 
 /* Bound KEY to MAX bytes: what is longer keeps a readable beginning, cut between characters, and gets '#' and 32 hex
  * digits of its hash. */

@@ -24,6 +24,7 @@ libdateline_a_SOURCES += \
 	lib/engine/plan.c \
 	lib/engine/positions.c \
 	lib/engine/query.c \
+	lib/engine/recent.c \
 	lib/engine/topk.c \
 	lib/engine/topk.h \
 	lib/engine/xapian.c \

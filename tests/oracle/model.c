@@ -4,6 +4,7 @@
  */
 #include "tests/oracle/model.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "unit.h"
@@ -191,6 +192,23 @@ static int by_order(const void *x, const void *y, void *context)
     return dl_str_cmp(dl_str_of(o->m->v[a->article].id), dl_str_of(o->m->v[b->article].id));
 }
 
+/* Multiply the scores by what the half-life leaves of them. */
+static void fade(const struct model *m, double half_life, struct model_hit *v, size_t n)
+{
+    dl_date newest = 0, oldest = 0;
+    for (size_t i = 0; i < n; i++) {
+        dl_date d = dl_date_first(m->v[v[i].article].date);
+        if (d && d > newest)
+            newest = d;
+        if (d && (!oldest || d < oldest))
+            oldest = d;
+    }
+    for (size_t i = 0; i < n && newest; i++) {
+        dl_date d = dl_date_first(m->v[v[i].article].date);
+        v[i].score *= pow(0.5, fmin(900, dl_date_days_between(d ? d : oldest, newest) / half_life));
+    }
+}
+
 size_t model_search(const struct model *m, const struct dl_search *s, struct model_hit *out)
 {
     size_t n = 0;
@@ -199,6 +217,8 @@ size_t model_search(const struct model *m, const struct dl_search *s, struct mod
         if (m->v[i].live && matches(m, &m->v[i], s->query, &h.score))
             out[n++] = h;
     }
+    if (s->half_life > 0 && s->sort == DL_SORT_RELEVANCE)
+        fade(m, s->half_life, out, n);
     struct order o = { m, s->sort };
     qsort_r(out, n, sizeof *out, by_order, &o);
     return n;

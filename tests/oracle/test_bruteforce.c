@@ -240,11 +240,13 @@ static void compare_facets(struct fixture *f, const struct dl_search *s)
 
 static void try_query(struct fixture *f, struct dl_arena *arena, struct dl_hits *hits)
 {
+    static const double half_lives[] = { 0.7, 20, 90, 1000, 30000 };
     struct dl_search s = { .query = generate_query(&f->dice, &f->model, arena) };
     s.sort = (enum dl_sort)(dice_roll(&f->dice, 2) ? 0 : dice_roll(&f->dice, 3));
     s.limit = dice_roll(&f->dice, 3) ? 1 + dice_roll(&f->dice, 20) : 0;
     s.offset = dice_roll(&f->dice, 4) ? 0 : dice_roll(&f->dice, 30);
     s.exact_count = dice_roll(&f->dice, 3) == 0;
+    s.half_life = dice_roll(&f->dice, 3) ? 0 : half_lives[dice_roll(&f->dice, 5)];
     f->query = s.query;
     f->sort = s.sort;
     compare_search(f, &s, hits);

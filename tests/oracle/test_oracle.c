@@ -114,8 +114,8 @@ static void complain(struct round *r, const struct dl_search *s, const char *wha
     struct dl_buf q = { 0 }, id = { 0 };
     struct dl_error err;
     dl_query_print(s->query, &q);
-    print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d\n", (unsigned long long)r->seed, what,
-            dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count);
+    print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d half-life %g\n", (unsigned long long)r->seed, what,
+            dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count, s->half_life);
     struct side *sides[] = { &r->native, &r->xapian };
     for (int i = 0; i < 2; i++) {
         struct side *x = sides[i];
@@ -228,6 +228,7 @@ static void compare_stats(struct round *r)
 static void query_all(struct round *r)
 {
     static const size_t limits[] = { 10, 1, 3, 25, 100, 0 };
+    static const double half_lives[] = { 0.7, 30, 365, 20000 };
     for (int i = 0; i < QUERIES; i++) {
         struct dl_arena arena = { 0 };
         struct dl_search s = { 0 };
@@ -235,6 +236,7 @@ static void query_all(struct round *r)
         s.limit = limits[gen_below(&r->g, gen_chance(&r->g, 60) ? 1 : 6)];
         s.offset = gen_chance(&r->g, 20) ? gen_below(&r->g, 30) : 0;
         s.exact_count = gen_chance(&r->g, 10);
+        s.half_life = gen_chance(&r->g, 15) ? half_lives[gen_below(&r->g, 4)] : 0;
         s.query = gen_query(&r->g, &arena, s.limit == 0);
         assert_non_null(s.query);
         ask(r, &s);
