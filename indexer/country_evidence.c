@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "indexer/country_evidence.h"
+#include "indexer/country_context.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,6 +17,7 @@
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
+#define LARGE_CITY 60     /* size of a city of a million */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
@@ -51,221 +52,6 @@ void evidence_free(struct evidence_list *l)
     free(l->by_region);
     free(l->regions_touched);
     *l = (struct evidence_list){ 0 };
-}
-
-/* ---- the words around a name --------------------------------------------------------------------------------------
- */
-
-static bool is_word_byte(unsigned char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c >= 0x80;
-}
-
-static bool is_capital(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool word_in(struct dl_str w, const char *const *list, size_t count)
-{
-    if (w.len == 0)
-        return false;
-    char first = is_capital((unsigned char)w.ptr[0]) ? (char)(w.ptr[0] | 0x20) : w.ptr[0];
-    for (size_t i = 0; i < count; i++) {
-        size_t k = 0;
-        if (list[i][0] != first)
-            continue;
-        while (k < w.len && list[i][k] &&
-               (w.ptr[k] == list[i][k] || (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
-            k++;
-        if (k == w.len && !list[i][k])
-            return true;
-    }
-    return false;
-}
-
-static bool place_preposition(struct dl_str w)
-{
-    static const char *const list[] = { "in",           "at",      "from",     "near",       "outside",
-                                        "around",       "across",  "into",     "throughout", "within",
-                                        "toward",       "towards", "visiting", "ở",          "tại",
-                                        "từ",           "à",       "en",       "southern",   "northern",
-                                        "eastern",      "western", "central",  "downtown",   "neighboring",
-                                        "neighbouring", "nearby" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool place_noun(struct dl_str w)
-{
-    static const char *const list[] = { "county",   "river",     "university", "city",      "airport",  "street",
-                                        "province", "state",     "police",     "council",   "township", "parish",
-                                        "high",     "college",   "hospital",   "avenue",    "valley",   "beach",
-                                        "district", "school",    "schools",    "community", "downtown", "mayor",
-                                        "area",     "residents", "resident" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool money_noun(struct dl_str w)
-{
-    static const char *const list[] = { "dlr",    "dlrs",    "dollar", "dollars",  "cent",      "cents", "cts",
-                                        "franc",  "francs",  "yen",    "mark",     "marks",     "pound", "pounds",
-                                        "crown",  "crowns",  "peso",   "pesos",    "won",       "baht",  "rupee",
-                                        "rupees", "ringgit", "real",   "currency", "treasuries" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool article_word(struct dl_str w)
-{
-    static const char *const list[] = { "the", "a", "an", "your", "his", "her", "our", "my" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool dollar_noun(struct dl_str w)
-{
-    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-/* "Jordan, 24, made the team" */
-static bool age_after(struct dl_str text, size_t at)
-{
-    const char *p = text.ptr + at;
-    return text.len - at >= 5 && p[0] == ',' && p[1] == ' ' && p[2] >= '1' && p[2] <= '9' && p[3] >= '0' &&
-           p[3] <= '9' && p[4] == ',';
-}
-
-/* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */
-static bool hyphen_before(struct dl_str text, size_t start)
-{
-    size_t at = start;
-    if (at < 2 || text.ptr[at - 1] != '-' || !is_word_byte((unsigned char)text.ptr[at - 2]))
-        return false;
-    for (at--; at > 0 && start - at < 40 && is_word_byte((unsigned char)text.ptr[at - 1]);)
-        at--;
-    return is_capital((unsigned char)text.ptr[at]);
-}
-
-static bool hyphen_after(struct dl_str text, size_t end)
-{
-    return end + 1 < text.len && text.ptr[end] == '-' && is_capital((unsigned char)text.ptr[end + 1]);
-}
-
-static struct dl_str word_after(struct dl_str text, size_t at);
-
-/* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
-static bool company_after(struct dl_str text, size_t at)
-{
-    static const char *const forms[] = { "corp",       "inc",        "co",          "ltd",         "plc",
-                                         "group",      "holdings",   "airlines",    "airways",     "bancorp",
-                                         "bancshares", "industries", "corporation", "company",     "limited",
-                                         "ag",         "nv",         "spa",         "brands",      "trust",
-                                         "fund",       "partners",   "enterprises", "partnership", "securities" };
-    for (unsigned words = 0; words < 4; words++) {
-        struct dl_str w = word_after(text, at);
-        if (w.len == 0 || !dl_place_capital(w))
-            return false;
-        if (word_in(w, forms, sizeof forms / sizeof forms[0]))
-            return true;
-        at = (size_t)(w.ptr - text.ptr) + w.len;
-    }
-    return false;
-}
-
-/* The word that ends before AT, with at most one run of spaces between; empty when there is punctuation. */
-static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, bool *dot)
-{
-    size_t end = at;
-    *comma = *dot = false;
-    while (end > 0 && at - end < 8 &&
-           (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\n' || text.ptr[end - 1] == '\r'))
-        end--;
-    if (end > 0 && text.ptr[end - 1] == ',') {
-        *comma = true;
-        end--;
-    } else if (end > 0 && text.ptr[end - 1] == '.') {
-        *dot = true;
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && end - start < 40 && is_word_byte((unsigned char)text.ptr[start - 1]))
-        start--;
-    return (struct dl_str){ text.ptr + start, end - start };
-}
-
-static struct dl_str word_after(struct dl_str text, size_t at)
-{
-    size_t start = at;
-    while (start < text.len && start - at < 4 && (text.ptr[start] == ' ' || text.ptr[start] == '\n'))
-        start++;
-    if (start == at)
-        return (struct dl_str){ text.ptr + at, 0 };
-    size_t end = start;
-    while (end < text.len && end - start < 40 && is_word_byte((unsigned char)text.ptr[end]))
-        end++;
-    return (struct dl_str){ text.ptr + start, end - start };
-}
-
-/* A word of public life: what stands around it changes nothing. */
-static bool only_hint(const struct dl_place_hit *h)
-{
-    const struct dl_place_sense *s = dl_place_senses() + h->sense;
-    return s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST);
-}
-
-static uint16_t context_of(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
-{
-    bool comma, dot;
-    uint16_t context = upper_text ? CTX_UPPER_TEXT : 0;
-    if ((h->flags & DL_HIT_CASELESS) || only_hint(h))
-        return context;
-    struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
-    if (comma) {
-        if (before.len)
-            context |= CTX_COMMA_BEFORE;
-    } else if (before.len == 0) {
-        context |= CTX_SENTENCE;
-    } else if (before.len <= 12 && place_preposition(before)) {
-        context |= CTX_IN;
-    } else if (before.len <= 4 && article_word(before)) {
-        context |= CTX_ARTICLE;
-    } else if (dl_place_capital(before) && !upper_text) {
-        if (dl_place_given_name(before) || (dot && before.len == 1))
-            context |= CTX_PERSON;
-        else if (dot)
-            context |= CTX_SENTENCE;
-        else
-            context |= CTX_CAP_BEFORE;
-    } else if (dot) {
-        context |= CTX_SENTENCE;
-    }
-    if (hyphen_before(text, h->start))
-        context |= CTX_CAP_BEFORE;
-    if (hyphen_after(text, h->end))
-        context |= CTX_CAP_AFTER;
-    if (dl_place_capital(after) && company_after(text, h->end))
-        context |= CTX_ORGANISATION;
-    if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
-        context |= CTX_PRICE;
-    if (age_after(text, h->end))
-        context |= CTX_PERSON;
-    if (after.len && money_noun(after))
-        context |= CTX_MONEY;
-    else if (after.len && place_noun(after))
-        context |= CTX_PLACE_AFTER;
-    else if (dl_place_capital(after) && !upper_text)
-        context |= CTX_CAP_AFTER;
-    return context;
-}
-
-/* Mostly capitals: nothing can be told from them.  A sample is enough. */
-static bool is_upper_text(struct dl_str s)
-{
-    size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 13;
-    for (size_t i = 0; i < s.len && i < 1400; i += stride) {
-        upper += is_capital((unsigned char)s.ptr[i]);
-        lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
-    }
-    return upper > lower;
 }
 
 /* ---- which senses are possible at all -----------------------------------------------------------------------------
@@ -490,17 +276,36 @@ static bool only_local(const struct evidence *e) /* a city or region whatever it
     }
 }
 
-/* Would E behind a comma qualify what stands before it?  Regions do, countries only in a dateline, where no list can
- * stand. */
+/* Would E behind a comma qualify what stands before it?  Regions that are known as such do ("Conn.", no "Geneva"),
+ * countries only in a dateline, where no list can stand. */
 static bool qualifies(const struct evidence *e, uint8_t language)
 {
+    bool region = false;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if ((s->kind == DL_PLACE_REGION ||
-             ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE)) &&
+        if (s->kind == DL_PLACE_CITY && s->size >= LARGE_CITY && e->zone != ZONE_DATELINE)
+            return false; /* "Tokyo, Beijing and Moscow" */
+        if ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE &&
             possible(e, s, language))
             return true;
+        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && possible(e, s, language);
         if (s->flags & DL_PLACE_LAST)
-            return false;
+            return region;
+    }
+}
+
+/* The sense of city A in the country, if not the region, of region B: "Hamilton, Mont.", "Dakar, Thiès and Kaolack". */
+static const struct dl_place_sense *compatriot(const struct evidence *a, const struct evidence *b)
+{
+    const struct dl_place_sense *best = NULL;
+    for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
+        for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense; s->kind == DL_PLACE_CITY; t++) {
+            if (t->kind == DL_PLACE_REGION && t->country == s->country && (!best || s->size > best->size))
+                best = s;
+            if (t->flags & DL_PLACE_LAST)
+                break;
+        }
+        if (s->flags & DL_PLACE_LAST)
+            return best;
     }
 }
 
@@ -514,8 +319,13 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
             continue;
         b->context |= CTX_COMMA_BEFORE;
         if (!agree(a, b, text->language, &s, &t)) {
-            if (only_local(a) && qualifies(b, text->language))
-                a->context |= CTX_UNKNOWN; /* a smaller namesake: "Greenwich, Conn." */
+            a->sense = qualifies(b, text->language) && !(a->context & CTX_PERSON) ? compatriot(a, b) : NULL;
+            if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
+                a->weight = 1;
+                a->context |= CTX_QUALIFIED;
+            } else if (only_local(a) && !compatriot(a, b) && qualifies(b, text->language)) {
+                a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn." */
+            }
             continue;
         }
         a->sense = s;
@@ -634,15 +444,18 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
         l->v = v;
         l->cap = need + need / 2;
     }
-    bool upper = is_upper_text(text);
+    bool upper = evidence_upper_text(text);
+    size_t links = title ? text.len : evidence_links(text);
     for (size_t i = 0; i < scratch->count; i++) {
         const struct dl_place_hit *h = &scratch->v[i];
         if (!title && h->start >= all->agency_start && h->end <= all->agency_end)
             continue; /* "(Sahel News)" reports from anywhere */
+        if (!title && (h->start >= links || evidence_in_menu(text, h)))
+            continue; /* of the page, not of the story */
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;
-        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = context_of(text, h, upper) };
+        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = evidence_context(text, h, upper) };
     }
     return DL_OK;
 }

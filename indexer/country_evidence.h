@@ -24,6 +24,7 @@ enum {
     CTX_PRICE = 16384,       /* right before "$" or "dollars" */
     CTX_ARTICLE = 32768,     /* behind "the", "a", "your": "carve the Turkey" */
     CTX_ORGANISATION = 8192, /* in the name of a company: "American Resource Corp" */
+    CTX_LANGUAGE = 65536,    /* a language: "speak Russian", "Russian-speaking" */
     CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
 };
@@ -33,7 +34,7 @@ struct evidence {
     struct dl_place_hit hit;
     const struct dl_place_sense *sense; /* chosen; NULL: it stands for no country */
     float weight;                       /* how sure, in [0,1] */
-    uint16_t context;
+    uint32_t context;
     uint8_t zone;
 };
 

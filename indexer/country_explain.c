@@ -17,17 +17,18 @@ static const char *kind_word(uint8_t kind)
 }
 
 /* What around the name spoke for or against it. */
-static void print_context(struct dl_buf *out, uint16_t context)
+static void print_context(struct dl_buf *out, uint32_t context)
 {
     static const struct {
-        uint16_t bit;
+        uint32_t bit;
         const char *word;
     } words[] = { { CTX_IN, "behind a preposition of place" },  { CTX_PERSON, "a person's name" },
                   { CTX_QUALIFIED, "qualified" },               { CTX_QUALIFIES, "qualifies the name before it" },
                   { CTX_UNKNOWN, "in a region that has no such city of size" },
                   { CTX_SPREAD, "as qualified elsewhere" },     { CTX_PLACE_AFTER, "before a word for places" },
                   { CTX_ORGANISATION, "in a company's name" },  { CTX_MONEY, "a currency" },
-                  { CTX_PRICE, "a price" },                     { CTX_UPPER_TEXT, "among capitals" } };
+                  { CTX_PRICE, "a price" },                     { CTX_LANGUAGE, "a language" },
+                                       { CTX_UPPER_TEXT, "among capitals" } };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (context & words[i].bit)
             dl_buf_printf(out, ", %s", words[i].word);
@@ -60,7 +61,7 @@ void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict,
         "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread",
         "rivals", "length", "us", "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
         "hints", "hints-elsewhere", "hints-alone", "visit", "dateline-share", "dateline-rival", "rival-top",
-        "list", "lead-title", "count-elsewhere", "rare", "rare-list", "list-square", "list-count",
+        "list", "lead-title", "count-elsewhere", "local", "bare-local", "rare", "rare-list", "list-square", "list-count",
         "list-named", "list-top", "list-others", "list-elsewhere", "rivals-elsewhere", "list-rival",
         "list-length", "count-length", "share-length"
     };

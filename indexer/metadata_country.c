@@ -16,6 +16,7 @@
 
 #define LEAD_BYTES 300 /* of the story, taken for its first sentence */
 #define EARLY_BYTES 1000
+#define MAX_LOCAL 8 /* different places of a country that are told apart */
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
 #define HINT_MENTION 0.2f        /* of a word of public life beside a plain mention ... */
@@ -30,6 +31,8 @@ struct tally {
     float weight;  /* sum over title and body */
     float mention; /* the same with currencies in full */
     float named, people, places, institutions, hints;
+    uint32_t local[MAX_LOCAL]; /* names of different cities and regions */
+    unsigned local_count;
     uint32_t first, last; /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
     double salience, rank;
     double features[DL_CF_FEATURES];
@@ -56,6 +59,7 @@ static const double weights[DL_CF_FEATURES] = {
 #define GUEST_WEIGHT 5
 #define HOST_SHARE 0.1
 #define HOST_SALIENCE 0.45
+#define HOME_WEIGHT 3
 #define LEAST 0.25 /* the best candidate alone is taken down to this when nothing reaches the threshold */
 
 static void set_rarity(struct dl_country_finder *f)
@@ -117,6 +121,15 @@ static struct tally *tally_of(struct dl_country_finder *f, unsigned country)
     return &f->tallies[f->slot[country] - 1];
 }
 
+static void note_local(struct tally *t, uint32_t name)
+{
+    unsigned i = 0;
+    while (i < t->local_count && t->local[i] != name)
+        i++;
+    if (i == t->local_count && i < MAX_LOCAL)
+        t->local[t->local_count++] = name;
+}
+
 static void add_evidence(struct dl_country_finder *f, const struct evidence *e, dl_date date, uint32_t story,
                          bool *title_seen)
 {
@@ -135,6 +148,8 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
         t->mention += t->hints <= MOST_HINTS ? HINT_MENTION : 0;
         return;
     }
+    if (people && (e->context & CTX_LANGUAGE))
+        return;
     t->mention += w;
     if (e->context & CTX_MONEY)
         w *= MONEY_WEIGHT;
@@ -144,6 +159,8 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->named += name ? w : 0;
     t->people += people ? w : 0;
     t->places += place ? w : 0;
+    if (place && w > 0)
+        note_local(t, e->hit.sense);
     t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
     if ((e->context & CTX_MONEY) || w <= 0)
         return;
@@ -244,6 +261,8 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_LEAD_TITLE] = in_title && t->lead;
         x[DL_CF_COUNT_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_COUNT];
         x[DL_CF_BARE_TOP] = bare * x[DL_CF_TOP];
+        x[DL_CF_LOCAL] = log(1 + (double)t->local_count);
+        x[DL_CF_BARE_LOCAL] = bare * x[DL_CF_LOCAL];
         x[DL_CF_RARE] = f->rarity[t->country];
         compute_products(x);
         double sum = RARE_BONUS * x[DL_CF_RARE];
@@ -275,8 +294,24 @@ static void demote_host(struct dl_country_finder *f)
 static double rank_of(const struct tally *t)
 {
     double logit = log(t->salience / (1 - t->salience + 1e-9));
-    return (logit < SURE ? logit : SURE) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) +
-           (t->dateline ? 0.5 : 0) + (t->features[DL_CF_BARE] > 0 && t->features[DL_CF_FIRST] > 0 ? 0.4 : 0);
+    double rank = (logit < SURE ? logit : SURE) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) +
+                  (t->dateline ? 0.5 : 0);
+    if (t->features[DL_CF_BARE] > 0) /* no dateline tells where: the many names of home do */
+        rank += 0.5 * log(1 + t->weight) + 0.6 * t->features[DL_CF_BARE_LOCAL] +
+                (t->features[DL_CF_FIRST] > 0 ? 0.4 : 0);
+    return rank;
+}
+
+/* A long story without a dateline seldom names its own country but many of its towns: the country that ranks first is in
+ * the set when much is said of it. */
+static void lift_home(struct dl_country_finder *f)
+{
+    struct tally *home = NULL;
+    for (unsigned i = 0; i < f->count; i++)
+        if (!home || f->tallies[i].rank > home->rank)
+            home = &f->tallies[i];
+    if (home && home->features[DL_CF_BARE] > 0 && home->weight >= HOME_WEIGHT && home->salience < THRESHOLD)
+        home->salience = THRESHOLD;
 }
 
 static int by_rank(const void *pa, const void *pb)
@@ -344,6 +379,7 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
         f->tallies[i].rank = rank_of(&f->tallies[i]);
         f->order[i] = &f->tallies[i];
     }
+    lift_home(f);
     qsort(f->order, f->count, sizeof(struct tally *), by_rank);
     for (unsigned i = 0; i < f->count; i++) {
         const struct tally *t = f->order[i];

@@ -61,6 +61,8 @@ enum {
     DL_CF_LIST,            /* many countries and none that stands out: ln(rivals) * (1 - greatest share) */
     DL_CF_LEAD_TITLE,      /* in the title and in the first sentence */
     DL_CF_COUNT_ELSEWHERE, /* count, with the dateline in another country */
+    DL_CF_LOCAL,           /* ln(1 + different cities and regions of it that are named) */
+    DL_CF_BARE_LOCAL,
     DL_CF_RARE,            /* 1: seldom named in the world's news; 1/2: often; 0: the five named most */
     DL_CF_RARE_LIST,       /* products of two of the above, from here on */
     DL_CF_LIST_SQUARE,

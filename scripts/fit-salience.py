@@ -17,6 +17,7 @@ NAMES = """bias dateline dateline-elsewhere title title-place title-other title-
 institution spread rivals length us us-dateline us-title bare bare-title bare-share bare-top hints
 hints-elsewhere hints-alone visit dateline-share dateline-rival rival-top
 list lead-title count-elsewhere
+local bare-local
 rare rare-list list-square list-count list-named list-top list-others
 list-elsewhere rivals-elsewhere list-rival list-length count-length share-length""".split()
 

@@ -60,6 +60,20 @@ static void tell_names_apart(void **state)
         { "Jamaica bought U.S. corn, U.S. officials said in Chicago.", "JM US" },
         { "The St. Louis firm opened a gold mine in northwestern Ontario. U.S. officials were there.", "CA US" },
         { "Now Ecuador President Febres Cordero spoke.", "EC" },
+        /* a list of places is no place with its region, but Hamilton, Mont., is one */
+        { "The union called out its members in Dakar, Thiès and Saint-Louis. Dakar was quiet.", "SN" },
+        { "Traders in Tokyo, Beijing and Moscow waited.", "CN JP RU" },
+        { "A shop burned in Hamilton, Mont., on Monday.", "US" },
+        /* a language is no people */
+        { "He speaks Russian at home.", "" },
+        { "The Russian-speaking miners met the Spanish speakers.", "" },
+        { "Russian speakers in Riga", "LV" },
+        /* what belongs to the page and not to the story */
+        { "Home | Uganda | Tanzania | Sports\nA bridge opened in Nairobi.", "KE" },
+        { "A bridge opened in Nairobi on Monday. It cost much.\n\nRead also:\nUganda signs pipeline deal\nTanzania bans "
+          "maize exports\n", "KE" },
+        { "A bridge opened in Nairobi on Monday. It cost much.\n\nRelated news\nUganda paid for it, the mayor said.\n",
+          "KE UG" },
         /* Jordan, Chad, Israel, France as people and as countries */
         { "Jordan's king flew from Amman to Cairo.", "EG JO" },
         { "Michael Jordan scored again. Jordan said the team was tired.", "" },

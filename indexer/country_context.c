@@ -1,0 +1,334 @@
+/* country_context.c - what stands around a name: the words next to it, and whether it belongs to the story at all.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/country_context.h"
+
+#include <strings.h>
+
+#define MENU_SIGHT 24      /* bytes in which a menu's next mark must stand */
+#define LINK_LINE 140      /* the most bytes of a line that is but a link to another story */
+#define LINKS_BEHIND 3     /* links stand in the last so many quarters of a page */
+
+static bool is_word_byte(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10 || c >= 0x80;
+}
+
+static bool is_capital(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool word_in(struct dl_str w, const char *const *list, size_t count)
+{
+    if (w.len == 0)
+        return false;
+    char first = is_capital((unsigned char)w.ptr[0]) ? (char)(w.ptr[0] | 0x20) : w.ptr[0];
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+        if (list[i][0] != first)
+            continue;
+        while (k < w.len && list[i][k] &&
+               (w.ptr[k] == list[i][k] || (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
+            k++;
+        if (k == w.len && !list[i][k])
+            return true;
+    }
+    return false;
+}
+
+static bool place_preposition(struct dl_str w)
+{
+    static const char *const list[] = { "in",           "at",      "from",     "near",       "outside",
+                                        "around",       "across",  "into",     "throughout", "within",
+                                        "toward",       "towards", "visiting", "ở",          "tại",
+                                        "từ",           "à",       "en",       "southern",   "northern",
+                                        "eastern",      "western", "central",  "downtown",   "neighboring",
+                                        "neighbouring", "nearby" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool place_noun(struct dl_str w)
+{
+    static const char *const list[] = { "county",   "river",     "university", "city",      "airport",  "street",
+                                        "province", "state",     "police",     "council",   "township", "parish",
+                                        "high",     "college",   "hospital",   "avenue",    "valley",   "beach",
+                                        "district", "school",    "schools",    "community", "downtown", "mayor",
+                                        "area",     "residents", "resident" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool money_noun(struct dl_str w)
+{
+    static const char *const list[] = { "dlr",    "dlrs",    "dollar", "dollars",  "cent",      "cents", "cts",
+                                        "franc",  "francs",  "yen",    "mark",     "marks",     "pound", "pounds",
+                                        "crown",  "crowns",  "peso",   "pesos",    "won",       "baht",  "rupee",
+                                        "rupees", "ringgit", "real",   "currency", "treasuries" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool language_noun(struct dl_str w)
+{
+    static const char *const list[] = { "speaker", "speakers", "speaking", "language", "lessons", "translation" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool speak_verb(struct dl_str w)
+{
+    static const char *const list[] = { "speak", "speaks", "spoke", "speaking", "spoken" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool envoy_noun(struct dl_str w)
+{
+    static const char *const list[] = { "embassy", "embassies", "ambassador", "consulate", "diplomat", "diplomats" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool article_word(struct dl_str w)
+{
+    static const char *const list[] = { "the", "a", "an", "your", "his", "her", "our", "my" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+static bool dollar_noun(struct dl_str w)
+{
+    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars" };
+    return word_in(w, list, sizeof list / sizeof list[0]);
+}
+
+/* "Jordan, 24, made the team" */
+static bool age_after(struct dl_str text, size_t at)
+{
+    const char *p = text.ptr + at;
+    return text.len - at >= 5 && p[0] == ',' && p[1] == ' ' && p[2] >= '1' && p[2] <= '9' && p[3] >= '0' &&
+           p[3] <= '9' && p[4] == ',';
+}
+
+/* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */
+static bool hyphen_before(struct dl_str text, size_t start)
+{
+    size_t at = start;
+    if (at < 2 || text.ptr[at - 1] != '-' || !is_word_byte((unsigned char)text.ptr[at - 2]))
+        return false;
+    for (at--; at > 0 && start - at < 40 && is_word_byte((unsigned char)text.ptr[at - 1]);)
+        at--;
+    return is_capital((unsigned char)text.ptr[at]);
+}
+
+static bool hyphen_after(struct dl_str text, size_t end)
+{
+    return end + 1 < text.len && text.ptr[end] == '-' && is_capital((unsigned char)text.ptr[end + 1]);
+}
+
+static struct dl_str word_after(struct dl_str text, size_t at);
+
+/* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
+static bool company_after(struct dl_str text, size_t at)
+{
+    static const char *const forms[] = { "corp",       "inc",        "co",          "ltd",         "plc",
+                                         "group",      "holdings",   "airlines",    "airways",     "bancorp",
+                                         "bancshares", "industries", "corporation", "company",     "limited",
+                                         "ag",         "nv",         "spa",         "brands",      "trust",
+                                         "fund",       "partners",   "enterprises", "partnership", "securities" };
+    for (unsigned words = 0; words < 4; words++) {
+        struct dl_str w = word_after(text, at);
+        if (w.len == 0 || !dl_place_capital(w))
+            return false;
+        if (word_in(w, forms, sizeof forms / sizeof forms[0]))
+            return true;
+        at = (size_t)(w.ptr - text.ptr) + w.len;
+    }
+    return false;
+}
+
+/* The word that ends before AT, with at most one run of spaces between; empty when there is punctuation. */
+static struct dl_str word_before(struct dl_str text, size_t at, bool *comma, bool *dot)
+{
+    size_t end = at;
+    *comma = *dot = false;
+    while (end > 0 && at - end < 8 &&
+           (text.ptr[end - 1] == ' ' || text.ptr[end - 1] == '\n' || text.ptr[end - 1] == '\r'))
+        end--;
+    if (end > 0 && text.ptr[end - 1] == ',') {
+        *comma = true;
+        end--;
+    } else if (end > 0 && text.ptr[end - 1] == '.') {
+        *dot = true;
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && end - start < 40 && is_word_byte((unsigned char)text.ptr[start - 1]))
+        start--;
+    return (struct dl_str){ text.ptr + start, end - start };
+}
+
+static struct dl_str word_after(struct dl_str text, size_t at)
+{
+    size_t start = at;
+    while (start < text.len && start - at < 4 && (text.ptr[start] == ' ' || text.ptr[start] == '\n'))
+        start++;
+    if (start == at)
+        return (struct dl_str){ text.ptr + at, 0 };
+    size_t end = start;
+    while (end < text.len && end - start < 40 && is_word_byte((unsigned char)text.ptr[end]))
+        end++;
+    return (struct dl_str){ text.ptr + start, end - start };
+}
+
+/* "French-speaking": the word behind a hyphen. */
+static struct dl_str joined_after(struct dl_str text, size_t at)
+{
+    size_t end = at + 1;
+    if (at >= text.len || text.ptr[at] != '-')
+        return (struct dl_str){ text.ptr + at, 0 };
+    while (end < text.len && end - at < 40 && is_word_byte((unsigned char)text.ptr[end]))
+        end++;
+    return (struct dl_str){ text.ptr + at + 1, end - at - 1 };
+}
+
+/* A word of public life: what stands around it changes nothing. */
+static bool only_hint(const struct dl_place_hit *h)
+{
+    const struct dl_place_sense *s = dl_place_senses() + h->sense;
+    return s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST);
+}
+
+uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
+{
+    bool comma, dot;
+    uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
+    if ((h->flags & DL_HIT_CASELESS) || only_hint(h))
+        return context;
+    struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
+    if (comma) {
+        if (before.len)
+            context |= CTX_COMMA_BEFORE;
+    } else if (before.len == 0) {
+        context |= CTX_SENTENCE;
+    } else if (before.len <= 12 && place_preposition(before)) {
+        context |= CTX_IN;
+    } else if (before.len <= 4 && article_word(before)) {
+        context |= CTX_ARTICLE;
+    } else if (dl_place_capital(before) && !upper_text) {
+        if (dl_place_given_name(before) || (dot && before.len == 1))
+            context |= CTX_PERSON;
+        else if (dot)
+            context |= CTX_SENTENCE;
+        else
+            context |= CTX_CAP_BEFORE;
+    } else if (dot) {
+        context |= CTX_SENTENCE;
+    }
+    if (hyphen_before(text, h->start))
+        context |= CTX_CAP_BEFORE;
+    if (hyphen_after(text, h->end))
+        context |= CTX_CAP_AFTER;
+    if (dl_place_capital(after) && company_after(text, h->end))
+        context |= CTX_ORGANISATION;
+    if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
+        context |= CTX_PRICE;
+    if (age_after(text, h->end))
+        context |= CTX_PERSON;
+    if (speak_verb(before) || language_noun(after) || language_noun(joined_after(text, h->end)))
+        context |= CTX_LANGUAGE;
+    if (envoy_noun(after)) /* "the French embassy in Dakar" */
+        context |= CTX_ORGANISATION;
+    if (after.len && money_noun(after))
+        context |= CTX_MONEY;
+    else if (after.len && place_noun(after))
+        context |= CTX_PLACE_AFTER;
+    else if (dl_place_capital(after) && !upper_text)
+        context |= CTX_CAP_AFTER;
+    return context;
+}
+
+/* Mostly capitals: nothing can be told from them.  A sample is enough. */
+bool evidence_upper_text(struct dl_str s)
+{
+    size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 13;
+    for (size_t i = 0; i < s.len && i < 1400; i += stride) {
+        upper += is_capital((unsigned char)s.ptr[i]);
+        lower += s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
+    }
+    return upper > lower;
+}
+
+/* The mark between entries of a menu at P ("|", a bullet, a guillemet, an arrow): its bytes, or 0. */
+static size_t menu_mark(const char *p, size_t left)
+{
+    static const char *const marks[] = { "|", "\xe2\x80\xa2", "\xc2\xbb", "\xe2\x80\xba", "\xc2\xb7" };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t n = strlen(marks[i]);
+        if (n <= left && memcmp(p, marks[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* "Sports | Uganda | Tanzania": between two marks of a menu, with at most a word or two beside it. */
+bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
+{
+    size_t at = h->end, far = h->end + MENU_SIGHT < text.len ? h->end + MENU_SIGHT : text.len;
+    while (at < far && text.ptr[at] != '\n' && !menu_mark(text.ptr + at, text.len - at))
+        at++;
+    if (at == far || text.ptr[at] == '\n')
+        return false;
+    size_t near = h->start > MENU_SIGHT ? h->start - MENU_SIGHT : 0;
+    for (at = h->start; at > near && text.ptr[at - 1] != '\n'; at--)
+        if (menu_mark(text.ptr + at - 1, text.len - at + 1))
+            return true;
+    return false;
+}
+
+/* "Read also:", "Related stories", alone on its line. */
+static bool links_heading(struct dl_str line)
+{
+    static const char *const heads[] = {
+        "read also",     "also read",     "read more",       "read next",          "see also",       "related",
+        "related news",  "related links", "related stories", "related articles",   "related topics", "more from",
+        "more stories",  "more news",     "most read",       "most popular",       "trending",       "latest news",
+        "recommended",   "top stories",   "in other news",   "you may also like",  "other stories",  "more on this story",
+        "tin liên quan", "xem thêm",      "đọc thêm",        "à lire aussi",       "lire aussi",     "lea también",
+        "читайте также", "相关新闻",      "相关阅读"
+    };
+    while (line.len && strchr(" :.\t\r", line.ptr[line.len - 1]))
+        line.len--;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        if (strlen(heads[i]) == line.len && strncasecmp(heads[i], line.ptr, line.len) == 0)
+            return true;
+    return false;
+}
+
+/* Are all lines of REST titles: short, and no sentences? */
+static bool only_titles(struct dl_str rest)
+{
+    bool any = false;
+    while (rest.len) {
+        const char *nl = memchr(rest.ptr, '\n', rest.len);
+        size_t n = nl ? (size_t)(nl - rest.ptr) : rest.len, end = n;
+        while (end && (unsigned char)rest.ptr[end - 1] <= ' ')
+            end--;
+        if (end > LINK_LINE || (end && rest.ptr[end - 1] == '.'))
+            return false;
+        any |= end > 0;
+        rest.ptr += nl ? n + 1 : n;
+        rest.len -= nl ? n + 1 : n;
+    }
+    return any;
+}
+
+size_t evidence_links(struct dl_str text)
+{
+    const char *end = text.ptr + text.len, *p = text.ptr + text.len / (LINKS_BEHIND + 1);
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+        const char *start = ++p, *nl = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
+        while (start < end && *start == ' ')
+            start++;
+        if (nl && start < nl && nl - start < 40 && links_heading((struct dl_str){ start, (size_t)(nl - start) }) &&
+            only_titles((struct dl_str){ nl, (size_t)(end - nl) }))
+            return (size_t)(start - text.ptr);
+    }
+    return text.len;
+}
