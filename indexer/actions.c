@@ -105,6 +105,11 @@ static void last_run(const char *json, struct dl_buf *out)
                           json_integer_value(json_object_get(run, counts[i])), counts[i]);
         dl_buf_printf(out, "; %" JSON_INTEGER_FORMAT " articles skipped",
                       json_integer_value(json_object_get(run, "skipped")));
+        json_int_t dates = json_integer_value(json_object_get(run, "bad_dates")),
+                   places = json_integer_value(json_object_get(run, "bad_countries"));
+        if (dates || places)
+            dl_buf_printf(out, "; fields that cannot be read: %" JSON_INTEGER_FORMAT " dates, %" JSON_INTEGER_FORMAT
+                          " countries", dates, places);
         if (stopped_by)
             dl_buf_printf(out, "; stopped by %s", stopped_by);
         dl_buf_byte(out, '\n');

@@ -47,6 +47,14 @@ void dl_metadata_free(struct dl_metadata *m)
     free(m);
 }
 
+struct dl_metadata_unread dl_metadata_unread(const struct dl_metadata *m, const struct dl_article *a)
+{
+    struct dl_metadata_unread u = { .country = dl_countries_unread(m->countries) };
+    if (a->date_field.len && a->date_from != DL_DATE_FIELD)
+        u.date = a->date_field;
+    return u;
+}
+
 unsigned long dl_metadata_limits(const struct dl_metadata *m)
 {
     return dl_dateline_limits(m->datelines);

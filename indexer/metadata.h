@@ -25,6 +25,13 @@ enum dl_status dl_metadata_find(struct dl_metadata *m, struct dl_article *a, str
 enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out,
                                    struct dl_error *err);
 
+/* What the input states and nobody can read, of one article: it is as if it were not stated. */
+struct dl_metadata_unread {
+    struct dl_str date;    /* the date field, "" when it was read or empty */
+    struct dl_str country; /* the first country field that names none, or "" */
+};
+struct dl_metadata_unread dl_metadata_unread(const struct dl_metadata *m, const struct dl_article *a);
+
 /* How often a pattern was given up at its match limit since M was made (hostile input), for a counted warning. */
 unsigned long dl_metadata_limits(const struct dl_metadata *m);
 

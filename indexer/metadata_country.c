@@ -45,6 +45,7 @@ struct dl_country_finder {
     struct tally *tallies, **order; /* order: sorted by rank */
     float *rarity;                  /* [dl_place_countries()] as DL_CF_RARE says */
     unsigned count, us;
+    struct dl_str unread; /* as dl_countries_unread says */
 };
 
 /* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines;
@@ -350,13 +351,16 @@ static void add_mention(struct dl_article *a, dl_code code)
 }
 
 /* What the input states wins over what is found in the text; a field that names no country is passed over. */
-static bool take_stated(struct dl_article *a, struct dl_buf *explain)
+static bool take_stated(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
 {
+    f->unread = (struct dl_str){ 0 };
     for (unsigned i = 0; i < a->country_field_count; i++) {
         dl_code code;
         bool known = dl_country_parse(a->country_fields[i], &code, NULL) == DL_OK, twice = false;
         for (unsigned k = 0; known && k < a->country_count; k++)
             twice |= dl_code_eq(a->countries[k].code, code);
+        if (!known && !f->unread.len)
+            f->unread = a->country_fields[i];
         if (explain)
             dl_buf_printf(explain, "country field \"%.*s\": %s%s\n",
                           (int)(a->country_fields[i].len < 80 ? a->country_fields[i].len : 80),
@@ -373,7 +377,7 @@ static bool take_stated(struct dl_article *a, struct dl_buf *explain)
 
 static void take_found(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
 {
-    bool stated = take_stated(a, explain);
+    bool stated = take_stated(f, a, explain);
     demote_host(f);
     for (unsigned i = 0; i < f->count; i++) {
         f->tallies[i].rank = rank_of(&f->tallies[i]);
@@ -425,6 +429,11 @@ static unsigned site_country(struct dl_str url)
         if (strcmp(code.text, generic[i]) == 0)
             return UINT_MAX;
     return strcmp(code.text, "UK") == 0 ? dl_place_country((dl_code){ "GB" }) : dl_place_country(code);
+}
+
+struct dl_str dl_countries_unread(const struct dl_country_finder *f)
+{
+    return f->unread;
 }
 
 enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,

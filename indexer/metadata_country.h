@@ -21,6 +21,9 @@ void dl_country_finder_free(struct dl_country_finder *f);
 enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
                                  struct dl_buf *explain, struct dl_error *err);
 
+/* The first country field of the last article that names no country, "" when all do. */
+struct dl_str dl_countries_unread(const struct dl_country_finder *f);
+
 /* What is known about one candidate country, the input of its salience; for fitting the weights and for
  * --explain-metadata. */
 enum {

@@ -12,6 +12,7 @@
 #include "indexer/interrupt.h"
 
 #define MESSAGES_A_SOURCE 5 /* then they are only counted */
+#define VALUE_BYTES 60      /* of a field that is shown */
 #define PROGRESS_SECONDS 0.25
 #define JUDGE_AFTER 1.0     /* seconds of which the speed is taken for that of the rest */
 
@@ -119,6 +120,19 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, con
     else if (before == MESSAGES_A_SOURCE)
         say_here(r, "%s: more articles skipped, which are only counted", name);
     pthread_mutex_unlock(&r->mutex);
+}
+
+void dl_report_unread(struct dl_report *r, const struct dl_source *f, uint64_t line, bool country, struct dl_str value)
+{
+    unsigned long long before = atomic_fetch_add(country ? &r->bad_countries : &r->bad_dates, 1);
+    size_t n = value.len < VALUE_BYTES ? value.len : VALUE_BYTES;
+    while (n && n < value.len && ((unsigned char)value.ptr[n] & 0xc0) == 0x80)
+        n--;
+    const char *name = dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr;
+    if (before < MESSAGES_A_SOURCE)
+        dl_report_info(r, "%s:%llu: the %s \"%.*s%s\" cannot be read, the text is asked instead", name,
+                       (unsigned long long)line, country ? "country" : "date", (int)n, value.ptr,
+                       n < value.len ? "..." : "");
 }
 
 void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_buf *out)

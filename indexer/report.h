@@ -17,6 +17,7 @@ struct dl_report {
     pthread_mutex_t mutex;
     struct dl_arena failures; /* texts that sources point to */
     atomic_ullong articles, skipped; /* so far in this run */
+    atomic_ullong bad_dates, bad_countries; /* fields that could not be read */
     atomic_ullong bytes;      /* of text, as read and decompressed */
     uint64_t expected, read;  /* bytes of files: to be read in this run, 0 when not known; read so far */
     double started, shown_at; /* CLOCK_MONOTONIC seconds */
@@ -32,6 +33,10 @@ void dl_report_info(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3); 
 /* An article, or with LINE 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
  * source), count it, remember the first in F.  From any thread. */
 void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err);
+
+/* An article states a date, or with COUNTRY a country, as VALUE, which cannot be read: count it; with -v say so of the first
+ * few.  From any thread. */
+void dl_report_unread(struct dl_report *r, const struct dl_source *f, uint64_t line, bool country, struct dl_str value);
 
 /* Renew the progress line, at most some times a second. */
 void dl_report_progress(struct dl_report *r);

@@ -545,6 +545,8 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     s->unreadable = r->intake.unreadable;
     s->withheld += r->intake.withheld;
     s->skipped = r->report->skipped;
+    s->bad_dates = r->report->bad_dates;
+    s->bad_countries = r->report->bad_countries;
     s->bytes = r->report->bytes;
     if (!status && r->intake.state_changed)
         status = commit(r, err);

@@ -37,10 +37,11 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
         strftime(ended, sizeof ended, "%Y-%m-%dT%H:%M:%SZ", &utc);
     dl_buf_printf(out,
                   "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
-                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64
+                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"bad_dates\":%" PRIu64
+                  ",\"bad_countries\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64
                   ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
-                  ended, s->new_files, s->changed, s->unchanged, s->removed, s->skipped, s->unreadable, s->withheld,
-                  s->committed ? "true" : "false", s->bytes, s->seconds);
+                  ended, s->new_files, s->changed, s->unchanged, s->removed, s->skipped, s->bad_dates,
+                  s->bad_countries, s->unreadable, s->withheld, s->committed ? "true" : "false", s->bytes, s->seconds);
     if (stopped_by(s))
         dl_buf_printf(out, "\"%s\"}", stopped_by(s));
     else
@@ -49,11 +50,15 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
 
 void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
 {
+    dl_buf_printf(out, "%" PRIu64 " articles added, %" PRIu64 " replaced, %" PRIu64 " removed, %" PRIu64 " skipped",
+                  s->articles.added, s->articles.replaced, s->articles.removed, s->skipped);
+    if (s->bad_dates)
+        dl_buf_printf(out, ", %" PRIu64 " with a date that cannot be read", s->bad_dates);
+    if (s->bad_countries)
+        dl_buf_printf(out, ", %" PRIu64 " with a country that is unknown", s->bad_countries);
     dl_buf_printf(out,
-                  "%" PRIu64 " articles added, %" PRIu64 " replaced, %" PRIu64 " removed, %" PRIu64
-                  " skipped; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
-                  s->articles.added, s->articles.replaced, s->articles.removed, s->skipped, s->new_files, s->changed,
-                  s->unchanged, s->removed);
+                  "; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
+                  s->new_files, s->changed, s->unchanged, s->removed);
     if (s->unreadable)
         dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
     if (s->withheld)

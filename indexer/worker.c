@@ -38,6 +38,15 @@ struct dl_workers {
     struct worker v[];
 };
 
+static void report_unread(struct worker *w, const struct dl_batch *b, const struct dl_record *r, const struct dl_article *a)
+{
+    struct dl_metadata_unread u = dl_metadata_unread(w->metadata, a);
+    if (u.date.len)
+        dl_report_unread(w->all->report, b->source, r->line, false, u.date);
+    if (u.country.len)
+        dl_report_unread(w->all->report, b->source, r->line, true, u.country);
+}
+
 /* Errors that end the run; the others are of one article. */
 static bool fatal(enum dl_status status) { return status && status != DL_BAD_INPUT && status != DL_TOO_LARGE; }
 
@@ -119,6 +128,8 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
     status = dl_metadata_find(w->metadata, &a, err);
     if (status)
         return status;
+    if (!b->again)
+        report_unread(w, b, r, &a);
     const char *stemmer = dl_stemmer_for(a.language);
     use_stemmer(w, stemmer);
     status = dl_analyze_article(w->analyzer, a.title, a.body, stemmer, &w->tokens, err);

@@ -150,6 +150,31 @@ run_index -d "$T/idx" "$T/news"
 err_like 'nested.jsonl:1: article skipped: not JSON: expected less than 64' "deep JSON"
 is "$(titles)" "Good 1," "the rest is in"
 
+# A date or country field that says nothing: the article is in, the text is asked, and the run counts it.
+fresh
+cat >"$T/news/a.jsonl" <<'EOF'
+{"id":"1","title":"Bridge opens","text":"VIENTIANE, Oct. 22, 2024 (KPL) -- A bridge opened.","date":"3 hours ago","country":"Laos"}
+{"id":"2","title":"Bridge closes","text":"A bridge closed in Hanoi.","date":"01/02/2024","country":["Ruritania","VN"]}
+{"id":"3","title":"Bridge","text":"A bridge.","date":"","country":[]}
+{"id":"4","title":"Bridge","text":"A bridge.","date":null,"country":null}
+{"id":"5","title":"Bridge","text":"A bridge.","date":"2024-10-22","country":"LA"}
+EOF
+run_index -d "$T/idx" "$T/news"
+status_is 0 "fields that cannot be read"
+err_is "" "no mail for them"
+is "$(dump "$T/idx" | sed 's/.*"id":"\([^"]*\)".*"date":\([^,]*\),"date_from":"\([^"]*\)".*"countries":\(\[[^]]*\]\).*/\1 \2 \3 \4/' | sort | tr '\n' ';')" \
+    '1 "2024-10-22" dateline ["LA"];2 null none ["VN"];3 null none [];4 null none [];5 "2024-10-22" field ["LA"];' "the text is asked"
+fresh_index() { rm -rf "$T/idx"; }
+fresh_index
+run_index -v -d "$T/idx" "$T/news"
+err_like 'a.jsonl:1: the date "3 hours ago" cannot be read, the text is asked instead' "-v names the date"
+err_like 'a.jsonl:2: the country "Ruritania" cannot be read' "-v names the country"
+err_like ' 0 skipped, 2 with a date that cannot be read, 1 with a country that is unknown; files: 1 new' "and counts"
+run_index -d "$T/idx" --status
+out_like 'articles skipped; fields that cannot be read: 2 dates, 1 countries$' "--status remembers"
+run_index -d "$T/idx" --format=json "$T/news"
+out_like '"bad_dates":0,"bad_countries":0' "a run that read nothing found none"
+
 # A line of a megabyte made for the dateline patterns: the search gives up at its match limit, says so once, and goes on.
 fresh
 minus=$(printf '%*s' 38 '' | tr ' ' '-')
