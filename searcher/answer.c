@@ -11,6 +11,7 @@
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
 #include "searcher/ranking.h"
+#include "searcher/regex_terms.h"
 
 #define MAX_REPEATS 5
 
@@ -55,7 +56,7 @@ enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_co
     if (status == DL_OK && c->has_range)
         status = add_range(a, &c->range, err);
     if (status == DL_OK && c->grep)
-        status = dl_grep_new(c->grep, &a->grep, err);
+        status = dl_grep_new(dl_str_of(c->grep), DL_GREP_TEXT, &a->grep, err);
     if (status == DL_OK && c->since_last)
         status = dl_since_open(c->since_last, &a->since, err);
     return status;
@@ -316,7 +317,8 @@ struct asked { /* a query on its way */
 
 static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
 {
-    struct dl_parse_options options = { .any = any, .plain = a->config->plain };
+    struct dl_parse_options options = { .any = any, .plain = a->config->plain,
+                                        .regex = a->config->regex_terms };
     double start = dl_seconds();
     dl_arena_free(&q->arena);
     a->boost = NULL;
@@ -325,6 +327,8 @@ static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, s
         status = dl_rank(a->session, text, &q->parsed, &q->arena, &a->boost, err);
     if (status == DL_OK)
         status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);
+    if (status == DL_OK)
+        status = dl_regex_expand(a->session, &q->parsed, &q->arena, err);
     q->query = q->parsed.query;
     if (status == DL_OK)
         status = dl_answer_restrict(a, &q->query, &q->arena, err);

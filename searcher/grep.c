@@ -1,4 +1,4 @@
-/* grep.c - keeping the articles whose text matches a regular expression (PCRE2).
+/* grep.c - regular expressions (PCRE2).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -31,17 +31,29 @@ void dl_grep_free(struct dl_grep *g)
     free(g);
 }
 
-static enum dl_status compile(struct dl_grep *g, const char *pattern, struct dl_error *err)
+static enum dl_status bad_pattern(struct dl_str pattern, enum dl_grep_kind kind, int error, size_t at,
+                                  struct dl_error *err)
 {
+    PCRE2_UCHAR text[160];
+    pcre2_get_error_message(error, text, sizeof text);
+    if (kind == DL_GREP_TEXT)
+        return dl_fail(err, DL_INVALID, "--grep: %s (at byte %zu of '%.*s')", (const char *)text, at + 1,
+                       (int)pattern.len, pattern.ptr);
+    dl_fail(err, DL_SYNTAX, "%s", (const char *)text);
+    if (err)
+        err->column = (int)at + 1;
+    return DL_SYNTAX;
+}
+
+static enum dl_status compile(struct dl_grep *g, struct dl_str pattern, enum dl_grep_kind kind, struct dl_error *err)
+{
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C;
     int error;
     PCRE2_SIZE at;
-    PCRE2_UCHAR text[160];
-    g->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                            PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &error, &at, NULL);
-    if (!g->code) {
-        pcre2_get_error_message(error, text, sizeof text);
-        return dl_fail(err, DL_INVALID, "--grep: %s (at byte %zu of '%s')", (const char *)text, (size_t)at + 1, pattern);
-    }
+    options |= kind == DL_GREP_TEXT ? PCRE2_MULTILINE : PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_CASELESS;
+    g->code = pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, options, &error, &at, NULL);
+    if (!g->code)
+        return bad_pattern(pattern, kind, error, (size_t)at, err);
     g->data = pcre2_match_data_create_from_pattern(g->code, NULL);
     g->context = pcre2_match_context_create(NULL);
     if (!g->data || !g->context)
@@ -55,11 +67,11 @@ static enum dl_status compile(struct dl_grep *g, const char *pattern, struct dl_
     return DL_OK;
 }
 
-enum dl_status dl_grep_new(const char *pattern, struct dl_grep **out, struct dl_error *err)
+enum dl_status dl_grep_new(struct dl_str pattern, enum dl_grep_kind kind, struct dl_grep **out, struct dl_error *err)
 {
     struct dl_grep *g = calloc(1, sizeof *g);
     *out = NULL;
-    enum dl_status status = g ? compile(g, pattern, err) : dl_fail_memory(err);
+    enum dl_status status = g ? compile(g, pattern, kind, err) : dl_fail_memory(err);
     if (status)
         dl_grep_free(g);
     else
@@ -79,7 +91,7 @@ enum dl_status dl_grep_find(struct dl_grep *g, struct dl_str text, size_t *pos, 
     if (n == PCRE2_ERROR_NOMATCH)
         return DL_OK;
     if (n < 0)
-        return dl_fail(err, DL_TOO_LARGE, "--grep: the expression takes too many steps (PCRE2 error %d)", n);
+        return dl_fail(err, DL_TOO_LARGE, "the regular expression takes too many steps (PCRE2 error %d)", n);
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(g->data);
     size_t start = v[0], end = v[1] > v[0] ? v[1] : v[0]; /* \K may put the end first */
     *found = (struct dl_str){ text.ptr + start, end - start };

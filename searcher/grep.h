@@ -1,4 +1,4 @@
-/* grep.h - keeping the articles whose text matches a regular expression (PCRE2).
+/* grep.h - regular expressions (PCRE2): articles whose text matches one, words of the index that do.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,8 +9,14 @@
 
 struct dl_grep;
 
-/* Compile PATTERN: UTF-8, ^ and $ match at lines, (?i) ignores case.  DL_INVALID tells what is wrong with it. */
-enum dl_status dl_grep_new(const char *pattern, struct dl_grep **g, struct dl_error *err);
+enum dl_grep_kind {
+    DL_GREP_TEXT, /* anywhere in a text; ^ and $ match at lines, (?i) ignores case */
+    DL_GREP_TERM  /* a whole word as it is indexed, case ignored */
+};
+
+/* Compile PATTERN, valid UTF-8.  What is wrong with it: DL_INVALID of a TEXT, DL_SYNTAX with the column in PATTERN of a
+ * TERM. */
+enum dl_status dl_grep_new(struct dl_str pattern, enum dl_grep_kind kind, struct dl_grep **g, struct dl_error *err);
 void dl_grep_free(struct dl_grep *g); /* accepts NULL */
 
 /* Find the first match in TEXT at or behind *POS; *POS moves behind it.  *FOUND is empty (ptr NULL) when there is none.

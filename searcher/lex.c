@@ -86,6 +86,23 @@ static enum dl_status lex_phrase(struct dl_lexer *lex, struct dl_error *err)
     return syntax(err, at, "this quotation mark is not closed");
 }
 
+/* Up to a slash without a backslash before it, behind which the word ends. */
+static enum dl_status lex_regex(struct dl_lexer *lex, struct dl_error *err)
+{
+    size_t at = lex->pos, end = at + 1, after;
+    while (end < lex->text.len && lex->text.ptr[end] != '/')
+        end += lex->text.ptr[end] == '\\' && end + 1 < lex->text.len ? 2 : 1;
+    if (end >= lex->text.len)
+        return syntax(err, at, "this regular expression is not closed by another /");
+    if (end == at + 1)
+        return syntax(err, at, "expected a regular expression between the slashes");
+    if (end + 1 < lex->text.len && !ends_word(peek(lex->text, end + 1, &after)))
+        return syntax(err, end, "expected a space behind the regular expression (write \\/ for a slash in it)");
+    set(lex, DL_T_REGEX, at, at + 1, end);
+    lex->pos = end + 1;
+    return DL_OK;
+}
+
 static size_t word_end(const struct dl_lexer *lex)
 {
     size_t i = lex->pos, after;
@@ -238,6 +255,8 @@ static enum dl_status lex_token(struct dl_lexer *lex, bool value, struct dl_erro
         lex->pos = after;
         return DL_OK;
     }
+    if (c == '/' && lex->regex)
+        return lex_regex(lex, err);
     size_t end = word_end(lex);
     if (value)
         return lex_word(lex, end, err);

@@ -12,6 +12,7 @@ enum dl_token_kind {
     DL_T_WORD,
     DL_T_PREFIX, /* word*, text without the star */
     DL_T_FUZZY,  /* word~, word~1, word~2; text without the tilde */
+    DL_T_REGEX,  /* /expression/, text without the slashes */
     DL_T_PHRASE, /* text without the quotation marks */
     DL_T_ALL,    /* * */
     DL_T_FIELD,  /* name: */
@@ -31,7 +32,7 @@ struct dl_token_field {
 
 struct dl_query_token {
     enum dl_token_kind kind;
-    struct dl_str text;                 /* WORD, PREFIX, FUZZY, PHRASE */
+    struct dl_str text;                 /* WORD, PREFIX, FUZZY, REGEX, PHRASE */
     size_t at;                          /* byte offset in the query */
     const struct dl_token_field *field; /* FIELD */
     uint32_t number;                    /* NEAR/n, word~n; 0 when not given */
@@ -40,6 +41,7 @@ struct dl_query_token {
 struct dl_lexer {
     struct dl_str text;
     size_t pos;
+    bool regex;                  /* set it behind dl_lex_start: /.../ is an expression */
     struct dl_query_token token; /* the token read last */
 };
 

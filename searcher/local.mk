@@ -20,6 +20,7 @@ libsearcher_a_SOURCES += \
 	searcher/print_json.c \
 	searcher/print_text.c \
 	searcher/ranking.c searcher/ranking.h \
+	searcher/regex_terms.c searcher/regex_terms.h \
 	searcher/safe.c searcher/safe.h \
 	searcher/session.c searcher/session.h \
 	searcher/similar.c \

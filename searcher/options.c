@@ -18,6 +18,7 @@ enum option_id {
     OPT_ANY,
     OPT_PLAIN,
     OPT_FUZZY,
+    OPT_REGEX,
     OPT_STRICT,
     OPT_FROM,
     OPT_TO,
@@ -73,6 +74,8 @@ const struct dl_option dl_search_options[] = {
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
     { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
       "Find words that are spelled nearly like the query's, too; word~1 and word~2 do so for one word." },
+    { OPT_REGEX, 0, "regex-terms", NULL, false, false, SEARCHING,
+      "Let /colou?r/ in the query stand for the words that this Perl-compatible expression matches." },
     { OPT_STRICT, 0, "strict", NULL, false, true, SEARCHING,
       "When no article has all the words, show nothing instead of the best partial matches." },
 
@@ -286,6 +289,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     case OPT_ANY: c->any = true; break;
     case OPT_PLAIN: c->plain = true; break;
     case OPT_FUZZY: c->fuzzy = true; break;
+    case OPT_REGEX: c->regex_terms = true; break;
     case OPT_STRICT: c->strict = true; break;
     case OPT_NULL: c->null_separated = true; break;
     case OPT_ONLY: c->only_matching = true; break;
@@ -398,6 +402,8 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "--recent goes with --sort=relevance");
     if (c->collapse && (c->show || c->count))
         return dl_fail(err, DL_INVALID, "--collapse folds the articles shown: it takes neither --show nor --count");
+    if (c->regex_terms && c->plain)
+        return dl_fail(err, DL_INVALID, "--plain takes the query as mere words: it does not go with --regex-terms");
     if (c->only_matching && !c->grep)
         return dl_fail(err, DL_INVALID, "-o goes with --grep=REGEX");
     bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;

@@ -130,7 +130,8 @@ static enum dl_status parse_title(struct parser *p, struct dl_query **q)
     p->field = DL_FIELD_TITLE;
     enum dl_token_kind kind = p->lex.token.kind;
     enum dl_status status;
-    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_PHRASE && kind != DL_T_OPEN)
+    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_REGEX &&
+        kind != DL_T_PHRASE && kind != DL_T_OPEN)
         status = syntax(p, p->lex.token.at, "expected a word, a phrase or '(' after title:");
     else
         status = parse_primary(p, q);
@@ -180,6 +181,19 @@ static enum dl_status parse_word(struct parser *p, struct dl_query **q)
     return status ? status : next(p);
 }
 
+/* It stands for nothing until it is expanded. */
+static enum dl_status parse_regex(struct parser *p, struct dl_query **q)
+{
+    struct dl_query_token t = p->lex.token;
+    *q = dl_query_leaf(p->arena, DL_Q_TERM, DL_STR(""));
+    enum dl_status status = *q ? note_word(p, t.text, *q, true, false) : memory(p);
+    if (status)
+        return status;
+    p->out->words[p->out->word_count - 1].regex = true;
+    p->out->words[p->out->word_count - 1].at = t.at;
+    return next(p);
+}
+
 static enum dl_status parse_primary(struct parser *p, struct dl_query **q)
 {
     *q = NULL;
@@ -193,6 +207,8 @@ static enum dl_status parse_primary(struct parser *p, struct dl_query **q)
     case DL_T_PREFIX:
     case DL_T_FUZZY:
         return parse_word(p, q);
+    case DL_T_REGEX:
+        return parse_regex(p, q);
     case DL_T_ALL:
         *q = dl_query_leaf(p->arena, DL_Q_ALL, (struct dl_str){ 0 });
         return *q ? next(p) : memory(p);
@@ -402,6 +418,7 @@ enum dl_status dl_parse_query(struct dl_str text, const struct dl_parse_options 
         status = parse_plain(&p, text, &out->query);
     } else {
         dl_lex_start(&p.lex, text);
+        p.lex.regex = options->regex;
         status = next(&p);
         if (status == DL_OK && p.lex.token.kind != DL_T_END)
             status = parse_or(&p, &out->query);

@@ -6,6 +6,7 @@
  *   item     := ( "NOT" | "-" ) item | near
  *   near     := primary { "NEAR" [ "/" n ] primary }        single words at most n words apart (10)
  *   primary  := "(" query ")" | field ":" value | phrase | word "*" | word "~" [ n ] | "*" | word
+ *               | "/" expression "/"                      with `regex`
  *   field    := title | country | mentions | date | source | language        in any case; lang, mention also do
  *   phrase   := '"' words '"'                      also in typographic quotation marks
  *
@@ -25,6 +26,7 @@
 struct dl_parse_options {
     bool any;   /* bare words are alternatives */
     bool plain; /* words only, no operators */
+    bool regex; /* /.../ is a regular expression for words */
 };
 
 /* A word (prefix, phrase) of the query and what became of it, in the order typed. */
@@ -33,6 +35,8 @@ struct dl_query_word {
     struct dl_query *node;
     enum dl_field field;
     bool negated, prefix, phrase;
+    bool regex;     /* /expression/ (a prefix, too): it waits for dl_regex_expand */
+    size_t at;      /* of regex: byte offset in the query */
     bool fuzzy;     /* word~: it waits for dl_fuzzy_expand */
     unsigned slips; /* of fuzzy; 0: as many as are likely */
 };

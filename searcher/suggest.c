@@ -150,6 +150,15 @@ static enum dl_status suggest_word(struct dl_session *s, const struct dl_query_w
     return status;
 }
 
+static void print_unmatched(const struct dl_query_word *w, FILE *out)
+{
+    struct dl_buf line = { 0 };
+    dl_safe_line(w->text, &line);
+    fprintf(out, "dateline-search: /%s/ matches no word of the index (words are indexed as stems, in lower case)\n",
+            dl_buf_cstr(&line));
+    dl_buf_free(&line);
+}
+
 enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, FILE *out, size_t *lines,
                           struct dl_error *err)
 {
@@ -157,6 +166,10 @@ enum dl_status dl_suggest(struct dl_session *s, const struct dl_parsed *parsed, 
     for (size_t i = 0; i < parsed->word_count && *lines < MAX_WORDS_HELPED; i++) {
         const struct dl_query_word *w = &parsed->words[i];
         bool known;
+        if (w->regex && !w->negated && w->node->op == DL_Q_TERM && w->node->text.len == 0) {
+            print_unmatched(w, out);
+            ++*lines;
+        }
         if (w->negated || w->prefix || w->phrase || w->field == DL_FIELD_TITLE)
             continue;
         enum dl_status status = is_known(s, w->node, &known, err);

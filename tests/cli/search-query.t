@@ -58,6 +58,24 @@ finds '' --fuzzy '"ralway"'
 finds 'a1 a2 a7' --fuzzy --any ralway weat
 finds 'a1 a2' --fuzzy --plain ralway
 finds 'a5' 'hà nôi~1'
+
+finds 'a1 a2' --regex-terms '/RAIL(way)?/'
+finds '' --regex-terms '/rail/'
+finds 'a1' --regex-terms 'title:/r.{6}/'
+finds 'a2' --regex-terms '/r.*way/ -/fr[aei]+ght/'
+finds 'a2 a7' --regex-terms '(/corr?idor/ OR /w.eat/)'
+finds 'a3 a5' --regex-terms '/lươ.*/'
+finds 'a6' --regex-terms '/รถไฟ.*/'
+finds '' --regex-terms '/zz+/'
+run_search -d idx --regex-terms 'wheat /zz+/'
+err_like '^dateline-search: /zz\+/ matches no word of the index' "an expression that matches nothing is told of"
+run_search -d idx --regex-terms 'wheat /(ab/'
+status_is 2 "a bad expression"
+err_is 'dateline-search: column 11: missing closing parenthesis
+  wheat /(ab/
+            ^' "shows its place"
+run_search -d idx --regex-terms --plain '/x/'
+status_is 2 "no expressions among mere words"
 finds 'a6' 'รถไฟ~1'
 finds '' 'o~1 x~2'
 finds 'a3 a4' 'title:(president OR visit)'

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         how.stemmers[how.stemmer_count++] = dl_stemmer_for(DL_STR("en"));
         how.stemmers[how.stemmer_count++] = "none";
     }
-    struct dl_parse_options options = { .any = data[0] & 1, .plain = (data[0] & 6) == 6 };
+    struct dl_parse_options options = { .any = data[0] & 1, .plain = (data[0] & 6) == 6, .regex = data[0] & 8 };
     struct dl_str text = { (const char *)data + 1, size - 1 };
     enum dl_status status = dl_parse_query(text, &options, &how, &arena, &parsed, &err);
     if (status == DL_OK)

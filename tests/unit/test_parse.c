@@ -248,6 +248,26 @@ static void test_limits(void **state)
     dl_buf_free(&out);
 }
 
+static void test_expressions(void **state)
+{
+    static const struct row rows[] = {
+        { "/colou?r/", "\"\"" },
+        { "oil /a\\/b c/", "AND(oil, \"\")" },
+        { "(/x/) OR -/y/", "OR(\"\", NOT(ALL, \"\"))" },
+        { "title:/x/", "\"\"" },
+        { "a/b", "PHRASE(a, b)" },
+        { "/x", "1: this regular expression is not closed by another /" },
+        { "oil /x\\/", "5: this regular expression is not closed by another /" },
+        { "//", "1: expected a regular expression between the slashes" },
+        { "/x/y", "3: expected a space behind the regular expression (write \\/ for a slash in it)" },
+        { "/x/ NEAR oil", "1: NEAR takes a single word on either side" },
+        { NULL, NULL },
+    };
+    static const struct row off[] = { { "/x/", "x" }, { NULL, NULL } };
+    check(state, rows, (struct dl_parse_options){ .regex = true });
+    check(state, off, (struct dl_parse_options){ 0 });
+}
+
 static void test_caret(void **state)
 {
     struct dl_buf out = { 0 };
@@ -274,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_errors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_values_name_their_place, setup, teardown),
         cmocka_unit_test_setup_teardown(test_limits, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_expressions, setup, teardown),
         cmocka_unit_test(test_caret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_spelling.c - distances between words, results in groups, addresses of articles.
+/* test_spelling.c - distances between words, beginnings of expressions, results in groups, addresses of articles.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,6 +6,7 @@
 
 #include "searcher/group.h"
 #include "searcher/link.h"
+#include "searcher/regex_terms.h"
 #include "searcher/spelling.h"
 
 static unsigned distance(const char *a, const char *b, unsigned limit)
@@ -42,6 +43,30 @@ static void test_words_without_a_spelling(void **state)
     assert_false(dl_spell(DL_STR(""), &s));
     assert_true(dl_spell((struct dl_str){ longest, DL_SPELLING_MAX }, &s));
     assert_false(dl_spell((struct dl_str){ longest, DL_SPELLING_MAX + 1 }, &s));
+}
+
+static const char *beginning(const char *pattern)
+{
+    static char out[8];
+    out[dl_regex_beginning(dl_str_of(pattern), out, sizeof out - 1)] = '\0';
+    return out;
+}
+
+static void test_beginnings(void **state)
+{
+    (void)state;
+    assert_string_equal(beginning("colou?r"), "colo");
+    assert_string_equal(beginning("Colou*r"), "colo");
+    assert_string_equal(beginning("g8{0,2}"), "g");
+    assert_string_equal(beginning("rail.*"), "rail");
+    assert_string_equal(beginning("rails+"), "rails");
+    assert_string_equal(beginning("railways?rail"), "railway");
+    assert_string_equal(beginning("a|b"), "");
+    assert_string_equal(beginning("a(b|c)"), "");
+    assert_string_equal(beginning("^rail"), "");
+    assert_string_equal(beginning("(?x) rail"), "");
+    assert_string_equal(beginning("a?b"), "");
+    assert_string_equal(beginning(""), "");
 }
 
 static void test_groups(void **state)
@@ -95,6 +120,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_distance),
         cmocka_unit_test(test_words_without_a_spelling),
+        cmocka_unit_test(test_beginnings),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_addresses),
     };
