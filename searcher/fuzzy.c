@@ -43,9 +43,10 @@ static bool known(const struct gathering *g, struct dl_str term)
     return false;
 }
 
-static void gather(void *context, struct dl_str term, uint64_t articles, unsigned distance)
+static void gather(void *context, struct dl_str term, uint64_t articles, unsigned distance, bool cut)
 {
     struct gathering *g = context;
+    (void)cut;
     struct dl_str copy;
     size_t i = g->count;
     bool full = g->count == DL_FUZZY_MAX_TERMS;

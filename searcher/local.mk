@@ -21,6 +21,7 @@ libsearcher_a_SOURCES += \
 	searcher/print_text.c \
 	searcher/ranking.c searcher/ranking.h \
 	searcher/regex_terms.c searcher/regex_terms.h \
+	searcher/respell.c searcher/respell.h \
 	searcher/safe.c searcher/safe.h \
 	searcher/session.c searcher/session.h \
 	searcher/similar.c \

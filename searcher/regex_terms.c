@@ -54,8 +54,6 @@ static bool look(void *context, struct dl_str term, uint64_t articles)
     struct dl_str found;
     size_t pos = 0;
     (void)articles;
-    if (term.len < g->beginning.len || memcmp(term.ptr, g->beginning.ptr, g->beginning.len) != 0)
-        return false;
     if (g->beginning.len == 0 && term.len && term.ptr[0] >= 'A' && term.ptr[0] <= 'Z')
         return false;
     struct dl_str word = { term.ptr + g->skip, term.len - g->skip };
@@ -67,7 +65,8 @@ static bool look(void *context, struct dl_str term, uint64_t articles)
 
 static enum dl_status read_dictionary(struct dl_session *s, struct gathering *g)
 {
-    enum dl_status status = dl_reader_terms(s->reader, g->beginning, look, g, g->err);
+    enum dl_status status = g->beginning.len ? dl_reader_terms_under(s->reader, g->beginning, look, g, g->err)
+                                             : dl_reader_terms(s->reader, g->beginning, look, g, g->err);
     if (status == DL_OK && g->status == DL_OK && g->beginning.len == 0)
         status = dl_reader_terms(s->reader, DL_STR("["), look, g, g->err); /* behind the capital letters */
     return status ? status : g->status;

@@ -58,17 +58,22 @@ unsigned dl_spelling_distance(const struct dl_spelling *a, const struct dl_spell
 }
 
 /* The least distance of TERM from the word as typed, as analysed, or, as one slip more, without its last letters. */
-static unsigned nearest(const struct dl_spelled_word *w, const struct dl_spelling *term)
+static unsigned nearest(const struct dl_spelled_word *w, const struct dl_spelling *term, bool *was_cut)
 {
     unsigned d = dl_spelling_distance(&w->typed, term, w->limit);
     for (size_t i = 0; i < w->stem_count; i++)
         d = least(d, dl_spelling_distance(&w->stems[i], term, w->limit));
     struct dl_spelling cut = w->typed;
+    if (d <= 1 || (unsigned)__builtin_popcountll(term->letters & ~w->typed.letters) >= w->limit)
+        return d;
     for (unsigned i = 0; i < SUFFIX && w->limit && cut.count > 4 && d > 1; i++) {
         cut.count--;
         cut.letters = term->letters; /* no hint for a part of the word */
         unsigned c = dl_spelling_distance(&cut, term, w->limit - 1);
-        d = c == DL_TOO_FAR ? d : least(d, c + 1);
+        if (c + 1 < d) {
+            d = c + 1;
+            *was_cut = true;
+        }
     }
     return d;
 }
@@ -103,6 +108,12 @@ enum dl_status dl_spell_word(struct dl_analyzer *analyzer, enum dl_field field, 
         *comparable &= term->op == DL_Q_TERM;
         w->stem_count += dl_spell(term->text, &w->stems[w->stem_count]);
     }
+    w->letters = w->typed.letters;
+    w->longest = w->typed.count;
+    for (size_t i = 0; i < w->stem_count; i++) {
+        w->letters |= w->stems[i].letters;
+        w->longest = w->stems[i].count > w->longest ? w->stems[i].count : w->longest;
+    }
     if (*comparable)
         set_starts(w, dl_buf_view(&word), field == DL_FIELD_TITLE);
     dl_buf_free(&word);
@@ -114,15 +125,29 @@ unsigned dl_spelling_slips(const struct dl_spelled_word *w)
     return w->typed.count < 3 ? 0 : w->typed.count < 5 ? 1 : 2;
 }
 
+/* Whether TERM is too long, or has too many letters that the word has not: each takes a slip.  Most terms end here. */
+static bool is_hopeless(const struct dl_spelled_word *w, struct dl_str term)
+{
+    uint64_t letters = 0;
+    for (size_t i = 0; i < term.len; i++) {
+        unsigned char c = (unsigned char)term.ptr[i];
+        if (c >= 0x80)
+            return false;
+        letters |= (uint64_t)1 << (c & 63);
+    }
+    return term.len > w->longest + w->limit || (unsigned)__builtin_popcountll(letters & ~w->letters) > w->limit;
+}
+
 static bool consider(void *context, struct dl_str term, uint64_t articles)
 {
     struct scan *s = context;
     struct dl_spelling spelled;
-    if (articles == 0 || term.len > DL_TERM_MAX || !dl_spell(term, &spelled))
+    if (articles == 0 || term.len > DL_TERM_MAX || is_hopeless(s->word, term) || !dl_spell(term, &spelled))
         return true;
-    unsigned d = nearest(s->word, &spelled);
+    bool cut = false;
+    unsigned d = nearest(s->word, &spelled, &cut);
     if (d != DL_TOO_FAR)
-        s->fn(s->context, term, articles, d);
+        s->fn(s->context, term, articles, d, cut);
     return true;
 }
 

@@ -5,40 +5,71 @@
 #include "searcher/answer.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "searcher/respell.h"
 #include "searcher/safe.h"
 #include "searcher/spelling.h"
 
-#define BEST 3
+#define OFFERED 3
+#define POOL 12          /* words whose form is looked for in articles */
+#define ARTICLES 4       /* in which it is looked for */
 #define MAX_WORDS_HELPED 4
-#define SLIP_COST 9.0    /* a slip more weighs as much as being five hundred times rarer */
+#define SLIP_COST 11.0   /* a slip more weighs as much as being two thousand times rarer */
+#define MOST_SLIPS 3     /* a word with more is not offered */
+#define UNSEEN_COST 5.0  /* a form that was not found weighs as much as being thirty times rarer */
 #define TEXT_LIMIT 65536 /* bytes of an article in which the word's form is looked for */
 
 struct candidate {
-    char text[DL_TERM_MAX + 1];
+    char term[DL_TERM_MAX + 1];
+    char guess[DL_RESPELL_MAX + 2]; /* a form that one slip may have spoilt, "" for none */
+    struct dl_str form;             /* how articles write it */
+    uint64_t articles;
     double score;
+    bool seen;                      /* the form is of an article and at most one slip away */
 };
 
 struct hunt {
     struct dl_spelled_word word;
-    struct candidate best[BEST];
+    struct candidate best[POOL];
     size_t count;
+    struct dl_arena forms;
 };
 
-static void keep(void *context, struct dl_str term, uint64_t articles, unsigned distance)
+static double score_of(uint64_t articles, unsigned slips)
 {
-    struct hunt *h = context;
-    double score = log2((double)articles + 1) - SLIP_COST * distance;
-    size_t i = h->count;
+    return log2((double)articles + 1) - SLIP_COST * slips;
+}
+
+/* A term found again with fewer slips moves up, unless its form has told already how many there are. */
+static void keep(struct hunt *h, struct dl_str term, struct dl_str guess, uint64_t articles, unsigned slips)
+{
+    double score = score_of(articles, slips);
+    size_t known = 0;
+    while (known < h->count && !dl_str_eq(dl_str_of(h->best[known].term), term))
+        known++;
+    if (known < h->count && (h->best[known].form.ptr || h->best[known].score >= score))
+        return;
+    h->count += known == h->count && h->count < POOL;
+    size_t last = known < POOL ? known : POOL - 1, i = known;
     while (i > 0 && h->best[i - 1].score < score)
         i--;
-    if (i == BEST)
+    if (i == POOL)
         return;
-    if (h->count < BEST)
-        h->count++;
-    memmove(h->best + i + 1, h->best + i, (h->count - 1 - i) * sizeof *h->best);
-    snprintf(h->best[i].text, sizeof h->best[i].text, "%.*s", (int)term.len, term.ptr);
-    h->best[i].score = score;
+    memmove(h->best + i + 1, h->best + i, (last - i) * sizeof *h->best);
+    h->best[i] = (struct candidate){ .articles = articles, .score = score };
+    snprintf(h->best[i].term, sizeof h->best[i].term, "%.*s", (int)term.len, term.ptr);
+    snprintf(h->best[i].guess, sizeof h->best[i].guess, "%.*s", (int)guess.len, guess.ptr);
+}
+
+static void keep_respelled(void *context, struct dl_str form, struct dl_str term, uint64_t articles)
+{
+    keep(context, term, form, articles, 1);
+}
+
+static void keep_near(void *context, struct dl_str term, uint64_t articles, unsigned distance, bool cut)
+{
+    keep(context, term, (struct dl_str){ "", 0 }, articles, distance + cut);
 }
 
 /* Whether some article has the word of NODE, a TERM or an OR of TERMs; other nodes count as known. */
@@ -88,65 +119,134 @@ static enum dl_status nearest_form(struct dl_session *s, struct dl_matcher *m, s
     return status;
 }
 
-/* How articles write TERM (an index holds stems): the form nearest to the typed word in one of its articles. */
-static enum dl_status surface(struct dl_session *s, const char *term, const struct dl_spelling *typed, struct dl_buf *out,
-                              struct dl_error *err)
+/* FORM, found in articles, takes NEAREST slips.  A guess that was not among what was found in them may be right all the
+ * same, the less likely the more articles have the word. */
+static void settle_form(struct candidate *c, unsigned nearest, struct dl_buf *form)
 {
-    struct dl_query query = { .op = DL_Q_TERM, .text = dl_str_of(term), .weight = 1 };
-    struct dl_search search = { .query = &query, .limit = 8 };
+    double guessed = score_of(c->articles / (ARTICLES + 2), 1) - UNSEEN_COST;
+    c->seen = nearest <= 1;
+    if (form->len && c->articles <= ARTICLES) /* all of them were read */
+        c->guess[0] = '\0';
+    if (form->len)
+        c->score = nearest > MOST_SLIPS ? -INFINITY : score_of(c->articles, nearest);
+    if (form->len && (!c->guess[0] || nearest <= 1 || guessed < c->score))
+        return;
+    if (c->guess[0]) {
+        c->score = guessed;
+        dl_buf_clear(form);
+    }
+    dl_buf_puts(form, c->guess[0] ? c->guess : c->term);
+}
+
+/* How articles write the term of C (an index holds stems): the form nearest to the typed word in a few of them, and with
+ * it how many slips it takes. */
+static enum dl_status find_form(struct dl_session *s, struct hunt *h, struct candidate *c, struct dl_error *err)
+{
+    struct dl_query query = { .op = DL_Q_TERM, .text = dl_str_of(c->term), .weight = 1 };
+    struct dl_search search = { .query = &query, .limit = ARTICLES };
     struct dl_results results = { 0 };
     struct dl_matcher *m = NULL;
+    struct dl_buf form = { 0 };
     struct dl_row row;
     unsigned nearest = DL_TOO_FAR;
-    dl_buf_clear(out);
     enum dl_status status = dl_matcher_new(s->analysis.analyzer, &query, &m, err);
     if (status == DL_OK)
         status = dl_results_open(&results, s, &search, true, err);
-    while (status == DL_OK && (status = dl_results_next(&results, &row, err)) == DL_OK) {
+    while (status == DL_OK && nearest > 1 && (status = dl_results_next(&results, &row, err)) == DL_OK) {
         const char *stemmer = dl_stemmer_for(row.article.language);
-        status = nearest_form(s, m, row.article.title, stemmer, typed, &nearest, out, err);
+        status = nearest_form(s, m, row.article.title, stemmer, &h->word.typed, &nearest, &form, err);
         if (status == DL_OK)
-            status = nearest_form(s, m, row.article.body, stemmer, typed, &nearest, out, err);
+            status = nearest_form(s, m, row.article.body, stemmer, &h->word.typed, &nearest, &form, err);
     }
+    status = status == DL_END ? DL_OK : status;
+    settle_form(c, nearest, &form);
+    if (status == DL_OK && !dl_arena_dup(&h->forms, dl_buf_view(&form), &c->form))
+        status = dl_fail_memory(err);
     dl_results_free(&results);
     dl_matcher_free(m);
-    if (out->len == 0)
-        dl_buf_puts(out, term);
-    return status == DL_END ? DL_OK : status;
+    dl_buf_free(&form);
+    return status;
 }
 
-static enum dl_status print_help(struct dl_session *s, const struct dl_query_word *w, struct hunt *h, FILE *out,
-                                 struct dl_error *err)
+static int by_score(const void *a, const void *b)
 {
-    struct dl_buf line = { 0 }, form = { 0 };
+    const struct candidate *x = a, *y = b;
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+static enum dl_status find_forms(struct dl_session *s, struct hunt *h, bool *seen, struct dl_error *err)
+{
     enum dl_status status = DL_OK;
+    *seen = false;
+    for (size_t i = 0; i < h->count && status == DL_OK; i++) {
+        if (!h->best[i].form.ptr)
+            status = find_form(s, h, &h->best[i], err);
+        *seen |= h->best[i].seen;
+    }
+    return status;
+}
+
+/* Words one slip away are looked up; only when no article has such a word is the dictionary read for more. */
+static enum dl_status gather(struct dl_session *s, struct hunt *h, struct dl_str folded, struct dl_error *err)
+{
+    bool plain, seen = false;
+    enum dl_status status = dl_respell(s, folded, &plain, keep_respelled, h, err);
+    if (status == DL_OK)
+        status = find_forms(s, h, &seen, err);
+    if (status || seen)
+        return status;
+    if (plain)
+        h->word.start_len[1] = 0; /* a slip in the first letter was looked for already */
+    status = dl_spelling_near(s->reader, &h->word, keep_near, h, err);
+    return status ? status : find_forms(s, h, &seen, err);
+}
+
+/* The words to offer, best first: those that are about as likely as the best. */
+static void choose(struct hunt *h)
+{
+    if (h->count)
+        qsort(h->best, h->count, sizeof *h->best, by_score);
+    if (h->count > OFFERED)
+        h->count = OFFERED;
+    while (h->count > 1 && h->best[h->count - 1].score < h->best[0].score - SLIP_COST + 1)
+        h->count--;
+    if (h->count && isinf(h->best[0].score))
+        h->count = 0;
+}
+
+static enum dl_status print_help(const struct dl_query_word *w, const struct hunt *h, FILE *out, struct dl_error *err)
+{
+    struct dl_buf line = { 0 };
     dl_buf_puts(&line, "dateline-search: no article has '");
     dl_safe_line(w->text, &line);
     dl_buf_puts(&line, h->count ? "'; did you mean " : "'");
-    for (size_t i = 0; i < h->count && status == DL_OK; i++) {
-        status = surface(s, h->best[i].text, &h->word.typed, &form, err);
+    for (size_t i = 0; i < h->count; i++) {
         dl_buf_puts(&line, i == 0 ? "" : i + 1 < h->count ? ", " : " or ");
-        dl_safe_line(dl_buf_view(&form), &line);
+        dl_safe_line(h->best[i].form, &line);
     }
+    enum dl_status status = dl_buf_status(&line, err);
     if (status == DL_OK)
         fprintf(out, "%s%s\n", dl_buf_cstr(&line), h->count ? "?" : "");
     dl_buf_free(&line);
-    dl_buf_free(&form);
     return status;
 }
 
 static enum dl_status suggest_word(struct dl_session *s, const struct dl_query_word *w, FILE *out, struct dl_error *err)
 {
     struct hunt h = { .count = 0 };
+    struct dl_buf folded = { 0 };
     bool comparable;
     enum dl_status status =
         dl_spell_word(s->analysis.analyzer, DL_FIELD_BODY, w->text, w->node, &h.word, &comparable, err);
-    if (status == DL_OK && comparable && (h.word.limit = dl_spelling_slips(&h.word)) > 0)
-        status = dl_spelling_near(s->reader, &h.word, keep, &h, err);
-    while (h.count > 1 && h.best[h.count - 1].score < h.best[0].score - SLIP_COST + 1)
-        h.count--;
     if (status == DL_OK)
-        status = print_help(s, w, &h, out, err);
+        status = dl_analyze_prefix(s->analysis.analyzer, DL_FIELD_BODY, w->text, &folded, err);
+    if (status == DL_OK && comparable && (h.word.limit = dl_spelling_slips(&h.word)) > 0)
+        status = gather(s, &h, dl_buf_view(&folded), err);
+    choose(&h);
+    if (status == DL_OK)
+        status = print_help(w, &h, out, err);
+    dl_arena_free(&h.forms);
+    dl_buf_free(&folded);
     return status;
 }
 

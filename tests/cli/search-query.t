@@ -181,4 +181,22 @@ run_search -d idx --similar=a3 --format=tsv
 status_is 0 "similar articles"
 is "$(head -n 1 "$T/out" | cut -f 3)" a4 "the nearest first, itself left out"
 
+# Other spellings: by whole words, not by the stems that are indexed, and only such as articles have.
+cat >words.jsonl <<'EOF'
+{"id":"w1","title":"Nationalities","text":"Two nationalities were named. Somewhat later the charming mapping of maps began.","language":"en"}
+{"id":"w2","title":"May","text":"In May they may come. Activities go on; an activity ended.","language":"en"}
+EOF
+run_index -d words words.jsonl
+offers() { # OFFER WORD
+    run_search -d words "$2"
+    err_is "dateline-search: no article has '$2'$1" "'$2'"
+}
+offers '; did you mean nationalities?' nationalitides
+offers '; did you mean somewhat?' omewhat
+offers '; did you mean charming?' dharming
+offers '; did you mean mapping?' maping
+offers '; did you mean activity?' activoty
+offers '' zzzzzz
+offers '' q1
+
 done_testing
