@@ -40,7 +40,7 @@ static bool word_in(struct dl_str w, const char *const *list, size_t count)
 
 static bool place_preposition(struct dl_str w)
 {
-    static const char *const list[] = { "in",           "at",      "from",     "near",       "outside",
+    static const char *const list[] = { "of", "in",           "at",      "from",     "near",       "outside",
                                         "around",       "across",  "into",     "throughout", "within",
                                         "toward",       "towards", "visiting", "ở",          "tại",
                                         "từ",           "à",       "en",       "southern",   "northern",
@@ -255,16 +255,35 @@ bool evidence_upper_text(struct dl_str s)
     return upper > lower;
 }
 
-/* The mark between entries of a menu at P ("|", a bullet, a guillemet, an arrow): its bytes, or 0. */
-static size_t menu_mark(const char *p, size_t left)
+/* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
+bool evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b)
 {
-    static const char *const marks[] = { "|", "\xe2\x80\xa2", "\xc2\xbb", "\xe2\x80\xba", "\xc2\xb7" };
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        size_t n = strlen(marks[i]);
-        if (n <= left && memcmp(p, marks[i], n) == 0)
-            return n;
+    static const char *const words[] = { ", ", " and ", ", and ", " or ", "\nand ", ",\n", " and\n" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (b->start - a->end == strlen(words[i]) && memcmp(text.ptr + a->end, words[i], strlen(words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Does a mark between entries of a menu begin at P: "|", a bullet, a middle dot, an angle quotation mark? */
+static bool menu_mark(const char *p, size_t left)
+{
+    switch ((unsigned char)*p) {
+    case '|':
+        return true;
+    case 0xc2:
+        return left > 1 && (p[1] == '\xbb' || p[1] == '\xb7');
+    case 0xe2:
+        return left > 2 && p[1] == '\x80' && (p[2] == '\xa2' || p[2] == '\xba');
+    default:
+        return false;
     }
-    return 0;
+}
+
+bool evidence_has_menu(struct dl_str text)
+{
+    return text.len && (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) ||
+                        memchr(text.ptr, 0xe2, text.len));
 }
 
 /* "Sports | Uganda | Tanzania": between two marks of a menu, with at most a word or two beside it. */

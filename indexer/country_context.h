@@ -10,10 +10,15 @@
 /* The CTX_* bits that the words beside H tell; UPPER_TEXT: as evidence_upper_text says of TEXT. */
 uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text);
 
+/* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
+bool evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b);
+
 /* Mostly capitals: nothing can be told from them. */
 bool evidence_upper_text(struct dl_str text);
 
-/* Is H an entry of a page's menu ("Sports | Uganda | Tanzania")? */
+/* Is H an entry of a page's menu ("Sports | Uganda | Tanzania")?  Only in a TEXT of which evidence_has_menu says that
+ * there may be one. */
+bool evidence_has_menu(struct dl_str text);
 bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h);
 
 /* Where links to other stories begin ("Read also:" and then only titles); TEXT's length when there are none. */

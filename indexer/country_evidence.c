@@ -446,16 +446,22 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
     }
     bool upper = evidence_upper_text(text);
     size_t links = title ? text.len : evidence_links(text);
+    uint32_t last = 0;
+    bool menu = !title && evidence_has_menu(text);
     for (size_t i = 0; i < scratch->count; i++) {
         const struct dl_place_hit *h = &scratch->v[i];
         if (!title && h->start >= all->agency_start && h->end <= all->agency_end)
             continue; /* "(Sahel News)" reports from anywhere */
-        if (!title && (h->start >= links || evidence_in_menu(text, h)))
+        if (!title && (h->start >= links || (menu && evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;
-        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = evidence_context(text, h, upper) };
+        uint32_t context = evidence_context(text, h, upper);
+        if (i && (last & CTX_IN) && h->start - h[-1].end <= 6 && evidence_joined(text, &h[-1], h))
+            context |= CTX_IN; /* "in Obuasi and Tarkwa" */
+        last = context;
+        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = context };
     }
     return DL_OK;
 }

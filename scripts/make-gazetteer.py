@@ -158,6 +158,9 @@ for code, name, ascii_name, _ in rows("geonames/admin1CodesASCII.txt"):
     regions[code] = [name] + ([ascii_name] if fold(ascii_name) != fold(name) else [])
 people = {r[0]: int(r[7] or 0) for r in rows("geonames/countryInfo.txt") if len(r[0]) == 2 and r[7].isdigit()}
 per_country = collections.Counter(code.split(".")[0] for code in regions)
+# A name of nothing but such words ("Central District", "North West") is found everywhere.
+PLAIN = set("""north south east west central northern southern eastern western upper lower middle mid side district region province coast state capital
+island islands highlands bay port river hill valley new the and grand national federal area outer nord sud est ouest centre""".split())
 GENERIC = re.compile(r"^(north|south|east|west|central|northern|southern|eastern|western|.* (region|province|district))$")
 with open(f"{OUT}/regions-world.tsv", "w", encoding="utf-8") as f:
     header(f, """regions-world.tsv - first-level regions: CC.REGION <tab> people <tab> name; name; ...
@@ -169,6 +172,8 @@ compass, English words or a country's own name are left out; regions.tsv (by han
         keep = []
         for n in ns:
             k = fold(n)
+            if all(w in PLAIN for w in k.split()):
+                continue
             if len(k) < 4 or k in words or k in given or k in country_keys or re.search(r"\d", k) or \
                k in ("north", "south", "east", "west", "central", "northern", "southern", "eastern", "western", "capital", "centre"):
                 continue
