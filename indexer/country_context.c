@@ -229,7 +229,8 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_ORGANISATION;
     if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
         context |= CTX_PRICE;
-    if (age_after(text, h->end))
+    size_t surname = dl_place_capital(after) ? (size_t)(after.ptr - text.ptr) + after.len : h->end;
+    if (age_after(text, h->end) || age_after(text, surname)) /* "Jordan, 24," and "Israel Vega, 24," */
         context |= CTX_PERSON;
     if (speak_verb(before) || language_noun(after) || language_noun(joined_after(text, h->end)))
         context |= CTX_LANGUAGE;

@@ -362,6 +362,9 @@ static void mark_persons(struct evidence_list *l)
     for (size_t i = 0; i < l->count; i++) {
         if (!(l->v[i].context & CTX_PERSON) || l->v[i].sense)
             continue;
+        for (size_t k = i; k-- > 0 && k + 400 > i;) /* "Maria Lao ... Mrs. Lao" */
+            if (l->v[k].hit.sense == l->v[i].hit.sense && (l->v[k].context & CTX_CAP_BEFORE))
+                l->v[k].context |= CTX_PERSON;
         for (size_t k = i + 1; k < l->count && k < i + 400; k++)
             if (l->v[k].hit.sense == l->v[i].hit.sense &&
                 !(l->v[k].context & (CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE)))
@@ -400,8 +403,8 @@ static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t lang
         if (s->flags & DL_PLACE_LAST)
             break;
     }
-    if (!chosen ||
-        ((e->context & CTX_PERSON) && chosen->kind != DL_PLACE_PEOPLE && chosen->kind != DL_PLACE_INSTITUTION))
+    bool people = chosen && chosen->kind == DL_PLACE_PEOPLE && !(chosen->flags & DL_PLACE_PERSON);
+    if (!chosen || ((e->context & CTX_PERSON) && !people && chosen->kind != DL_PLACE_INSTITUTION))
         return;
     if (best < bonus.accept && chosen->kind != DL_PLACE_HINT)
         return;
