@@ -172,6 +172,18 @@ static struct dl_str trim(struct dl_str s)
     return s;
 }
 
+/* Without the word for "country" that some languages put before its name: "ประเทศลาว", "Nước Nga". */
+static struct dl_str without_country_word(struct dl_str s)
+{
+    static const char *const words[] = { "ประเทศ", "ປະເທດ", "ប្រទេស", "nước ", "Nước " };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t n = strlen(words[i]);
+        if (s.len > n && memcmp(s.ptr, words[i], n) == 0)
+            return (struct dl_str){ s.ptr + n, s.len - n };
+    }
+    return s;
+}
+
 enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_error *err)
 {
     text = trim(text);
@@ -182,7 +194,7 @@ enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_err
         text.len > 1 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z' && !(text.ptr[1] >= 'A' && text.ptr[1] <= 'Z');
     bool name_fits = text.len <= 200;
     if ((title_case && name_fits && parse_name(text, code)) || parse_code(text.ptr, text.len, code) ||
-        (name_fits && parse_name(text, code)))
+        (name_fits && (parse_name(text, code) || parse_name(without_country_word(text), code))))
         return DL_OK;
     int shown = text.len > 60 ? 60 : (int)text.len;
     while (shown > 0 && shown < (int)text.len && ((unsigned char)text.ptr[shown] & 0xC0) == 0x80)
