@@ -230,7 +230,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
     if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
         context |= CTX_PRICE;
     size_t surname = dl_place_capital(after) ? (size_t)(after.ptr - text.ptr) + after.len : h->end;
-    if (age_after(text, h->end) || age_after(text, surname)) /* "Jordan, 24," and "Israel Vega, 24," */
+    if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) && (age_after(text, h->end) || age_after(text, surname))) /* "Jordan, 24," and "Israel Vega, 24," */
         context |= CTX_PERSON;
     if (speak_verb(before) || language_noun(after) || language_noun(joined_after(text, h->end)))
         context |= CTX_LANGUAGE;

@@ -18,6 +18,8 @@
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 #define LARGE_CITY 60     /* size of a city of a million */
+#define SURNAME_BELOW 60   /* size of a city of a million */
+#define MAX_SURNAMES 400   /* names that are looked through for surnames */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
@@ -356,6 +358,36 @@ static void spread_qualified(struct evidence_list *l)
     }
 }
 
+/* Has none of its senses a city of size, and no region or country? */
+static bool only_small_town(const struct evidence *e)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind != DL_PLACE_CITY || s->size >= SURNAME_BELOW || (s->flags & DL_PLACE_CAPITAL))
+            return false;
+        if (s->flags & DL_PLACE_LAST)
+            return true;
+    }
+}
+
+/* "Dinualdo Gutierrez ... Gutierrez said": behind another name once and nowhere a place, a town is somebody's surname. */
+static void mark_surnames(struct evidence_list *l)
+{
+    const uint32_t place = CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE | CTX_UNKNOWN;
+    for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
+        struct evidence *e = &l->v[i];
+        if (!(e->context & CTX_CAP_BEFORE) || (e->context & (CTX_PERSON | CTX_UPPER_TEXT)) || e->zone == ZONE_DATELINE ||
+            e->hit.tokens > 1 || !only_small_town(e))
+            continue;
+        bool somewhere = false;
+        for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !somewhere; k++)
+            somewhere = l->v[k].hit.sense == e->hit.sense &&
+                        ((l->v[k].context & place) || l->v[k].zone == ZONE_DATELINE);
+        for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !somewhere; k++)
+            if (l->v[k].hit.sense == e->hit.sense)
+                l->v[k].context |= CTX_PERSON;
+    }
+}
+
 /* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
 static void mark_persons(struct evidence_list *l)
 {
@@ -486,6 +518,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     choose_qualified(l, text);
     spread_qualified(l);
     mark_persons(l);
+    mark_surnames(l);
     if (text->site < dl_place_countries())
         l->sub_country[text->site] += SITE_VOTES;
     status = vote_sure(l, text->language, err);
