@@ -5,7 +5,7 @@
 #include "indexer/format.h"
 
 /* In the order of asking: plain text takes whatever no other wants. */
-static const struct dl_source_format *const formats[] = { &dl_format_jsonl, &dl_format_text };
+static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
 
 size_t dl_utf8_bom(struct dl_str s) { return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; }

@@ -12,8 +12,14 @@
 /* One article as it stands in its source. */
 struct dl_record {
     struct dl_str bytes;
-    uint64_t line;   /* 1-based, within the decompressed source */
-    uint64_t offset; /* in bytes, likewise */
+    uint64_t number; /* within its source: 1-based, of the line or of the record (see numbers_lines) */
+    uint64_t offset; /* in bytes, within the decompressed source */
+};
+
+/* How far a record that is read piece by piece has come; {0} at its beginning. */
+struct dl_scan {
+    bool begun, object, string, escape;
+    unsigned depth;
 };
 
 /* What a worker keeps for parsing; {0} is empty. */
@@ -29,13 +35,16 @@ struct dl_source_format {
     /* Whether a source that begins with HEAD (some kilobytes, byte order mark passed over) is of this format. */
     bool (*recognise)(struct dl_str head);
 
-    /* For a container of many articles, else NULL: where the last whole record in DATA ends (0: none is whole), and
-     * where the first ends, for going on behind one that is too large. */
+    /* For a container of many articles, else NULL: where the last whole record in DATA ends (0: none is whole); where
+     * the first ends (0: not in DATA), for going on behind one that is too large, piece by piece with SCAN; and by how
+     * much whole records move number on. */
     size_t (*cut)(struct dl_str data);
-    size_t (*resync)(struct dl_str data);
+    size_t (*resync)(struct dl_str data, struct dl_scan *scan);
+    uint64_t (*count)(struct dl_str data);
+    bool numbers_lines; /* else records; what is appended to such a file is more of its records */
 
-    /* The record at *POS of DATA (whole records), which RECORD's line and offset belong to; moves all three on.  False:
-     * there is none. */
+    /* The record at *POS of DATA (whole records), which RECORD's number and offset belong to; moves all three on.
+     * False: there is none. */
     bool (*next)(struct dl_str data, size_t *pos, struct dl_record *record);
 
     /* Fill A, which is clear, from RECORD: what is stated there, not yet clean.  DL_BAD_INPUT says what is wrong. */
@@ -43,7 +52,10 @@ struct dl_source_format {
                             struct dl_error *err);
 };
 
-extern const struct dl_source_format dl_format_text, dl_format_jsonl;
+extern const struct dl_source_format dl_format_text, dl_format_jsonl, dl_format_json;
+
+/* Not of sources: articles as the index stores them, each behind its length as u64. */
+extern const struct dl_source_format dl_format_stored;
 
 /* The format of a source that begins with HEAD: never NULL. */
 const struct dl_source_format *dl_format_recognise(struct dl_str head);

@@ -7,7 +7,7 @@
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-/* An object that begins with a name, or is empty, or is spread over lines (which parse() then says). */
+/* An object that begins with a name or is empty. */
 static bool recognise(struct dl_str head)
 {
     size_t i = 0;
@@ -26,10 +26,19 @@ static size_t cut(struct dl_str data)
     return newline ? (size_t)(newline - data.ptr) + 1 : 0;
 }
 
-static size_t resync(struct dl_str data)
+static size_t resync(struct dl_str data, struct dl_scan *scan)
 {
+    (void)scan; /* a line break is one wherever it stands */
     const char *newline = data.len ? memchr(data.ptr, '\n', data.len) : NULL;
     return newline ? (size_t)(newline - data.ptr) + 1 : 0;
+}
+
+static uint64_t count(struct dl_str data)
+{
+    uint64_t n = 0;
+    for (const char *p = data.ptr, *end = data.ptr + data.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n;
 }
 
 static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
@@ -38,7 +47,7 @@ static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
         const char *start = data.ptr + *pos;
         const char *newline = memchr(start, '\n', data.len - *pos);
         size_t n = newline ? (size_t)(newline - start) + 1 : data.len - *pos;
-        r->line++;
+        r->number++;
         r->offset += r->bytes.len;
         r->bytes = (struct dl_str){ start, n };
         *pos += n;
@@ -63,4 +72,11 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return status;
 }
 
-const struct dl_source_format dl_format_jsonl = { "jsonl", recognise, cut, resync, next, parse };
+const struct dl_source_format dl_format_jsonl = { .name = "jsonl",
+                                                  .recognise = recognise,
+                                                  .cut = cut,
+                                                  .resync = resync,
+                                                  .count = count,
+                                                  .numbers_lines = true,
+                                                  .next = next,
+                                                  .parse = parse };

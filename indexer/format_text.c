@@ -26,7 +26,7 @@ static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
     if (*pos > 0)
         return false;
     r->bytes = data;
-    r->line = 1;
+    r->number = 1;
     *pos = data.len ? data.len : 1;
     return true;
 }
@@ -194,4 +194,4 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return DL_OK;
 }
 
-const struct dl_source_format dl_format_text = { "text", recognise, NULL, NULL, next, parse };
+const struct dl_source_format dl_format_text = { .name = "text", .recognise = recognise, .next = next, .parse = parse };

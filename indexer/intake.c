@@ -4,13 +4,18 @@
  * hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
  * whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
  *
+ * A file was renamed when one of its inode was known by a path that does not lead to it any more, and size and mtime are
+ * the same or the content is.  Its articles are taken over from the index (see dl_format_stored), not read again.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "indexer/intake.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <time.h>
 
+#include "indexer/metadata_date.h"
 #include "indexer/run.h"
 
 #define BATCH_SIZE ((size_t)256 * 1024)
@@ -57,25 +62,18 @@ struct cutting {
     const struct dl_source_format *format;
     struct dl_batch *batch;   /* being filled */
     int64_t mtime_ns;
-    uint64_t line, offset;    /* of the batch's first byte */
+    uint64_t number, offset;  /* as in struct dl_batch */
     bool end;                 /* the stream has no more */
     bool skipping;            /* inside a record that is too large */
+    struct dl_scan scan;      /* of that record */
     bool whole_last;          /* the last record was ended by the source, not by its end */
     enum dl_status trouble;   /* why the stream ended early, reported already */
 };
 
-static void report_skip(struct cutting *c, uint64_t line, const struct dl_error *why)
+static void report_skip(struct cutting *c, uint64_t number, const struct dl_error *why)
 {
     if (!c->in->again)
-        dl_report_skip(c->in->report, c->source, line, why);
-}
-
-static uint64_t count_lines(struct dl_str s)
-{
-    uint64_t n = 0;
-    for (const char *p = s.ptr, *end = s.ptr + s.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        n++;
-    return n;
+        dl_report_skip(c->in->report, c->source, number, c->format && c->format->numbers_lines, why);
 }
 
 /* Read until the batch holds WANT bytes or the stream ends.  Trouble with the stream ends it. */
@@ -115,12 +113,12 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     b->again = c->in->again;
     b->format = c->format;
     b->mtime_ns = c->mtime_ns;
-    b->line = c->line;
+    b->number = c->number;
     b->offset = c->offset;
     b->sequence = c->in->sequence;
-    uint64_t lines = c->format->cut ? count_lines(dl_buf_view(&b->data)) : 1;
-    c->in->sequence += lines + 1;
-    c->line += lines;
+    uint64_t records = c->format->count ? c->format->count(dl_buf_view(&b->data)) : 1;
+    c->in->sequence += records + 1;
+    c->number += records;
     c->offset += whole;
     c->batch = next;
     dl_queue_put(c->in->queue, b);
@@ -132,7 +130,6 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
 static void drop(struct cutting *c, size_t n)
 {
     struct dl_buf *b = &c->batch->data;
-    c->line += count_lines((struct dl_str){ b->data, n });
     c->offset += n;
     memmove(b->data, b->data + n, b->len - n);
     b->len -= n;
@@ -141,8 +138,9 @@ static void drop(struct cutting *c, size_t n)
 /* Pass over the rest of a record that is too large, without keeping it. */
 static void skip_large(struct cutting *c)
 {
-    size_t n = c->format->resync(dl_buf_view(&c->batch->data));
+    size_t n = c->format->resync(dl_buf_view(&c->batch->data), &c->scan);
     c->skipping = n == 0;
+    c->number += n > 0;
     drop(c, n ? n : c->batch->data.len);
 }
 
@@ -150,7 +148,7 @@ static void report_large(struct cutting *c)
 {
     struct dl_error why;
     dl_fail(&why, DL_TOO_LARGE, "larger than the limit of %zu MiB", DL_ARTICLE_LIMIT >> 20);
-    report_skip(c, c->format->cut ? c->line + 1 : 0, &why);
+    report_skip(c, c->format->cut ? c->number + 1 : 0, &why);
 }
 
 static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
@@ -185,6 +183,7 @@ static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
         } else if (data.len >= DL_ARTICLE_LIMIT) {
             report_large(c);
             c->skipping = true;
+            c->scan = (struct dl_scan){ 0 };
             want = BATCH_SIZE;
         } else if (data.len >= want) {
             want = want * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT : want * 2;
@@ -193,7 +192,15 @@ static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
     return status;
 }
 
-/* A source that is one article. */
+static bool blank(struct dl_str s)
+{
+    size_t i = dl_utf8_bom(s);
+    while (i < s.len && strchr(" \t\r\n\f\v", s.ptr[i]) && s.ptr[i])
+        i++;
+    return i == s.len;
+}
+
+/* A source that is one article, or none when there is nothing in it. */
 static enum dl_status cut_single(struct cutting *c, struct dl_error *err)
 {
     size_t want = HEAD_SIZE;
@@ -207,10 +214,10 @@ static enum dl_status cut_single(struct cutting *c, struct dl_error *err)
         }
         want = c->batch->data.len * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT + 1 : c->batch->data.len * 2;
     }
-    return c->trouble ? DL_OK : send(c, c->batch->data.len, err);
+    return c->trouble || blank(dl_buf_view(&c->batch->data)) ? DL_OK : send(c, c->batch->data.len, err);
 }
 
-/* Read the stream, from LINE and OFFSET on, into batches.  FORMAT: known already, or NULL. */
+/* Read the stream, from NUMBER and OFFSET on, into batches.  FORMAT: known already, or NULL. */
 static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
 {
     c->batch = dl_queue_fresh(c->in->queue);
@@ -266,11 +273,11 @@ static void keep_beginning(struct dl_intake *in, struct dl_source *f, const stru
     if (!c->format || !c->format->cut || c->skipping || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
         dl_stream_skip(in->stream, c->offset, &skipped, NULL) || skipped != c->offset)
         return;
-    f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE;
+    f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
     f->size = c->offset;
     f->hash = dl_stream_hash(in->stream);
     f->text_size = c->offset;
-    f->lines = c->line;
+    f->lines = c->number;
 }
 
 static void remember_end(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *before)
@@ -279,11 +286,11 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
     f->size = dl_stream_position(in->stream);
     f->hash = dl_stream_hash(in->stream);
     f->text_size = c->offset;
-    f->lines = c->line;
+    f->lines = c->number;
     if (c->format->cut)
-        f->flags |= DL_SOURCE_CONTAINER;
-    if (c->format->cut && c->whole_last && !c->trouble && dl_stream_whole(in->stream))
-        f->flags |= DL_SOURCE_RESUMABLE;
+        f->flags |= DL_SOURCE_CONTAINER | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
+    if (c->format->numbers_lines && c->whole_last && !c->trouble && dl_stream_whole(in->stream))
+        f->flags |= DL_SOURCE_RESUMABLE; /* a list is ended by its bracket: nothing can be appended */
     if (c->trouble == DL_IO)
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
     else if (f->size < (uint64_t)before->st_size)
@@ -292,27 +299,56 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
         f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
 }
 
+/* What was committed of F goes when the walk is over and it was not met under another name. */
+static enum dl_status leave(struct dl_intake *in, const struct dl_source *f, struct dl_error *err)
+{
+    if (in->left_count == in->left_cap) {
+        size_t cap = in->left_cap ? 2 * in->left_cap : 64;
+        struct dl_source **left = realloc(in->left, cap * sizeof *left);
+        if (!left)
+            return dl_fail_memory(err);
+        in->left = left;
+        in->left_cap = cap;
+    }
+    in->left[in->left_count] = dl_state_leave(in->state, f);
+    return in->left[in->left_count] ? (in->left_count++, DL_OK) : dl_fail_memory(err);
+}
+
+enum dl_status dl_intake_end(struct dl_intake *in, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < in->left_count && !status; i++) {
+        if (in->left[i]->path.len == 0)
+            continue; /* met again */
+        status = dl_writer_remove_source(in->writer, in->left[i]->key, err);
+        in->let_go = true;
+    }
+    in->left_count = 0;
+    return status;
+}
+
+void dl_intake_free(struct dl_intake *in)
+{
+    free(in->left);
+    in->left = NULL;
+}
+
 static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
                                   struct dl_error *err)
 {
     struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(st), .whole_last = resume };
-    enum dl_status status = DL_OK;
     if (resume) {
-        c.format = &dl_format_jsonl; /* the only container so far */
-        c.line = f->lines;
+        c.format = f->flags & DL_SOURCE_LIST ? &dl_format_json : &dl_format_jsonl;
+        c.number = f->lines;
         c.offset = f->text_size;
     } else {
-        if (f->articles)
-            status = dl_writer_remove_source(in->writer, f->key, err);
-        in->let_go |= f->articles > 0;
         f->read = true;
         f->articles = f->skipped = 0;
         f->failure = (struct dl_str){ 0 };
     }
     f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST : 0);
     in->state_changed = true;
-    if (!status)
-        status = cut_source(&c, err);
+    enum dl_status status = cut_source(&c, err);
     if (status == DL_CANCELLED)
         keep_beginning(in, f, &c);
     else if (!status)
@@ -320,38 +356,173 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
     return status;
 }
 
-/* A file of many articles that has no byte left: a scraper that failed more likely than a wish to delete them all. */
+/* A file that has no byte left but had articles: a scraper that failed, or a disk that was full, more likely than a wish
+ * to delete them.  It counts as gone, and when it held many it stays as it was without asking further. */
 static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st)
 {
-    if (st->st_size > 0 || f->articles < DL_GUARD_MIN || in->prune)
+    if (st->st_size > 0 || f->articles == 0 || f->size == 0 || in->prune)
         return false;
+    f->emptied = f->articles < DL_GUARD_MIN;
+    f->seen = !f->emptied;
+    if (f->emptied)
+        return true;
     dl_report_error(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path, f->articles);
     in->withheld++;
-    f->seen = true;
     return true;
 }
+
+/* ---- renamed files ---------------------------------------------------------------------------------------------- */
+
+static bool leads_to(const char *path, const struct stat *st)
+{
+    struct stat now;
+    if (stat(path, &now) != 0)
+        return errno != ENOENT && errno != ENOTDIR; /* who knows */
+    return now.st_ino == st->st_ino && now.st_dev == st->st_dev;
+}
+
+/* The source that became this file, which was never met as F (NULL: never met at all): NULL when there is none.  *RESUME:
+ * it has grown, and the stream stands behind its earlier part; else the stream is at its beginning. */
+static struct dl_source *find_renamed(struct dl_intake *in, const struct dl_source *f, const struct stat *st, bool *resume)
+{
+    struct dl_source *was;
+    *resume = false;
+    for (size_t at = 0; (was = dl_state_same_inode(in->state, (uint64_t)st->st_ino, &at)) != NULL;) {
+        bool usable = was->path.len && was != f && !(was->flags & DL_SOURCE_PARTIAL) && (was->left || !was->seen) &&
+                      !dl_str_eq(was->path, DL_STR("-")) && !(in->retry && (was->flags & DL_SOURCE_FAILED));
+        if (!usable || (!was->left && leads_to(was->path.ptr, st)))
+            continue;
+        /* Inodes are used again, and mtimes of whole seconds are often set by programs: then only the content tells. */
+        bool same = same_stat(was, st) && !(was->flags & DL_SOURCE_RACY) && was->mtime_ns % SECOND != 0;
+        if (same || (compare(in, was, st, &same, resume, NULL) == DL_OK && *resume))
+            return was;
+        if (dl_stream_rewind(in->stream, NULL) != DL_OK)
+            return NULL;
+        if (same)
+            return was;
+    }
+    return NULL;
+}
+
+struct hand_over {
+    struct dl_intake *in;
+    struct dl_source *to;
+    struct dl_batch *batch;
+    int64_t mtime_ns;
+};
+
+static void put_stored(struct hand_over *h)
+{
+    h->batch->source = h->to;
+    h->batch->again = false;
+    h->batch->format = &dl_format_stored;
+    h->batch->mtime_ns = h->mtime_ns;
+    h->batch->number = 0;
+    h->batch->offset = 0;
+    h->batch->sequence = h->in->sequence;
+    h->in->sequence += h->batch->data.len / 8 + 2; /* more than there are records */
+    dl_queue_put(h->in->queue, h->batch);
+    h->batch = NULL;
+}
+
+/* DL_UNSUPPORTED: this one cannot be had from the index alone. */
+static enum dl_status take_record(void *context, struct dl_str record, struct dl_error *err)
+{
+    struct hand_over *h = context;
+    struct dl_article a;
+    struct dl_buf path = { 0 };
+    struct dl_str evidence;
+    bool has_body;
+    enum dl_status status = dl_article_decode(record, &a, &has_body, err);
+    dl_path_utf8(h->to->path, &path);
+    if (!status)
+        status = dl_buf_status(&path, err);
+    if (!status && (!has_body || dl_filename_date(a.path, &evidence) != dl_filename_date(dl_buf_view(&path), &evidence)))
+        status = dl_fail(err, DL_UNSUPPORTED, "its text is not kept, or its name has another date in it");
+    dl_buf_free(&path);
+    if (status)
+        return status;
+    if (h->batch && h->batch->data.len >= BATCH_SIZE)
+        put_stored(h);
+    if (!h->batch && !(h->batch = dl_queue_fresh(h->in->queue)))
+        return dl_fail_memory(err);
+    dl_buf_u64(&h->batch->data, record.len);
+    dl_buf_str(&h->batch->data, record);
+    return dl_buf_status(&h->batch->data, err);
+}
+
+/* The articles of WAS become those of TO, from the index's own store.  It is not interrupted half way. */
+static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, struct dl_source *to, const struct stat *st,
+                                struct dl_error *err)
+{
+    struct hand_over h = { in, to, NULL, mtime_of(st) };
+    enum dl_status status = was->articles ? dl_writer_records(in->writer, was->key, take_record, &h, err) : DL_OK;
+    if (h.batch && !status)
+        put_stored(&h);
+    if (h.batch) {
+        h.batch->source = NULL;
+        dl_queue_recycle(in->queue, h.batch);
+    }
+    return status;
+}
+
+/* TO, whose path was not known or lead to another file, is what was known as WAS. */
+static enum dl_status rename_source(struct dl_intake *in, struct dl_source *was, struct dl_source *to, bool resume,
+                                    const struct stat *st, struct dl_error *err)
+{
+    enum dl_status status = hand_over(in, was, to, st, err);
+    bool read = status == DL_UNSUPPORTED;
+    if (read)
+        status = dl_stream_rewind(in->stream, err);
+    if (!status && was->articles)
+        status = dl_writer_remove_source(in->writer, was->key, err);
+    to->size = was->size;
+    to->hash = was->hash;
+    to->text_size = was->text_size;
+    to->lines = was->lines;
+    to->articles = read ? 0 : atomic_load(&was->articles);
+    to->skipped = atomic_load(&was->skipped);
+    to->failure = was->failure;
+    to->flags = (was->flags & ~(unsigned)DL_SOURCE_RACY) | (to->flags & DL_SOURCE_RACY);
+    to->fresh = was->fresh;
+    dl_source_drop(was);
+    in->renamed++;
+    in->state_changed = true;
+    return status || (!read && !resume) ? status : read_source(in, to, resume && !read, st, err);
+}
+
+/* ---- deciding about one ----------------------------------------------------------------------------------------- */
 
 /* The file is new or may have changed; the stream is open. */
 static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st,
                               int64_t looked_ns, struct dl_error *err)
 {
-    bool same = false, resume = false, known = f != NULL;
+    bool same = false, resume = false, known = f != NULL, other = !f || f->inode != (uint64_t)st->st_ino;
     struct dl_error why;
-    if (known && emptied(in, path, f, st))
+    if (!dl_state_sort_inodes(in->state))
+        return dl_fail_memory(err);
+    struct dl_source *was = other ? find_renamed(in, f, st, &resume) : NULL;
+    if (known && !was && emptied(in, path, f, st)) {
+        remember_stat(f, st, looked_ns);
         return DL_OK;
-    if (known) {
+    }
+    if (known && !was) {
         enum dl_status status = compare(in, f, st, &same, &resume, &why);
         if (status)
             return unreadable(in, path, f, &why);
-    } else {
+    } else if (!known) {
         f = dl_state_get(in->state, dl_str_of(path));
         if (!f)
             return dl_fail_memory(err);
         f->fresh = true;
     }
-    bool moved = !same_stat(f, st);
+    bool moved = !same_stat(f, st), anew = was || (!same && !resume);
+    if (anew && f->articles && leave(in, f, err) != DL_OK)
+        return DL_NO_MEMORY;
     remember_stat(f, st, looked_ns);
     f->seen = true;
+    if (was)
+        return rename_source(in, was, f, resume, st, err);
     if (same) {
         in->unchanged++;
         in->state_changed |= moved; /* a mark of raciness alone is not worth a commit */

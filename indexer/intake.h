@@ -25,7 +25,9 @@ struct dl_intake {
     bool again;             /* bringing back what gave way, see dl_intake_again: failures are known already */
     bool let_go;            /* a source was read anew: it may hold less than before */
     bool state_changed;     /* there is something to commit */
-    uint64_t new_files, changed, unchanged, unreadable, withheld; /* so far */
+    struct dl_source **left; /* what was known of files whose path leads to others now, see dl_state_leave */
+    size_t left_count, left_cap;
+    uint64_t new_files, changed, unchanged, renamed, unreadable, withheld; /* so far */
 };
 
 /* The regular file PATH, ST as lstat or stat showed it.  DL_OK also when it could not be read (that is reported);
@@ -34,6 +36,10 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
 
 /* Whether that file, by its looks, would be read. */
 bool dl_intake_would_read(const struct dl_intake *in, const char *path, const struct stat *st);
+
+/* No more files: what was left behind and met nowhere else is removed.  Also after DL_CANCELLED. */
+enum dl_status dl_intake_end(struct dl_intake *in, struct dl_error *err);
+void dl_intake_free(struct dl_intake *in);
 
 /* Read the unchanged source F once more, for those of its articles whose id no article has any more. */
 enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err);

@@ -6,7 +6,9 @@ libindexer_a_SOURCES += \
 	indexer/config.c \
 	indexer/format.c \
 	indexer/format.h \
+	indexer/format_json.c \
 	indexer/format_jsonl.c \
+	indexer/format_stored.c \
 	indexer/format_text.c \
 	indexer/intake.c \
 	indexer/intake.h \

@@ -26,7 +26,7 @@ static void print_help(bool all)
     struct winsize w;
     int width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
     puts("usage: dateline-index [OPTION]... SOURCE...\n"
-         "Index news articles: files and folders of plain text or JSON Lines, also gzipped; - is standard input.\n"
+         "Index news articles: files and folders of plain text, JSON Lines or JSON, also gzipped; - is standard input.\n"
          "Run again, it adds what is new, replaces what changed and removes what is gone. Without SOURCE it reads\n"
          "what the configuration file names, else what the index was made from.\n");
     dl_option_help(stdout, dl_index_options, all, width > 120 ? 120 : width);

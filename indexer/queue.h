@@ -17,7 +17,7 @@ struct dl_batch {
     const struct dl_source_format *format;
     int64_t mtime_ns;
     uint64_t sequence;  /* of the first record; they count up */
-    uint64_t line;      /* lines before the first record */
+    uint64_t number;    /* of the record before the first, see struct dl_record */
     uint64_t offset;    /* bytes before it */
     bool again;         /* only for what no article stands for any more, see dl_intake_again */
     struct dl_buf data;

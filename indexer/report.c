@@ -92,29 +92,32 @@ static void say_here(struct dl_report *r, const char *fmt, ...)
 }
 
 /* Of several failures of one source the one nearest its beginning is kept, whichever worker met it first. */
-static void remember(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err)
+static void remember(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err)
 {
-    if (f->failure.len && f->failure_line <= line)
+    if (f->failure.len && f->failure_number <= number)
         return;
-    char text[sizeof err->message + 32];
-    int n = line ? snprintf(text, sizeof text, "line %llu: %s", (unsigned long long)line, err->message)
-                 : snprintf(text, sizeof text, "%s", err->message);
+    char text[sizeof err->message + 40];
+    int n = number ? snprintf(text, sizeof text, "%s %llu: %s", lines ? "line" : "article", (unsigned long long)number,
+                              err->message)
+                   : snprintf(text, sizeof text, "%s", err->message);
     struct dl_str copy;
     if (n > 0 && dl_arena_dup(&r->failures, (struct dl_str){ text, strlen(text) }, &copy)) {
         f->failure = copy;
-        f->failure_line = line;
+        f->failure_number = number;
     }
 }
 
-void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err)
+void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err)
 {
     const char *name = dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr;
     atomic_fetch_add(&r->skipped, 1);
     unsigned before = atomic_fetch_add(&f->skipped, 1);
     pthread_mutex_lock(&r->mutex);
-    remember(r, f, line, err);
-    if (before < MESSAGES_A_SOURCE && line)
-        say_here(r, "%s:%llu: article skipped: %s", name, (unsigned long long)line, err->message);
+    remember(r, f, number, lines, err);
+    if (before < MESSAGES_A_SOURCE && number && lines)
+        say_here(r, "%s:%llu: article skipped: %s", name, (unsigned long long)number, err->message);
+    else if (before < MESSAGES_A_SOURCE && number)
+        say_here(r, "%s: article %llu skipped: %s", name, (unsigned long long)number, err->message);
     else if (before < MESSAGES_A_SOURCE)
         say_here(r, "%s: skipped: %s", name, err->message);
     else if (before == MESSAGES_A_SOURCE)

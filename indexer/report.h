@@ -30,9 +30,10 @@ void dl_report_close(struct dl_report *r);
 void dl_report_error(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 void dl_report_info(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3); /* with -v only */
 
-/* An article, or with LINE 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
- * source), count it, remember the first in F.  From any thread. */
-void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t line, const struct dl_error *err);
+/* An article, or with NUMBER 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
+ * source), count it, remember the first in F.  NUMBER is that of the line, when LINES, else of the article.  From any
+ * thread. */
+void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err);
 
 /* An article states a date, or with COUNTRY a country, as VALUE, which cannot be read: count it; with -v say so of the first
  * few.  From any thread. */

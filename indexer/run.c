@@ -20,6 +20,12 @@
 #define FIRST_SEQUENCE (UINT64_C(1) << 62) /* what is brought back comes before it */
 #define QUEUE_BYTES ((size_t)32 * 1024 * 1024)
 
+struct outcome {
+    int error;      /* why the root cannot be looked at, 0 when it can */
+    bool folder;
+    uint64_t files; /* met in it */
+};
+
 struct run {
     const struct dl_run_options *o;
     struct dl_report *report;
@@ -36,8 +42,8 @@ struct run {
     size_t root_count;
     struct dl_root *recorded;  /* made from the state when the caller names none */
     bool stopped;              /* by a signal or the time limit */
-    /* of the root being walked */
-    uint64_t root_files;
+    struct outcome *outcomes;  /* of the walk through each root */
+    uint64_t *root_files;      /* of the one that is being walked */
 };
 
 enum dl_status dl_absolute_path(const char *path, struct dl_buf *out, struct dl_error *err)
@@ -150,7 +156,8 @@ static enum dl_status choose_roots(struct run *r, struct dl_error *err)
     if (r->root_count == 0)
         return dl_fail(err, DL_INVALID, "no source given, and the index remembers none (see --help)");
     r->root_paths = calloc(r->root_count, sizeof *r->root_paths);
-    if (!r->root_paths)
+    r->outcomes = calloc(r->root_count, sizeof *r->outcomes);
+    if (!r->root_paths || !r->outcomes)
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < r->root_count && !status; i++)
@@ -182,7 +189,7 @@ static enum dl_status open_writer(struct run *r, struct dl_error *err)
 static enum dl_status on_file(void *context, const char *path, const struct stat *st, struct dl_error *err)
 {
     struct run *r = context;
-    r->root_files++;
+    ++*r->root_files;
     if (dl_workers_failed(r->workers))
         return dl_fail(err, DL_CANCELLED, "a worker failed"); /* dl_workers_join has the reason */
     return dl_intake_file(&r->intake, path, st, err);
@@ -224,30 +231,33 @@ static void root_vanished(struct run *r, const char *path, const char *how)
     excuse(r, dl_str_of(path));
 }
 
-static enum dl_status missing_root(struct run *r, const char *path, int error)
+static void missing_root(struct run *r, const char *path, int error)
 {
     bool gone = error == ENOENT || error == ENOTDIR, known = known_under(r, dl_str_of(path)) > 0;
-    if (gone && r->o->prune && dl_state_drop_root(&r->state, dl_str_of(path))) {
+    /* One that was renamed, and that nobody names but the index, is forgotten. */
+    bool renamed = r->recorded && !known && r->intake.renamed > 0;
+    if (gone && (r->o->prune || renamed) && dl_state_drop_root(&r->state, dl_str_of(path))) {
         r->intake.state_changed = true;
-        return DL_OK;
-    }
-    if (gone && known) {
+    } else if (gone && known) {
         root_vanished(r, path, "missing");
-        return DL_OK;
+    } else {
+        dl_report_error(r->report, "%s: cannot be read: %s", path, strerror(error));
+        r->intake.unreadable++;
+        excuse(r, dl_str_of(path));
     }
-    dl_report_error(r->report, "%s: cannot be read: %s", path, strerror(error));
-    r->intake.unreadable++;
-    excuse(r, dl_str_of(path));
-    return DL_OK;
 }
 
-static enum dl_status take_root(struct run *r, const struct dl_root *root, const char *path, struct dl_error *err)
+static enum dl_status take_root(struct run *r, const struct dl_root *root, const char *path, struct outcome *o,
+                                struct dl_error *err)
 {
+    r->root_files = &o->files;
     if (strcmp(root->path, "-") == 0)
         return dl_intake_pipe(&r->intake, STDIN_FILENO, err);
     struct stat st;
-    if (stat(path, &st) != 0)
-        return missing_root(r, path, errno);
+    if (stat(path, &st) != 0) {
+        o->error = errno;
+        return DL_OK;
+    }
     if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
         dl_report_error(r->report, "%s: neither a file nor a folder (use - for standard input)", path);
         r->intake.unreadable++;
@@ -259,11 +269,26 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
         return on_file(r, path, &st, err);
     struct dl_walk w = { .include = root->include, .exclude = root->exclude, .context = r, .file = on_file,
                          .problem = on_problem, .skip = { r->o->index, r->o->other_index } };
-    r->root_files = 0;
-    enum dl_status status = dl_walk(&w, path, err);
-    if (!status && r->root_files == 0)
-        root_vanished(r, path, "empty");
-    return status;
+    o->folder = true;
+    return dl_walk(&w, path, err);
+}
+
+/* When all roots were walked: what is missing in one may have been met in another. */
+static void judge_roots(struct run *r)
+{
+    for (size_t i = 0; i < r->root_count; i++) {
+        const struct outcome *o = &r->outcomes[i];
+        if (o->error)
+            missing_root(r, r->root_paths[i].data, o->error);
+        else if (o->folder && o->files == 0)
+            root_vanished(r, r->root_paths[i].data, "empty");
+    }
+    /* A root that is not named any more, and all that was in it was met elsewhere. */
+    for (size_t i = r->intake.renamed ? r->state.root_count : 0; i-- > 0;) {
+        struct stat st;
+        if (known_under(r, r->state.roots[i]) == 0 && stat(r->state.roots[i].ptr, &st) != 0 && errno == ENOENT)
+            dl_state_drop_root(&r->state, r->state.roots[i]);
+    }
 }
 
 static enum dl_status expect_file(void *context, const char *path, const struct stat *st, struct dl_error *err)
@@ -305,7 +330,9 @@ static enum dl_status take_all(struct run *r, struct dl_error *err)
         expect(r);
     size_t roots_before = r->state.root_count;
     for (size_t i = 0; i < r->root_count && !status; i++)
-        status = take_root(r, &r->roots[i], dl_buf_cstr(&r->root_paths[i]), err);
+        status = take_root(r, &r->roots[i], dl_buf_cstr(&r->root_paths[i]), &r->outcomes[i], err);
+    if (!status)
+        judge_roots(r);
     r->intake.state_changed |= r->state.root_count != roots_before;
     return status;
 }
@@ -381,7 +408,7 @@ static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_e
         return DL_OK;
     if (too_much(&t) && !r->o->prune) {
         dl_report_error(r->report,
-                        "%s: %llu of %llu files (%llu of %llu articles) are gone, too many to be believed: they are "
+                        "%s: %llu of %llu files (%llu of %llu articles) are gone or empty, too many to be believed: they are "
                         "kept; use --prune to remove them",
                         root.ptr, (unsigned long long)t.gone_files, (unsigned long long)t.files,
                         (unsigned long long)t.gone_articles, (unsigned long long)t.articles);
@@ -396,8 +423,12 @@ static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_e
             continue;
         status = dl_writer_remove_source(r->writer, f->key, err);
         f->seen = true;
-        dl_source_drop(f);
-        r->summary->removed++;
+        if (f->emptied)
+            dl_source_empty(f);
+        else
+            dl_source_drop(f);
+        r->summary->removed += !f->emptied;
+        r->intake.changed += f->emptied;
         r->intake.state_changed = true;
     }
     return status;
@@ -534,6 +565,8 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
                                     .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune,
                                     .sequence = FIRST_SEQUENCE };
     enum dl_status status = feed_workers(r, take_all, err);
+    if (!status)
+        status = dl_intake_end(&r->intake, err);
     if (!status && !r->stopped) /* what a stopped run has not met may be there */
         status = remove_all_gone(r, err);
     if (!status)
@@ -541,6 +574,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     struct dl_summary *s = r->summary;
     s->new_files = r->intake.new_files;
     s->changed = r->intake.changed;
+    s->renamed = r->intake.renamed;
     s->unchanged = r->intake.unchanged;
     s->unreadable = r->intake.unreadable;
     s->withheld += r->intake.withheld;
@@ -572,10 +606,12 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
         status = choose_roots(&r, err);
     if (!status)
         status = take_in_and_commit(&r, err);
+    dl_intake_free(&r.intake);
     dl_writer_close(r.writer); /* and with it the lock */
     for (size_t i = 0; r.root_paths && i < r.root_count; i++)
         dl_buf_free(&r.root_paths[i]);
     free(r.root_paths);
+    free(r.outcomes);
     free(r.recorded);
     dl_buf_free(&r.stemmers);
     dl_state_free(&r.state);

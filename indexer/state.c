@@ -17,9 +17,18 @@ void dl_state_free(struct dl_state *s)
 {
     free(s->v);
     free(s->slots);
+    free(s->inodes);
     free(s->roots);
     dl_arena_free(&s->arena);
     *s = (struct dl_state){ 0 };
+}
+
+void dl_source_empty(struct dl_source *f)
+{
+    f->size = f->text_size = f->lines = 0;
+    f->hash = dl_hash128("", 0);
+    f->articles = f->skipped = 0;
+    f->flags &= DL_SOURCE_RACY;
 }
 
 bool dl_path_under(struct dl_str path, struct dl_str root)
@@ -52,7 +61,7 @@ struct dl_source *dl_state_find_key(const struct dl_state *s, uint64_t key)
     if (s->slot_count == 0)
         return NULL;
     for (size_t i = key & (s->slot_count - 1); s->slots[i]; i = (i + 1) & (s->slot_count - 1))
-        if (s->v[s->slots[i] - 1]->key == key)
+        if (s->v[s->slots[i] - 1]->key == key && s->v[s->slots[i] - 1]->path.len)
             return s->v[s->slots[i] - 1];
     return NULL;
 }
@@ -96,6 +105,66 @@ struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path)
     s->v[s->count++] = f;
     *slot = (uint32_t)s->count;
     return f;
+}
+
+/* ---- by inode --------------------------------------------------------------------------------------------------- */
+
+static int by_inode(const void *a, const void *b)
+{
+    const struct dl_inode *x = a, *y = b;
+    if (x->inode != y->inode)
+        return x->inode < y->inode ? -1 : 1;
+    return dl_str_cmp(x->source->path, y->source->path);
+}
+
+bool dl_state_sort_inodes(struct dl_state *s)
+{
+    if (s->inodes)
+        return true;
+    s->inodes = malloc((s->count + 1) * sizeof *s->inodes);
+    if (!s->inodes)
+        return false;
+    for (size_t i = 0; i < s->count; i++)
+        s->inodes[s->inode_count++] = (struct dl_inode){ s->v[i]->inode, s->v[i] };
+    qsort(s->inodes, s->inode_count, sizeof *s->inodes, by_inode);
+    return true;
+}
+
+/* The first entry of an inode, or where it would be. */
+static struct dl_inode *first_inode(const struct dl_state *s, uint64_t inode)
+{
+    size_t low = 0, high = s->inode_count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (s->inodes[mid].inode < inode)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return s->inodes + low;
+}
+
+struct dl_source *dl_state_same_inode(const struct dl_state *s, uint64_t inode, size_t *at)
+{
+    const struct dl_inode *p = first_inode(s, inode) + *at, *end = s->inodes + s->inode_count;
+    if (p >= end || p->inode != inode)
+        return NULL;
+    ++*at;
+    return p->source;
+}
+
+struct dl_source *dl_state_leave(struct dl_state *s, const struct dl_source *f)
+{
+    struct dl_source *was = dl_arena_alloc(&s->arena, sizeof *was);
+    if (!was)
+        return NULL;
+    memcpy(was, f, sizeof *was);
+    was->left = true;
+    const struct dl_inode *end = s->inodes + s->inode_count;
+    for (struct dl_inode *p = s->inodes ? first_inode(s, f->inode) : NULL; p && p < end && p->inode == f->inode; p++)
+        if (p->source == f)
+            p->source = was;
+    return was;
 }
 
 bool dl_state_add_root(struct dl_state *s, struct dl_str root)

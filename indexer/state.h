@@ -16,7 +16,8 @@ enum dl_source_flag {
     DL_SOURCE_RESUMABLE = 4, /* ended at the end of an article (and of a gzip member): what is appended can be read alone */
     DL_SOURCE_PARTIAL = 8,   /* not read to its end (the run was stopped): read again */
     DL_SOURCE_FAILED = 16,   /* it, or articles in it, could not be read: `failure` is the first reason */
-    DL_SOURCE_LOST = 32      /* articles of it gave way to others with the same id: they come back when those go */
+    DL_SOURCE_LOST = 32,     /* articles of it gave way to others with the same id: they come back when those go */
+    DL_SOURCE_LIST = 64      /* a container whose `lines` are records (see numbers_lines in format.h) */
 };
 
 struct dl_source {
@@ -32,10 +33,17 @@ struct dl_source {
     atomic_uint skipped;      /* articles of it that could not be read */
     unsigned flags;           /* enum dl_source_flag */
     struct dl_str failure;
-    uint64_t failure_line;    /* of this run; not stored */
+    uint64_t failure_number;  /* of this run; not stored */
     bool seen;                /* met, or excused, in this run */
     bool fresh;               /* new in this run */
     bool read;                /* from its beginning, in this run */
+    bool emptied;             /* it has no byte left, but had articles: as good as gone */
+    bool left;                /* no longer what its path leads to: see dl_state_leave */
+};
+
+struct dl_inode {
+    uint64_t inode;
+    struct dl_source *source;
 };
 
 /* The table: sources by path, and the roots that were named on the command line. */
@@ -46,12 +54,22 @@ struct dl_state {
     size_t slot_count;
     struct dl_str *roots;
     size_t root_count;
+    struct dl_inode *inodes;  /* sorted; NULL until dl_state_sort_inodes */
+    size_t inode_count;
     struct dl_arena arena;
 };
 
 void dl_state_free(struct dl_state *s);
 struct dl_source *dl_state_find(const struct dl_state *s, struct dl_str path);   /* NULL: not there */
 struct dl_source *dl_state_find_key(const struct dl_state *s, uint64_t key);
+/* For telling renamed files.  First, before any source is changed: what is known now, by inode; false: out of memory. */
+bool dl_state_sort_inodes(struct dl_state *s);
+/* One after the other, the sources with this inode, as it was then; *AT is 0 at first and moves on; NULL: no more. */
+struct dl_source *dl_state_same_inode(const struct dl_state *s, uint64_t inode, size_t *at);
+/* F's path leads to another file now, and F is to be filled anew: what F was stays to be found by its inode, as a source
+ * that is in no other table.  NULL: out of memory. */
+struct dl_source *dl_state_leave(struct dl_state *s, const struct dl_source *f);
+
 /* Find, or add with all but path and key zero; NULL: out of memory. */
 struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);
 bool dl_state_add_root(struct dl_state *s, struct dl_str root); /* once each; false: out of memory */
@@ -64,6 +82,9 @@ enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl
 
 /* Mark for leaving out: by an empty path. */
 static inline void dl_source_drop(struct dl_source *f) { f->path.len = 0; }
+
+/* It is still there, without a byte in it. */
+void dl_source_empty(struct dl_source *f);
 
 /* PATH is ROOT or lies under it. */
 bool dl_path_under(struct dl_str path, struct dl_str root);

@@ -37,10 +37,10 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
         strftime(ended, sizeof ended, "%Y-%m-%dT%H:%M:%SZ", &utc);
     dl_buf_printf(out,
                   "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
-                  ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"bad_dates\":%" PRIu64
+                  ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"bad_dates\":%" PRIu64
                   ",\"bad_countries\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64
                   ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
-                  ended, s->new_files, s->changed, s->unchanged, s->removed, s->skipped, s->bad_dates,
+                  ended, s->new_files, s->changed, s->unchanged, s->renamed, s->removed, s->skipped, s->bad_dates,
                   s->bad_countries, s->unreadable, s->withheld, s->committed ? "true" : "false", s->bytes, s->seconds);
     if (stopped_by(s))
         dl_buf_printf(out, "\"%s\"}", stopped_by(s));
@@ -59,6 +59,8 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
     dl_buf_printf(out,
                   "; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
                   s->new_files, s->changed, s->unchanged, s->removed);
+    if (s->renamed)
+        dl_buf_printf(out, ", %" PRIu64 " renamed", s->renamed);
     if (s->unreadable)
         dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
     if (s->withheld)

@@ -69,6 +69,22 @@ static enum dl_status read_names(DIR *dir, struct names *n, struct dl_error *err
     return DL_OK;
 }
 
+/* Whether this is what an index folder holds, of either engine, or a Xapian database. */
+static bool is_index(const struct names *n)
+{
+    bool lock = false, current = false, manifest = false, stub = false, glass = false, postings = false;
+    for (size_t i = 0; i < n->count; i++) {
+        const char *name = n->v[i];
+        lock |= strcmp(name, "lock") == 0;
+        current |= strcmp(name, "current") == 0;
+        manifest |= strncmp(name, "manifest-", 9) == 0;
+        stub |= strcmp(name, "XAPIANDB") == 0;
+        glass |= strcmp(name, "iamglass") == 0;
+        postings |= strcmp(name, "postlist.glass") == 0;
+    }
+    return (lock && ((current && manifest) || stub)) || (glass && postings);
+}
+
 static enum dl_status walk_folder(const struct dl_walk *w, struct dl_buf *path, size_t root_len, int fd, int depth,
                                   struct dl_error *err);
 
@@ -82,6 +98,13 @@ static bool to_skip(const struct dl_walk *w, int fd)
     return false;
 }
 
+static void not_articles(const struct dl_walk *w, struct dl_buf *path)
+{
+    struct dl_error why;
+    dl_fail(&why, DL_INVALID, "this is an index, not a folder of articles");
+    w->problem(w->context, dl_buf_cstr(path), &why);
+}
+
 static enum dl_status enter(const struct dl_walk *w, struct dl_buf *path, size_t root_len, int parent,
                             const char *name, int depth, struct dl_error *err)
 {
@@ -93,6 +116,8 @@ static enum dl_status enter(const struct dl_walk *w, struct dl_buf *path, size_t
         return DL_OK;
     }
     if (to_skip(w, fd)) {
+        if (depth == 0)
+            not_articles(w, path);
         close(fd);
         return DL_OK;
     }
@@ -149,7 +174,10 @@ static enum dl_status walk_folder(const struct dl_walk *w, struct dl_buf *path, 
     } else if (status && err) {
         *err = why;
     }
-    for (size_t i = 0; i < n.count && !status; i++) {
+    bool index = is_index(&n);
+    if (index && depth == 0)
+        not_articles(w, path);
+    for (size_t i = 0; i < n.count && !status && !index; i++) {
         path->len = len;
         if (len && path->data[len - 1] != '/')
             dl_buf_byte(path, '/');

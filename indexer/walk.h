@@ -3,6 +3,7 @@
  * Hidden files and folders (names that begin with a dot) are passed over, and so is what is neither file nor folder
  * (FIFOs, sockets, devices).  A symbolic link to a file counts as that file; one to a folder is not followed, so that
  * there are no loops: name the folder as a source of its own.  The root itself may be a link.
+ * A folder that is an index, of Dateline or a Xapian database, is passed over; as a root it is a problem.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

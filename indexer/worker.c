@@ -42,9 +42,9 @@ static void report_unread(struct worker *w, const struct dl_batch *b, const stru
 {
     struct dl_metadata_unread u = dl_metadata_unread(w->metadata, a);
     if (u.date.len)
-        dl_report_unread(w->all->report, b->source, r->line, false, u.date);
+        dl_report_unread(w->all->report, b->source, r->number, false, u.date);
     if (u.country.len)
-        dl_report_unread(w->all->report, b->source, r->line, true, u.country);
+        dl_report_unread(w->all->report, b->source, r->number, true, u.country);
 }
 
 /* Errors that end the run; the others are of one article. */
@@ -83,7 +83,7 @@ static enum dl_status identify(struct worker *w, const struct dl_batch *b, const
     } else {
         dl_buf_str(&w->id, a->path);
         if (b->format->cut)
-            dl_buf_printf(&w->id, "#%llu", (unsigned long long)r->line);
+            dl_buf_printf(&w->id, "#%llu", (unsigned long long)r->number);
     }
     a->id = dl_buf_view(&w->id);
     return dl_buf_status(&w->id, err);
@@ -96,6 +96,39 @@ static void hash_text(struct worker *w, struct dl_article *a)
     dl_hasher_add(w->hasher, "", 1);
     dl_hasher_add(w->hasher, a->body.ptr, a->body.len);
     a->hash = dl_hasher_digest(w->hasher);
+}
+
+static enum dl_status analyze_and_add(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+                                      const struct dl_article *a, struct dl_error *err)
+{
+    const char *stemmer = dl_stemmer_for(a->language);
+    use_stemmer(w, stemmer);
+    enum dl_status status = dl_analyze_article(w->analyzer, a->title, a->body, stemmer, &w->tokens, err);
+    if (status)
+        return status;
+    /* Records of one batch are in one piece of the input: their numbers order them. */
+    return dl_writer_add(w->all->writer, w->number, a, w->analyzer, &w->tokens, b->sequence + (r->number - b->number),
+                         b->source->key, err);
+}
+
+/* An article whose file was renamed: where an id or a path was made of the old name, it is made of the new one. */
+static enum dl_status add_stored(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+                                 struct dl_error *err)
+{
+    struct dl_article a;
+    enum dl_status status = b->format->parse(r, &w->parse, &a, err);
+    if (status)
+        return status;
+    if (dl_id_from_path(a.id, a.path)) {
+        dl_buf_clear(&w->id);
+        dl_buf_str(&w->id, dl_buf_view(&w->path));
+        dl_buf_append(&w->id, a.id.ptr + a.path.len, a.id.len - a.path.len);
+        a.id = dl_buf_view(&w->id);
+        status = dl_buf_status(&w->id, err);
+    }
+    a.path = dl_buf_view(&w->path);
+    a.mtime_ns = b->mtime_ns;
+    return status ? status : analyze_and_add(w, b, r, &a, err);
 }
 
 /* *OURS: the article is of the shard that is being indexed. */
@@ -130,20 +163,14 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
         return status;
     if (!b->again)
         report_unread(w, b, r, &a);
-    const char *stemmer = dl_stemmer_for(a.language);
-    use_stemmer(w, stemmer);
-    status = dl_analyze_article(w->analyzer, a.title, a.body, stemmer, &w->tokens, err);
-    if (status)
-        return status;
-    /* Records of one batch are in one piece of the input: its line number orders them. */
-    return dl_writer_add(w->all->writer, w->number, &a, w->analyzer, &w->tokens, b->sequence + (r->line - b->line),
-                         b->source->key, err);
+    return analyze_and_add(w, b, r, &a, err);
 }
 
 static void do_batch(struct worker *w, const struct dl_batch *b)
 {
     struct dl_workers *all = w->all;
-    struct dl_record r = { .line = b->line, .offset = b->offset };
+    struct dl_record r = { .number = b->number, .offset = b->offset };
+    bool stored = b->format == &dl_format_stored;
     struct dl_error err;
     size_t pos = 0;
     unsigned added = 0;
@@ -153,22 +180,23 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
         return;
     }
     while (!all->failed && b->format->next(dl_buf_view(&b->data), &pos, &r)) {
-        bool ours;
-        enum dl_status status = add_article(w, b, &r, &ours, &err);
+        bool ours = false;
+        enum dl_status status = stored ? add_stored(w, b, &r, &err) : add_article(w, b, &r, &ours, &err);
         if (fatal(status)) {
             fail_run(all, &err);
             break;
         }
-        if (b->again)
+        if (b->again || (stored && !status))
             continue; /* counted and reported when it was read first */
         if (status)
-            dl_report_skip(all->report, b->source, b->format->cut ? r.line : 0, &err);
+            dl_report_skip(all->report, b->source, b->format->cut ? r.number : 0, b->format->numbers_lines, &err);
         else
             added += ours;
     }
     atomic_fetch_add(&b->source->articles, added);
     atomic_fetch_add(&all->report->articles, added);
-    atomic_fetch_add(&all->report->bytes, b->data.len);
+    if (!stored)
+        atomic_fetch_add(&all->report->bytes, b->data.len);
 }
 
 static void *work(void *argument)

@@ -124,10 +124,24 @@ static enum dl_status grep_row(struct dl_answerer *a, const struct dl_row *row, 
     return status;
 }
 
+#define TEXT_KEY 40
+
+/* An article without an id of its own goes by its text as well, so that it is no news when its file is renamed. */
+static struct dl_str text_key(const struct dl_row *row, char key[TEXT_KEY])
+{
+    const struct dl_article *a = &row->article;
+    int n = dl_id_from_path(row->id, a->path) ? snprintf(key, TEXT_KEY, "text:%016llx%016llx", (unsigned long long)a->hash.high,
+                                                         (unsigned long long)a->hash.low)
+                                              : 0;
+    return (struct dl_str){ key, (size_t)n };
+}
+
 /* A story was shown when one of its copies was. */
 static bool was_shown(const struct dl_since *since, const struct dl_row *row)
 {
-    bool shown = dl_since_shown(since, row->id);
+    char key[TEXT_KEY];
+    struct dl_str text = text_key(row, key);
+    bool shown = dl_since_shown(since, row->id) || (text.len && dl_since_shown(since, text));
     for (size_t i = 0; i < row->story.count && !shown; i++)
         shown = dl_since_shown(since, row->story.copies[i]);
     return shown;
@@ -135,7 +149,11 @@ static bool was_shown(const struct dl_since *since, const struct dl_row *row)
 
 static enum dl_status note_shown(struct dl_since *since, const struct dl_row *row, struct dl_error *err)
 {
+    char key[TEXT_KEY];
+    struct dl_str text = text_key(row, key);
     enum dl_status status = dl_since_add(since, row->id, err);
+    if (!status && text.len)
+        status = dl_since_add(since, text, err);
     for (size_t i = 0; i < row->story.count && !status; i++)
         status = dl_since_add(since, row->story.copies[i], err);
     return status;
@@ -173,7 +191,7 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     struct dl_results results = { 0 };
     struct dl_row row;
     uint64_t passed = 0;
-    bool articles = a->grep || dl_printer_needs_articles(a->printer);
+    bool articles = a->grep || a->since || dl_printer_needs_articles(a->printer);
     *counts = (struct dl_answer_counts){ 0 };
     bool one_by_one = a->grep || a->since;
     struct dl_collapse page = { one_by_one ? 0 : c->offset, one_by_one ? 0 : c->limit, a->skip };

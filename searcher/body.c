@@ -35,19 +35,18 @@ static bool read_source(const struct dl_article *a, struct dl_buf *out)
     return n > 0;
 }
 
-/* The text of the JSON object at the beginning of LINE, in its place. */
-static bool take_json_text(struct dl_buf *line)
+/* The text of the JSON object at the beginning of PIECE, in its place. */
+static bool take_json_text(struct dl_buf *piece)
 {
     static const char *const names[] = { "text", "body", "content" };
-    const char *end = memchr(line->data, '\n', line->len);
-    json_t *object = json_loadb(line->data, end ? (size_t)(end - line->data) : line->len, JSON_ALLOW_NUL, NULL);
+    json_t *object = json_loadb(piece->data, piece->len, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, NULL);
     json_t *text = NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names && !json_is_string(text); i++)
         text = json_object_get(object, names[i]);
     bool found = json_is_string(text);
-    dl_buf_clear(line);
+    dl_buf_clear(piece);
     if (found)
-        dl_buf_append(line, json_string_value(text), json_string_length(text));
+        dl_buf_append(piece, json_string_value(text), json_string_length(text));
     json_decref(object);
     return found;
 }

@@ -2,7 +2,7 @@
  *
  * Each saved search keeps the hashes of the ids it has shown in a file of its own, $XDG_STATE_HOME/dateline/NAME; it is
  * replaced in one step after everything was printed, so that what could not be printed is shown the next time.  An
- * article that changed keeps its id and is not new.
+ * article that changed keeps its id and is not new, and neither is one whose file was renamed.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -4,13 +4,15 @@ cli_tests = \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
 	tests/cli/index-guard.t \
-	tests/cli/index-native.t \
+	tests/cli/index-list.t \
 	tests/cli/index-options.t \
 	tests/cli/index-reindex.t \
+	tests/cli/index-rename.t \
 	tests/cli/index-shard.t \
 	tests/cli/index-shared-id.t \
 	tests/cli/index-stop.t \
 	tests/cli/index-week.t \
+	tests/cli/index-xapian.t \
 	tests/cli/manual.t \
 	tests/crash/fault.t \
 	tests/crash/kill.t

@@ -63,6 +63,9 @@ struct dl_article {
     unsigned country_field_count;
 };
 
+/* Whether ID was made of PATH, because the article states none: PATH itself, or with "#" and a number behind it. */
+bool dl_id_from_path(struct dl_str id, struct dl_str path);
+
 /* The stored form: framed, versioned, little-endian, uncompressed (each engine compresses in its own way).  WITH_BODY
  * false leaves the body out (--no-store).  Appended to OUT. */
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err);

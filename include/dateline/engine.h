@@ -55,6 +55,13 @@ enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key,
 /* Remove one article by id, if there (*FOUND, may be NULL), as committed before this run. */
 enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err);
 
+/* Call FN with the stored record (article.h) of every article that was committed before this run with this SOURCE_KEY and
+ * still stands, in no order.  RECORD is FN's until it returns; what FN returns, when not DL_OK, ends it.  Call from one
+ * thread, at any time in the run. */
+typedef enum dl_status dl_record_fn(void *context, struct dl_str record, struct dl_error *err);
+enum dl_status dl_writer_records(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
+                                 struct dl_error *err);
+
 /* Named blobs that are committed with the articles (settings, source state).  KEY: 1-64 bytes [a-z0-9._-].  An empty
  * value removes it.  Get sees what this run has set. */
 enum dl_status dl_writer_set(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
@@ -189,7 +196,8 @@ struct dl_index_part {
 
 struct dl_index_stats {
     enum dl_engine_kind engine;
-    uint64_t articles, dated, terms, postings; /* 0 where an engine cannot tell cheaply */
+    uint64_t articles, dated;
+    uint64_t postings;                         /* 0 where an engine cannot tell cheaply */
     uint64_t bytes;                            /* on disk */
     uint64_t total_length;                     /* sum of all article lengths (bm25.h) */
     uint64_t generation, segments;

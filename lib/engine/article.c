@@ -42,6 +42,18 @@ const char *dl_country_from_name(enum dl_country_from from)
     return i < sizeof names / sizeof *names ? names[i] : "none";
 }
 
+bool dl_id_from_path(struct dl_str id, struct dl_str path)
+{
+    if (path.len == 0 || id.len < path.len || memcmp(id.ptr, path.ptr, path.len) != 0)
+        return false;
+    if (id.len == path.len)
+        return true;
+    size_t digits = 0;
+    while (path.len + 1 + digits < id.len && id.ptr[path.len + 1 + digits] >= '0' && id.ptr[path.len + 1 + digits] <= '9')
+        digits++;
+    return id.ptr[path.len] == '#' && digits > 0 && path.len + 1 + digits == id.len;
+}
+
 static void put_str(struct dl_buf *out, struct dl_str s)
 {
     dl_buf_varint(out, s.len);

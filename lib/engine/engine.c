@@ -210,6 +210,13 @@ enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *conte
     return status;
 }
 
+enum dl_status dl_writer_records(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
+                                 struct dl_error *err)
+{
+    enum dl_status status = usable(w, err);
+    return status ? status : w->ops->records(w, source_key, fn, context, err);
+}
+
 static enum dl_status check_key(const char *key, struct dl_error *err)
 {
     size_t n = strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789._-");

@@ -24,6 +24,8 @@ struct dl_writer_ops {
     enum dl_status (*remove_source)(struct dl_writer *w, uint64_t source_key, struct dl_error *err);
     enum dl_status (*remove)(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err); /* FOUND != NULL */
     enum dl_status (*has)(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err);
+    enum dl_status (*records)(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
+                              struct dl_error *err);
     enum dl_status (*settle)(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
     enum dl_status (*set)(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
     enum dl_status (*get)(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);

@@ -220,8 +220,6 @@ static enum dl_status stats(struct dl_reader *base, struct dl_index_stats *out, 
     for (uint32_t i = 0; i < r->segment_count; i++) {
         const struct dl_segment *s = r->segments[i];
         const struct dl_seg_meta *m = s->meta;
-        if (r->segment_count == 1)
-            out->terms = m->terms; /* of several segments the union is not known cheaply */
         out->postings += m->postings;
         uint64_t dated = m->dated;
         for (uint32_t w = 0; s->deleted && w < (m->dated + 63) / 64; w++) {

@@ -154,33 +154,77 @@ static enum dl_status group_by_source(struct dl_native_writer *w, size_t i, stru
     return DL_OK;
 }
 
-static enum dl_status remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
+/* Where SOURCE_KEY is among the source keys of S: source_key_count when it is not. */
+static uint64_t find_source(const struct dl_segment *s, uint64_t source_key)
 {
-    struct dl_native_writer *w = native(base);
+    uint64_t low = 0, high = s->source_key_count;
+    while (low < high) {
+        uint64_t mid = low + (high - low) / 2;
+        if (s->source_keys[mid] < source_key)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->source_key_count && s->source_keys[low] == source_key ? low : s->source_key_count;
+}
+
+typedef enum dl_status doc_fn(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
+                              struct dl_error *err);
+
+/* Call FN for every living document of a source. */
+static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source_key, doc_fn *fn, void *context,
+                                     struct dl_error *err)
+{
     for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
         const struct dl_segment *s = &w->index.segments[i];
-        uint64_t low = 0, high = s->source_key_count;
-        while (low < high) {
-            uint64_t mid = low + (high - low) / 2;
-            if (s->source_keys[mid] < source_key)
-                low = mid + 1;
-            else
-                high = mid;
-        }
-        if (low == s->source_key_count || s->source_keys[low] != source_key)
+        uint64_t at = find_source(s, source_key);
+        if (at == s->source_key_count)
             continue;
         enum dl_status status = group_by_source(w, i, err);
         const struct dl_native_change *c = &w->changes[i];
-        for (uint32_t k = status ? 0 : c->source_first[low]; !status && k < c->source_first[low + 1]; k++) {
-            if (dl_native_deleted(w, i, c->source_docs[k]))
-                continue;
-            status = dl_native_delete(w, i, c->source_docs[k], err);
-            w->removed++;
-        }
+        for (uint32_t k = status ? 0 : c->source_first[at]; !status && k < c->source_first[at + 1]; k++)
+            if (!dl_native_deleted(w, i, c->source_docs[k]))
+                status = fn(w, i, c->source_docs[k], context, err);
         if (status)
             return status;
     }
     return DL_OK;
+}
+
+static enum dl_status remove_doc(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
+                                 struct dl_error *err)
+{
+    (void)context;
+    w->removed++;
+    return dl_native_delete(w, segment, doc, err);
+}
+
+static enum dl_status remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
+{
+    return each_of_source(native(base), source_key, remove_doc, NULL, err);
+}
+
+struct recital {
+    dl_record_fn *fn;
+    void *context;
+    struct dl_buf record;
+};
+
+static enum dl_status hand_on(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
+                              struct dl_error *err)
+{
+    struct recital *r = context;
+    enum dl_status status = dl_segment_record(&w->index.segments[segment], doc, &r->record, err);
+    return status ? status : r->fn(r->context, dl_buf_view(&r->record), err);
+}
+
+static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_record_fn *fn, void *context,
+                              struct dl_error *err)
+{
+    struct recital r = { fn, context, { 0 } };
+    enum dl_status status = each_of_source(native(base), source_key, hand_on, &r, err);
+    dl_buf_free(&r.record);
+    return status;
 }
 
 /* ---- blobs ------------------------------------------------------------------------------------------------------ */
@@ -288,6 +332,7 @@ static const struct dl_writer_ops writer_ops = {
     .add = add,
     .remove_source = remove_source,
     .remove = remove_id,
+    .records = records,
     .has = has,
     .settle = dl_native_settle,
     .set = set,

@@ -67,6 +67,11 @@ void dl_xterm_code(const char *prefix, struct dl_str code, struct dl_buf *out);
 void dl_xterm_source(struct dl_str folded, struct dl_buf *out);
 void dl_xterm_source_key(uint64_t key, struct dl_buf *out);
 
+/* The record in a document's DATA, replacing RECORD. */
+struct libdeflate_decompressor;
+enum dl_status dl_xdata_unpack(struct libdeflate_decompressor *unzip, struct dl_str data, struct dl_buf *record,
+                               struct dl_error *err);
+
 /* Blobs, through whichever handle: GET appends the value of a metadata key. */
 typedef enum dl_status dl_xget_fn(void *handle, struct dl_str key, struct dl_buf *value, struct dl_error *err);
 enum dl_status dl_xblob_get(dl_xget_fn *get, void *handle, const char *key, struct dl_buf *value, struct dl_error *err);

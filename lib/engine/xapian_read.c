@@ -422,9 +422,10 @@ static enum dl_status xapian_signature(struct dl_reader *base, uint64_t doc, str
     return dl_xreader_settle(r, status, err);
 }
 
-static enum dl_status unpack(struct dl_xreader *r, struct dl_buf *record, struct dl_error *err)
+enum dl_status dl_xdata_unpack(struct libdeflate_decompressor *unzip, struct dl_str data, struct dl_buf *record,
+                               struct dl_error *err)
 {
-    struct dl_cursor c = { (const unsigned char *)r->data.data, (const unsigned char *)r->data.data + r->data.len };
+    struct dl_cursor c = { (const unsigned char *)data.ptr, (const unsigned char *)data.ptr + data.len };
     struct dl_str head;
     uint32_t length;
     size_t got;
@@ -434,9 +435,10 @@ static enum dl_status unpack(struct dl_xreader *r, struct dl_buf *record, struct
         return dl_fail(err, DL_VERSION, "a document has format %d, this program reads 1", head.ptr[1]);
     if (length > RECORD_MAX)
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged: its length is absurd");
+    dl_buf_clear(record);
     if (!dl_buf_reserve(record, (size_t)length + 1))
         return dl_fail_memory(err);
-    if (libdeflate_zlib_decompress(r->unzip, c.p, (size_t)(c.end - c.p), record->data, length, &got) !=
+    if (libdeflate_zlib_decompress(unzip, c.p, (size_t)(c.end - c.p), record->data, length, &got) !=
             LIBDEFLATE_SUCCESS || got != length)
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged: it cannot be decompressed");
     record->len = length;
@@ -452,7 +454,7 @@ static enum dl_status xapian_fetch(struct dl_reader *base, uint64_t doc, struct 
     if (!status)
         status = dl_xdb_data(r->db, (uint32_t)doc, &r->data, err);
     if (!status)
-        status = unpack(r, record, err);
+        status = dl_xdata_unpack(r->unzip, dl_buf_view(&r->data), record, err);
     status = dl_xreader_settle(r, status, err);
     return status ? status : dl_article_decode(dl_buf_view(record), a, has_body, err);
 }

@@ -523,6 +523,77 @@ static enum dl_status xapian_has(struct dl_writer *base, struct dl_str id, bool 
     return status;
 }
 
+struct found {
+    const struct writer *w;
+    uint32_t *docs;
+    size_t count, cap;
+    bool failed; /* out of memory */
+};
+
+static bool find_standing(void *context, uint32_t id, uint32_t wdf)
+{
+    struct found *f = context;
+    (void)wdf;
+    if (id > f->w->committed_last || f->w->touched[id] != UNTOUCHED)
+        return true;
+    if (f->count == f->cap) {
+        size_t cap = f->cap ? 2 * f->cap : 64;
+        uint32_t *docs = realloc(f->docs, cap * sizeof *docs);
+        f->failed = !docs;
+        if (!docs)
+            return false;
+        f->docs = docs;
+        f->cap = cap;
+    }
+    f->docs[f->count++] = id;
+    return true;
+}
+
+/* Not all at once: FN may wait for a worker that adds. */
+static enum dl_status hand_on(struct writer *w, const struct found *f, struct libdeflate_decompressor *unzip,
+                              dl_record_fn *fn, void *context, struct dl_error *err)
+{
+    struct dl_buf data = { 0 }, record = { 0 };
+    enum dl_status status = unzip && !f->failed ? DL_OK : dl_fail_memory(err);
+    for (size_t i = 0; i < f->count && !status; i++) {
+        dl_buf_clear(&data);
+        pthread_mutex_lock(&w->mutex);
+        status = dl_xdb_data(w->committed, f->docs[i], &data, err);
+        pthread_mutex_unlock(&w->mutex);
+        if (!status)
+            status = dl_xdata_unpack(unzip, dl_buf_view(&data), &record, err);
+        if (!status)
+            status = fn(context, dl_buf_view(&record), err);
+    }
+    dl_buf_free(&data);
+    dl_buf_free(&record);
+    return status;
+}
+
+static enum dl_status xapian_records(struct dl_writer *base, uint64_t source_key, dl_record_fn *fn, void *context,
+                                     struct dl_error *err)
+{
+    struct writer *w = of(base);
+    struct found f = { .w = w };
+    struct dl_buf term = { 0 };
+    if (!w->committed)
+        return DL_OK;
+    dl_xterm_source_key(source_key, &term);
+    enum dl_status status = dl_buf_status(&term, err);
+    pthread_mutex_lock(&w->mutex);
+    if (!status)
+        status = dl_xdb_postings(w->committed, dl_buf_view(&term), find_standing, &f, err);
+    pthread_mutex_unlock(&w->mutex);
+    struct libdeflate_decompressor *unzip = libdeflate_alloc_decompressor();
+    if (!status)
+        status = hand_on(w, &f, unzip, fn, context, err);
+    if (unzip)
+        libdeflate_free_decompressor(unzip);
+    dl_buf_free(&term);
+    free(f.docs);
+    return status;
+}
+
 static enum dl_status xapian_settle(struct dl_writer *base, dl_lost_fn *fn, void *context, struct dl_error *err)
 {
     const struct writer *w = of(base);
@@ -665,6 +736,7 @@ static const struct dl_writer_ops writer_ops = {
     .remove_source = xapian_remove_source,
     .remove = xapian_remove,
     .has = xapian_has,
+    .records = xapian_records,
     .settle = xapian_settle,
     .set = xapian_set,
     .get = xapian_get,

@@ -42,7 +42,7 @@ run_index -v -d "$T/idx"
 err_like ' 0 new, 0 changed, 4 unchanged, 0 removed' "without a source: those of before"
 
 run_index --format=json -d "$T/idx" "$T/news"
-out_like '^\{"ended":"[0-9TZ:-]+","new":0,"changed":0,"unchanged":4,"removed":0,"skipped":0,' "a summary for programs"
+out_like '^\{"ended":"[0-9TZ:-]+","new":0,"changed":0,"unchanged":4,"renamed":0,"removed":0,"skipped":0,' "a summary for programs"
 
 status=0
 printf '%s\n' '{"title":"Piped in","text":"Through a pipe."}' | "$BIN/dateline-index" -d "$T/idx2" - >"$T/out" 2>"$T/err" || status=$?

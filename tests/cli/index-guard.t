@@ -39,7 +39,7 @@ done
 echo 'A new story among the rest' >"$T/news/new.txt"
 run_index -d "$T/idx" "$T/news"
 status_is 1 "more than half is gone"
-err_like '^dateline-index: .*/news: 25 of 40 files \(25 of 40 articles\) are gone, too many to be believed: they are kept; use --prune' "says what to do"
+err_like '^dateline-index: .*/news: 25 of 40 files \(25 of 40 articles\) are gone or empty, too many to be believed: they are kept; use --prune' "says what to do"
 is "$(count)" 43 "nothing deleted"
 
 run_index -d "$T/idx" "$T/news" --prune
@@ -51,6 +51,40 @@ rm "$T/news/26.txt"
 run_index -v -d "$T/idx" "$T/news"
 status_is 0 "a few may go at any time"
 err_like ' 1 removed' "one is removed"
+
+# Files without a byte: a scraper whose disk is full.
+i=40
+while [ $i -lt 60 ]; do
+    i=$((i + 1))
+    printf 'Story number %d of many\n\nText %d.\n' $i $i >"$T/news/$i.txt"
+done
+run_index -d "$T/idx" "$T/news"
+was=$(count)
+mkdir "$T/kept"
+cp -p "$T"/news/*.txt "$T/kept"
+for file in "$T"/news/[4-6]*.txt; do : >"$file"; done
+run_index -d "$T/idx" "$T/news"
+status_is 1 "most files are empty all of a sudden"
+err_like 'news: 2[0-9] of 3[0-9] files \(.*\) are gone or empty, too many to be believed: they are kept; use --prune' "says what to do"
+is "$(count)" "$was" "nothing deleted"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "said again until somebody looks"
+cp -p "$T"/kept/*.txt "$T/news"
+run_index -d "$T/idx" "$T/news"
+status_is 0 "they are back"
+is "$(count)" "$was" "all of them"
+: >"$T/news/41.txt"
+run_index -d "$T/idx" "$T/news"
+status_is 0 "one that is empty is not worth a mail"
+err_is '' "nothing is said"
+is "$(count)" "$((was - 1))" "its article is gone"
+run_index -v -d "$T/idx" "$T/news"
+err_like ' 0 new, 0 changed, [0-9]* unchanged, 0 removed' "which is the end of it"
+: >"$T/news/new.txt"
+: >"$T/news/never.txt"
+run_index -d "$T/idx" "$T/news"
+status_is 0 "a new file that is empty, neither"
+err_is '' "nothing is said"
 
 i=0
 while [ $i -lt 30 ]; do
@@ -65,7 +99,7 @@ err_is "dateline-index: $T/other/feed.jsonl is empty: its 30 articles are kept; 
 rm "$T/other/feed.jsonl"
 run_index -d "$T/idx" "$T/other"
 status_is 1 "one file with most of the articles is gone"
-err_like '1 of 3 files \(30 of 32 articles\) are gone' "articles count, not files alone"
+err_like '1 of 3 files \(30 of 32 articles\) are gone or empty' "articles count, not files alone"
 
 run_index -d "$T/idx" "$T/nowhere"
 status_is 1 "a source that never was"

@@ -20,10 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct dl_str all = { (const char *)data, size };
     const struct dl_source_format *format = dl_format_recognise(all);
     struct dl_record r = { 0 };
+    struct dl_scan scan = { 0 };
     struct dl_parse p = { 0 };
     size_t pos = 0, before = 0;
     if (format->cut)
-        must(format->cut(all) <= size && format->resync(all) <= size);
+        must(format->cut(all) <= size && format->resync(all, &scan) <= size);
     while (format->next(all, &pos, &r)) {
         struct dl_article a;
         struct dl_error err;

@@ -158,6 +158,58 @@ static void test_source_again(void **state)
     teardown(&f);
 }
 
+struct heard {
+    unsigned count;
+    uint64_t bytes;
+};
+
+static enum dl_status hear(void *context, struct dl_str record, struct dl_error *e)
+{
+    struct heard *h = context;
+    struct dl_article a;
+    bool has_body;
+    enum dl_status status = dl_article_decode(record, &a, &has_body, e);
+    h->count++;
+    h->bytes += a.body.len;
+    return status ? status : h->count == 3 ? dl_fail(e, DL_CANCELLED, "enough") : DL_OK;
+}
+
+static struct heard records_of(struct fixture *f, uint64_t source, enum dl_status want)
+{
+    struct heard h = { 0 };
+    assert_int_equal(dl_writer_records(f->writer, source, hear, &h, &err), want);
+    return h;
+}
+
+static void add_from(struct fixture *f, const char *id, const char *title, const char *body, uint64_t source)
+{
+    struct dl_article a = article(id, title, body, 0, "");
+    add_article(f, &a, source);
+}
+
+static void test_records_of_a_source(void **state)
+{
+    struct fixture f;
+    setup(&f, state);
+    add_from(&f, "a", "Alpha", "one", 7);
+    add_from(&f, "b", "Beta", "four", 7);
+    add_from(&f, "c", "Gamma", "x", 8);
+    assert_int_equal(records_of(&f, 7, DL_OK).count, 0); /* not committed yet */
+    commit(&f);
+    struct heard h = records_of(&f, 7, DL_OK);
+    assert_int_equal(h.count, 2);
+    assert_int_equal(h.bytes, 7);
+    assert_int_equal(records_of(&f, 9, DL_OK).count, 0);
+    add_from(&f, "d", "Delta", "y", 7);
+    commit(&f);
+    assert_int_equal(records_of(&f, 7, DL_CANCELLED).count, 3);
+    assert_ok(dl_writer_remove(f.writer, DL_STR("b"), NULL, &err), err);
+    assert_int_equal(records_of(&f, 7, DL_OK).count, 2);
+    assert_ok(dl_writer_remove_source(f.writer, 7, &err), err);
+    assert_int_equal(records_of(&f, 7, DL_OK).count, 0);
+    teardown(&f);
+}
+
 static void test_two_writers(void **state)
 {
     struct fixture f;
@@ -361,6 +413,7 @@ static void test_bad_arguments(void **state)
 #define CASES(kind)                                                                                                    \
     CASE(test_empty, kind), CASE(test_no_store, kind), CASE(test_long_and_odd_ids, kind),                              \
     CASE(test_replace_in_one_run, kind), CASE(test_remove, kind), CASE(test_source_again, kind),                       \
+        CASE(test_records_of_a_source, kind),                                                                          \
     CASE(test_two_writers, kind), CASE(test_foreign_folder, kind), CASE(test_blobs, kind),                             \
     CASE(test_compact, kind), CASE(test_workers, kind), CASE(test_bad_arguments, kind)
 

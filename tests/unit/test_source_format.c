@@ -18,7 +18,14 @@ static void formats_are_recognised_by_content(void **state)
     (void)state;
     assert_ptr_equal(dl_format_recognise(DL_STR("{\"title\":1}")), &dl_format_jsonl);
     assert_ptr_equal(dl_format_recognise(DL_STR("\xEF\xBB\xBF \n { \"id\"")), &dl_format_jsonl);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\n  \"id\"")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_recognise(DL_STR("{\n  \"id\"")), &dl_format_json);
+    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": 1,\n  \"title\": \"x\"}")), &dl_format_json);
+    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": 1,\n{\"id\": 2}")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": \"unfinished\n\"id\": 2}")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_recognise(DL_STR(" [\n {\"id\"")), &dl_format_json);
+    assert_ptr_equal(dl_format_recognise(DL_STR("[]\n")), &dl_format_json);
+    assert_ptr_equal(dl_format_recognise(DL_STR("[1] A footnote")), &dl_format_text);
+    assert_ptr_equal(dl_format_recognise(DL_STR("[\"a\", \"b\"]")), &dl_format_text);
     assert_ptr_equal(dl_format_recognise(DL_STR("{curly} words")), &dl_format_text);
     assert_ptr_equal(dl_format_recognise(DL_STR(" date 2024-10-22 Title")), &dl_format_text);
     assert_ptr_equal(dl_format_recognise(DL_STR("")), &dl_format_text);
@@ -131,13 +138,13 @@ static void lines_keep_their_numbers(void **state)
 {
     (void)state;
     struct dl_str data = DL_STR("\n{\"a\":1}\n \t\r\n{\"b\":2}");
-    struct dl_record r = { .line = 10, .offset = 100 };
+    struct dl_record r = { .number = 10, .offset = 100 };
     size_t pos = 0;
     assert_true(dl_format_jsonl.next(data, &pos, &r));
-    assert_int_equal(r.line, 12);
+    assert_int_equal(r.number, 12);
     assert_int_equal(r.offset, 101);
     assert_true(dl_format_jsonl.next(data, &pos, &r));
-    assert_int_equal(r.line, 14);
+    assert_int_equal(r.number, 14);
     assert_int_equal(r.offset, 113);
     assert_str(r.bytes, "{\"b\":2}");
     assert_false(dl_format_jsonl.next(data, &pos, &r));
