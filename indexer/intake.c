@@ -93,6 +93,7 @@ static enum dl_status fill(struct cutting *c, size_t want, struct dl_error *err)
         }
         if (status) {
             c->trouble = status;
+            c->in->unreadable += status == DL_IO;
             report_skip(c, 0, &why);
         }
         b->len += got;
@@ -314,6 +315,16 @@ static enum dl_status leave(struct dl_intake *in, const struct dl_source *f, str
     return in->left[in->left_count] ? (in->left_count++, DL_OK) : dl_fail_memory(err);
 }
 
+/* F cannot be read to its end now: what was read of it earlier stays, beside what could be read, until it can. */
+static void stay(struct dl_intake *in, struct dl_source *f)
+{
+    struct dl_source *was = in->left_count ? in->left[in->left_count - 1] : NULL;
+    if (!was || !dl_str_eq(was->path, f->path))
+        return;
+    atomic_fetch_add(&f->articles, was->articles);
+    in->left_count--;
+}
+
 enum dl_status dl_intake_end(struct dl_intake *in, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
@@ -353,6 +364,8 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
         keep_beginning(in, f, &c);
     else if (!status)
         remember_end(in, f, &c, st);
+    if (c.trouble == DL_IO)
+        stay(in, f);
     return status;
 }
 

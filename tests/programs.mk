@@ -30,6 +30,11 @@ eval-metadata: dateline-index dateline-search
 eval-ranking: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/ranking.sh '$(abs_top_builddir)' '$(SHARED)'
 
+# Every fault there is, where `make check` tries a sample; takes half an hour or so.
+.PHONY: check-faults
+check-faults: dateline-index dateline-search tests/crash/fault.so
+	DATELINE_BIN='$(abs_top_builddir)' DATELINE_SRC='$(abs_top_srcdir)' DATELINE_FAULTS=all sh $(top_srcdir)/tests/crash/fault.t
+
 # What makes calls fail (tests/crash/fault.t); not linked with anything of ours, and without the sanitisers.
 EXTRA_DIST += tests/crash/fault.c
 check_DATA = tests/crash/fault.so

@@ -316,11 +316,20 @@ static bool anything_to_do(const struct dl_native_writer *w, const struct commit
            c->next.segment_count != w->index.manifest.segment_count;
 }
 
+/* After a failure, which may have come when the new manifest was in its place already: only what is on disk tells. */
+static void make_room(const char *dir, bool fresh)
+{
+    struct dl_manifest now = { 0 };
+    enum dl_status status = dl_manifest_read(dir, &now, NULL);
+    if (status == DL_OK || (status == DL_OPENING && fresh))
+        dl_native_clean(dir, &now);
+    dl_manifest_free(&now);
+}
+
 enum dl_status dl_native_commit(struct dl_writer *base, struct dl_commit_stats *stats, struct dl_error *err)
 {
     struct dl_native_writer *w = (struct dl_native_writer *)base;
     struct commit c = { .w = w };
-    struct dl_manifest was = { 0 };
     enum dl_status status = prepare(&c, stats, err);
     bool changed = !status && anything_to_do(w, &c, stats);
     if (changed) {
@@ -336,10 +345,7 @@ enum dl_status dl_native_commit(struct dl_writer *base, struct dl_commit_stats *
         dl_native_end(w);
         return dl_native_begin(w, err);
     }
-    enum dl_status now = dl_manifest_read(w->dir, &was, NULL);
-    if (now == DL_OK || (now == DL_OPENING && w->fresh)) /* make room again */
-        dl_native_clean(w->dir, &was);
-    dl_manifest_free(&was);
+    make_room(w->dir, w->fresh);
     commit_free(&c);
     return status;
 }
@@ -366,7 +372,10 @@ static enum dl_status compact_open(const char *dir, struct dl_native_index *x, s
         status = dl_fsync_dir(dir, err);
     if (!status)
         status = dl_manifest_commit(dir, &c.next, err);
-    dl_native_clean(dir, status ? &x->manifest : &c.next);
+    if (status)
+        make_room(dir, false);
+    else
+        dl_native_clean(dir, &c.next);
     commit_free(&c);
     return status;
 }

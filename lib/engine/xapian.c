@@ -260,6 +260,43 @@ static bool leftover(const char *name)
 
 /* ---- whole indexes ---------------------------------------------------------------------------------------------- */
 
+/* 1: DIR's stub names database N; 0: it names another; -1: that cannot be told. */
+static int stub_names(const char *dir, unsigned long n)
+{
+    struct dl_buf text = { 0 };
+    unsigned long live = 0;
+    bool told = dl_xstub_read(dir, &text, NULL) == DL_OK && stub_number(dl_buf_cstr(&text), &live);
+    dl_buf_free(&text);
+    return told ? live == n : -1;
+}
+
+static bool note_first(void *context, uint32_t id, uint32_t wdf)
+{
+    (void)wdf;
+    *(uint32_t *)context = id;
+    return false;
+}
+
+/* libxapian takes a table that it cannot open for one that is empty: then texts would be gone without a word. */
+static enum dl_status check_compacted(const char *path, struct dl_error *err)
+{
+    struct dl_xdb *db = NULL;
+    struct dl_buf data = { 0 };
+    uint32_t first = 0;
+    enum dl_status status = dl_xdb_new(&db, err);
+    if (!status)
+        status = dl_xdb_add(db, path, err);
+    if (!status)
+        status = dl_xdb_postings(db, DL_STR(""), note_first, &first, err);
+    if (!status && first)
+        status = dl_xdb_data(db, first, &data, err);
+    if (!status && first && data.len == 0)
+        status = dl_fail(err, DL_IO, "%s: not all of the database could be read: it is as it was", path);
+    dl_buf_free(&data);
+    dl_xdb_free(db);
+    return status;
+}
+
 static enum dl_status compact(const char *dir, struct dl_error *err)
 {
     struct dl_buf from = { 0 }, to = { 0 };
@@ -271,14 +308,17 @@ static enum dl_status compact(const char *dir, struct dl_error *err)
     snprintf(name, sizeof name, "db.%lu", n);
     if (!status && !dl_path_join(&to, dir, name))
         status = dl_fail_memory(err);
-    if (!status)
+    if (!status) {
         status = dl_xapian_compact(from.data, to.data, err);
-    if (!status)
-        status = dl_xstub_switch(dir, n, err);
-    if (!status)
-        status = dl_xstub_tidy(dir, &n, err); /* readers keep the old one's files open */
-    else
-        remove_database(dir, name);
+        if (!status)
+            status = check_compacted(to.data, err);
+        if (!status)
+            status = dl_xstub_switch(dir, n, err);
+        if (!status)
+            status = dl_xstub_tidy(dir, &n, err); /* readers keep the old one's files open */
+        else if (stub_names(dir, n) == 0) /* the switch may have come to its end all the same */
+            remove_database(dir, name);
+    }
     dl_buf_free(&from);
     dl_buf_free(&to);
     return status;

@@ -1,65 +1,56 @@
-/* fault.c - preloaded into a program, it lets the n-th call that changes a file fail, or kills the process there.
+/* fault.c - preloaded into a program, it lets the n-th call of a kind fail, or ends the process there.
  *
- *   FAULT_AT=N      which call: opening for writing, write, pwrite, fsync, fdatasync, ftruncate, rename, renameat2, unlink,
- *                   counted from 1; standard output and error do not count
- *   FAULT_MODE=...  kill (SIGKILL before the call), eio (this call fails), enospc (this and all later writes fail);
- *                   nomem: instead, the n-th malloc, calloc or realloc that the program itself calls fails.  What its
- *                   libraries call is left alone: libstdc++ and ICU's break iterator end the process then.
+ *   FAULT_AT=N      which call, counted from 1
+ *   FAULT_UNDER=DIR only files in DIR, and in DIR.* beside it, count (default: all but standard input, output, error)
  *   FAULT_HIT=FILE  is created when the call was reached
+ *   FAULT_MODE=     what counts, and what happens:
+ *     kill          a call that changes files (opening to create or write, write, pwrite, fsync, fdatasync, ftruncate,
+ *                   rename, unlink, mkdir, close after writing): SIGKILL before it
+ *     cut           the same, but as if the power went: what was written and not synced is zeros, names stay
+ *     undo          the same, and names that were made, moved or removed since their folder was synced are as before
+ *     eio           that call fails with EIO
+ *     enospc        that call and all later ones that need space fail with ENOSPC
+ *     short         from that call on every write writes half of what it should; and each is interrupted first
+ *     read          a call that reads (opening, read, pread, stat, mmap, readdir) fails with EIO
+ *     nomem         malloc, calloc, realloc or mmap, called by the program itself, fails.  What its libraries call is left alone:
+ *                   libstdc++ and ICU's break iterator end the process then.
+ *     thread        pthread_create fails with EAGAIN
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <link.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+enum mode { NONE, KILL, CUT, UNDO, EIO_WRITE, FULL, SHORT, READ, NOMEM, THREAD };
+enum kind { CHANGES, GROWS, READS }; /* of a call; GROWS also changes */
+
+static enum mode mode;
+static long at;
+static const char *under, *hit;
 static atomic_long calls;
+static uintptr_t program_start, program_end;
 
 static void tell(void)
 {
-    const char *path = getenv("FAULT_HIT");
-    if (path)
-        syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, path, O_CREAT | O_WRONLY, 0666));
+    if (hit)
+        syscall(SYS_close, syscall(SYS_openat, AT_FDCWD, hit, O_CREAT | O_WRONLY, 0666));
 }
-
-/* Whether this call is to fail, with errno set.  GROWS: it needs space. */
-static int fault(int grows)
-{
-    const char *at = getenv("FAULT_AT"), *mode = getenv("FAULT_MODE");
-    if (!at || !mode || strcmp(mode, "nomem") == 0)
-        return 0;
-    long n = atoll(at), now = atomic_fetch_add(&calls, 1) + 1;
-    if (now < n)
-        return 0;
-    if (strcmp(mode, "enospc") == 0) {
-        if (now == n)
-            tell();
-        errno = ENOSPC;
-        return grows;
-    }
-    if (now > n)
-        return 0;
-    tell();
-    if (strcmp(mode, "kill") == 0)
-        kill(getpid(), SIGKILL);
-    errno = EIO;
-    return 1;
-}
-
-/* ---- memory ---- */
-
-extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
-static uintptr_t program_start, program_end;
-static long nomem_at;
 
 /* The first object is the program: remember where its code lies. */
 static int find_program(struct dl_phdr_info *info, size_t size, void *context)
@@ -77,88 +68,393 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context)
 
 __attribute__((constructor)) static void prepare(void)
 {
-    const char *at = getenv("FAULT_AT"), *mode = getenv("FAULT_MODE");
-    if (!at || !mode || strcmp(mode, "nomem") != 0)
-        return;
+    static const char *const names[] = { "", "kill", "cut", "undo", "eio", "enospc", "short", "read", "nomem", "thread" };
+    const char *n = getenv("FAULT_AT"), *m = getenv("FAULT_MODE");
+    under = getenv("FAULT_UNDER");
+    hit = getenv("FAULT_HIT");
     dl_iterate_phdr(find_program, NULL);
-    nomem_at = atol(at);
+    at = n ? atol(n) : 0;
+    for (int i = 1; n && m && i <= THREAD; i++)
+        if (strcmp(m, names[i]) == 0)
+            mode = (enum mode)i;
 }
-
-static int no_memory(const void *caller)
-{
-    if (!nomem_at || (uintptr_t)caller < program_start || (uintptr_t)caller >= program_end)
-        return 0;
-    if (atomic_fetch_add(&calls, 1) + 1 != nomem_at)
-        return 0;
-    tell();
-    errno = ENOMEM;
-    return 1;
-}
-
-void *malloc(size_t n)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
-}
-
-void *calloc(size_t n, size_t size)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
-}
-
-void *realloc(void *p, size_t n)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
-}
-
-/* ---- files ---- */
 
 #define NEXT(type, name, ...)                                                                                          \
     static type (*next)(__VA_ARGS__);                                                                                  \
     if (!next)                                                                                                         \
         *(void **)&next = dlsym(RTLD_NEXT, name)
 
-#define SIMPLE(type, name, grows, params, args, ...)                                                                   \
-    type name params;                                                                                                  \
-    type name params                                                                                                   \
-    {                                                                                                                  \
-        NEXT(type, #name, __VA_ARGS__);                                                                                \
-        return fault(grows) ? (type)-1 : next args;                                                                    \
+static int lies_under(const char *path)
+{
+    size_t n = under ? strlen(under) : 0;
+    return !under || (strncmp(path, under, n) == 0 && (path[n] == '/' || path[n] == '.' || path[n] == '\0'));
+}
+
+static int path_of(int fd, char *path)
+{
+    char link[40];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(link, path, PATH_MAX - 1);
+    path[n > 0 ? n : 0] = '\0';
+    return n > 0 && path[0] == '/';
+}
+
+static int counts(int fd)
+{
+    char path[PATH_MAX];
+    return fd > 2 && path_of(fd, path) && lies_under(path);
+}
+
+/* ---- what a power cut takes ---- */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+struct range {
+    dev_t dev;
+    ino_t ino;
+    char path[256];
+    off_t from, to;
+};
+static struct range ranges[4096]; /* written, not synced */
+static int range_count;
+
+struct change {
+    enum { MADE, MOVED, REMOVED } what;
+    char path[256], from[256], saved[300]; /* SAVED: what was at PATH before, or "" */
+};
+static struct change changes[1024]; /* of names, their folders not synced since */
+static int change_count;
+
+static void note_write(int fd, off_t from, off_t size)
+{
+    struct stat st;
+    char path[PATH_MAX];
+    if ((mode != CUT && mode != UNDO) || fstat(fd, &st) != 0 || !path_of(fd, path))
+        return;
+    pthread_mutex_lock(&lock);
+    if (range_count < (int)(sizeof ranges / sizeof *ranges)) {
+        struct range *r = &ranges[range_count++];
+        *r = (struct range){ .dev = st.st_dev, .ino = st.st_ino, .from = from, .to = from + size };
+        snprintf(r->path, sizeof r->path, "%s", path);
     }
+    pthread_mutex_unlock(&lock);
+}
+
+static void note_sync(int fd)
+{
+    struct stat st;
+    char path[PATH_MAX];
+    if ((mode != CUT && mode != UNDO) || fstat(fd, &st) != 0 || !path_of(fd, path))
+        return;
+    pthread_mutex_lock(&lock);
+    int kept = 0;
+    for (int i = 0; i < range_count; i++)
+        if (ranges[i].dev != st.st_dev || ranges[i].ino != st.st_ino)
+            ranges[kept++] = ranges[i];
+    range_count = kept;
+    kept = 0;
+    for (int i = 0; i < change_count; i++) {
+        const char *slash = strrchr(changes[i].path, '/');
+        size_t n = (size_t)(slash - changes[i].path);
+        if (!S_ISDIR(st.st_mode) || strlen(path) != n || memcmp(path, changes[i].path, n) != 0)
+            changes[kept++] = changes[i];
+    }
+    change_count = kept;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Before a name changes: keep what it leads to by a hard link beside the index. */
+static void note_change(int what, const char *path, const char *from)
+{
+    char full[PATH_MAX] = "", before[PATH_MAX] = "";
+    if (mode != UNDO || change_count == (int)(sizeof changes / sizeof *changes))
+        return;
+    if (path[0] != '/' && getcwd(full, sizeof full))
+        strcat(full, "/");
+    strcat(full, path);
+    if (from)
+        snprintf(before, sizeof before, "%s", from);
+    pthread_mutex_lock(&lock);
+    struct change *c = &changes[change_count++];
+    *c = (struct change){ .what = what };
+    snprintf(c->path, sizeof c->path, "%s", full);
+    snprintf(c->from, sizeof c->from, "%s", before);
+    snprintf(c->saved, sizeof c->saved, "%s.saved.%d", hit, change_count);
+    if (link(full, c->saved) != 0)
+        c->saved[0] = '\0';
+    pthread_mutex_unlock(&lock);
+}
+
+static void cut_power(void)
+{
+    static const char zeros[4096];
+    NEXT(int, "unlink", const char *);
+    static int (*move)(const char *, const char *);
+    *(void **)&move = dlsym(RTLD_NEXT, "rename");
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < range_count; i++) {
+        int fd = (int)syscall(SYS_openat, AT_FDCWD, ranges[i].path, O_WRONLY);
+        for (off_t p = ranges[i].from; fd >= 0 && p < ranges[i].to; p += (off_t)sizeof zeros) {
+            off_t left = ranges[i].to - p;
+            syscall(SYS_pwrite64, fd, zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros, p);
+        }
+        if (fd >= 0)
+            syscall(SYS_close, fd);
+    }
+    for (int i = change_count; i-- > 0;) {
+        const struct change *c = &changes[i];
+        if (c->what == MADE)
+            next(c->path);
+        if (c->what == MOVED)
+            move(c->path, c->from);
+        if (c->what != MADE && c->saved[0])
+            move(c->saved, c->path);
+    }
+}
+
+/* ---- faults ---- */
+
+/* Whether this call is to fail, with errno set. */
+static int fault(enum kind kind)
+{
+    if (mode == NONE || mode >= NOMEM || (mode == READ) != (kind == READS) || mode == SHORT)
+        return 0;
+    long now = atomic_fetch_add(&calls, 1) + 1;
+    if (now < at || (now > at && mode != FULL))
+        return 0;
+    if (now == at)
+        tell();
+    if (mode == CUT || mode == UNDO)
+        cut_power();
+    if (mode == KILL || mode == CUT || mode == UNDO)
+        kill(getpid(), SIGKILL);
+    errno = mode == FULL ? ENOSPC : EIO;
+    return mode != FULL || kind == GROWS;
+}
+
+static int fault_fd(int fd, enum kind kind) { return mode && counts(fd) && fault(kind); }
+static int fault_path(const char *path, enum kind kind) { return mode && lies_under(path) && fault(kind); }
+
+/* ---- memory and threads ---- */
+
+extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
+
+static int no_memory(const void *caller)
+{
+    if (mode != NOMEM || (uintptr_t)caller < program_start || (uintptr_t)caller >= program_end)
+        return 0;
+    if (atomic_fetch_add(&calls, 1) + 1 != at)
+        return 0;
+    tell();
+    errno = ENOMEM;
+    return 1;
+}
+
+void *malloc(size_t n) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n); }
+void *calloc(size_t n, size_t size) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size); }
+void *realloc(void *p, size_t n) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n); }
+
+void *mmap(void *where, size_t n, int protection, int flags, int fd, off_t offset)
+{
+    if (no_memory(__builtin_return_address(0)))
+        return MAP_FAILED;
+    if (fd >= 0 && fault_fd(fd, READS)) {
+        errno = ENOMEM;
+        return MAP_FAILED;
+    }
+    return (void *)syscall(SYS_mmap, where, n, protection, flags, fd, offset);
+}
+
+int pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*run)(void *), void *context)
+{
+    NEXT(int, "pthread_create", pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+    if (mode == THREAD && atomic_fetch_add(&calls, 1) + 1 == at) {
+        tell();
+        return EAGAIN;
+    }
+    return next(t, a, run, context);
+}
+
+/* ---- writing ---- */
+
+/* In SHORT, from the call AT on: every other write is interrupted, and the rest write half. */
+static int curtail(int fd, size_t *n)
+{
+    if (mode != SHORT || !counts(fd))
+        return 0;
+    long now = atomic_fetch_add(&calls, 1) + 1;
+    if (now < at)
+        return 0;
+    if (now == at)
+        tell();
+    *n = *n > 1 ? *n / 2 : *n;
+    errno = EINTR;
+    return now % 2 == 0;
+}
 
 ssize_t write(int fd, const void *p, size_t n)
 {
     NEXT(ssize_t, "write", int, const void *, size_t);
-    return fd > 2 && fault(1) ? -1 : next(fd, p, n);
+    if (curtail(fd, &n) || (fd > 2 && fault_fd(fd, GROWS)))
+        return -1;
+    off_t from = mode == CUT || mode == UNDO ? lseek(fd, 0, SEEK_CUR) : 0;
+    ssize_t done = next(fd, p, n);
+    if (done > 0 && from >= 0)
+        note_write(fd, from, done);
+    return done;
 }
 
-SIMPLE(ssize_t, pwrite, 1, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at), int, const void *, size_t, off_t)
-SIMPLE(ssize_t, pwrite64, 1, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at), int, const void *, size_t, off_t)
-SIMPLE(int, ftruncate, 0, (int fd, off_t n), (fd, n), int, off_t)
-SIMPLE(int, ftruncate64, 0, (int fd, off_t n), (fd, n), int, off_t)
-SIMPLE(int, fsync, 0, (int fd), (fd), int)
-SIMPLE(int, fdatasync, 0, (int fd), (fd), int)
-SIMPLE(int, rename, 0, (const char *a, const char *b), (a, b), const char *, const char *)
-SIMPLE(int, renameat2, 0, (int d, const char *a, int e, const char *b, unsigned f), (d, a, e, b, f), int, const char *, int,
-       const char *, unsigned)
-SIMPLE(int, unlink, 0, (const char *path), (path), const char *)
-SIMPLE(int, unlinkat, 0, (int d, const char *path, int f), (d, path, f), int, const char *, int)
+#define PWRITE(name)                                                                                                   \
+    ssize_t name(int fd, const void *p, size_t n, off_t where);                                                        \
+    ssize_t name(int fd, const void *p, size_t n, off_t where)                                                         \
+    {                                                                                                                  \
+        NEXT(ssize_t, #name, int, const void *, size_t, off_t);                                                        \
+        if (curtail(fd, &n) || fault_fd(fd, GROWS))                                                                    \
+            return -1;                                                                                                 \
+        ssize_t done = next(fd, p, n, where);                                                                          \
+        if (done > 0)                                                                                                  \
+            note_write(fd, where, done);                                                                               \
+        return done;                                                                                                   \
+    }
+PWRITE(pwrite)
+PWRITE(pwrite64)
 
-#define OPEN(name, params, args, ...)                                                                                  \
+#define SYNC(name)                                                                                                     \
+    int name(int fd)                                                                                                   \
+    {                                                                                                                  \
+        if (fault_fd(fd, CHANGES))                                                                                     \
+            return -1;                                                                                                 \
+        note_sync(fd);                                                                                                 \
+        return 0; /* nothing is really synced: that would only cost time */                                            \
+    }
+SYNC(fsync)
+SYNC(fdatasync)
+
+#define TRUNCATE(name)                                                                                                 \
+    int name(int fd, off_t n)                                                                                          \
+    {                                                                                                                  \
+        NEXT(int, #name, int, off_t);                                                                                  \
+        return fault_fd(fd, CHANGES) ? -1 : next(fd, n);                                                               \
+    }
+TRUNCATE(ftruncate)
+TRUNCATE(ftruncate64)
+
+int rename(const char *a, const char *b)
+{
+    NEXT(int, "rename", const char *, const char *);
+    if (fault_path(b, CHANGES))
+        return -1;
+    note_change(MOVED, b, a);
+    return next(a, b);
+}
+
+int renameat2(int d, const char *a, int e, const char *b, unsigned flags)
+{
+    NEXT(int, "renameat2", int, const char *, int, const char *, unsigned);
+    return fault_path(b, CHANGES) ? -1 : next(d, a, e, b, flags);
+}
+
+int unlink(const char *path)
+{
+    NEXT(int, "unlink", const char *);
+    if (fault_path(path, CHANGES))
+        return -1;
+    note_change(REMOVED, path, NULL);
+    return next(path);
+}
+
+int mkdir(const char *path, mode_t m)
+{
+    NEXT(int, "mkdir", const char *, mode_t);
+    return fault_path(path, GROWS) ? -1 : next(path, m);
+}
+
+/* ---- opening, closing ---- */
+
+static int opens(int d, const char *path, int flags, int *made)
+{
+    char full[PATH_MAX], folder[PATH_MAX];
+    int writes = (flags & O_ACCMODE) != O_RDONLY;
+    if (!mode || (d != AT_FDCWD && path[0] != '/' && !path_of(d, folder)))
+        return 0;
+    snprintf(full, sizeof full, "%s%s%s", d != AT_FDCWD && path[0] != '/' ? folder : "",
+             d != AT_FDCWD && path[0] != '/' ? "/" : "", path);
+    *made = (flags & O_CREAT) && access(full, F_OK) != 0;
+    if (lies_under(full) && fault(writes ? (flags & O_CREAT) ? GROWS : CHANGES : READS))
+        return 1;
+    if (*made)
+        note_change(MADE, full, NULL);
+    return 0;
+}
+
+#define OPEN(name, d, params, args, ...)                                                                               \
     int name params;                                                                                                   \
     int name params                                                                                                    \
     {                                                                                                                  \
         NEXT(int, #name, __VA_ARGS__);                                                                                 \
-        mode_t mode = 0;                                                                                               \
+        mode_t m = 0;                                                                                                  \
+        int made = 0;                                                                                                  \
         if (flags & O_CREAT) {                                                                                         \
             va_list list;                                                                                              \
             va_start(list, flags);                                                                                     \
-            mode = va_arg(list, mode_t);                                                                               \
+            m = va_arg(list, mode_t);                                                                                  \
             va_end(list);                                                                                              \
         }                                                                                                              \
-        return (flags & O_CREAT) && fault(1) ? -1 : next args;                                                         \
+        return opens(d, path, flags, &made) ? -1 : next args;                                                          \
     }
+OPEN(open, AT_FDCWD, (const char *path, int flags, ...), (path, flags, m), const char *, int, ...)
+OPEN(open64, AT_FDCWD, (const char *path, int flags, ...), (path, flags, m), const char *, int, ...)
+OPEN(openat, d, (int d, const char *path, int flags, ...), (d, path, flags, m), int, const char *, int, ...)
+OPEN(openat64, d, (int d, const char *path, int flags, ...), (d, path, flags, m), int, const char *, int, ...)
 
-OPEN(open, (const char *path, int flags, ...), (path, flags, mode), const char *, int, ...)
-OPEN(open64, (const char *path, int flags, ...), (path, flags, mode), const char *, int, ...)
-OPEN(openat, (int d, const char *path, int flags, ...), (d, path, flags, mode), int, const char *, int, ...)
-OPEN(openat64, (int d, const char *path, int flags, ...), (d, path, flags, mode), int, const char *, int, ...)
+int close(int fd)
+{
+    int writes = mode == EIO_WRITE && fd > 2 && (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+    int fails = writes && fault_fd(fd, CHANGES);
+    int status = (int)syscall(SYS_close, fd);
+    if (fails)
+        errno = EIO;
+    return fails ? -1 : status;
+}
+
+/* ---- reading ---- */
+
+ssize_t read(int fd, void *p, size_t n)
+{
+    NEXT(ssize_t, "read", int, void *, size_t);
+    return fault_fd(fd, READS) ? -1 : next(fd, p, n);
+}
+
+#define PREAD(name)                                                                                                    \
+    ssize_t name(int fd, void *p, size_t n, off_t where);                                                              \
+    ssize_t name(int fd, void *p, size_t n, off_t where)                                                               \
+    {                                                                                                                  \
+        NEXT(ssize_t, #name, int, void *, size_t, off_t);                                                              \
+        return fault_fd(fd, READS) ? -1 : next(fd, p, n, where);                                                       \
+    }
+PREAD(pread)
+PREAD(pread64)
+
+int fstat(int fd, struct stat *st)
+{
+    NEXT(int, "fstat", int, struct stat *);
+    return mode == READ && fault_fd(fd, READS) ? -1 : next(fd, st);
+}
+
+int stat(const char *path, struct stat *st)
+{
+    NEXT(int, "stat", const char *, struct stat *);
+    return mode == READ && fault_path(path, READS) ? -1 : next(path, st);
+}
+
+int fstatat(int d, const char *path, struct stat *st, int flags)
+{
+    NEXT(int, "fstatat", int, const char *, struct stat *, int);
+    return mode == READ && (path[0] == '/' ? fault_path(path, READS) : fault_fd(d, READS)) ? -1 : next(d, path, st, flags);
+}
+
+struct dirent *readdir(DIR *dir)
+{
+    NEXT(struct dirent *, "readdir", DIR *);
+    return fault_fd(dirfd(dir), READS) ? NULL : next(dir);
+}
