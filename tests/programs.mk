@@ -14,8 +14,11 @@ cli_tests = \
 	tests/cli/index-week.t \
 	tests/cli/index-xapian.t \
 	tests/cli/manual.t \
+	tests/crash/concurrent.t \
 	tests/crash/fault.t \
-	tests/crash/kill.t
+	tests/crash/kill.t \
+	tests/crash/source.t \
+	tests/crash/space.t
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
 
@@ -33,7 +36,8 @@ eval-ranking: dateline-index dateline-search
 # Every fault there is, where `make check` tries a sample; takes half an hour or so.
 .PHONY: check-faults
 check-faults: dateline-index dateline-search tests/crash/fault.so
-	DATELINE_BIN='$(abs_top_builddir)' DATELINE_SRC='$(abs_top_srcdir)' DATELINE_FAULTS=all sh $(top_srcdir)/tests/crash/fault.t
+	DATELINE_BIN='$(abs_top_builddir)'; DATELINE_SRC='$(abs_top_srcdir)'; DATELINE_FAULTS=all; export DATELINE_BIN DATELINE_SRC DATELINE_FAULTS; \
+	sh $(top_srcdir)/tests/crash/fault.t && sh $(top_srcdir)/tests/crash/source.t
 
 # What makes calls fail (tests/crash/fault.t); not linked with anything of ours, and without the sanitisers.
 EXTRA_DIST += tests/crash/fault.c
