@@ -469,6 +469,8 @@ static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, str
                                 struct dl_error *err)
 {
     struct hand_over h = { in, to, NULL, mtime_of(st) };
+    if (in->sharded)
+        return dl_fail(err, DL_UNSUPPORTED, "its articles may belong to other shards now");
     enum dl_status status = was->articles ? dl_writer_records(in->writer, was->key, take_record, &h, err) : DL_OK;
     if (h.batch && !status)
         put_stored(&h);

@@ -19,6 +19,7 @@ struct dl_intake {
     struct dl_interrupt *interrupt;
     struct dl_stream *stream;
     bool retry;             /* read again what failed, although it did not change */
+    bool sharded;           /* another name may be another shard: what was renamed is read again */
     bool prune;             /* believe that a container with many articles is empty now */
     uint64_t files_read;    /* bytes of the files that are done with */
     uint64_t sequence;      /* of the next article */

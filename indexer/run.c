@@ -563,7 +563,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 {
     r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
                                     .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune,
-                                    .sequence = FIRST_SEQUENCE };
+                                    .sharded = r->o->shards > 0, .sequence = FIRST_SEQUENCE };
     enum dl_status status = feed_workers(r, take_all, err);
     if (!status)
         status = dl_intake_end(&r->intake, err);

@@ -138,6 +138,20 @@ for engine in native xapian; do
     out_is "$T/news/moved.txt" "$engine: reads it again"
 done
 
+# Of shards: another name may be another shard.
+rm -rf "$T/news"
+mkdir "$T/news"
+for i in 1 2 3 4 5 6 7 8; do article "thing$i" >"$T/news/$i.txt"; done
+age "$T/news"
+for k in 1 2; do run_index --shard=$k/2 -d "$T/shard.$k" "$T/news"; done
+for i in 1 2 3 4 5 6 7 8; do mv "$T/news/$i.txt" "$T/news/again$i.txt"; done
+for k in 1 2; do
+    run_index --shard=$k/2 -d "$T/shard.$k" "$T/news"
+    status_is 0 "shard $k of renamed files"
+done
+run_search -d "$T/shard.1" -d "$T/shard.2" -n 0 --format=paths story
+is "$(sort "$T/out")" "$(ls "$T/news"/*.txt)" "each is in one of them"
+
 # Mails of a saved search: a new name is no news.
 rm -rf "$T/idx" "$T/news"
 mkdir "$T/news"
