@@ -91,7 +91,7 @@ static void parts_json(const struct dl_index_stats *x, struct dl_buf *out)
         dl_buf_printf(out, "},\"deleted\":%" PRIu64 ",\"merge_saves\":%" PRIu64, x->deleted, x->saving);
 }
 
-/* For people: "2024-10-23T02:30:07Z: files: 12 new, 0 changed, ..." */
+/* The last run that changed anything, for people: "2024-10-23T02:30:07Z, in 1.2 s; files: 12 new, 0 changed, ..." */
 static void last_run(const char *json, struct dl_buf *out)
 {
     static const char *const counts[] = { "new", "changed", "unchanged", "removed" };
@@ -99,7 +99,7 @@ static void last_run(const char *json, struct dl_buf *out)
     const char *ended = json_string_value(json_object_get(run, "ended"));
     const char *stopped_by = json_string_value(json_object_get(run, "stopped_by"));
     if (ended) {
-        dl_buf_printf(out, "last run   %s, %.1f s; files:", ended, json_number_value(json_object_get(run, "seconds")));
+        dl_buf_printf(out, "changed    %s, in %.1f s; files:", ended, json_number_value(json_object_get(run, "seconds")));
         for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
             dl_buf_printf(out, "%s %" JSON_INTEGER_FORMAT " %s", i ? "," : "",
                           json_integer_value(json_object_get(run, counts[i])), counts[i]);
@@ -143,6 +143,9 @@ static void status_text(struct status *t, struct dl_buf *out)
         dl_path_utf8(t->state.roots[i], &t->path);
         dl_buf_printf(out, "           %s\n", dl_buf_cstr(&t->path));
     }
+    char checked[DL_TIME_SIZE];
+    dl_time_utc(dl_index_checked(t->dir), checked);
+    dl_buf_printf(out, "checked    %s\n", checked);
     if (t->last_run.len)
         last_run(dl_buf_cstr(&t->last_run), out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
@@ -195,7 +198,9 @@ static void status_json(struct status *t, struct dl_buf *out)
         dl_buf_puts(out, i ? "," : "");
         quote_path(t, t->state.roots[i], out);
     }
-    dl_buf_printf(out, "],\"sources\":%zu,\"last_run\":%s,\"failures\":[", t->state.count,
+    char checked[DL_TIME_SIZE];
+    dl_time_utc(dl_index_checked(t->dir), checked);
+    dl_buf_printf(out, "],\"sources\":%zu,\"checked\":\"%s\",\"last_run\":%s,\"failures\":[", t->state.count, checked,
                   t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
     bool first = true;
     for (size_t i = 0; i < t->state.count; i++) {

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LOOK_SECONDS 0.005
+
 double dl_monotonic(void)
 {
     struct timespec t;
@@ -33,8 +35,11 @@ bool dl_interrupt_open(struct dl_interrupt *i, double max_seconds)
 
 void dl_interrupt_close(struct dl_interrupt *i)
 {
+    struct signalfd_siginfo info;
     if (i->fd < 0)
         return;
+    while (read(i->fd, &info, sizeof info) == sizeof info)
+        i->signal = (int)info.ssi_signo;
     sigprocmask(SIG_SETMASK, &i->old_mask, NULL);
     close(i->fd);
     i->fd = -1;
@@ -43,9 +48,13 @@ void dl_interrupt_close(struct dl_interrupt *i)
 bool dl_interrupted(struct dl_interrupt *i)
 {
     struct signalfd_siginfo info;
-    if (!i->signal && i->fd >= 0 && read(i->fd, &info, sizeof info) == sizeof info)
+    double now = dl_monotonic();
+    bool look = now - i->looked_at >= LOOK_SECONDS; /* this is asked for every file of a walk */
+    if (look)
+        i->looked_at = now;
+    if (look && !i->signal && i->fd >= 0 && read(i->fd, &info, sizeof info) == sizeof info)
         i->signal = (int)info.ssi_signo;
-    if (i->deadline > 0 && dl_monotonic() >= i->deadline)
+    if (i->deadline > 0 && now >= i->deadline)
         i->timed_out = true;
     return i->signal || i->timed_out;
 }

@@ -16,6 +16,7 @@
 #include <zlib.h>
 
 #include "dateline/option_completion.h"
+#include "dateline/xapian.h"
 #include "indexer/actions.h"
 #include "indexer/summary.h"
 
@@ -117,6 +118,27 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
     return status ? exit_of(status) : EXIT_DONE;
 }
 
+/* From a signal handler, too. */
+static void leave_at_once(const char *text)
+{
+    ssize_t ignored = write(STDERR_FILENO, text, strlen(text));
+    (void)ignored;
+    _exit(EXIT_FAILED);
+}
+
+/* A library's last resort; nothing was committed. */
+static void cannot_go_on(void)
+{
+    leave_at_once("dateline-index: a library cannot go on (no memory, or a write that failed?): the index is as it was\n");
+}
+
+/* Only the index is mapped, never a source: somebody has cut one of its files short while it was read. */
+static void cut_short(int signal_number)
+{
+    (void)signal_number;
+    leave_at_once("dateline-index: a file of the index was cut short while it was read\n");
+}
+
 static int act(const struct dl_settings *s)
 {
     bool terminal = isatty(STDERR_FILENO);
@@ -137,6 +159,8 @@ int main(int argc, char **argv)
     struct dl_error err = { 0 };
     int code = EXIT_DONE;
     const char *shell = dl_completion_shell(argc, argv);
+    dl_xapian_at_terminate(cannot_go_on);
+    signal(SIGBUS, cut_short);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, below */
     s = (struct dl_settings){ 0 };
     if (shell) {

@@ -344,11 +344,6 @@ static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct 
     struct dl_error worker_err;
     if (!dl_queue_open(&r->queue, r->o->threads * 3 + 2, QUEUE_BYTES))
         return dl_fail_memory(err);
-    double left = r->o->max_seconds - (dl_monotonic() - r->report->started);
-    if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds <= 0 ? 0 : left > 0.001 ? left : 0.001)) {
-        dl_queue_free(&r->queue);
-        return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
-    }
     enum dl_status status = dl_workers_start(r->o, &r->queue, r->writer, r->report, &r->workers, err);
     if (!status)
         status = dl_stream_new(&r->intake.stream, err);
@@ -366,9 +361,6 @@ static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct 
         r->stopped = true;
         status = DL_OK;
     }
-    r->summary->signal = r->interrupt.signal;
-    r->summary->timed_out = r->interrupt.timed_out;
-    dl_interrupt_close(&r->interrupt); /* from here on a signal ends the process at once, which harms nothing */
     dl_queue_free(&r->queue);
     return status;
 }
@@ -564,6 +556,9 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
                                     .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune,
                                     .sharded = r->o->shards > 0, .sequence = FIRST_SEQUENCE };
+    double left = r->o->max_seconds - (dl_monotonic() - r->report->started);
+    if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds <= 0 ? 0 : left > 0.001 ? left : 0.001))
+        return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
     enum dl_status status = feed_workers(r, take_all, err);
     if (!status)
         status = dl_intake_end(&r->intake, err);
@@ -572,6 +567,10 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     if (!status)
         status = bring_back(r, err);
     struct dl_summary *s = r->summary;
+    s->signal = r->interrupt.signal;
+    s->timed_out = r->interrupt.timed_out;
+    if (s->signal)
+        dl_interrupt_close(&r->interrupt); /* who asks again does not want to wait for the commit */
     s->new_files = r->intake.new_files;
     s->changed = r->intake.changed;
     s->renamed = r->intake.renamed;
@@ -585,13 +584,14 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     if (!status && r->intake.state_changed)
         status = commit(r, err);
     s->seconds = dl_monotonic() - r->report->started;
+    dl_interrupt_close(&r->interrupt); /* a first signal during the commit comes too late to stop anything */
     return status;
 }
 
 enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, struct dl_summary *summary,
                       struct dl_error *err)
 {
-    struct run r = { .o = o, .report = report, .summary = summary };
+    struct run r = { .o = o, .report = report, .summary = summary, .interrupt = { .fd = -1 } };
     *summary = (struct dl_summary){ 0 };
     enum dl_status status = open_writer(&r, err);
     if (!status)
@@ -606,6 +606,8 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
         status = choose_roots(&r, err);
     if (!status)
         status = take_in_and_commit(&r, err);
+    if (!status && !r.stopped)
+        dl_writer_checked(r.writer);
     dl_intake_free(&r.intake);
     dl_writer_close(r.writer); /* and with it the lock */
     for (size_t i = 0; r.root_paths && i < r.root_count; i++)

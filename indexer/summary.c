@@ -28,13 +28,18 @@ static const char *stopped_by(const struct dl_summary *s)
     return s->signal == SIGINT ? "SIGINT" : s->signal ? "SIGTERM" : s->timed_out ? "max-time" : NULL;
 }
 
+void dl_time_utc(int64_t seconds, char text[DL_TIME_SIZE])
+{
+    struct tm utc;
+    time_t when = (time_t)seconds;
+    if (!gmtime_r(&when, &utc) || strftime(text, DL_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        *text = '\0';
+}
+
 void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
 {
-    char ended[32] = "";
-    struct tm utc;
-    time_t now = time(NULL);
-    if (gmtime_r(&now, &utc))
-        strftime(ended, sizeof ended, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char ended[DL_TIME_SIZE];
+    dl_time_utc(time(NULL), ended);
     dl_buf_printf(out,
                   "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
                   ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"bad_dates\":%" PRIu64

@@ -12,6 +12,10 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out);
 /* One line, no newline, appended to OUT. */
 void dl_summary_text(const struct dl_summary *s, struct dl_buf *out);
 
+/* "2024-10-23T02:30:07Z", or "" for what is no time; seconds since 1970. */
+#define DL_TIME_SIZE 32
+void dl_time_utc(int64_t seconds, char text[DL_TIME_SIZE]);
+
 /* S as a JSON string with its quotes; S is valid UTF-8. */
 void dl_json_quote(struct dl_str s, struct dl_buf *out);
 

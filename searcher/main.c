@@ -19,6 +19,16 @@
 
 #define PROGRAM "dateline-search"
 
+/* Only the index is mapped: somebody has cut one of its files short while it was read. */
+static void cut_short(int signal_number)
+{
+    static const char text[] = PROGRAM ": a file of the index was cut short while it was read\n";
+    (void)signal_number;
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)ignored;
+    _exit(2);
+}
+
 enum { EXIT_FOUND = 0, EXIT_NOTHING = 1, EXIT_ERROR = 2, EXIT_PARTIAL = 3 };
 
 static int help(bool all)
@@ -147,6 +157,7 @@ int main(int argc, char **argv)
     struct outcome outcome = { 0 };
     const char *shell = dl_completion_shell(argc, argv);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGBUS, cut_short);
     if (shell)
         return completion(shell);
     enum dl_status status = dl_search_config_parse(&config, argc, argv, &err);

@@ -84,8 +84,13 @@ struct dl_commit_stats {
 /* Make everything since the last commit durable and visible, in one step.  No other call may run meanwhile.  After a
  * failure only dl_writer_close is allowed and the index is as before. */
 enum dl_status dl_writer_commit(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err);
+/* Note in the lock file's time of change that the sources were looked at, also when there was nothing to commit. */
+void dl_writer_checked(struct dl_writer *w);
 /* Forget what was not committed, release the lock, free.  Accepts NULL. */
 void dl_writer_close(struct dl_writer *w);
+
+/* When dl_writer_checked was last called on DIR, seconds since 1970; 0 when that cannot be told. */
+int64_t dl_index_checked(const char *dir);
 
 /* Merge everything into the smallest form.  The index stays readable throughout.  Takes the lock itself. */
 enum dl_status dl_index_compact(const char *dir, double wait_seconds, struct dl_error *err);

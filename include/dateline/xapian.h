@@ -246,6 +246,10 @@ DL_XAPIAN_API enum dl_status dl_xdb_value_counts(struct dl_xdb *db, const struct
 DL_XAPIAN_API enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) DL_NOEXCEPT;
 /* Read all of PATH and check it; DL_CORRUPT when something is wrong.  DETAIL (may be NULL) gets Xapian's own report. */
 DL_XAPIAN_API enum dl_status dl_xapian_check(const char *path, struct dl_buf *detail, struct dl_error *err) DL_NOEXCEPT;
+/* FN, which must not return, is called instead of abort() when C++ cannot go on: libxapian 1.4.22 does that when a write
+ * fails while it makes a table. */
+DL_XAPIAN_API void dl_xapian_at_terminate(void (*fn)(void)) DL_NOEXCEPT;
+
 DL_XAPIAN_API const char *dl_xapian_version(void) DL_NOEXCEPT; /* "1.4.22", of the library that is running */
 
 #ifdef __cplusplus

@@ -149,6 +149,20 @@ enum dl_status dl_writer_open(const char *dir, const struct dl_writer_options *o
     return DL_OK;
 }
 
+void dl_writer_checked(struct dl_writer *w)
+{
+    (void)futimens(w->lock, NULL); /* that it cannot be noted is no failure of the run */
+}
+
+int64_t dl_index_checked(const char *dir)
+{
+    struct dl_buf path = { 0 };
+    struct stat st;
+    bool known = dl_path_join(&path, dir, DL_LOCK_NAME) && stat(path.data, &st) == 0;
+    dl_buf_free(&path);
+    return known ? (int64_t)st.st_mtim.tv_sec : 0;
+}
+
 void dl_writer_close(struct dl_writer *w)
 {
     if (!w)

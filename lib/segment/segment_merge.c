@@ -430,7 +430,8 @@ static enum dl_status renumber(struct merging *m, struct dl_error *err)
     struct ref *refs = malloc(((size_t)m->doc_count + 1) * sizeof *refs);
     uint32_t *to = malloc(((size_t)m->doc_count + 1) * sizeof *to);
     struct dl_doc_column *sorted = malloc(((size_t)m->doc_count + 1) * sizeof *sorted);
-    if (refs && to && sorted) {
+    bool enough = refs && to && sorted;
+    if (enough) {
         for (uint32_t i = 0; i < m->doc_count; i++) {
             dl_date date = m->docs[i].date;
             refs[i].key = date ? (uint64_t)(UINT32_MAX - (uint32_t)dl_date_first(date)) : UINT64_MAX;
@@ -449,11 +450,10 @@ static enum dl_status renumber(struct merging *m, struct dl_error *err)
         m->docs = sorted;
         sorted = NULL;
     }
-    bool ok = refs && to && !sorted;
     free(refs);
     free(to);
     free(sorted);
-    return ok ? DL_OK : dl_fail_memory(err);
+    return enough ? DL_OK : dl_fail_memory(err);
 }
 
 /* ---- all of it -------------------------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <exception>
 #include <sstream>
 
 #include "binding.hh"
@@ -198,6 +199,11 @@ enum dl_status dl_xapian_check(const char *path, struct dl_buf *detail, struct d
             status = dl_fail(err, DL_CORRUPT, "%s: %zu errors found in the database", path, errors);
         return status;
     });
+}
+
+void dl_xapian_at_terminate(void (*fn)(void)) noexcept
+{
+    std::set_terminate(fn);
 }
 
 const char *dl_xapian_version(void) noexcept

@@ -58,7 +58,13 @@ status_is 0 "status"
 out_like '^articles   5, ' "status counts articles"
 out_like "^           $T/news\$" "status names the sources"
 out_like '^size       postings [0-9.]+ MB, ' "status tells the size by part"
-out_like '^last run   2[0-9TZ:-]+, [0-9.]+ s; files: 4 new, 0 changed, 0 unchanged, 0 removed; 0 articles skipped$' "status tells of the last run"
+out_like '^changed    2[0-9TZ:-]+, in [0-9.]+ s; files: 4 new, 0 changed, 0 unchanged, 0 removed; 0 articles skipped$' "status tells of the last run that changed anything"
+touch -d '2024-05-03 10:00:00 UTC' "$T/idx/lock"
+run_index -d "$T/idx" --status
+out_like '^checked    2024-05-03T10:00:00Z$' "and when the sources were looked at last"
+run_index -d "$T/idx" "$T/news"
+run_index -d "$T/idx" --status --format=json
+out_like "\"checked\":\"$(date -u +%Y-%m)-[0-9TZ:-]+\",\"last_run\":\{" "although nothing was new"
 run_index -d "$T/idx" --status --format=json
 out_like '"parts":\{"postings":[0-9]+,.*,"merge_saves":[0-9n]' "and the parts"
 out_like '"articles":5,.*"roots":\[' "status for programs"
