@@ -1,6 +1,6 @@
 #!/bin/sh
 # A night's work on many small files: dateline-index (both engines) against find, recollindex and omindex on the same tree,
-# as it is at first, unchanged, and with 100 files changed, 100 new and 100 gone.  One line each: wall and CPU seconds.
+# as it is at first, unchanged, and with 100 files changed, 100 new and 100 gone.  Tables of wall and CPU seconds.
 # The others are left out where they are not installed (recollcmd, xapian-omega).
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
@@ -40,11 +40,12 @@ measure() {
     shift
     sync
     /usr/bin/env bash -c 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null 2>&1' x "$@" 2>"$T/time" || true
-    awk -v name="$name" '{ printf "%-10s %8.2f s wall %8.2f s CPU\n", name, $1, $2 + $3 }' "$T/time"
+    awk -v phase="$phase" -v name="$name" '{ print phase "\t" name "\t" $1 "\t" $2 + $3 }' "$T/time" >>"$T/times"
 }
 
 night() {
-    echo "$1"
+    phase=$1
+    printf '%s...\n' "$phase" >&2
     measure find find "$T/news" -printf '%p %s %T@ %i\n'
     measure native "$BIN/dateline-index" -q -d "$T/native" --engine=native "$T/news"
     measure xapian "$BIN/dateline-index" -q -d "$T/xapian" --engine=xapian "$T/news"
@@ -52,9 +53,35 @@ night() {
     if command -v omindex >/dev/null; then measure omindex omindex --db "$T/omega" --url / "$T/news"; fi
 }
 
+# How many system calls a command makes.
+calls() {
+    strace -f -c -o "$T/strace" "$@" >/dev/null 2>&1
+    awk '$NF == "total" { print $4 }' "$T/strace"
+}
+
+# table COLUMN TITLE: a row for each program, a column for each phase
+table() {
+    printf '\n%-34s' "$2"
+    cut -f1 "$T/times" | uniq | awk '{ printf "%16s", $0 } END { print "" }'
+    awk -F '\t' -v column="$1" '
+        !($2 in seen) { seen[$2] = 1; name[++n] = $2 }
+        !($1 in known) { known[$1] = 1; phase[++m] = $1 }
+        { value[$2, $1] = $column }
+        END {
+            for (i = 1; i <= n; i++) {
+                printf "  %-32s", name[i]
+                for (j = 1; j <= m; j++) printf "%16.2f", value[name[i], phase[j]]
+                print ""
+            }
+            for (i = 2; i <= n && column == 4; i++)
+                if (value["find", "unchanged"] > 0)
+                    printf "  unchanged, %s / find: %.2f\n", name[i], value[name[i], "unchanged"] / value["find", "unchanged"]
+        }' "$T/times"
+}
+
 printf 'topdirs = %s/news\n' "$T" >"$T/recoll/recoll.conf"
 write 1 "$FILES" 1
-night "first run over $FILES files, $(du -sm --apparent-size "$T/news" | cut -f1) MB"
+night "first run"
 sleep 3 # an edit within the file system's grain would be looked at again
 "$BIN/dateline-index" -q -d "$T/native" "$T/news"
 "$BIN/dateline-index" -q -d "$T/xapian" "$T/news"
@@ -69,5 +96,14 @@ while read -r i; do
     rm "$(printf '%s/news/%04d/%d.txt' "$T" "$(((i + 1) / 100))" "$((i + 1))")"
 done <"$T/numbers"
 write $((FILES + 1)) $((FILES + 100)) 1
-night "100 changed, 100 new, 100 gone"
-du -sm "$T/native" "$T/xapian" "$T/recoll" "$T/omega" 2>/dev/null | sed "s|$T/||; s|^|MB |"
+night "300 changes"
+printf '%s files, %s MB; 300 changes: 100 files changed, 100 new, 100 gone\n' "$FILES" "$(du -sm --apparent-size "$T/news" | cut -f1)"
+table 3 "wall seconds"
+table 4 "CPU seconds (user and system)"
+if command -v strace >/dev/null; then
+    printf '\nsystem calls of an unchanged run: find %s, native %s, xapian %s\n' \
+        "$(calls find "$T/news" -printf '%p %s %T@ %i\n')" "$(calls "$BIN/dateline-index" -q -d "$T/native" "$T/news")" \
+        "$(calls "$BIN/dateline-index" -q -d "$T/xapian" "$T/news")"
+fi
+echo
+du -sm "$T/native" "$T/xapian" "$T/recoll" "$T/omega" 2>/dev/null | sed "s|$T/||" | awk '{ printf "  %-32s%16d MB on disk\n", $2, $1 }'

@@ -10,10 +10,20 @@ preload=$BIN/tests/crash/fault.so
 # story NAME NIGHT
 story() { printf ' date 2024-11-%02d Story %s of the night\n\nPARIS (AFP) -- Version of night %d.\n' "$2" "$1" "$2" >"$T/news/$1.txt"; }
 
+# What cron sends is what is printed: shown in the log, and all of it.
+mail() {
+    if [ -s "$T/out" ] || [ -s "$T/err" ]; then
+        cat "$T/out" "$T/err" | sed "s|$T|/srv|g; s/^/# mail of night $n (exit status $status): /"
+    else
+        echo "# no mail of night $n (exit status $status)"
+    fi
+}
+
 # night WANTED_STATUS WANTED_MAIL: what cron would run, and what it would send
 night() {
     n=$((n + 1))
     run_index -d "$T/idx" "$T/news"
+    mail
     status_is "$1" "night $n: status $1"
     err_is "$2" "night $n: the mail"
 }
@@ -47,6 +57,7 @@ n=$((n + 1))
 before=$(dump "$T/idx")
 if [ -f "$preload" ] && ! nm "$BIN/dateline-index" 2>/dev/null | grep -q __asan_init; then
     run env LD_PRELOAD="$preload" FAULT_AT=7 FAULT_MODE=kill "$BIN/dateline-index" -d "$T/idx" "$T/news"
+    mail
     status_is 137 "night $n: killed"
     is "$(dump "$T/idx")" "$before" "night $n: the index is as before"
 fi
@@ -69,6 +80,7 @@ if [ -f "$preload" ] && ! nm "$BIN/dateline-index" 2>/dev/null | grep -q __asan_
     n=$((n + 1))
     before=$(dump "$T/idx")
     run env LD_PRELOAD="$preload" FAULT_AT=3 FAULT_MODE=enospc "$BIN/dateline-index" -d "$T/idx" "$T/news"
+    mail
     status_is 2 "night $n: no space"
     err_like 'No space left on device' "night $n: the mail says so"
     is "$(dump "$T/idx")" "$before" "night $n: the index is as before"

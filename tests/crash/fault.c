@@ -366,7 +366,7 @@ int unlink(const char *path)
 int mkdir(const char *path, mode_t m)
 {
     NEXT(int, "mkdir", const char *, mode_t);
-    return fault_path(path, GROWS) ? -1 : next(path, m);
+    return access(path, F_OK) != 0 && fault_path(path, GROWS) ? -1 : next(path, m);
 }
 
 /* ---- opening, closing ---- */
