@@ -21,6 +21,7 @@ struct gathering {
     struct dl_arena *arena;
     struct near_term v[DL_FUZZY_MAX_TERMS];
     size_t count;
+    double all;  /* articles in the index */
     bool failed; /* out of memory */
 };
 
@@ -65,6 +66,22 @@ static void gather(void *context, struct dl_str term, uint64_t articles, unsigne
     g->count += !full;
 }
 
+/* With no number given those that take the fewest slips are meant. */
+static void keep_nearest(struct gathering *g)
+{
+    size_t n = 0;
+    while (n < g->count && g->v[n].distance == g->v[0].distance)
+        n++;
+    g->count = n;
+}
+
+/* A rare spelling must not count more than the likeliest one, which stands first. */
+static double weight_of(const struct gathering *g, size_t i)
+{
+    double first = dl_bm25_idf(g->all, (double)g->v[0].articles), own = dl_bm25_idf(g->all, (double)g->v[i].articles);
+    return pow(DL_FUZZY_WEIGHT, g->v[i].distance) * (own > first ? first / own : 1);
+}
+
 /* NODE becomes an OR of what it was and of the terms gathered. */
 static bool grow(struct dl_query *node, const struct gathering *g)
 {
@@ -82,7 +99,7 @@ static bool grow(struct dl_query *node, const struct gathering *g)
         all[old + i] = dl_query_leaf(g->arena, DL_Q_TERM, g->v[i].text);
         if (!all[old + i])
             return false;
-        all[old + i]->weight = pow(DL_FUZZY_WEIGHT, g->v[i].distance);
+        all[old + i]->weight = weight_of(g, i);
     }
     *node = (struct dl_query){ .op = DL_Q_OR, .weight = 1, .children = all, .count = old + g->count };
     return true;
@@ -106,8 +123,14 @@ static enum dl_status expand_word(struct dl_session *s, struct dl_query_word *w,
         if (status == DL_OK)
             status = dl_spelling_near(s->reader, &word, gather, &g, err);
     }
+    if (!w->slips)
+        keep_nearest(&g);
+    struct dl_index_stats stats;
+    if (status == DL_OK && g.count)
+        status = dl_reader_stats(s->reader, &stats, err);
     if (status || (g.count == 0 && !g.failed))
         return status;
+    g.all = (double)stats.articles;
     return !g.failed && grow(w->node, &g) ? DL_OK : dl_fail_memory(err);
 }
 

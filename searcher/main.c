@@ -74,7 +74,7 @@ static int completion(const char *shell)
 }
 
 /* One line, and below it the place in the query where there is one. */
-static int report(const struct dl_error *err, const struct dl_search_config *c)
+static int report(const struct dl_error *err, const struct dl_search_config *c, bool by_default)
 {
     struct dl_buf line = { 0 };
     dl_safe_line(dl_str_of(err->message), &line);
@@ -84,8 +84,8 @@ static int report(const struct dl_error *err, const struct dl_search_config *c)
         dl_parse_caret(dl_buf_view(&c->query), err->column, &line);
         fputs(dl_buf_cstr(&line), stderr);
     } else if (strncmp(err->message, "there is no index", 17) == 0) {
-        fprintf(stderr, PROGRAM ": %s: make one with 'dateline-index %s%sFOLDER'\n", dl_buf_cstr(&line),
-                c->dir_count ? "-d " : "", c->dir_count ? "DIR " : "");
+        fprintf(stderr, PROGRAM ": %s: make one with 'dateline-index %sFOLDER'\n", dl_buf_cstr(&line),
+                by_default ? "" : "-d DIR ");
     } else {
         bool others = !c->reader.partial && (err->status == DL_NETWORK || strncmp(err->message, "shard ", 6) == 0);
         fprintf(stderr, PROGRAM ": %s%s\n", dl_buf_cstr(&line), others ? " (--partial shows what the others hold)" : "");
@@ -166,7 +166,8 @@ int main(int argc, char **argv)
         dl_search_config_free(&config);
         return code;
     }
-    if (status == DL_OK && config.dir_count == 0) {
+    bool by_default = config.dir_count == 0;
+    if (status == DL_OK && by_default) {
         status = dl_default_index(&index, &err);
         config.dirs[config.dir_count++] = dl_buf_cstr(&index);
     }
@@ -176,7 +177,7 @@ int main(int argc, char **argv)
     if (status == DL_CANCELLED)
         code = EXIT_FOUND; /* whoever read the results had enough */
     else if (status)
-        code = report(&err, &config);
+        code = report(&err, &config, by_default);
     dl_buf_free(&index);
     dl_search_config_free(&config);
     return code;

@@ -417,6 +417,17 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
     return DL_OK;
 }
 
+/* A word with a dash before it, meant to be excluded, was taken for options. */
+static enum dl_status about_dash(struct dl_error *err, enum dl_status status)
+{
+    struct dl_error whole = { 0 };
+    if (!err || strncmp(err->message, "unknown option -", 16) != 0 || err->message[16] == '-')
+        return status;
+    dl_fail(&whole, status, "%s; to exclude a word put the query in quotes, or -- before it", err->message);
+    *err = whole;
+    return status;
+}
+
 enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err)
 {
     struct dl_option_parser p = { .table = dl_search_options, .argc = argc, .argv = argv };
@@ -430,7 +441,7 @@ enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char
         if (status == DL_OK && id)
             status = parse_option(c, id, value, err);
         if (status)
-            return status;
+            return about_dash(err, status);
         if (id == 0) {
             if (c->has_query)
                 dl_buf_byte(&c->query, ' ');

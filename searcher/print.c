@@ -14,6 +14,8 @@
 #include "searcher/link.h"
 #include "searcher/safe.h"
 
+#define MIN_REPEATED 20 /* bytes of a title that is looked for at the beginning of the body */
+
 static bool wants_color(const struct dl_search_config *c, int fd)
 {
     if (c->color != DL_COLOR_AUTO)
@@ -43,7 +45,7 @@ void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FIL
 {
     *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
                               .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST,
-                              .collapse = c->collapse };
+                              .collapse = c->collapse, .unmarked = c->similar != NULL };
     if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
     p->color = wants_color(c, fileno(out));
@@ -92,14 +94,71 @@ enum dl_status dl_print_flush(struct dl_printer *p, struct dl_error *err)
 
 enum dl_status dl_print_title(struct dl_printer *p, const struct dl_article *a, struct dl_error *err)
 {
-    return dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, dl_stemmer_for(a->language), &p->work, &p->title, err);
+    enum dl_status status =
+        dl_mark_all(p->matcher, DL_FIELD_TITLE, a->title, dl_stemmer_for(a->language), &p->work, &p->title, err);
+    if (p->unmarked)
+        p->title.count = 0;
+    return status;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* BODY without its beginning where that is the title once more, which stands above the snippet already; *CUT tells that
+ * what is left goes on in the midst of a sentence. */
+static struct dl_str without_title(struct dl_str body, struct dl_str title, bool *cut)
+{
+    size_t i = 0;
+    *cut = false;
+    while (i < body.len && is_blank(body.ptr[i]))
+        i++;
+    if (title.len < MIN_REPEATED || body.len - i < title.len || memcmp(body.ptr + i, title.ptr, title.len) != 0)
+        return body;
+    i += title.len;
+    if (i < body.len && !is_blank(body.ptr[i]))
+        return body;
+    *cut = !strchr(".!?:\"", title.ptr[title.len - 1]);
+    while (i < body.len && is_blank(body.ptr[i])) {
+        *cut &= body.ptr[i] != '\n';
+        i++;
+    }
+    return (struct dl_str){ body.ptr + i, body.len - i };
+}
+
+/* Put an ellipsis before a snippet that begins as BODY does, in the midst of a sentence. */
+static enum dl_status begin_amid(struct dl_marked *m, struct dl_str body, struct dl_error *err)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6 ";
+    size_t n = sizeof ellipsis - 1, same = 0;
+    while (same < m->text.len && same < body.len && m->text.data[same] == body.ptr[same])
+        same++;
+    if (same < MIN_REPEATED && same < m->text.len)
+        return DL_OK;
+    dl_buf_append(&m->text, ellipsis, n); /* for its room */
+    if (m->text.failed)
+        return dl_fail_memory(err);
+    memmove(m->text.data + n, m->text.data, m->text.len - n);
+    memcpy(m->text.data, ellipsis, n);
+    for (size_t i = 0; i < m->count; i++) {
+        m->v[i].start += (uint32_t)n;
+        m->v[i].end += (uint32_t)n;
+    }
+    return DL_OK;
 }
 
 enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, size_t width, struct dl_error *err)
 {
     const struct dl_article *a = &row->article;
     struct dl_str body = dl_body_text(a, row->has_body, &p->body);
-    return dl_snippet(p->matcher, body, dl_stemmer_for(a->language), width, &p->work, &p->snippet, err);
+    bool cut;
+    body = without_title(body, a->title, &cut);
+    enum dl_status status =
+        dl_snippet(p->matcher, body, dl_stemmer_for(a->language), width, &p->work, &p->snippet, err);
+    if (p->unmarked)
+        p->snippet.count = 0;
+    return status || !cut ? status : begin_amid(&p->snippet, body, err);
 }
 
 /* ---- tsv, paths, trec ------------------------------------------------------------------------------------------- */

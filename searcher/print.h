@@ -16,6 +16,7 @@ struct dl_printer {
     FILE *out;
     enum dl_format format;
     bool color, links, null_separated, batch, oldest, collapse;
+    bool unmarked;              /* what matched is not marked: nearly all would be (--similar) */
     bool partial;               /* some of the indexes did not answer; set before each print */
     enum dl_group group; /* of text and html */
     int width;                  /* columns of the terminal */

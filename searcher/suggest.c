@@ -10,12 +10,14 @@
 #include "searcher/respell.h"
 #include "searcher/safe.h"
 #include "searcher/spelling.h"
+#include "searcher/stopword.h"
 
 #define OFFERED 3
 #define POOL 12          /* words whose form is looked for in articles */
 #define ARTICLES 4       /* in which it is looked for */
 #define MAX_WORDS_HELPED 4
 #define SLIP_COST 11.0   /* a slip more weighs as much as being two thousand times rarer */
+#define STOPWORD_COST 6.0 /* nobody looks for "what" */
 #define MOST_SLIPS 3     /* a word with more is not offered */
 #define UNSEEN_COST 5.0  /* a form that was not found weighs as much as being thirty times rarer */
 #define TEXT_LIMIT 65536 /* bytes of an article in which the word's form is looked for */
@@ -160,6 +162,8 @@ static enum dl_status find_form(struct dl_session *s, struct hunt *h, struct can
     }
     status = status == DL_END ? DL_OK : status;
     settle_form(c, nearest, &form);
+    if (dl_is_stopword(dl_buf_view(&form), "en"))
+        c->score -= STOPWORD_COST;
     if (status == DL_OK && !dl_arena_dup(&h->forms, dl_buf_view(&form), &c->form))
         status = dl_fail_memory(err);
     dl_results_free(&results);

@@ -243,4 +243,30 @@ status=0
 status_is 2 "a full disk"
 err_like "^dateline-search: cannot write the results" "is told"
 
+# A body that begins with its title is shown from there on.
+cat >repeat.jsonl <<'EOF'
+{"id":"r1","title":"Bridge over the river at Pakbeng opens","text":"Bridge over the river at Pakbeng opens to lorries on Monday. The old ferry stops.","language":"en"}
+{"id":"r2","title":"Night market moves to the park.","text":"Night market moves to the park.\n\nSellers of coffee and cofra agree. Ministers of state.","language":"en"}
+{"id":"r3","title":"Coca leaves and cola nuts","text":"Of coca and cola.","language":"en"}
+EOF
+run_index -d repeat repeat.jsonl
+run_search -d repeat lorries
+out_like '^    … to \*lorries\* on Monday\. The old ferry stops\.$' "a title is not shown twice, in the midst of a sentence"
+run_search -d repeat --format=json sellers
+out_like '"snippet":"Sellers of coffee' "nor as a paragraph"
+run_search -d repeat --fuzzy --format=tsv cofee
+is "$(cut -f 3 out)" r2 "--fuzzy finds the nearest spellings, not all"
+run_search -d repeat 'cofee~2' --format=tsv
+is "$(cut -f 3 out | sort | tr '\n' ' ')" "r2 r3 " "~2 finds all"
+run_search -d repeat --similar=r1
+is "$(grep -c '[*]' out)" 0 "--similar marks nothing"
+run_search -d repeat coffee -gadget
+status_is 2 "a word with a dash before it, unquoted"
+err_is "dateline-search: unknown option -g (see --help); to exclude a word put the query in quotes, or -- before it" "is explained"
+run_search coffee
+err_is "dateline-search: there is no index in $HOME/.local/share/dateline/index: make one with 'dateline-index FOLDER'" \
+    "no index by default"
+run_search -d nowhere coffee
+err_like "with 'dateline-index -d DIR FOLDER'\$" "no index where -d says"
+
 done_testing
