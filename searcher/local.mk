@@ -10,6 +10,7 @@ libsearcher_a_SOURCES += \
 	searcher/grep.c searcher/grep.h \
 	searcher/group.c searcher/group.h \
 	searcher/lex.c searcher/lex.h \
+	searcher/linebreak.c searcher/linebreak.h \
 	searcher/link.c searcher/link.h \
 	searcher/match.c searcher/match.h \
 	searcher/options.c searcher/options.h \

@@ -59,6 +59,7 @@ void dl_printer_free(struct dl_printer *p)
     dl_marked_free(&p->title);
     dl_marked_free(&p->snippet);
     dl_groups_free(&p->groups);
+    dl_line_breaker_free(&p->breaker);
     dl_buf_free(&p->line);
     dl_buf_free(&p->body);
     free(p->paths);

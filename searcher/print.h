@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "searcher/group.h"
+#include "searcher/linebreak.h"
 #include "searcher/options.h"
 #include "searcher/session.h"
 #include "searcher/snippet.h"
@@ -26,6 +27,7 @@ struct dl_printer {
     struct dl_snippet_work work;
     struct dl_marked title, snippet;
     struct dl_buf line, body;
+    struct dl_line_breaker breaker;
     struct dl_groups groups;
     uint64_t *paths; /* hash set of the paths printed */
     size_t path_count, path_cap;

@@ -26,7 +26,7 @@ static const char style[] =
     "justify-content:space-between;color:var(--dim)}\n"
     "svg{display:block;width:100%;height:6rem;border-bottom:1px solid var(--line)}rect{fill:var(--bar)}\n"
     "table{border-collapse:collapse;width:100%;font-size:.9rem}th{text-align:start;font-weight:normal;"
-    "white-space:nowrap;padding:0 1rem 0 0}td{padding:0}td.n{text-align:end;padding-inline-end:.5rem}\n"
+    "white-space:nowrap;padding:0 1rem 0 0}td{padding:0}td.n{text-align:end;white-space:nowrap;padding-inline-end:.5rem}\n"
     "td.b{width:70%}td.b i{display:block;height:.7rem;background:var(--bar);min-width:2px}\n";
 
 static void escape(struct dl_str s, struct dl_buf *out)

@@ -12,7 +12,7 @@
 
 #define RESET "\033[0m"
 #define BOLD "\033[1m"
-#define BOLD_MARK "\033[1;33m"
+#define BOLD_MARK "\033[1;31m" /* as grep: to be read on light ground and on dark */
 #define DIM "\033[2m"
 #define CYAN "\033[36m"
 
@@ -28,6 +28,7 @@ struct flow { /* a paragraph being laid out */
     size_t mark; /* the next one */
     int at, indent, width;
     bool color;
+    struct dl_line_breaker *breaker;
     const char *base, *strong; /* styles of text and of what matched */
 };
 
@@ -91,13 +92,21 @@ static void new_line(struct flow *f)
     f->at = f->indent;
 }
 
-/* A word that no line holds, such as a sentence of Thai, is broken between characters. */
+/* A word that no line holds, such as a sentence of Thai, is broken between its own words, else between characters. */
 static void flow_long_word(struct flow *f, size_t start, size_t end)
 {
     while (start < end) {
         int room = f->width - f->at;
         struct dl_str rest = { f->text->text.data + start, end - start };
         size_t n = dl_text_fit(rest, room > 2 ? (size_t)room : 2);
+        if (n < rest.len) {
+            size_t good = dl_line_end(f->breaker, rest, n);
+            if (good == 0 && f->at > f->indent) {
+                new_line(f);
+                continue;
+            }
+            n = good ? good : n;
+        }
         emit(f, start, start + n);
         f->at += emitted_width(f, start, start + n);
         start += n;
@@ -141,7 +150,7 @@ static void paragraph(struct dl_printer *p, const struct dl_marked *text, int at
                       const char *strong)
 {
     struct flow f = { .out = &p->line, .text = text, .at = at, .indent = indent, .width = text_width(p),
-                      .color = p->color, .base = base, .strong = strong };
+                      .color = p->color, .breaker = &p->breaker, .base = base, .strong = strong };
     flow_text(&f);
 }
 

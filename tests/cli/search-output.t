@@ -43,7 +43,7 @@ run_search -d idx --color=always -n 1 corridor
 esc=$(printf '\033')
 out_is " 1. ${esc}[1mMinisters talk \"rail\"${esc}[0m
     ${esc}[36m2024-11-05${esc}[0m  China, Laos  Xinhua
-    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway ${esc}[0m${esc}[1;33mcorridor${esc}[0m.${esc}[0m
+    BEIJING, Nov. 5 (Xinhua) -- Ministers talked about a railway ${esc}[0m${esc}[1;31mcorridor${esc}[0m.${esc}[0m
     ${esc}[2ma2${esc}[0m  ${esc}[2m$T/news.jsonl${esc}[0m" "text in colour"
 
 run_search -d idx --format=json railway
@@ -268,5 +268,11 @@ err_is "dateline-search: there is no index in $HOME/.local/share/dateline/index:
     "no index by default"
 run_search -d nowhere coffee
 err_like "with 'dateline-index -d DIR FOLDER'\$" "no index where -d says"
+
+# A line of a script without spaces ends between words.
+printf '{"id":"t1","title":"%s","text":"x","language":"th"}\n' "$(printf 'รถไฟ%.0s' 1 2 3 4 5 6 7 8 9)" >thai.jsonl
+run_index -d thai thai.jsonl
+run_search -d thai --columns=22 '*'
+is "$(sed -n 2p out)" '    รถไฟรถไฟรถไฟรถไฟ' "Thai, at a width that would end in the midst of a word"
 
 done_testing
