@@ -20,82 +20,102 @@ static bool is_capital(unsigned char c)
     return c >= 'A' && c <= 'Z';
 }
 
-static bool word_in(struct dl_str w, const char *const *list, size_t count)
+/* What a word beside a name tells of it. */
+enum {
+    WORD_PLACE = 1,    /* before: "in", "of"; behind: "County", "River" */
+    WORD_ARTICLE = 2,
+    WORD_SPEAK = 4,
+    WORD_MONEY = 8,
+    WORD_DOLLAR = 16,
+    WORD_LANGUAGE = 32,
+    WORD_ENVOY = 64,
+    WORD_COMPANY = 128 /* the form of a company */
+};
+
+struct word {
+    const char *text;
+    uint8_t kinds;
+};
+
+/* Both in the order of their bytes: they are searched by halves. */
+static const struct word words_before[] = {
+    { "a", WORD_ARTICLE }, { "across", WORD_PLACE }, { "an", WORD_ARTICLE }, { "around", WORD_PLACE },
+    { "at", WORD_PLACE }, { "central", WORD_PLACE }, { "downtown", WORD_PLACE }, { "eastern", WORD_PLACE },
+    { "en", WORD_PLACE }, { "from", WORD_PLACE }, { "her", WORD_ARTICLE }, { "his", WORD_ARTICLE },
+    { "in", WORD_PLACE }, { "into", WORD_PLACE }, { "my", WORD_ARTICLE }, { "near", WORD_PLACE },
+    { "nearby", WORD_PLACE }, { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE },
+    { "northern", WORD_PLACE }, { "of", WORD_PLACE }, { "our", WORD_ARTICLE }, { "outside", WORD_PLACE },
+    { "southern", WORD_PLACE }, { "speak", WORD_SPEAK }, { "speaking", WORD_SPEAK }, { "speaks", WORD_SPEAK },
+    { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "the", WORD_ARTICLE }, { "throughout", WORD_PLACE },
+    { "toward", WORD_PLACE }, { "towards", WORD_PLACE }, { "tại", WORD_PLACE }, { "từ", WORD_PLACE },
+    { "visiting", WORD_PLACE }, { "western", WORD_PLACE }, { "within", WORD_PLACE }, { "your", WORD_ARTICLE },
+    { "à", WORD_PLACE }, { "ở", WORD_PLACE }
+};
+
+static const struct word words_after[] = {
+    { "ag", WORD_COMPANY }, { "airlines", WORD_COMPANY }, { "airport", WORD_PLACE }, { "airways", WORD_COMPANY },
+    { "ambassador", WORD_ENVOY }, { "area", WORD_PLACE }, { "avenue", WORD_PLACE }, { "baht", WORD_MONEY },
+    { "bancorp", WORD_COMPANY }, { "bancshares", WORD_COMPANY }, { "beach", WORD_PLACE },
+    { "brands", WORD_COMPANY }, { "cent", WORD_MONEY }, { "cents", WORD_MONEY }, { "city", WORD_PLACE },
+    { "co", WORD_COMPANY }, { "college", WORD_PLACE }, { "community", WORD_PLACE }, { "company", WORD_COMPANY },
+    { "consulate", WORD_ENVOY }, { "corp", WORD_COMPANY }, { "corporation", WORD_COMPANY },
+    { "council", WORD_PLACE }, { "county", WORD_PLACE }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY },
+    { "cts", WORD_MONEY }, { "currency", WORD_MONEY }, { "diplomat", WORD_ENVOY }, { "diplomats", WORD_ENVOY },
+    { "district", WORD_PLACE }, { "dlr", WORD_MONEY | WORD_DOLLAR }, { "dlrs", WORD_MONEY | WORD_DOLLAR },
+    { "dollar", WORD_MONEY | WORD_DOLLAR }, { "dollars", WORD_MONEY | WORD_DOLLAR }, { "downtown", WORD_PLACE },
+    { "embassies", WORD_ENVOY }, { "embassy", WORD_ENVOY }, { "enterprises", WORD_COMPANY },
+    { "franc", WORD_MONEY }, { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "group", WORD_COMPANY },
+    { "high", WORD_PLACE }, { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE }, { "inc", WORD_COMPANY },
+    { "industries", WORD_COMPANY }, { "language", WORD_LANGUAGE }, { "lessons", WORD_LANGUAGE },
+    { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "mark", WORD_MONEY }, { "marks", WORD_MONEY },
+    { "mayor", WORD_PLACE }, { "nv", WORD_COMPANY }, { "parish", WORD_PLACE }, { "partners", WORD_COMPANY },
+    { "partnership", WORD_COMPANY }, { "peso", WORD_MONEY }, { "pesos", WORD_MONEY }, { "plc", WORD_COMPANY },
+    { "police", WORD_PLACE }, { "pound", WORD_MONEY }, { "pounds", WORD_MONEY }, { "province", WORD_PLACE },
+    { "real", WORD_MONEY }, { "resident", WORD_PLACE }, { "residents", WORD_PLACE }, { "ringgit", WORD_MONEY },
+    { "river", WORD_PLACE }, { "rupee", WORD_MONEY }, { "rupees", WORD_MONEY }, { "school", WORD_PLACE },
+    { "schools", WORD_PLACE }, { "securities", WORD_COMPANY }, { "spa", WORD_COMPANY },
+    { "speaker", WORD_LANGUAGE }, { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE },
+    { "state", WORD_PLACE }, { "street", WORD_PLACE }, { "township", WORD_PLACE }, { "translation", WORD_LANGUAGE },
+    { "treasuries", WORD_MONEY }, { "trust", WORD_COMPANY }, { "university", WORD_PLACE }, { "valley", WORD_PLACE },
+    { "won", WORD_MONEY }, { "yen", WORD_MONEY }
+};
+
+/* As strcmp, the capitals of ASCII in W taken as small letters. */
+static int compare_word(struct dl_str w, const char *text)
 {
-    if (w.len == 0)
-        return false;
-    char first = is_capital((unsigned char)w.ptr[0]) ? (char)(w.ptr[0] | 0x20) : w.ptr[0];
-    for (size_t i = 0; i < count; i++) {
-        size_t k = 0;
-        if (list[i][0] != first)
-            continue;
-        while (k < w.len && list[i][k] &&
-               (w.ptr[k] == list[i][k] || (is_capital((unsigned char)w.ptr[k]) && (w.ptr[k] | 0x20) == list[i][k])))
-            k++;
-        if (k == w.len && !list[i][k])
-            return true;
+    for (size_t i = 0; i < w.len; i++) {
+        unsigned char c = (unsigned char)w.ptr[i], d = (unsigned char)text[i];
+        c = is_capital(c) ? c | 0x20 : c;
+        if (c != d)
+            return c < d ? -1 : 1;
     }
-    return false;
+    return text[w.len] ? -1 : 0;
 }
 
-static bool place_preposition(struct dl_str w)
+static unsigned kinds_of(struct dl_str w, const struct word *table, size_t count)
 {
-    static const char *const list[] = { "of", "in",           "at",      "from",     "near",       "outside",
-                                        "around",       "across",  "into",     "throughout", "within",
-                                        "toward",       "towards", "visiting", "ở",          "tại",
-                                        "từ",           "à",       "en",       "southern",   "northern",
-                                        "eastern",      "western", "central",  "downtown",   "neighboring",
-                                        "neighbouring", "nearby" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
+    size_t low = 0, high = w.len ? count : 0;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = compare_word(w, table[mid].text);
+        if (order == 0)
+            return table[mid].kinds;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return 0;
 }
 
-static bool place_noun(struct dl_str w)
+static unsigned kinds_before(struct dl_str w)
 {
-    static const char *const list[] = { "county",   "river",     "university", "city",      "airport",  "street",
-                                        "province", "state",     "police",     "council",   "township", "parish",
-                                        "high",     "college",   "hospital",   "avenue",    "valley",   "beach",
-                                        "district", "school",    "schools",    "community", "downtown", "mayor",
-                                        "area",     "residents", "resident" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
+    return kinds_of(w, words_before, sizeof words_before / sizeof words_before[0]);
 }
 
-static bool money_noun(struct dl_str w)
+static unsigned kinds_after(struct dl_str w)
 {
-    static const char *const list[] = { "dlr",    "dlrs",    "dollar", "dollars",  "cent",      "cents", "cts",
-                                        "franc",  "francs",  "yen",    "mark",     "marks",     "pound", "pounds",
-                                        "crown",  "crowns",  "peso",   "pesos",    "won",       "baht",  "rupee",
-                                        "rupees", "ringgit", "real",   "currency", "treasuries" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool language_noun(struct dl_str w)
-{
-    static const char *const list[] = { "speaker", "speakers", "speaking", "language", "lessons", "translation" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool speak_verb(struct dl_str w)
-{
-    static const char *const list[] = { "speak", "speaks", "spoke", "speaking", "spoken" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool envoy_noun(struct dl_str w)
-{
-    static const char *const list[] = { "embassy", "embassies", "ambassador", "consulate", "diplomat", "diplomats" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool article_word(struct dl_str w)
-{
-    static const char *const list[] = { "the", "a", "an", "your", "his", "her", "our", "my" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
-}
-
-static bool dollar_noun(struct dl_str w)
-{
-    static const char *const list[] = { "dlr", "dlrs", "dollar", "dollars" };
-    return word_in(w, list, sizeof list / sizeof list[0]);
+    return kinds_of(w, words_after, sizeof words_after / sizeof words_after[0]);
 }
 
 /* "Jordan, 24, made the team" */
@@ -127,16 +147,11 @@ static struct dl_str word_after(struct dl_str text, size_t at);
 /* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
 static bool company_after(struct dl_str text, size_t at)
 {
-    static const char *const forms[] = { "corp",       "inc",        "co",          "ltd",         "plc",
-                                         "group",      "holdings",   "airlines",    "airways",     "bancorp",
-                                         "bancshares", "industries", "corporation", "company",     "limited",
-                                         "ag",         "nv",         "spa",         "brands",      "trust",
-                                         "fund",       "partners",   "enterprises", "partnership", "securities" };
     for (unsigned words = 0; words < 4; words++) {
         struct dl_str w = word_after(text, at);
         if (w.len == 0 || !dl_place_capital(w))
             return false;
-        if (word_in(w, forms, sizeof forms / sizeof forms[0]))
+        if (kinds_after(w) & WORD_COMPANY)
             return true;
         at = (size_t)(w.ptr - text.ptr) + w.len;
     }
@@ -202,14 +217,15 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
     if ((h->flags & DL_HIT_CASELESS) || only_hint(h))
         return context;
     struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
+    unsigned kind_before = kinds_before(before), kind_after = kinds_after(after);
     if (comma) {
         if (before.len)
             context |= CTX_COMMA_BEFORE;
     } else if (before.len == 0) {
         context |= CTX_SENTENCE;
-    } else if (before.len <= 12 && place_preposition(before)) {
+    } else if (kind_before & WORD_PLACE) {
         context |= CTX_IN;
-    } else if (before.len <= 4 && article_word(before)) {
+    } else if (kind_before & WORD_ARTICLE) {
         context |= CTX_ARTICLE;
     } else if (dl_place_capital(before) && !upper_text) {
         if (dl_place_given_name(before) || (dot && before.len == 1))
@@ -227,18 +243,19 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_CAP_AFTER;
     if (dl_place_capital(after) && company_after(text, h->end))
         context |= CTX_ORGANISATION;
-    if ((h->end < text.len && text.ptr[h->end] == '$') || dollar_noun(after))
+    if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
         context |= CTX_PRICE;
     size_t surname = dl_place_capital(after) ? (size_t)(after.ptr - text.ptr) + after.len : h->end;
-    if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) && (age_after(text, h->end) || age_after(text, surname))) /* "Jordan, 24," and "Israel Vega, 24," */
-        context |= CTX_PERSON;
-    if (speak_verb(before) || language_noun(after) || language_noun(joined_after(text, h->end)))
+    if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) &&
+        (age_after(text, h->end) || age_after(text, surname)))
+        context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
+    if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(joined_after(text, h->end))) & WORD_LANGUAGE))
         context |= CTX_LANGUAGE;
-    if (envoy_noun(after)) /* "the French embassy in Dakar" */
+    if (kind_after & WORD_ENVOY) /* "the French embassy in Dakar" */
         context |= CTX_ORGANISATION;
-    if (after.len && money_noun(after))
+    if (kind_after & WORD_MONEY)
         context |= CTX_MONEY;
-    else if (after.len && place_noun(after))
+    else if (kind_after & WORD_PLACE)
         context |= CTX_PLACE_AFTER;
     else if (dl_place_capital(after) && !upper_text)
         context |= CTX_CAP_AFTER;
