@@ -338,34 +338,40 @@ static bool links_heading(struct dl_str line)
     return false;
 }
 
-/* Are all lines of REST titles: short, and no sentences? */
-static bool only_titles(struct dl_str rest)
+/* A title, a name, an empty line: short, and no sentence. */
+static bool title_like(struct dl_str line)
 {
-    bool any = false;
-    while (rest.len) {
-        const char *nl = memchr(rest.ptr, '\n', rest.len);
-        size_t n = nl ? (size_t)(nl - rest.ptr) : rest.len, end = n;
-        while (end && (unsigned char)rest.ptr[end - 1] <= ' ')
-            end--;
-        if (end > LINK_LINE || (end && rest.ptr[end - 1] == '.'))
-            return false;
-        any |= end > 0;
-        rest.ptr += nl ? n + 1 : n;
-        rest.len -= nl ? n + 1 : n;
+    while (line.len && (unsigned char)line.ptr[line.len - 1] <= ' ')
+        line.len--;
+    return line.len <= LINK_LINE && (line.len == 0 || line.ptr[line.len - 1] != '.');
+}
+
+/* Where the lines at the end of TEXT begin that are all like titles, in its last quarters; its length when none is. */
+static size_t titles_at_end(struct dl_str text)
+{
+    size_t least = text.len / (LINKS_BEHIND + 1), end = text.len;
+    while (end > least) {
+        const char *nl = memrchr(text.ptr, '\n', end - 1);
+        size_t start = nl ? (size_t)(nl - text.ptr) + 1 : 0;
+        if (start <= least || !title_like((struct dl_str){ text.ptr + start, end - start }))
+            return end;
+        end = start;
     }
-    return any;
+    return end;
 }
 
 size_t evidence_links(struct dl_str text)
 {
-    const char *end = text.ptr + text.len, *p = text.ptr + text.len / (LINKS_BEHIND + 1);
-    while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-        const char *start = ++p, *nl = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-        while (start < end && *start == ' ')
-            start++;
-        if (nl && start < nl && nl - start < 40 && links_heading((struct dl_str){ start, (size_t)(nl - start) }) &&
-            only_titles((struct dl_str){ nl, (size_t)(end - nl) }))
-            return (size_t)(start - text.ptr);
+    const char *end = text.ptr + text.len, *p = text.ptr + titles_at_end(text);
+    while (p < end) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        if (!nl)
+            break; /* nothing stands under it */
+        while (p < nl && *p == ' ')
+            p++;
+        if (nl - p < 40 && links_heading((struct dl_str){ p, (size_t)(nl - p) }))
+            return (size_t)(p - text.ptr);
+        p = nl + 1;
     }
     return text.len;
 }

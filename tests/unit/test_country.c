@@ -208,7 +208,8 @@ static void bear_hostile_articles(void **state)
     static const char *const pieces[] = {
         "New New New ", "Jordan, Georgia, ", "Michael Jordan ",          "London, Ontario ",
         "Paris ",       "County ",           "\xe4\xb8\xad\xe5\x9b\xbd", "Niger-Nigeria-",
-        "St. "
+        "St. ",          "Related\n",        "Read also:\nUganda\n",     "Uganda | ",
+        "in Jordan and "
     };
     size_t size = 1 << 20;
     char *text = malloc(size);
