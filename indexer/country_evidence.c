@@ -14,6 +14,7 @@
 #define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
 #define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
 #define SITE_VOTES 3      /* of the country of the article's web site */
+#define HOME_VOTES 1.5    /* of the one country where the article's language is spoken */
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
@@ -521,6 +522,8 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     mark_surnames(l);
     if (text->site < dl_place_countries())
         l->sub_country[text->site] += SITE_VOTES;
+    if (text->home < dl_place_countries())
+        l->sub_country[text->home] += HOME_VOTES;
     status = vote_sure(l, text->language, err);
     if (status == DL_OK)
         status = choose_by_votes(l, text->language, err);

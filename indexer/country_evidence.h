@@ -55,6 +55,7 @@ struct evidence_text {
     uint32_t agency_start, agency_end;     /* the same of the agency's name */
     uint8_t language;                      /* dl_place_language */
     unsigned site;                         /* country of the web site it comes from; UINT_MAX: unknown */
+    unsigned home;                         /* country that alone speaks its language; UINT_MAX: none does */
 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err);

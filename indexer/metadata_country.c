@@ -436,12 +436,28 @@ struct dl_str dl_countries_unread(const struct dl_country_finder *f)
     return f->unread;
 }
 
+/* The country that alone has papers in LANGUAGE, of those with a script of their own, whose names are no words of other
+ * languages; UINT_MAX when there is none. */
+static unsigned home_country(struct dl_str language)
+{
+    static const struct {
+        char language[3];
+        dl_code country;
+    } homes[] = { { "lo", { "LA" } }, { "km", { "KH" } }, { "th", { "TH" } }, { "my", { "MM" } }, { "ja", { "JP" } } };
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++)
+        if (language.len >= 2 && memcmp(language.ptr, homes[i].language, 2) == 0 &&
+            (language.len == 2 || language.ptr[2] == '-' || language.ptr[2] == '_'))
+            return dl_place_country(homes[i].country);
+    return UINT_MAX;
+}
+
 enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article *a, const struct dl_dateline *dateline,
                                  struct dl_buf *explain, struct dl_error *err)
 {
     struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
     struct evidence_text text = {
-        .title = a->title, .body = a->body, .language = dl_place_language(language), .site = site_country(a->url)
+        .title = a->title, .body = a->body, .language = dl_place_language(language), .site = site_country(a->url),
+        .home = home_country(language)
     };
     bool title_seen = false;
     uint32_t story = 0;
