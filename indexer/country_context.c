@@ -323,12 +323,13 @@ bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
 static bool links_heading(struct dl_str line)
 {
     static const char *const heads[] = {
-        "read also",     "also read",     "read more",       "read next",          "see also",       "related",
-        "related news",  "related links", "related stories", "related articles",   "related topics", "more from",
-        "more stories",  "more news",     "most read",       "most popular",       "trending",       "latest news",
-        "recommended",   "top stories",   "in other news",   "you may also like",  "other stories",  "more on this story",
-        "tin liên quan", "xem thêm",      "đọc thêm",        "à lire aussi",       "lire aussi",     "lea también",
-        "читайте также", "相关新闻",      "相关阅读"
+        "read also",     "also read",          "read more",    "read next",        "see also",
+        "related",       "related news",       "related links", "related stories", "related articles",
+        "related topics", "more from",         "more stories", "more news",        "most read",
+        "most popular",  "trending",           "latest news",  "recommended",      "top stories",
+        "in other news", "you may also like",  "other stories", "more on this story", "tin liên quan",
+        "xem thêm",      "đọc thêm",           "à lire aussi", "lire aussi",       "lea también",
+        "читайте также", "相关新闻",           "相关阅读"
     };
     while (line.len && strchr(" :.\t\r", line.ptr[line.len - 1]))
         line.len--;
@@ -362,6 +363,8 @@ static size_t titles_at_end(struct dl_str text)
 
 size_t evidence_links(struct dl_str text)
 {
+    if (text.len == 0)
+        return 0;
     const char *end = text.ptr + text.len, *p = text.ptr + titles_at_end(text);
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));

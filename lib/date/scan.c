@@ -120,9 +120,10 @@ bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, s
 
 enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m)
 {
-    struct dl_date_scanner s = { text.ptr, text.ptr + (text.len > UINT32_MAX ? UINT32_MAX : text.len), order, false };
-    if (text.len == 0 || *pos >= (size_t)(s.end - s.begin))
+    size_t size = text.len > UINT32_MAX ? UINT32_MAX : text.len;
+    if (*pos >= size)
         return DL_END;
+    struct dl_date_scanner s = { text.ptr, text.ptr + size, order, false };
     const char *p = s.begin + *pos;
     struct dl_number n;
     while ((p = dl_number_find(p, s.end)) < s.end && dl_number_at(p, s.end, &n)) {

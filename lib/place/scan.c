@@ -181,9 +181,11 @@ static const unsigned char *skip_word(const unsigned char *p, const unsigned cha
 
 enum dl_status dl_place_scan(struct dl_str text, size_t limit, struct dl_place_hits *hits, struct dl_error *err)
 {
+    if (text.len == 0)
+        return DL_OK;
     const unsigned char *start = (const unsigned char *)text.ptr, *p = start;
     const unsigned char *end = start + (text.len < UINT32_MAX ? text.len : UINT32_MAX);
-    while ((p = text.len ? next_candidate(p, end) : end) < end && hits->count < limit) {
+    while ((p = next_candidate(p, end)) < end && hits->count < limit) {
         if (p > start && token_ascii_word(p[-1])) { /* inside a word, except where another script begins */
             const unsigned char *rest = skip_word(p, end);
             if (rest > p) {
