@@ -350,27 +350,62 @@ static void add_mention(struct dl_article *a, dl_code code)
     a->mention_count++;
 }
 
+static bool state_country(struct dl_article *a, struct dl_str name, struct dl_buf *explain)
+{
+    dl_code code;
+    bool known = dl_country_parse(name, &code, NULL) == DL_OK, twice = false;
+    for (unsigned k = 0; known && k < a->country_count; k++)
+        twice |= dl_code_eq(a->countries[k].code, code);
+    if (explain)
+        dl_buf_printf(explain, "country field \"%.*s\": %s%s\n", (int)(name.len < 80 ? name.len : 80), name.ptr,
+                      known ? code.text : "names no country, passed over", twice ? " (again)" : "");
+    if (known && !twice && a->country_count < DL_MAX_COUNTRIES) {
+        float salience = 1.0f - 0.01f * (float)a->country_count;
+        a->countries[a->country_count++] = (struct dl_country){ code, salience, DL_COUNTRY_FIELD };
+    }
+    return known;
+}
+
+/* "China; Laos" in one field: the next part of *REST; false at the end. */
+static bool next_part(struct dl_str *rest, struct dl_str *part)
+{
+    size_t n = 0;
+    while (n < rest->len && !strchr(",;|/", rest->ptr[n]))
+        n++;
+    *part = (struct dl_str){ rest->ptr, n };
+    bool any = rest->len > 0;
+    n += n < rest->len;
+    *rest = (struct dl_str){ rest->ptr + n, rest->len - n };
+    return any;
+}
+
+/* Is FIELD a list, of which every part names a country? */
+static bool lists_countries(struct dl_str field)
+{
+    dl_code code;
+    struct dl_str part;
+    unsigned parts = 0;
+    while (parts <= DL_MAX_COUNTRIES && next_part(&field, &part)) {
+        if (dl_country_parse(part, &code, NULL) != DL_OK)
+            return false;
+        parts++;
+    }
+    return parts > 1;
+}
+
 /* What the input states wins over what is found in the text; a field that names no country is passed over. */
 static bool take_stated(struct dl_country_finder *f, struct dl_article *a, struct dl_buf *explain)
 {
     f->unread = (struct dl_str){ 0 };
     for (unsigned i = 0; i < a->country_field_count; i++) {
+        struct dl_str field = a->country_fields[i], part;
         dl_code code;
-        bool known = dl_country_parse(a->country_fields[i], &code, NULL) == DL_OK, twice = false;
-        for (unsigned k = 0; known && k < a->country_count; k++)
-            twice |= dl_code_eq(a->countries[k].code, code);
-        if (!known && !f->unread.len)
-            f->unread = a->country_fields[i];
-        if (explain)
-            dl_buf_printf(explain, "country field \"%.*s\": %s%s\n",
-                          (int)(a->country_fields[i].len < 80 ? a->country_fields[i].len : 80),
-                          a->country_fields[i].ptr, known ? code.text : "names no country, passed over",
-                          twice ? " (again)" : "");
-        if (!known || twice || a->country_count == DL_MAX_COUNTRIES)
-            continue;
-        a->countries[a->country_count] =
-            (struct dl_country){ code, 1.0f - 0.01f * (float)a->country_count, DL_COUNTRY_FIELD };
-        a->country_count++;
+        if (dl_country_parse(field, &code, NULL) != DL_OK && lists_countries(field)) {
+            while (next_part(&field, &part))
+                state_country(a, part, explain);
+        } else if (!state_country(a, field, explain) && !f->unread.len) {
+            f->unread = field;
+        }
     }
     return a->country_count > 0;
 }

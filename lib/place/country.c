@@ -196,6 +196,8 @@ enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_err
     if ((title_case && name_fits && parse_name(text, code)) || parse_code(text.ptr, text.len, code) ||
         (name_fits && (parse_name(text, code) || parse_name(without_country_word(text), code))))
         return DL_OK;
+    if (!err) /* nobody reads a suggestion */
+        return DL_NOT_FOUND;
     int shown = text.len > 60 ? 60 : (int)text.len;
     while (shown > 0 && shown < (int)text.len && ((unsigned char)text.ptr[shown] & 0xC0) == 0x80)
         shown--;

@@ -182,6 +182,14 @@ static void fields_win(void **state)
     assert_int_equal(a.mention_count, 5); /* FR KH LA TH VN */
     assert_string_equal(a.mentions[0].text, "FR");
     assert_non_null(strstr(dl_buf_cstr(&why), "nowhere"));
+    assert_str(dl_countries_unread(finder), "nowhere");
+    a.country_fields[0] = DL_STR("China; Laos/VNM");
+    a.country_fields[1] = DL_STR("China, the rest");
+    a.country_field_count = 2;
+    assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+    assert_int_equal(a.country_count, 3);
+    assert_string_equal(a.countries[2].code.text, "VN");
+    assert_str(dl_countries_unread(finder), "China, the rest");
     assert_non_null(strstr(dl_buf_cstr(&why), "country VN"));
     dl_buf_free(&why);
 }
