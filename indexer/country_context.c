@@ -298,6 +298,12 @@ static bool menu_mark(const char *p, size_t left)
     }
 }
 
+bool evidence_ticker(struct dl_str text, const struct dl_place_hit *h)
+{
+    return (h->flags & DL_HIT_UPPER) && h->start > 0 && text.ptr[h->start - 1] == '<' && h->end < text.len &&
+           (text.ptr[h->end] == '>' || text.ptr[h->end] == '.');
+}
+
 bool evidence_has_menu(struct dl_str text)
 {
     return text.len && (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) ||

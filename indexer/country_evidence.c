@@ -490,6 +490,8 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
             continue; /* "(Sahel News)" reports from anywhere */
         if (!title && (h->start >= links || (menu && evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
+        if (evidence_ticker(text, h))
+            continue;
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;

@@ -34,7 +34,7 @@ static void print_context(struct dl_buf *out, uint32_t context)
             dl_buf_printf(out, ", %s", words[i].word);
 }
 
-void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const struct evidence_text *text)
+void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const struct evidence_text *text, dl_date date)
 {
     static const char *const zones[] = { [ZONE_TITLE] = "title", [ZONE_DATELINE] = "dateline", [ZONE_BODY] = "body" };
     for (size_t i = 0; i < l->count; i++) {
@@ -44,7 +44,8 @@ void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const s
         for (uint32_t k = 0; k < e->hit.end - e->hit.start; k++)
             dl_buf_byte(out, (unsigned char)p[k] < ' ' || p[k] == 0x7f ? ' ' : (unsigned char)p[k]);
         if (e->sense)
-            dl_buf_printf(out, "\"  %s, %s, weight %.2f", dl_place_code(e->sense->country).text,
+            dl_buf_printf(out, "\"  %s, %s, weight %.2f",
+                          dl_place_code(dl_place_at(e->sense->country, e->sense->region, date)).text,
                           kind_word(e->sense->kind), (double)e->weight);
         else
             dl_buf_puts(out, "\"  no country");

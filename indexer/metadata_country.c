@@ -516,7 +516,7 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
         f->slot[f->tallies[i].country] = 0;
     f->count = 0;
     if (explain)
-        explain_evidence(explain, &f->evidence, &text);
+        explain_evidence(explain, &f->evidence, &text, a->date);
     for (size_t i = 0; i < f->evidence.count; i++)
         if (f->evidence.v[i].sense)
             add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);

@@ -64,6 +64,7 @@ static void tell_names_apart(void **state)
         { "The union called out its members in Dakar, Thiès and Saint-Louis. Dakar was quiet.", "SN" },
         { "Traders in Tokyo, Beijing and Moscow waited.", "CN JP RU" },
         { "A shop burned in Hamilton, Mont., on Monday.", "US" },
+        { "ROCKWELL <ROK> GAINS. The Uruguay Round and the Paris agreement bind all.", "" },
         /* a language is no people */
         { "He speaks Russian at home.", "" },
         { "The Russian-speaking miners met the Spanish speakers.", "" },
