@@ -49,12 +49,17 @@ tests/crash/fault.so: tests/crash/fault.c
 
 # Dateline and its peers side by side (Lucene, SQLite FTS5, libxapian); nothing else should run meanwhile.
 #   make bench N=200000 PEERS='dateline lucene'      how it grows: make bench-growth
+# How large it may grow, about 25 minutes:  make bench-scale     or   make bench-scale SIZES='5000000' MEMORY=1G
 N = 100000
 PEERS =
 BENCH_DIR = $(abs_top_builddir)/bench
-EXTRA_DIST += tests/bench/growth.sh
-.PHONY: bench bench-growth
+SIZES = 100000 500000 1000000 2500000
+MEMORY = 256M
+EXTRA_DIST += tests/bench/scale.sh
+.PHONY: bench bench-growth bench-scale
 bench: dateline-index dateline-search
 	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/bench/sidebyside.py' '$(BENCH_DIR)' $(N) $(PEERS)
 bench-growth: dateline-index dateline-search
-	sh $(top_srcdir)/tests/bench/growth.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' 50000 100000 200000 400000 800000
+	BARE=yes sh $(top_srcdir)/tests/bench/scale.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' 50000 100000 200000 400000 800000
+bench-scale: dateline-index dateline-search
+	MEMORY=$(MEMORY) sh $(top_srcdir)/tests/bench/scale.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' $(SIZES)
