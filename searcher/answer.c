@@ -333,7 +333,7 @@ struct asked { /* a query on its way */
     double seconds;         /* that parsing took */
 };
 
-static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
+static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
 {
     struct dl_parse_options options = { .any = any, .plain = a->config->plain,
                                         .regex = a->config->regex_terms };
@@ -351,6 +351,17 @@ static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, s
     if (status == DL_OK)
         status = dl_answer_restrict(a, &q->query, &q->arena, err);
     q->seconds = dl_seconds() - start;
+    return status;
+}
+
+static enum dl_status ask(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
+{
+    enum dl_status status = ask_once(a, text, any, q, err);
+    for (int i = 0; i < MAX_REPEATS && status == DL_MODIFIED; i++) {
+        status = dl_reader_reopen(a->session->reader, NULL, err);
+        if (status == DL_OK)
+            status = ask_once(a, text, any, q, err);
+    }
     return status;
 }
 

@@ -15,6 +15,7 @@ cli_tests = \
 	tests/cli/index-week.t \
 	tests/cli/index-xapian.t \
 	tests/cli/manual.t \
+	tests/cluster/hosts.t \
 	tests/crash/concurrent.t \
 	tests/crash/fault.t \
 	tests/crash/kill.t \

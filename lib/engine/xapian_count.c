@@ -138,9 +138,8 @@ static bool walk_day(void *context, struct dl_str term, uint64_t articles)
     return true;
 }
 
-enum dl_status dl_xreader_stats(struct dl_reader *base, struct dl_index_stats *stats, struct dl_error *err)
+static enum dl_status count(struct dl_xreader *r, struct dl_index_stats *stats, struct dl_error *err)
 {
-    struct dl_xreader *r = of(base);
     struct dl_xcounts counts = { 0 };
     struct day_walk days = { 0 };
     struct dl_buf b = { 0 }, target = { 0 };
@@ -166,11 +165,25 @@ enum dl_status dl_xreader_stats(struct dl_reader *base, struct dl_index_stats *s
     stats->saving = DL_SAVING_UNKNOWN; /* free blocks are not counted anywhere */
     stats->articles = counts.documents;
     stats->total_length = counts.total_length;
-    stats->segments = r->base.ops->parts(base);
+    stats->segments = r->base.ops->parts(&r->base);
     stats->oldest = days.first;
     stats->newest = days.last;
     stats->bm25 = r->bm25;
-    return dl_xreader_settle(r, status, err);
+    return status;
+}
+
+enum dl_status dl_xreader_stats(struct dl_reader *base, struct dl_index_stats *stats, struct dl_error *err)
+{
+    struct dl_xreader *r = of(base);
+    if (!r->counted) {
+        r->stats = (struct dl_index_stats){ 0 };
+        enum dl_status status = dl_xreader_settle(r, count(r, &r->stats, err), err);
+        if (status)
+            return status;
+        r->counted = true;
+    }
+    *stats = r->stats;
+    return DL_OK;
 }
 
 /* Text terms lie before 'A', under "S" and after 'Z': the rest are boolean ones. */

@@ -139,6 +139,8 @@ struct dl_xreader {
     struct dl_xdb *db;          /* all of it as one */
     struct dl_xparts parts;     /* what DB is made of */
     bool lost;                  /* one of them has failed: open all anew */
+    bool counted;               /* stats are of this commit: over a network they cost a walk over all days */
+    struct dl_index_stats stats;
     struct dl_buf stubs;        /* the text of all stubs, when the parts were listed */
     struct dl_bm25 bm25;
     struct libdeflate_decompressor *unzip;

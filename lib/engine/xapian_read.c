@@ -123,7 +123,7 @@ static enum dl_status attach(struct dl_xreader *r, struct dl_error *err)
     r->db = db;
     r->stubs = stubs;
     r->bm25 = bm25;
-    r->lost = false;
+    r->lost = r->counted = false;
     return DL_OK;
 }
 
@@ -146,6 +146,7 @@ static enum dl_status xapian_reopen(struct dl_reader *base, bool *changed, struc
         return status;
     if (!moved && !r->lost)
         status = dl_xdb_reopen(r->db, changed, err);
+    r->counted = r->counted && !*changed;
     if (moved || r->lost || status == DL_NETWORK || status == DL_OPENING || status == DL_NOT_FOUND) { /* compacted, perhaps just now */
         status = attach(r, err);
         *changed = status == DL_OK;

@@ -443,5 +443,6 @@ enum dl_status dl_xparts_blame(struct dl_xparts *p, struct dl_error *err)
         /* Who closed the connection may be back; who does not answer will hardly do so at a second try. */
         return dl_fail(err, x->slow && !p->o.partial ? DL_NETWORK : DL_MODIFIED, "%s: %s", x->name, x->trouble);
     }
-    return DL_NETWORK;
+    /* libxapian does not say where a connection ended; opening anew finds it out. */
+    return dl_fail(err, DL_MODIFIED, "a remote index: %s", why.message);
 }
