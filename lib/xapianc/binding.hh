@@ -7,6 +7,7 @@
 
 #include <xapian.h>
 
+#include <map>
 #include <string>
 
 #include "dateline/xapian.h"
@@ -18,6 +19,8 @@ struct dl_xdoc {
 struct dl_xdb {
     Xapian::Database db;
     unsigned parts;
+    bool remote;                                    /* some part is: a document costs a round trip */
+    std::map<Xapian::docid, Xapian::Document> seen; /* then, those fetched last, whole */
 };
 
 struct dl_xquery {

@@ -11,7 +11,7 @@ enum dl_status dl_xdb_new(struct dl_xdb **db, struct dl_error *err) noexcept
 {
     *db = nullptr;
     return dl_guard(err, [&] {
-        *db = new dl_xdb{ Xapian::Database(), 0 };
+        *db = new dl_xdb{ Xapian::Database(), 0, false, {} };
         return DL_OK;
     });
 }
@@ -36,6 +36,7 @@ enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned p
     return dl_guard(err, [&] {
         db->db.add_database(Xapian::Remote::open(host, port, timeout_ms, timeout_ms));
         db->parts++;
+        db->remote = true;
         return DL_OK;
     });
 }
@@ -45,6 +46,7 @@ enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct 
     return dl_guard(err, [&] {
         db->db.add_database(part->db);
         db->parts += part->parts;
+        db->remote |= part->remote;
         return DL_OK;
     });
 }
@@ -52,6 +54,7 @@ enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct 
 enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
+        db->seen.clear();
         *changed = db->db.reopen();
         return DL_OK;
     });
@@ -153,15 +156,30 @@ enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *lengt
     });
 }
 
+#define SEEN_MAX 64 /* more than a page, and than a second ranking looks at */
+
+/* Ids, values and data of a page are asked for one after the other: over a network each document comes once. */
+static Xapian::Document document(struct dl_xdb *db, uint32_t id)
+{
+    if (!db->remote)
+        return db->db.get_document(id);
+    auto found = db->seen.find(id);
+    if (found != db->seen.end())
+        return found->second;
+    if (db->seen.size() >= SEEN_MAX)
+        db->seen.clear();
+    return db->seen.emplace(id, db->db.get_document(id)).first->second;
+}
+
 enum dl_status dl_xdb_data(struct dl_xdb *db, uint32_t id, struct dl_buf *out, struct dl_error *err) noexcept
 {
-    return dl_guard(err, [&] { return dl_give(db->db.get_document(id).get_data(), out, err); });
+    return dl_guard(err, [&] { return dl_give(document(db, id).get_data(), out, err); });
 }
 
 enum dl_status dl_xdb_value(struct dl_xdb *db, uint32_t id, uint32_t slot, struct dl_buf *out,
                             struct dl_error *err) noexcept
 {
-    return dl_guard(err, [&] { return dl_give(db->db.get_document(id).get_value(slot), out, err); });
+    return dl_guard(err, [&] { return dl_give(document(db, id).get_value(slot), out, err); });
 }
 
 enum dl_status dl_xdb_get(struct dl_xdb *db, struct dl_str key, struct dl_buf *value, struct dl_error *err) noexcept
