@@ -16,6 +16,8 @@
 #define RECORD_LEVEL 6            /* little to pack: it costs next to nothing */
 #define MIN_RUN ((size_t)1 << 20) /* a run smaller than this is not worth its file */
 #define MAX_RECORD ((size_t)2 << 30)
+#define MAX_WORDS ((size_t)1 << 28)       /* of an article: its postings take five bytes each at most */
+#define TERM_BYTES (UINT32_C(1) << 31)    /* with one article more, sizes still fit into 32 bits */
 
 struct built_doc {
     struct dl_doc_column column;
@@ -92,6 +94,8 @@ enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_buil
         return dl_fail_memory(err);
     pthread_mutex_init(&b->lock, NULL);
     b->o = *o;
+    b->o.max_docs = o->max_docs ? o->max_docs : DL_SEGMENT_MAX_DOCS;
+    b->o.term_bytes = o->term_bytes ? o->term_bytes : TERM_BYTES;
     snprintf(b->name, sizeof b->name, "%s", o->segment);
     struct dl_manifest_segment m = { 0 };
     memcpy(m.name, b->name, sizeof m.name);
@@ -231,7 +235,8 @@ static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct
     size_t share = b->o.memory / b->o.workers, words = dl_analyzer_memory(analyzer);
     size_t mine = dl_inverter_memory(k->inverter);
     size_t columns = k->arena.bytes + (size_t)k->doc_cap * sizeof *k->docs;
-    if (mine < MIN_RUN || mine + words + columns < share)
+    bool full = dl_inverter_longest(k->inverter) >= b->o.term_bytes;
+    if (!full && (mine < MIN_RUN || mine + words + columns < share))
         return DL_OK;
     enum dl_status status = spill(k, err);
     if (!status && words > share / 4)
@@ -268,11 +273,11 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
     struct worker *k = &b->workers[worker];
     if (k->status)
         return worker_failure(k, err);
-    if (d->record.len > MAX_RECORD || tokens->count >= UINT32_MAX)
+    if (d->record.len > MAX_RECORD || tokens->count > MAX_WORDS)
         return dl_fail(err, DL_TOO_LARGE, "an article of %zu words and %zu bytes is too large", tokens->count,
                        d->record.len);
-    if (k->doc_count >= DL_SEGMENT_MAX_DOCS / b->o.workers)
-        return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", DL_SEGMENT_MAX_DOCS);
+    if (k->doc_count >= b->o.max_docs / b->o.workers)
+        return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", b->o.max_docs);
     enum dl_status status = k->analyzer ? DL_OK : open_file(b, err);
     if (!status)
         status = keep_columns(k, d, tokens, err);

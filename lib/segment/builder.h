@@ -16,6 +16,8 @@ struct dl_builder_options {
     bool store;
     int level; /* 0: our own choice */
     struct dl_bm25 bm25;
+    uint32_t max_docs;   /* of all workers together; 0: DL_SEGMENT_MAX_DOCS (tests ask for fewer) */
+    uint32_t term_bytes; /* postings of one term that a worker keeps in memory; 0: 2^31 */
 };
 
 /* Nothing of it is borrowed after the call. */

@@ -227,11 +227,10 @@ static void groups_free(struct groups *g)
 }
 
 /* The distinct values; each value's place among them, from 1. */
-static bool distinct_values(const struct dl_doc_column *docs, uint32_t count, struct groups *g, size_t *uses)
+static bool distinct_values(const struct dl_doc_column *docs, uint32_t count, struct groups *g)
 {
     size_t n = 0, cap = 0;
     for (uint32_t i = 0; i < count; i++) {
-        *uses += docs[i].filter_count;
         for (uint32_t k = 0; k < docs[i].filter_count; k++) {
             if (docs[i].filters[k]->place)
                 continue;
@@ -253,13 +252,12 @@ static bool distinct_values(const struct dl_doc_column *docs, uint32_t count, st
             g->values[g->count++] = v;
         v->place = g->count;
     }
-    return *uses < UINT32_MAX;
+    return true;
 }
 
-static bool group_docs(const struct dl_doc_column *docs, uint32_t count, struct groups *g)
+static bool group_docs(const struct dl_doc_column *docs, uint32_t count, size_t uses, struct groups *g)
 {
-    size_t uses = 0;
-    if (!distinct_values(docs, count, g, &uses))
+    if (!distinct_values(docs, count, g))
         return false;
     g->starts = calloc((size_t)g->count + 2, sizeof *g->starts);
     g->docs = calloc(uses + 1, sizeof *g->docs);
@@ -281,14 +279,21 @@ static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl
 {
     struct groups g = { 0 };
     struct dl_buf out = { 0 }, names = { 0 }, sets = { 0 };
-    bool ok = group_docs(docs, count, &g);
+    size_t uses = 0;
+    for (uint32_t i = 0; i < count; i++)
+        uses += docs[i].filter_count;
+    if (uses >= UINT32_MAX)
+        return dl_fail(err, DL_TOO_LARGE, "the articles of one segment have %zu countries, mentions, sources and languages, "
+                       "more than it can hold: commit more often", uses);
+    bool ok = group_docs(docs, count, uses, &g);
     size_t name_at = 8 + (size_t)g.count * sizeof(struct dl_filter_entry);
     dl_buf_u32(&out, g.count);
     dl_buf_u32(&out, 0);
     for (uint32_t v = 0; ok && v < g.count; v++)
         dl_buf_str(&names, g.values[v]->name);
     pad8(&names);
-    for (uint32_t v = 0, name = 0; ok && v < g.count; v++) {
+    size_t name = 0;
+    for (uint32_t v = 0; ok && v < g.count; v++) {
         const struct dl_filter_value *value = g.values[v];
         uint32_t n = g.starts[v + 1] - g.starts[v];
         pad8(&sets);
@@ -299,7 +304,7 @@ static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl
         put_set(&sets, g.docs + g.starts[v], n, count);
         e.set_size = (uint32_t)(sets.len - start);
         dl_buf_append(&out, &e, sizeof e);
-        name += (uint32_t)value->name.len;
+        name += value->name.len;
     }
     dl_buf_append(&out, names.data, names.len);
     dl_buf_append(&out, sets.data, sets.len);

@@ -51,6 +51,7 @@ struct dl_inverter {
     uint32_t *next;
     size_t token_cap;
     struct dl_buf posting;
+    uint32_t longest; /* bytes of the term with most */
 };
 
 enum dl_status dl_inverter_new(struct dl_inverter **v, struct dl_error *err)
@@ -73,6 +74,7 @@ static void clear(struct dl_inverter *v)
     v->terms = NULL;
     v->term_cap = 0;
     v->used_count = 0;
+    v->longest = 0;
 }
 
 void dl_inverter_free(struct dl_inverter *v)
@@ -252,13 +254,19 @@ static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t do
     t->docs++;
     t->positions += s->tf;
     size_t n = (size_t)(p - start);
-    if (!direct)
-        return append(v, t, start, n);
-    t->size += (uint32_t)n;
-    t->write = p;
-    t->left -= (uint32_t)n;
+    if (!direct && !append(v, t, start, n))
+        return false;
+    if (direct) {
+        t->size += (uint32_t)n;
+        t->write = p;
+        t->left -= (uint32_t)n;
+    }
+    if (t->size > v->longest) /* a position takes a byte at least */
+        v->longest = t->size;
     return true;
 }
+
+uint32_t dl_inverter_longest(const struct dl_inverter *v) { return v->longest; }
 
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err)

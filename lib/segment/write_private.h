@@ -167,6 +167,7 @@ void dl_inverter_free(struct dl_inverter *v);
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err);
 size_t dl_inverter_memory(const struct dl_inverter *v);
+uint32_t dl_inverter_longest(const struct dl_inverter *v); /* bytes of the postings of the term that has most */
 /* What it holds, as a source of terms.  MAP: see dl_run_decode; it may be filled in later.  The inverter must outlive
  * the source. */
 enum dl_status dl_inverter_source(struct dl_inverter *v, const uint32_t *const *map, struct dl_term_source **source,
