@@ -2,6 +2,8 @@
 dist_man_MANS += doc/dateline-index.1 doc/dateline-search.1 doc/dateline-query.7 \
 	doc/dateline-config.5 doc/dateline-index-format.5
 EXTRA_DIST += HACKING.md doc/corpus.md
-dist_doc_DATA += doc/index-format.md doc/ranking.md
+dist_doc_DATA += doc/index-format.md doc/ranking.md doc/cluster.md doc/scale.md
 examplesdir = $(docdir)/examples
-dist_examples_DATA = doc/examples/crontab doc/examples/dateline-index.service doc/examples/dateline-index.timer
+dist_examples_DATA = doc/examples/crontab doc/examples/dateline-index.service doc/examples/dateline-index.timer \
+	doc/examples/dateline-shard.service doc/examples/dateline-shard.timer doc/examples/dateline-serve.service \
+	doc/examples/dateline-publish.service doc/examples/dateline-follow.service
