@@ -3,6 +3,7 @@ EXTRA_DIST += tests/cli/lib.sh
 cli_tests = \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
+	tests/cli/index-concurrent.t \
 	tests/cli/index-damaged.t \
 	tests/cli/index-guard.t \
 	tests/cli/index-list.t \
@@ -57,7 +58,13 @@ BENCH_DIR = $(abs_top_builddir)/bench
 SIZES = 100000 500000 1000000 2500000
 MEMORY = 256M
 EXTRA_DIST += tests/bench/scale.sh
-.PHONY: bench bench-growth bench-scale
+.PHONY: bench bench-growth bench-scale bench-concurrency
+# Searchers beside an indexer that commits all the time, 1 to 64 of them.
+READERS = 1 2 4 8 16 32 64
+bench-concurrency: tests/bench/bench_concurrency
+	rm -rf '$(BENCH_DIR)/concurrency' && $(MKDIR_P) '$(BENCH_DIR)/concurrency'
+	tests/bench/bench_concurrency '$(BENCH_DIR)/concurrency' 50000 10 $(READERS)
+	rm -rf '$(BENCH_DIR)/concurrency'
 bench: dateline-index dateline-search
 	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/bench/sidebyside.py' '$(BENCH_DIR)' $(N) $(PEERS)
 bench-growth: dateline-index dateline-search

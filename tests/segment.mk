@@ -1,5 +1,7 @@
 # The native index format.
-unit_tests += tests/unit/test_chunk tests/unit/test_native_write
+unit_tests += tests/unit/test_chunk tests/unit/test_native_write tests/unit/test_limits
+tests_unit_test_limits_SOURCES = tests/unit/test_limits.c
+tests_unit_test_limits_LDADD = $(TEST_LIBS)
 tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c
 tests_unit_test_chunk_LDADD = $(TEST_LIBS)
 tests_unit_test_native_write_SOURCES = tests/unit/test_native_write.c
@@ -13,6 +15,11 @@ tests_unit_test_hostile_segment_LDADD = $(TEST_LIBS)
 noinst_PROGRAMS += tests/bench/bench_search
 tests_bench_bench_search_SOURCES = tests/bench/bench_search.c
 tests_bench_bench_search_LDADD = $(TEST_LIBS)
+
+# Readers beside a writer: tests/cli/index-concurrent.t runs it for a moment.
+check_PROGRAMS += tests/bench/bench_concurrency
+tests_bench_bench_concurrency_SOURCES = tests/bench/bench_concurrency.c
+tests_bench_bench_concurrency_LDADD = $(TEST_LIBS)
 
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_segment tests/fuzz/fuzz_chunk
