@@ -253,6 +253,36 @@ enum dl_status dl_action_verify(const struct dl_settings *s, struct dl_buf *out,
     return status ? status : dl_buf_status(out, err);
 }
 
+/* ---- compact ---------------------------------------------------------------------------------------------------- */
+
+static enum dl_status size_of(const struct dl_settings *s, uint64_t *bytes, struct dl_error *err)
+{
+    struct dl_reader *r = NULL;
+    struct dl_index_stats stats;
+    enum dl_status status = dl_reader_open(&s->index, 1, &r, err);
+    if (!status)
+        status = dl_reader_stats(r, &stats, err);
+    *bytes = status ? 0 : stats.bytes;
+    dl_reader_close(r);
+    return status;
+}
+
+enum dl_status dl_action_compact(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
+{
+    uint64_t before = 0, after = 0;
+    bool tell = s->json || s->verbose;
+    enum dl_status status = tell ? size_of(s, &before, err) : DL_OK;
+    if (!status)
+        status = dl_index_compact(s->index, s->run.wait_seconds, err);
+    if (!status && tell)
+        status = size_of(s, &after, err);
+    if (!status && s->json)
+        dl_buf_printf(out, "{\"bytes_before\":%" PRIu64 ",\"bytes\":%" PRIu64 "}\n", before, after);
+    else if (!status && tell)
+        dl_buf_printf(out, "%.1f MB, %.1f MB before\n", (double)after / 1e6, (double)before / 1e6);
+    return status ? status : dl_buf_status(out, err);
+}
+
 /* ---- explain ---------------------------------------------------------------------------------------------------- */
 
 enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)

@@ -12,6 +12,8 @@
 /* Each appends what belongs on standard output to OUT. */
 enum dl_status dl_action_status(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err);
 enum dl_status dl_action_verify(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err);
+/* Merge all, and with --verbose or as JSON tell what it gave back. */
+enum dl_status dl_action_compact(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err);
 enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err);
 
 /* Build a new index from the sources of the old one (or those named) and put it in its place by one rename.  Keeps the

@@ -108,7 +108,7 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
     case DL_ACTION_STATUS: status = dl_action_status(s, &out, &err); break;
     case DL_ACTION_VERIFY: status = dl_action_verify(s, &out, &err); break;
     case DL_ACTION_EXPLAIN: status = dl_action_explain(s, &out, &err); break;
-    default: status = dl_index_compact(s->index, s->run.wait_seconds, &err); break;
+    default: status = dl_action_compact(s, &out, &err); break;
     }
     if (status)
         dl_report_error(report, "%s", err.message);

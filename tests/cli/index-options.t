@@ -105,6 +105,11 @@ ok "leftovers of a killed rebuild are removed" test ! -e "$T/stop.rebuild-tmp"
 
 run_index -d "$T/stop" --compact
 status_is 0 "--compact"
+out_is '' "has nothing to say"
+run_index -d "$T/stop" --compact -v
+out_like '^[0-9.]+ MB, [0-9.]+ MB before$' "unless asked"
+run_index -d "$T/stop" --compact --format=json
+out_like '^\{"bytes_before":[0-9]+,"bytes":[0-9]+\}$' "also as JSON"
 is "$(dump "$T/stop")" "$(cat "$T/want")" "keeps all"
 run_index -d "$T/stop" --verify
 status_is 0 "and is sound"
