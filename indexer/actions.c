@@ -157,6 +157,8 @@ static void status_text(struct status *t, struct dl_buf *out)
         dl_buf_printf(out, "           %s: %.*s\n", dl_buf_cstr(&t->path), (int)f->failure.len, f->failure.ptr);
         shown++;
     }
+    if (t->failed_sources > FAILURES_SHOWN)
+        dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n", t->failed_sources - FAILURES_SHOWN);
 }
 
 static void quote_date(dl_date d, struct dl_buf *out)

@@ -21,6 +21,7 @@
 #define BATCH_SIZE ((size_t)256 * 1024)
 #define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
+#define STILL_WRITTEN (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
 
 static int64_t mtime_of(const struct stat *st) { return (int64_t)st->st_mtim.tv_sec * SECOND + st->st_mtim.tv_nsec; }
 
@@ -67,6 +68,7 @@ struct cutting {
     bool skipping;            /* inside a record that is too large */
     struct dl_scan scan;      /* of that record */
     bool whole_last;          /* the last record was ended by the source, not by its end */
+    bool unfinished;          /* the last record is left for the next run: it is still being written */
     enum dl_status trouble;   /* why the stream ended early, reported already */
 };
 
@@ -152,6 +154,20 @@ static void report_large(struct cutting *c)
     report_skip(c, c->format->cut ? c->number + 1 : 0, &why);
 }
 
+/* Whether DATA, the last line of a file that has just been changed, is only half a line. */
+static bool still_written(const struct cutting *c, struct dl_str data)
+{
+    struct dl_parse p = { 0 };
+    struct dl_article a = { 0 };
+    struct dl_record r = { .bytes = data };
+    if (!c->format->numbers_lines || c->in->again || c->mtime_ns == 0 || now_ns() - c->mtime_ns > STILL_WRITTEN ||
+        !dl_stream_plain(c->in->stream))
+        return false;
+    bool half = c->format->parse(&r, &p, &a, NULL) == DL_BAD_INPUT;
+    dl_parse_free(&p);
+    return half;
+}
+
 static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
 {
     size_t want = BATCH_SIZE;
@@ -174,7 +190,10 @@ static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
         size_t whole = c->format->cut(data);
         if (c->end) {
             c->whole_last = data.len ? whole == data.len : c->whole_last;
-            whole = c->trouble ? whole : data.len; /* a record that was cut short by damage is no record */
+            c->unfinished = !c->trouble && whole < data.len &&
+                            still_written(c, (struct dl_str){ data.ptr + whole, data.len - whole });
+            /* A record that was cut short by damage is no record. */
+            whole = c->trouble || c->unfinished ? whole : data.len;
             return whole ? send(c, whole, err) : DL_OK;
         }
         if (whole) {
@@ -240,7 +259,7 @@ static enum dl_status unreadable(struct dl_intake *in, const char *path, struct 
 {
     if (why->sys_errno == ENOENT)
         return DL_OK; /* vanished: as if it had never been met */
-    dl_report_error(in->report, "%s: %s", path, why->message);
+    dl_report_trouble(in->report, "%s: %s", path, why->message);
     in->unreadable++;
     if (f)
         f->seen = true; /* what was read of it earlier stays */
@@ -264,14 +283,15 @@ static enum dl_status compare(struct dl_intake *in, const struct dl_source *f, c
     return status || *same || *resume ? status : dl_stream_rewind(in->stream, err);
 }
 
-/* The run ends while a plain container is being read: what is cut so far is whole articles, and stands. */
+/* The run ends while a plain container is being read, or its end is not written yet: what is cut so far is whole articles,
+ * and stands. */
 static void keep_beginning(struct dl_intake *in, struct dl_source *f, const struct cutting *c)
 {
     uint64_t skipped = 0;
     f->flags |= DL_SOURCE_PARTIAL;
     f->size = 0;
     f->hash = (struct dl_hash128){ 0 };
-    if (!c->format || !c->format->cut || c->skipping || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
+    if (!c->format || !c->format->cut || c->offset == 0 || c->skipping || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
         dl_stream_skip(in->stream, c->offset, &skipped, NULL) || skipped != c->offset)
         return;
     f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
@@ -360,7 +380,7 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
     f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST : 0);
     in->state_changed = true;
     enum dl_status status = cut_source(&c, err);
-    if (status == DL_CANCELLED)
+    if (status == DL_CANCELLED || (!status && c.unfinished))
         keep_beginning(in, f, &c);
     else if (!status)
         remember_end(in, f, &c, st);
@@ -379,7 +399,7 @@ static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f,
     f->seen = !f->emptied;
     if (f->emptied)
         return true;
-    dl_report_error(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path, f->articles);
+    dl_report_trouble(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path, f->articles);
     in->withheld++;
     return true;
 }

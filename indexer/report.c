@@ -13,6 +13,7 @@
 
 #define MESSAGES_A_SOURCE 5 /* then they are only counted */
 #define VALUE_BYTES 60      /* of a field that is shown */
+#define TROUBLES_A_RUN 100    /* the same: a mail that is read */
 #define PROGRESS_SECONDS 0.25
 #define JUDGE_AFTER 1.0     /* seconds of which the speed is taken for that of the rest */
 
@@ -34,6 +35,9 @@ static void clear_progress(struct dl_report *r)
 void dl_report_close(struct dl_report *r)
 {
     clear_progress(r);
+    if (r->troubles > TROUBLES_A_RUN && !r->verbose)
+        fprintf(stderr, "dateline-index: %u more such messages are left out: -v tells them all, --status what was skipped\n",
+                r->troubles - TROUBLES_A_RUN);
     dl_arena_free(&r->failures);
     pthread_mutex_destroy(&r->mutex);
 }
@@ -82,6 +86,20 @@ void dl_report_info(struct dl_report *r, const char *fmt, ...)
     va_end(args);
 }
 
+/* The mutex is held.  Whether one more line on a single source is to be said. */
+static bool may_say(struct dl_report *r) { return ++r->troubles <= TROUBLES_A_RUN || r->verbose; }
+
+void dl_report_trouble(struct dl_report *r, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    pthread_mutex_lock(&r->mutex);
+    if (may_say(r))
+        say(r, fmt, args);
+    pthread_mutex_unlock(&r->mutex);
+    va_end(args);
+}
+
 static void say_here(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 static void say_here(struct dl_report *r, const char *fmt, ...)
 {
@@ -114,13 +132,16 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, b
     unsigned before = atomic_fetch_add(&f->skipped, 1);
     pthread_mutex_lock(&r->mutex);
     remember(r, f, number, lines, err);
-    if (before < MESSAGES_A_SOURCE && number && lines)
+    bool speak = before <= MESSAGES_A_SOURCE && may_say(r);
+    if (!speak)
+        ; /* counted */
+    else if (before < MESSAGES_A_SOURCE && number && lines)
         say_here(r, "%s:%llu: article skipped: %s", name, (unsigned long long)number, err->message);
     else if (before < MESSAGES_A_SOURCE && number)
         say_here(r, "%s: article %llu skipped: %s", name, (unsigned long long)number, err->message);
     else if (before < MESSAGES_A_SOURCE)
         say_here(r, "%s: skipped: %s", name, err->message);
-    else if (before == MESSAGES_A_SOURCE)
+    else
         say_here(r, "%s: more articles skipped, which are only counted", name);
     pthread_mutex_unlock(&r->mutex);
 }

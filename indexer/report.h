@@ -22,6 +22,7 @@ struct dl_report {
     uint64_t expected, read;  /* bytes of files: to be read in this run, 0 when not known; read so far */
     double started, shown_at; /* CLOCK_MONOTONIC seconds */
     bool shown;               /* the progress line is on the screen */
+    unsigned troubles;        /* lines on single sources or articles, so far */
 };
 
 bool dl_report_open(struct dl_report *r);
@@ -29,6 +30,9 @@ void dl_report_close(struct dl_report *r);
 
 void dl_report_error(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 void dl_report_info(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3); /* with -v only */
+
+/* The same about one source of many: without -v only the first hundred are said, and how many more there are at the end. */
+void dl_report_trouble(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 
 /* An article, or with NUMBER 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
  * source), count it, remember the first in F.  NUMBER is that of the line, when LINES, else of the article.  From any

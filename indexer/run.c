@@ -206,7 +206,7 @@ static void excuse(struct run *r, struct dl_str place)
 static void on_problem(void *context, const char *path, const struct dl_error *err)
 {
     struct run *r = context;
-    dl_report_error(r->report, "%s: %s", path, err->message);
+    dl_report_trouble(r->report, "%s: %s", path, err->message);
     r->intake.unreadable++;
     excuse(r, dl_str_of(path));
 }

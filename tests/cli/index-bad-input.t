@@ -36,6 +36,16 @@ is "$(wc -l <"$T/err")" 6 "are not a hundred lines"
 like "$(tail -n 1 "$T/err")" 'more articles skipped, which are only counted' "the last says so"
 
 fresh
+i=0
+while [ $i -lt 130 ]; do i=$((i + 1)); printf '\211PNG\r\n\032\n\0\0\0\r' >"$T/news/$i.png"; done
+run_index -d "$T/idx" "$T/news"
+status_is 1 "a hundred and thirty images"
+is "$(wc -l <"$T/err")" 101 "are not a mail of as many lines"
+is "$(tail -n 1 "$T/err")" "dateline-index: 30 more such messages are left out: -v tells them all, --status what was skipped" "the last says so"
+run_index -d "$T/idx" --status
+out_like '^           and 80 more, which --format=json lists$' "nor a status of as many"
+
+fresh
 { good 1; good 2; } | gzip >"$T/whole.gz"
 head -c 60 "$T/whole.gz" >"$T/news/cut.jsonl.gz"
 gzip -c "$T/news/cut.jsonl.gz" >/dev/null
