@@ -119,9 +119,10 @@ static size_t cut(struct dl_str data)
 static uint64_t count(struct dl_str data)
 {
     uint64_t records = 0;
-    for (size_t at = 0, from; (at = record_at(data, at, &from)) > 0;)
+    size_t at = 0, from;
+    while ((at = record_at(data, at, &from)) > 0)
         records++;
-    return records;
+    return records + (from < data.len); /* as next() takes what is left */
 }
 
 static bool next(struct dl_str data, size_t *pos, struct dl_record *r)

@@ -174,10 +174,87 @@ static void cleaning_trims_and_repairs(void **state)
     dl_parse_free(&p);
 }
 
+/* ---- JSON ---------------------------------------------------------------------------------------------------------- */
+
+static uint32_t dice;
+static uint32_t roll(uint32_t n)
+{
+    dice = dice * 1664525 + 1013904223;
+    return (dice >> 8) % n;
+}
+
+/* What the records of DATA (whole ones) are, one after the other, each in brackets. */
+static uint64_t put_records(struct dl_str data, struct dl_buf *out)
+{
+    struct dl_record r = { 0 };
+    size_t pos = 0;
+    while (dl_format_json.next(data, &pos, &r)) {
+        assert_true(r.bytes.ptr >= data.ptr && r.bytes.ptr + r.bytes.len <= data.ptr + data.len && r.bytes.len > 0);
+        assert_int_equal(r.offset, (uint64_t)(r.bytes.ptr - data.ptr));
+        dl_buf_byte(out, '<');
+        dl_buf_str(out, r.bytes);
+        dl_buf_byte(out, '>');
+    }
+    return r.number;
+}
+
+/* However a source is cut into pieces, its records are the same. */
+static void json_is_cut_anywhere(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "{\"a\":1}", "{\n\"b\":\"}\\\"{\"}", ",", " ", "\n", "[", "]", "null", "{", "}", "\"",
+                                         "\\", "{\"c\":[1,{\"d\":[]}]}", "x" };
+    struct dl_buf data = { 0 }, whole = { 0 }, pieces = { 0 }, held = { 0 };
+    for (dice = 1; dice < 3000; dice++) {
+        uint32_t seed = dice;
+        dl_buf_clear(&data);
+        dl_buf_clear(&whole);
+        dl_buf_clear(&pieces);
+        dl_buf_clear(&held);
+        for (uint32_t n = roll(20); n > 0; n--)
+            dl_buf_puts(&data, parts[roll(sizeof parts / sizeof *parts)]);
+        uint64_t count = put_records(dl_buf_view(&data), &whole), number = 0;
+        for (size_t at = 0; at < data.len;) {
+            size_t n = 1 + roll(9);
+            n = n < data.len - at ? n : data.len - at;
+            dl_buf_append(&held, data.data + at, n);
+            at += n;
+            size_t end = at == data.len ? held.len : dl_format_json.cut(dl_buf_view(&held));
+            struct dl_str ready = { held.data, end };
+            if (at < data.len)
+                assert_int_equal(dl_format_json.count(ready), put_records(ready, &pieces));
+            else
+                put_records(ready, &pieces);
+            number += dl_format_json.count(ready);
+            memmove(held.data, held.data + end, held.len - end);
+            held.len -= end;
+        }
+        if (!dl_str_eq(dl_buf_view(&whole), dl_buf_view(&pieces)))
+            fail_msg("seed %u: %s cut into %s", seed, dl_buf_cstr(&whole), dl_buf_cstr(&pieces));
+        assert_true(number <= count);
+        dice = seed;
+    }
+    dl_buf_free(&data);
+    dl_buf_free(&whole);
+    dl_buf_free(&pieces);
+    dl_buf_free(&held);
+}
+
+static void json_goes_on_behind_what_is_too_large(void **state)
+{
+    (void)state;
+    struct dl_scan scan = { 0 };
+    assert_int_equal(dl_format_json.resync(DL_STR("[\n {\"a\": \"x}"), &scan), 0);
+    assert_int_equal(dl_format_json.resync(DL_STR("\\\"{{ "), &scan), 0);
+    assert_int_equal(dl_format_json.resync(DL_STR("\", \"b\": {}} , {"), &scan), 11);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_are_recognised_by_content),
+        cmocka_unit_test(json_is_cut_anywhere),
+        cmocka_unit_test(json_goes_on_behind_what_is_too_large),
         cmocka_unit_test(header_gives_date_and_title),
         cmocka_unit_test(header_without_title_takes_the_first_line),
         cmocka_unit_test(menus_are_no_titles_but_stay),
