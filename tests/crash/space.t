@@ -63,7 +63,7 @@ for engine in native xapian; do
     like "$status" '^[02]$' "$engine: compacting without room"
     is "$(dump "$T/disk/idx")" "$new" "$engine: loses nothing"
     run_index -d "$T/disk/idx" --rebuild
-    status_is 2 "$engine: rebuilding without room"
+    like "$status" '^[02]$' "$engine: rebuilding without room"
     is "$(dump "$T/disk/idx")" "$new" "$engine: loses nothing"
     ok "$engine: nothing is left beside" test ! -e "$T/disk/idx.rebuild-tmp"
 done
