@@ -505,21 +505,21 @@ static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, str
 static enum dl_status rename_source(struct dl_intake *in, struct dl_source *was, struct dl_source *to, bool resume,
                                     const struct stat *st, struct dl_error *err)
 {
-    enum dl_status status = hand_over(in, was, to, st, err);
-    bool read = status == DL_UNSUPPORTED;
-    if (read)
-        status = dl_stream_rewind(in->stream, err);
-    if (!status && was->articles)
-        status = dl_writer_remove_source(in->writer, was->key, err);
     to->size = was->size;
     to->hash = was->hash;
     to->text_size = was->text_size;
     to->lines = was->lines;
-    to->articles = read ? 0 : atomic_load(&was->articles);
+    to->articles = atomic_load(&was->articles);
     to->skipped = atomic_load(&was->skipped);
     to->failure = was->failure;
     to->flags = (was->flags & ~(unsigned)DL_SOURCE_RACY) | (to->flags & DL_SOURCE_RACY);
     to->fresh = was->fresh;
+    enum dl_status status = hand_over(in, was, to, st, err);
+    bool read = status == DL_UNSUPPORTED; /* which begins by forgetting all of that */
+    if (read)
+        status = dl_stream_rewind(in->stream, err);
+    if (!status && was->articles)
+        status = dl_writer_remove_source(in->writer, was->key, err);
     dl_source_drop(was);
     in->renamed++;
     in->state_changed = true;

@@ -118,6 +118,48 @@ static void a_path_lies_under_its_root(void **state)
     assert_false(dl_path_under(DL_STR("/"), DL_STR("/a")));
 }
 
+static void sources_are_found_by_inode(void **state)
+{
+    (void)state;
+    struct dl_state s = { 0 };
+    size_t at = 0;
+    fill(&s, 500);
+    struct dl_source *twin = dl_state_get(&s, DL_STR("/news/twin.txt")), *f = dl_state_find(&s, DL_STR("/news/0/story-7.txt"));
+    assert_true(twin && f);
+    twin->inode = f->inode;
+    twin->articles = 3;
+    assert_true(dl_state_sort_inodes(&s));
+    assert_ptr_equal(dl_state_same_inode(&s, f->inode, &at), f);
+    assert_ptr_equal(dl_state_same_inode(&s, f->inode, &at), twin);
+    assert_null(dl_state_same_inode(&s, f->inode, &at));
+    at = 0;
+    assert_null(dl_state_same_inode(&s, 12345, &at));
+
+    /* What is new is not found; what is left behind is, as it was. */
+    uint64_t inode = twin->inode;
+    dl_state_get(&s, DL_STR("/news/new.txt"))->inode = inode;
+    struct dl_source *was = dl_state_leave(&s, twin);
+    assert_non_null(was);
+    twin->inode = 99;
+    twin->articles = 0;
+    at = 1;
+    assert_ptr_equal(dl_state_same_inode(&s, inode, &at), was);
+    assert_null(dl_state_same_inode(&s, inode, &at));
+    assert_true(was->left && was->articles == 3 && was->key == twin->key && dl_str_eq(was->path, twin->path));
+    assert_ptr_equal(dl_state_find(&s, twin->path), twin);
+
+    /* A name whose source was dropped may be taken anew. */
+    struct dl_str path = twin->path;
+    uint64_t key = twin->key;
+    dl_source_drop(twin);
+    assert_null(dl_state_find(&s, path));
+    assert_null(dl_state_find_key(&s, key));
+    struct dl_source *anew = dl_state_get(&s, path);
+    assert_true(anew && anew != twin);
+    assert_ptr_equal(dl_state_find_key(&s, key), anew);
+    dl_state_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +167,7 @@ int main(void)
         cmocka_unit_test(the_blob_does_not_depend_on_the_order),
         cmocka_unit_test(damage_is_survived),
         cmocka_unit_test(a_path_lies_under_its_root),
+        cmocka_unit_test(sources_are_found_by_inode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
