@@ -240,17 +240,25 @@ enum dl_status dl_action_verify(const struct dl_settings *s, struct dl_buf *out,
     struct dl_buf detail = { 0 };
     struct status t = { .dir = s->index };
     struct dl_reader *r = NULL;
+    struct dl_error ignored = { 0 };
+    err = err ? err : &ignored;
     enum dl_status status = dl_index_verify(s->index, &detail, err);
     if (!status)
         status = dl_reader_open(&t.dir, 1, &r, err);
     if (!status)
         status = read_state(r, &t, err);
-    if (!status && s->json)
+    if (status && s->json) {
+        dl_buf_puts(out, "{\"sound\":false,\"reason\":");
+        quote_path(&t, dl_str_of(err->message), out); /* which may quote a path, in whatever bytes */
+        dl_buf_puts(out, "}\n");
+    } else if (!status && s->json) {
         dl_buf_puts(out, "{\"sound\":true}\n");
-    else if (!status && s->verbose)
+    } else if (!status && s->verbose) {
         dl_buf_str(out, dl_buf_view(&detail));
+    }
     dl_reader_close(r);
     dl_state_free(&t.state);
+    dl_buf_free(&t.path);
     dl_buf_free(&detail);
     return status ? status : dl_buf_status(out, err);
 }

@@ -112,7 +112,7 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
     }
     if (status)
         dl_report_error(report, "%s", err.message);
-    else if (out.len)
+    if (out.len)
         fwrite(out.data, 1, out.len, stdout);
     dl_buf_free(&out);
     return status ? exit_of(status) : EXIT_DONE;

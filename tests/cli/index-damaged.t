@@ -62,6 +62,9 @@ for engine in native xapian; do
     is "$odd" '' "$engine: $tried ways of damage end in one line each"
     is "$unseen" '' "$engine: none is sound to --verify"
     for file in "$T"/idx/*; do [ -d "$file" ] || [ "${file##*/}" = lock ] || echo damage >"$file"; done
+    run_index -d "$T/idx" --verify --format=json
+    status_is 2 "$engine: what --verify finds"
+    like "$(cat "$T/out" "$T/err")" '^(\{"sound":false,"reason":".+"\}|dateline-index: .*)$' "$engine: is told, as JSON too"
     run_index -d "$T/idx" --engine="$engine" --rebuild "$T/news"
     status_is 0 "$engine: --rebuild mends it"
     is "$(dump "$T/idx")" "$(cat "$T/want")" "$engine: with every article"
