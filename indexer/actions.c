@@ -117,8 +117,17 @@ static void last_run(const char *json, struct dl_buf *out)
     json_decref(run);
 }
 
+/* When the sources were last looked at, into WHEN; false: that cannot be told. */
+static bool checked(const struct status *t, char when[DL_TIME_SIZE])
+{
+    int64_t seconds = dl_index_checked(t->dir);
+    dl_time_utc(seconds, when);
+    return seconds != 0;
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
+    char when[DL_TIME_SIZE];
     char from[11], to[11];
     dl_date_format(t->index.oldest, from);
     dl_date_format(t->index.newest, to);
@@ -143,9 +152,8 @@ static void status_text(struct status *t, struct dl_buf *out)
         dl_path_utf8(t->state.roots[i], &t->path);
         dl_buf_printf(out, "           %s\n", dl_buf_cstr(&t->path));
     }
-    char checked[DL_TIME_SIZE];
-    dl_time_utc(dl_index_checked(t->dir), checked);
-    dl_buf_printf(out, "checked    %s\n", checked);
+    if (checked(t, when))
+        dl_buf_printf(out, "checked    %s\n", when);
     if (t->last_run.len)
         last_run(dl_buf_cstr(&t->last_run), out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
@@ -176,6 +184,7 @@ static void quote_path(struct status *t, struct dl_str path, struct dl_buf *out)
 
 static void status_json(struct status *t, struct dl_buf *out)
 {
+    char when[DL_TIME_SIZE];
     const struct dl_index_stats *x = &t->index;
     dl_buf_puts(out, "{\"index\":");
     quote_path(t, dl_str_of(t->dir), out);
@@ -200,9 +209,9 @@ static void status_json(struct status *t, struct dl_buf *out)
         dl_buf_puts(out, i ? "," : "");
         quote_path(t, t->state.roots[i], out);
     }
-    char checked[DL_TIME_SIZE];
-    dl_time_utc(dl_index_checked(t->dir), checked);
-    dl_buf_printf(out, "],\"sources\":%zu,\"checked\":\"%s\",\"last_run\":%s,\"failures\":[", t->state.count, checked,
+    dl_buf_printf(out, "],\"sources\":%zu,\"checked\":", t->state.count);
+    dl_buf_printf(out, checked(t, when) ? "\"%s\"" : "null", when);
+    dl_buf_printf(out, ",\"last_run\":%s,\"failures\":[",
                   t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
     bool first = true;
     for (size_t i = 0; i < t->state.count; i++) {
