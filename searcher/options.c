@@ -379,6 +379,8 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
     if (c->show && (c->similar || c->count || c->facet_count || c->timeline))
         return dl_fail(err, DL_INVALID, "--show prints one article: it takes neither --similar, --count, --facets nor "
                                         "--timeline");
+    if (c->similar && (c->count || ((c->facet_count || c->timeline) && c->format != DL_FORMAT_HTML)))
+        return dl_fail(err, DL_INVALID, "--similar shows articles: it takes neither --count, --facets nor --timeline");
     if (c->similar && c->has_query)
         return dl_fail(err, DL_INVALID, "--similar takes its words from the article: leave the query out");
     if (c->format == DL_FORMAT_HTML && (c->batch || c->show || c->count || c->grep))

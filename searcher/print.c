@@ -261,6 +261,8 @@ static enum dl_status trec_row(struct dl_printer *p, const struct dl_row *row, s
 
 enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match, struct dl_error *err)
 {
+    if (p->format == DL_FORMAT_JSON)
+        return dl_print_json_match(p, row, match, err);
     dl_buf_clear(&p->line);
     dl_safe_line(row->id, &p->line);
     tsv_field(&p->line, match);

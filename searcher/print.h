@@ -82,6 +82,8 @@ enum dl_status dl_print_html_row(struct dl_printer *p, const struct dl_row *row,
 void dl_print_html_group(struct dl_printer *p, const struct dl_group_entry *e);
 enum dl_status dl_print_html_end(struct dl_printer *p, struct dl_error *err);
 enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err);
+enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
+                                   struct dl_error *err);
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);
 enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_error *err); /* --count */

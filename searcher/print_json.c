@@ -141,6 +141,17 @@ enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row,
     return end_object(p, err);
 }
 
+enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
+                                   struct dl_error *err)
+{
+    struct dl_buf *out = &p->line;
+    dl_buf_clear(out);
+    dl_buf_puts(out, "{\"id\":");
+    string(out, row->id);
+    field(out, "match", match);
+    return end_object(p, err);
+}
+
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err)
 {

@@ -269,6 +269,13 @@ err_is "dateline-search: there is no index in $HOME/.local/share/dateline/index:
 run_search -d nowhere coffee
 err_like "with 'dateline-index -d DIR FOLDER'\$" "no index where -d says"
 
+run_search -d repeat --grep='fer+y' -o --format=json '*'
+out_is '{"id":"r1","match":"ferry","version":1}' "matches as json"
+for looking in --count --facets=country --timeline; do
+    run_search -d repeat --similar=r1 "$looking"
+    status_is 2 "--similar does not go with $looking"
+done
+
 # A line of a script without spaces ends between words.
 printf '{"id":"t1","title":"%s","text":"x","language":"th"}\n' "$(printf 'รถไฟ%.0s' 1 2 3 4 5 6 7 8 9)" >thai.jsonl
 run_index -d thai thai.jsonl
