@@ -125,7 +125,7 @@ static enum dl_status expand_word(struct dl_session *s, struct dl_query_word *w,
     }
     if (!w->slips)
         keep_nearest(&g);
-    struct dl_index_stats stats;
+    struct dl_index_stats stats = { 0 };
     if (status == DL_OK && g.count)
         status = dl_reader_stats(s->reader, &stats, err);
     if (status || (g.count == 0 && !g.failed))

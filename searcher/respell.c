@@ -32,10 +32,10 @@ static void make_words(struct dl_str word, struct dl_buf *out)
     for (size_t i = 0; i <= word.len; i++) {
         if (i < word.len)
             put(out, word, i, 0, 1);
-        for (char c = FIRST; c <= LAST; c++) {
-            put(out, word, i, c, 0);
+        for (int c = FIRST; c <= LAST; c++) {
+            put(out, word, i, (char)c, 0);
             if (i < word.len && c != word.ptr[i])
-                put(out, word, i, c, 1);
+                put(out, word, i, (char)c, 1);
         }
         if (i + 1 < word.len && word.ptr[i] != word.ptr[i + 1]) {
             memcpy(swapped, word.ptr, word.len);
