@@ -47,6 +47,18 @@ static bool is_quote(UChar32 c)
     return c == '"' || (c >= 0x201C && c <= 0x201F);
 }
 
+static bool is_hebrew(UChar32 c)
+{
+    return c >= 0x05D0 && c <= 0x05EA;
+}
+
+/* Hebrew abbreviations have a quotation mark before their last letter; PREVIOUS stands before AT. */
+static bool is_gershayim(struct dl_str text, size_t at, UChar32 previous)
+{
+    size_t after;
+    return is_hebrew(previous) && peek(text, at, &after) == '"' && is_hebrew(peek(text, after, &after));
+}
+
 static bool ends_word(UChar32 c)
 {
     return is_space(c) || is_quote(c) || c == '(' || c == ')';
@@ -76,8 +88,11 @@ static enum dl_status lex_phrase(struct dl_lexer *lex, struct dl_error *err)
 {
     size_t at = lex->pos, start, after;
     peek(lex->text, at, &start);
+    UChar32 c = 0, previous;
     for (size_t i = start; i < lex->text.len; i = after) {
-        if (!is_quote(peek(lex->text, i, &after)))
+        previous = c;
+        c = peek(lex->text, i, &after);
+        if (!is_quote(c) || is_gershayim(lex->text, i, previous))
             continue;
         set(lex, DL_T_PHRASE, at, start, i);
         lex->pos = after;
@@ -106,8 +121,11 @@ static enum dl_status lex_regex(struct dl_lexer *lex, struct dl_error *err)
 static size_t word_end(const struct dl_lexer *lex)
 {
     size_t i = lex->pos, after;
-    while (i < lex->text.len && !ends_word(peek(lex->text, i, &after)))
-        i = after;
+    for (UChar32 c, previous = 0; i < lex->text.len; i = after, previous = c) {
+        c = peek(lex->text, i, &after);
+        if (ends_word(c) && !is_gershayim(lex->text, i, previous))
+            break;
+    }
     return i;
 }
 

@@ -8,18 +8,20 @@
  *
  * Words are those of UAX #29 in CLDR's root locale ("don't", "3.14", "foo_bar"; "covid-19" is two), and then:
  *   - kinds of apostrophe are one; acronyms lose their full stops ("U.S." -> "us"); other words with a full stop between
- *     letters are several ("end.The", "example.com"); thousands lose their commas ("1,000" -> "1000");
+ *     letters are several ("end.The", "example.com"); thousands lose their commas ("1,000" -> "1000"); the digits of all
+ *     scripts are 0 to 9;
  *   - a word with diacritics gives two terms at one position: as written (DL_FORM_EXACT) and by its base letters
  *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks of
  *     Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
- *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position;
+ *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position.  The words that a compound of
+ *     the dictionary is made of are terms at its position (DL_FORM_PART), so that each of them finds it;
  *   - in Chinese, Japanese and Korean each character (syllable) has a position.  A word (by dictionary; in Korean what
  *     stands between blanks) is a term at its first character's position (DL_FORM_EXACT), and each two neighbouring Han
  *     characters or Korean syllables are a term at the first one's position (DL_FORM_FOLDED unless they are the word
  *     itself).  So a query's terms taken as below find any stretch of text, however it was cut into words.
  *
- * How a query uses the spans of one of its words: terms at one position are alternatives (OR, the exact one first); more
- * than one position makes a phrase of these alternatives, at the distances that the positions tell.
+ * How a query uses the spans of one of its words: terms at one position, but for parts, are alternatives (OR, the exact one
+ * first); more than one position makes a phrase of these alternatives, at the distances that the positions tell.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,7 +35,7 @@
 
 #define DL_TERM_MAX 245        /* bytes, prefix included: libxapian's limit, kept by both engines */
 #define DL_TITLE_GAP 100       /* positions left free between title and body, so that no phrase spans both */
-#define DL_TEXT_VERSION 1      /* raised whenever the same text gives other terms: the index must be rebuilt */
+#define DL_TEXT_VERSION 2      /* raised whenever the same text gives other terms: the index must be rebuilt */
 
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
 
@@ -70,7 +72,11 @@ struct dl_tokens { /* {0} is empty; grows; free with dl_tokens_free */
 void dl_tokens_free(struct dl_tokens *t);
 
 /* One occurrence with its place in the input and how the term was formed: for queries, snippets and highlighting. */
-enum dl_form { DL_FORM_EXACT = 0 /* as written, or with no diacritics to fold */, DL_FORM_FOLDED = 1 };
+enum dl_form {
+    DL_FORM_EXACT = 0, /* as written, or with no diacritics to fold */
+    DL_FORM_FOLDED = 1,
+    DL_FORM_PART = 2   /* a word that the word is made of: articles have it, queries pass over it */
+};
 struct dl_span {
     uint32_t term, position;
     uint32_t start, end; /* bytes [start, end) of the text that was handed in */

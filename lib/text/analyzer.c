@@ -337,6 +337,21 @@ static enum dl_status cjk_word(struct run *r, const char *start, const char *wor
     return status;
 }
 
+/* A word of Thai, Lao, Khmer or Myanmar, and the words that it is made of at the same position. */
+static enum dl_status dictionary_word(struct run *r, const char *start, const char *end)
+{
+    const struct dl_word_part *parts;
+    size_t count;
+    uint32_t before = r->position, last = DL_TERM_NONE;
+    enum dl_status status = word(r, start, end);
+    if (status != DL_OK || r->position == before)
+        return status;
+    status = dl_dictionary_parts(r->a->dictionary, (struct dl_str){ start, (size_t)(end - start) }, &parts, &count, r->err);
+    for (size_t i = 0; i < count && status == DL_OK; i++)
+        status = put_here(r, start + parts[i].start, start + parts[i].end, DL_FORM_PART, &last);
+    return status;
+}
+
 static enum dl_status dictionary_run(struct run *r, const char *start, const char *end, bool cjk)
 {
     if (!r->a->dictionary && !(r->a->dictionary = dl_dictionary_new()))
@@ -349,7 +364,7 @@ static enum dl_status dictionary_run(struct run *r, const char *start, const cha
         const char *from = start;
         for (size_t i = 0; i < count && status == DL_OK; i++) {
             const char *to = start + ends[i];
-            status = cjk ? cjk_word(r, from, to, end) : word(r, from, to);
+            status = cjk ? cjk_word(r, from, to, end) : dictionary_word(r, from, to);
             from = to;
         }
         if (status != DL_OK)

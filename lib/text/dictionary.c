@@ -8,10 +8,22 @@
 #include <unicode/ubrk.h>
 #include <unicode/ustring.h>
 
+#include "dateline/hash.h"
 #include "utf8.h"
+
+#define LEAST_PART 3      /* units: shorter words are too often mere syllables of others */
+#define LONGEST_WORD 60   /* units that are looked at for parts */
+#define REMEMBERED 16384  /* words, a power of two */
+
+struct compound { /* what was found out about a word, known by its hash alone: a wrong one would cost a wrong part */
+    uint64_t hash;
+    uint8_t count;
+    struct dl_word_part parts[DL_MAX_PARTS_OF_WORD];
+};
 
 struct dl_dictionary {
     UBreakIterator *breaker; /* opened at first use: it loads rules and dictionaries */
+    struct compound *compounds; /* by hash; a newer one takes the place */
     UChar text[DL_DICTIONARY_CHUNK + 1];
     uint32_t offset[DL_DICTIONARY_CHUNK + 2]; /* byte at which each unit's character starts */
     uint32_t ends[DL_DICTIONARY_CHUNK + 1];
@@ -26,6 +38,8 @@ void dl_dictionary_free(struct dl_dictionary *d)
 {
     if (d && d->breaker)
         ubrk_close(d->breaker);
+    if (d)
+        free(d->compounds);
     free(d);
 }
 
@@ -99,18 +113,23 @@ static enum dl_status icu_failed(UErrorCode code, struct dl_error *err)
     return dl_fail(err, DL_INTERNAL, "ICU's word breaker: %s", u_errorName(code));
 }
 
+static bool open_breaker(struct dl_dictionary *d, UErrorCode *code)
+{
+    if (!d->breaker)
+        d->breaker = ubrk_open(UBRK_WORD, "", NULL, 0, code);
+    if (U_SUCCESS(*code))
+        return true;
+    d->breaker = NULL;
+    return false;
+}
+
 enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, const uint32_t **ends, size_t *count,
                                    struct dl_error *err)
 {
     UErrorCode code = U_ZERO_ERROR;
-    if (!d->breaker) {
-        d->breaker = ubrk_open(UBRK_WORD, "", NULL, 0, &code);
-        if (U_FAILURE(code)) {
-            d->breaker = NULL;
-            return icu_failed(code, err);
-        }
-    }
     bool whole;
+    if (!open_breaker(d, &code))
+        return icu_failed(code, err);
     int32_t n = load(d, run, &whole);
     ubrk_setText(d->breaker, d->text, n, &code);
     if (U_FAILURE(code))
@@ -131,5 +150,80 @@ enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, c
         found -= 2;
     *ends = d->ends;
     *count = found;
+    return DL_OK;
+}
+
+/* ---- compounds -------------------------------------------------------------------------------------------------- */
+
+/* Is d->text[from, to) one word of the dictionary?  ICU does not tell, but cuts what it knows in two when it comes twice, and
+ * takes what it does not know for one. */
+static bool is_word(struct dl_dictionary *d, int32_t from, int32_t to)
+{
+    UChar twice[2 * LONGEST_WORD];
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t n = to - from;
+    memcpy(twice, d->text + from, (size_t)n * sizeof *twice);
+    memcpy(twice + n, d->text + from, (size_t)n * sizeof *twice);
+    ubrk_setText(d->breaker, twice, 2 * n, &code);
+    return U_SUCCESS(code) && ubrk_first(d->breaker) == 0 && ubrk_next(d->breaker) == n && ubrk_next(d->breaker) == 2 * n;
+}
+
+static bool is_leading_vowel(UChar c) { return (c >= 0x0e40 && c <= 0x0e44) || (c >= 0x0ec0 && c <= 0x0ec4); }
+
+/* May a word start at unit AT, behind others, of d->text[0, n)?  With a consonant that closes no syllable and is not stacked, an
+ * independent vowel, or a vowel written before its consonant. */
+static bool may_start(const struct dl_dictionary *d, int32_t at, int32_t n)
+{
+    UChar c = d->text[at], before = d->text[at - 1], after = at + 1 < n ? d->text[at + 1] : 0;
+    if (before == 0x17d2 || before == 0x1039 || is_leading_vowel(before))
+        return false;
+    if (c >= 0x1000 && c <= 0x109f)
+        return (c <= 0x102a || c == 0x103f) && after != 0x103a && after != 0x1039;
+    return (c >= 0x1780 && c <= 0x17b3) || (c >= 0x0e01 && c <= 0x0e2e) || (c >= 0x0e81 && c <= 0x0eae) ||
+           (c >= 0x0edc && c <= 0x0edf) || is_leading_vowel(c);
+}
+
+/* Part d->text[from, to) into two words, the shorter as long as can be, and these likewise. */
+static void take_apart(struct dl_dictionary *d, int32_t from, int32_t to, struct compound *c)
+{
+    int32_t best = 0;
+    for (int32_t at = from + LEAST_PART; at <= to - LEAST_PART; at++) {
+        int32_t shorter = at - from < to - at ? at - from : to - at;
+        if (best && shorter <= (best - from < to - best ? best - from : to - best))
+            continue;
+        if (may_start(d, at, to) && is_word(d, from, at) && is_word(d, at, to))
+            best = at;
+    }
+    if (!best || c->count + 2 > DL_MAX_PARTS_OF_WORD)
+        return;
+    c->parts[c->count++] = (struct dl_word_part){ (uint8_t)d->offset[from], (uint8_t)d->offset[best] };
+    c->parts[c->count++] = (struct dl_word_part){ (uint8_t)d->offset[best], (uint8_t)d->offset[to] };
+    take_apart(d, from, best, c);
+    take_apart(d, best, to, c);
+}
+
+enum dl_status dl_dictionary_parts(struct dl_dictionary *d, struct dl_str word, const struct dl_word_part **parts,
+                                   size_t *count, struct dl_error *err)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    bool whole;
+    *parts = NULL;
+    *count = 0;
+    if (word.len < 6 * LEAST_PART || word.len > UINT8_MAX) /* their characters have three bytes */
+        return DL_OK;
+    if (!open_breaker(d, &code))
+        return icu_failed(code, err);
+    if (!d->compounds && !(d->compounds = calloc(REMEMBERED, sizeof *d->compounds)))
+        return dl_fail_memory(err);
+    uint64_t hash = dl_hash64(word.ptr, word.len);
+    struct compound *c = &d->compounds[hash & (REMEMBERED - 1)];
+    if (c->hash != hash) {
+        *c = (struct compound){ .hash = hash };
+        int32_t n = load(d, word, &whole);
+        if (whole && n <= LONGEST_WORD)
+            take_apart(d, 0, n, c);
+    }
+    *parts = c->parts;
+    *count = c->count;
     return DL_OK;
 }

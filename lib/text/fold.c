@@ -1,8 +1,8 @@
 /* fold.c - a word as it stands in a text -> the word as it is indexed, before stemming.
  *
  * As written: NFKC_Casefold (The Unicode Standard, 3.13, D147 with NFKC: full case folding, compatibility forms such as
- * full-width letters and ligatures to plain ones, ignorable characters out), kinds of apostrophe to one, optional vowel
- * marks of Arabic and Hebrew out.  To base letters: what remains of Latin, Greek, Cyrillic and Arabic letters without
+ * full-width letters and ligatures to plain ones, ignorable characters out), kinds of apostrophe and of decimal digits to
+ * one, optional vowel marks of Arabic and Hebrew out.  To base letters: what remains of Latin, Greek, Cyrillic and Arabic letters without
  * their nonspacing marks.  Marks that carry the letter (Thai, Lao, Khmer, Indic vowels, Kana) stay.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -174,6 +174,18 @@ static void order_vietnamese(UChar *s, int32_t n)
     }
 }
 
+/* A closed set of syllables is written with i by some and with y by others ("bác sĩ", "bác sỹ"): i stands for both.  Those
+ * without a tone are ASCII, where other languages tell i and y apart. */
+static bool merge_vietnamese_y(UChar *s, int32_t n)
+{
+    static const UChar y[] = { 0x00fd, 0x1ef3, 0x1ef7, 0x1ef9, 0x1ef5, 0 }, i[] = { 0x00ed, 0x00ec, 0x1ec9, 0x0129, 0x1ecb };
+    bool onset = (n == 2 && s[0] < 0x80 && strchr("hklmstv", s[0])) || (n == 3 && s[0] == 'q' && s[1] == 'u');
+    const UChar *at = onset ? u_strchr(y, s[n - 1]) : NULL;
+    if (at && *at)
+        s[n - 1] = i[at - y];
+    return at && *at;
+}
+
 /* A lone vowel sign or repetition mark is no word. */
 static bool has_letter(const UChar *s, int32_t n)
 {
@@ -196,6 +208,8 @@ static int32_t clean_units(UChar *s, int32_t n)
             c = '\'';
         else if (c == 0x05f4)
             c = '"';
+        else if (c >= 0x0660 && u_charType(c) == U_DECIMAL_DIGIT_NUMBER)
+            c = (UChar)('0' + u_charDigitValue(c));
         else if (is_optional_mark(c) || c <= ' ' || (c >= 0x7f && c <= 0xa0) || u_isUWhiteSpace(c))
             continue;
         s[out++] = c;
@@ -360,5 +374,8 @@ enum dl_status dl_fold_word(struct dl_str raw, struct dl_folded *out, struct dl_
     tidy(s, &len, &out->split);
     memcpy(out->exact, s, len);
     out->exact_len = len;
-    return len ? fold_base(out, err) : DL_OK;
+    status = len ? fold_base(out, err) : DL_OK;
+    if (status == DL_OK && len && merge_vietnamese_y(units, n)) /* the base letters are those written */
+        out->exact_len = to_utf8(units, n, out->exact);
+    return status;
 }

@@ -25,7 +25,7 @@ static const struct language {
     { "ar", "arabic", NULL },
     { "ca", "catalan", " l d m n s t " },
     { "da", "danish", NULL },
-    { "de", "german", NULL },
+    { "de", "german2", NULL }, /* takes ae, oe, ue for umlauts */
     { "en", "english", NULL },
     { "es", "spanish", NULL },
     { "eu", "basque", NULL },

@@ -70,7 +70,7 @@ static void analyze(struct dl_str text, const char *stemmer)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const stemmers[] = { "none",    "english", "french", "turkish",
-                                            "russian", "german",  "arabic", "italian" };
+                                            "russian", "german2", "arabic", "italian" };
     static const char *const charsets[] = { "",        "windows-1258", "UTF-16LE", "Shift_JIS",
                                             "GB18030", "ISO-2022-JP",  "UTF-7",    "x" };
     if (size == 0)
