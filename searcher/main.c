@@ -5,6 +5,9 @@
 #include "config.h"
 
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -149,6 +152,15 @@ static enum dl_status run(const struct dl_search_config *c, struct outcome *o, s
     return status;
 }
 
+/* Let the next search of a batch have the memory of the last one, which would go back to the system and be asked for again. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 16 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     struct dl_search_config config;
@@ -156,6 +168,7 @@ int main(int argc, char **argv)
     struct dl_buf index = { 0 };
     struct outcome outcome = { 0 };
     const char *shell = dl_completion_shell(argc, argv);
+    keep_memory();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGBUS, cut_short);
     if (shell)

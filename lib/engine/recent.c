@@ -11,7 +11,7 @@
 
 #include "engine_private.h"
 
-#define SLICE 0.152         /* half-lives of the first slice: 10 % of a score */
+#define SLICE 0.8           /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles */
 #define MOST_HALF_LIVES 900 /* older articles fade no more: scores stay normal numbers */
 #define SLACK (1 + 1e-9)    /* one article's score differs by less from one search to another */
 
