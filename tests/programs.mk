@@ -26,15 +26,20 @@ dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
 
 # Measuring harnesses; SHARED is where the collections are.
-EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh tests/bench/cron.sh
+EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh tests/bench/cron.sh tests/bench/text.sh tests/bench/languages.txt \
+	tests/eval/segmentation.py
 SHARED = $(abs_top_srcdir)/../shared
-.PHONY: eval-metadata eval-ranking bench-cron
+.PHONY: eval-metadata eval-ranking eval-segmentation bench-cron bench-text
 bench-cron: dateline-index
 	sh $(top_srcdir)/tests/bench/cron.sh '$(abs_top_builddir)'
 eval-metadata: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
 eval-ranking: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/ranking.sh '$(abs_top_builddir)' '$(SHARED)'
+eval-segmentation: dateline-index dateline-search tests/eval/eval_segments
+	python3 $(top_srcdir)/tests/eval/segmentation.py '$(abs_top_builddir)' '$(SHARED)'
+bench-text: tests/bench/bench_text
+	sh $(top_srcdir)/tests/bench/text.sh '$(abs_top_builddir)' '$(SHARED)'
 
 # Every fault there is, where `make check` tries a sample; takes half an hour or so.
 .PHONY: check-faults
