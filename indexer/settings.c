@@ -13,7 +13,7 @@
 
 #include "dateline/settings.h"
 
-#define DEFAULT_MEMORY ((size_t)256 << 20)
+#define DEFAULT_MEMORY_MAX ((size_t)1 << 30)
 #define MEMORY_MIN (1ULL << 20)
 #define MEMORY_MAX (4ULL << 40)
 
@@ -44,7 +44,7 @@ const struct dl_option dl_index_options[] = {
     { OPT_NO_STORE, 0, "no-store", NULL, false, true, INDEXING,
       "Keep no text in the index: smaller, but results have no snippets." },
     { OPT_THREADS, 0, "threads", "N", false, true, INDEXING, "Threads that analyse text. Default: one a core." },
-    { OPT_MEMORY, 0, "memory", "SIZE", false, true, INDEXING, "For postings in the making. Default: 256M." },
+    { OPT_MEMORY, 0, "memory", "SIZE", false, true, INDEXING, "How much memory to take. Default: a quarter, at most 1G." },
     { OPT_MAX_TIME, 0, "max-time", "SECONDS", false, true, INDEXING,
       "Stop reading after so long (also 90m, 2h), commit, and let the next run go on." },
     { OPT_NICE, 0, "nice", "N", true, true, INDEXING, "Run with lower priority: 1 to 19, 10 when not said." },
@@ -318,10 +318,18 @@ static enum dl_status without_last_slashes(struct dl_settings *s, const char **p
     return DL_OK;
 }
 
+/* A quarter of the machine's memory, not more than DEFAULT_MEMORY_MAX. */
+static size_t default_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    size_t quarter = pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size : DEFAULT_MEMORY_MAX / 4;
+    return quarter < DEFAULT_MEMORY_MAX ? quarter : DEFAULT_MEMORY_MAX;
+}
+
 enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, struct dl_error *err)
 {
     cpu_set_t cores;
-    *s = (struct dl_settings){ .run = { .memory = DEFAULT_MEMORY, .store = true } };
+    *s = (struct dl_settings){ .run = { .memory = default_memory(), .store = true } };
     s->run.threads = sched_getaffinity(0, sizeof cores, &cores) == 0 ? (unsigned)CPU_COUNT(&cores) : 1;
     enum dl_status status = read_options(s, argc, argv, OPT_CONFIG, err);
     if (!status)

@@ -17,6 +17,7 @@ libdateline_a_SOURCES += \
 	lib/engine/native_index.c \
 	lib/engine/native_private.h \
 	lib/engine/native_read.c \
+	lib/engine/native_seal.c \
 	lib/engine/native_search.c \
 	lib/engine/native_write.c \
 	lib/engine/native_write.h \

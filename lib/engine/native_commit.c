@@ -15,13 +15,12 @@
 #define TIER_FACTOR 4                   /* each tier's sizes are so many times those of the one below */
 #define TIER_SEGMENTS 8                 /* so many in one tier are merged, with all smaller ones */
 #define MERGE_MAX ((uint64_t)4 << 30)   /* bytes that a run may merge on the side */
+#define MERGE_MEMORY 192                /* bytes a document that merging the list of a word found everywhere takes */
 
 /* The state after this commit, in the making. */
 struct commit {
     struct dl_native_writer *w;
     struct dl_manifest next;
-    struct dl_segment added; /* the run's own segment, opened for merging */
-    bool has_added;
     const struct dl_segment **segments; /* of next.segments, as long as they are merged */
     const uint64_t **deleted;           /* theirs, or NULL */
     bool *changed, *merge;
@@ -46,7 +45,7 @@ static void choose_merge(struct commit *c)
 {
     unsigned in_tier[32] = { 0 };
     int highest = -1;
-    uint64_t total = 0;
+    uint64_t total = 0, docs = 0, most_docs = c->w->o.memory / MERGE_MEMORY;
     size_t chosen = 0;
     for (size_t i = 0; i < c->next.segment_count; i++)
         in_tier[tier_of(living_bytes(&c->next.segments[i]))]++;
@@ -57,8 +56,9 @@ static void choose_merge(struct commit *c)
         const struct dl_manifest_segment *s = &c->next.segments[i];
         uint64_t bytes = living_bytes(s);
         bool hollow = s->deleted > s->docs / 2;
-        c->merge[i] = ((int)tier_of(bytes) <= highest || hollow) && total + bytes <= MERGE_MAX;
+        c->merge[i] = ((int)tier_of(bytes) <= highest || hollow) && total + bytes <= MERGE_MAX && docs + s->docs - s->deleted <= most_docs;
         total += c->merge[i] ? bytes : 0;
+        docs += c->merge[i] ? s->docs - s->deleted : 0;
         chosen += c->merge[i] && !hollow ? 1 : 0;
         chosen += c->merge[i] && hollow ? 2 : 0; /* worth it alone */
     }
@@ -118,12 +118,12 @@ static bool copy_manifest(struct commit *c, const struct dl_manifest *m)
     size_t n = m->segment_count, blobs = m->blob_count + (c->w ? c->w->blob_count : 0);
     c->next = *m;
     c->next.generation++;
-    c->next.segments = calloc(n + 2, sizeof *c->next.segments);
+    c->next.segments = calloc(n + 1, sizeof *c->next.segments);
     c->next.blobs = calloc(blobs + 1, sizeof *c->next.blobs);
-    c->segments = calloc(n + 2, sizeof *c->segments);
-    c->deleted = calloc(n + 2, sizeof *c->deleted);
-    c->changed = calloc(n + 2, sizeof *c->changed);
-    c->merge = calloc(n + 2, sizeof *c->merge);
+    c->segments = calloc(n + 1, sizeof *c->segments);
+    c->deleted = calloc(n + 1, sizeof *c->deleted);
+    c->changed = calloc(n + 1, sizeof *c->changed);
+    c->merge = calloc(n + 1, sizeof *c->merge);
     if (!c->next.segments || !c->next.blobs || !c->segments || !c->deleted || !c->changed || !c->merge)
         return false;
     if (n)
@@ -135,58 +135,11 @@ static bool copy_manifest(struct commit *c, const struct dl_manifest *m)
 
 static void commit_free(struct commit *c)
 {
-    if (c->has_added)
-        dl_segment_close(&c->added);
     dl_manifest_free(&c->next);
     free(c->segments);
     free(c->deleted);
     free(c->changed);
     free(c->merge);
-}
-
-/* Document OLD of segment I gives way to one that came from the source KEY. */
-static enum dl_status take_place(struct dl_native_writer *w, size_t i, uint32_t old, uint64_t key, dl_lost_fn *lost,
-                                 void *context, struct dl_error *err)
-{
-    const struct dl_segment *s = &w->index.segments[i];
-    uint64_t source = dl_packed_get(&s->source_index, old);
-    if (lost && source < s->source_key_count && s->source_keys[source] != key)
-        lost(context, s->source_keys[source]);
-    return dl_native_delete(w, i, old, err);
-}
-
-/* What this run adds takes the place of what was there under the same id. */
-static enum dl_status replace_old(struct dl_native_writer *w, uint32_t docs, dl_lost_fn *lost, void *context,
-                                  struct dl_error *err)
-{
-    for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
-        const struct dl_segment *s = &w->index.segments[i];
-        for (uint32_t d = 0; d < docs; d++) {
-            uint32_t old;
-            enum dl_status status = dl_segment_find(s, dl_builder_id(w->builder, d), &old, err);
-            if (status == DL_NOT_FOUND)
-                continue;
-            if (!status && dl_native_deleted(w, i, old))
-                w->removed--; /* in this run: it comes back, so it is replaced */
-            else if (!status)
-                status = take_place(w, i, old, dl_builder_source_key(w->builder, d), lost, context, err);
-            if (status)
-                return status;
-            w->replaced++;
-        }
-    }
-    return DL_OK;
-}
-
-enum dl_status dl_native_settle(struct dl_writer *base, dl_lost_fn *lost, void *context, struct dl_error *err)
-{
-    struct dl_native_writer *w = (struct dl_native_writer *)base;
-    uint64_t dropped;
-    if (w->settled)
-        return DL_OK;
-    w->settled = true;
-    enum dl_status status = dl_builder_settle(w->builder, lost, context, &w->settled_docs, &dropped, err);
-    return status ? status : replace_old(w, w->settled_docs, lost, context, err);
 }
 
 static uint32_t count_bits(const uint64_t *bits, uint32_t docs)
@@ -214,19 +167,6 @@ static void apply_changes(struct commit *c)
         c->deleted[kept++] = changed ? w->changes[i].deleted : w->index.segments[i].deleted;
     }
     c->next.segment_count = kept;
-}
-
-static enum dl_status add_segment(struct commit *c, struct dl_error *err)
-{
-    struct dl_manifest_segment *m = &c->next.segments[c->next.segment_count];
-    enum dl_status status = dl_builder_finish(c->w->builder, m, err);
-    if (!status)
-        status = dl_segment_open(c->w->dir, m, false, &c->added, err);
-    if (status)
-        return status;
-    c->has_added = true;
-    c->segments[c->next.segment_count++] = &c->added;
-    return DL_OK;
 }
 
 static enum dl_status write_tombstones(struct commit *c, struct dl_error *err)
@@ -280,9 +220,10 @@ static enum dl_status prepare(struct commit *c, struct dl_commit_stats *stats, s
 {
     struct dl_native_writer *w = c->w;
     enum dl_status status = dl_native_settle(&w->base, NULL, NULL, err);
-    uint32_t docs = w->settled_docs;
+    if (!status)
+        status = dl_native_finish_builder(w, err);
     stats->replaced = w->replaced;
-    stats->added = docs - w->replaced;
+    stats->added = w->added;
     if (!status && !copy_manifest(c, &w->index.manifest))
         status = dl_fail_memory(err);
     if (status)
@@ -290,12 +231,8 @@ static enum dl_status prepare(struct commit *c, struct dl_commit_stats *stats, s
     c->next.store = w->index.manifest.store && w->o.store;
     stats->removed = w->removed;
     apply_changes(c);
-    if (docs)
-        status = add_segment(c, err);
-    if (!status) {
-        choose_merge(c);
-        status = merge_chosen(c, w->dir, false, w->o.workers, err);
-    }
+    choose_merge(c);
+    status = merge_chosen(c, w->dir, false, w->o.workers, err);
     if (!status)
         status = write_tombstones(c, err);
     return status ? status : write_blobs(c, err);

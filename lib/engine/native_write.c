@@ -43,6 +43,33 @@ static void put_filters(struct dl_build_doc *d, const struct dl_article *a, cons
     put_filter(d, DL_FILTER_SOURCE_NAME, a->source);
 }
 
+/* A seal waits until nobody adds; those who come meanwhile wait for it. */
+static enum dl_status seal_full(struct dl_native_writer *w, unsigned worker, struct dl_error *err)
+{
+    pthread_rwlock_wrlock(&w->gate);
+    if (!w->failed && dl_builder_full(w->builder, worker)) /* else another worker was faster */
+        w->failed = dl_native_seal(w, &w->error);
+    enum dl_status status = w->failed;
+    if (status && err)
+        *err = w->error;
+    pthread_rwlock_unlock(&w->gate);
+    return status;
+}
+
+static enum dl_status put(struct dl_native_writer *w, unsigned worker, const struct dl_build_doc *d,
+                          struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err)
+{
+    pthread_rwlock_rdlock(&w->gate);
+    enum dl_status status = w->failed;
+    if (status && err)
+        *err = w->error;
+    if (!status)
+        status = dl_builder_add(w->builder, worker, d, analyzer, tokens, err);
+    bool full = !status && dl_builder_full(w->builder, worker);
+    pthread_rwlock_unlock(&w->gate);
+    return full ? seal_full(w, worker, err) : status;
+}
+
 static enum dl_status add(struct dl_writer *base, unsigned worker, const struct dl_article *a,
                           struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
                           uint64_t source_key, struct dl_error *err)
@@ -60,7 +87,7 @@ static enum dl_status add(struct dl_writer *base, unsigned worker, const struct 
             .signature = dl_signature_of(analyzer, tokens)
         };
         put_filters(&d, a, language, dl_buf_view(&source));
-        status = dl_builder_add(w->builder, worker, &d, analyzer, tokens, err);
+        status = put(w, worker, &d, analyzer, tokens, err);
     }
     dl_buf_free(&record);
     dl_buf_free(&source);
@@ -91,10 +118,9 @@ enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t d
     return DL_OK;
 }
 
-static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
+static enum dl_status remove_committed(struct dl_native_writer *w, struct dl_str id, bool *found, struct dl_error *err)
 {
-    struct dl_native_writer *w = native(base);
-    for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
+    for (size_t i = 0; i < w->committed; i++) {
         uint32_t doc;
         enum dl_status status = dl_segment_find(&w->index.segments[i], id, &doc, err);
         if (status == DL_NOT_FOUND || (!status && dl_native_deleted(w, i, doc)))
@@ -109,10 +135,18 @@ static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *
     return DL_OK;
 }
 
-static enum dl_status has(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
+static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
-    for (size_t i = 0; i < w->index.manifest.segment_count && !*found; i++) {
+    pthread_rwlock_rdlock(&w->gate);
+    enum dl_status status = remove_committed(w, id, found, err);
+    pthread_rwlock_unlock(&w->gate);
+    return status;
+}
+
+static enum dl_status has_committed(const struct dl_native_writer *w, struct dl_str id, bool *found, struct dl_error *err)
+{
+    for (size_t i = 0; i < w->committed && !*found; i++) {
         uint32_t doc;
         enum dl_status status = dl_segment_find(&w->index.segments[i], id, &doc, err);
         if (status && status != DL_NOT_FOUND)
@@ -120,6 +154,15 @@ static enum dl_status has(struct dl_writer *base, struct dl_str id, bool *found,
         *found = !status && !dl_native_deleted(w, i, doc);
     }
     return DL_OK;
+}
+
+static enum dl_status has(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
+{
+    struct dl_native_writer *w = native(base);
+    pthread_rwlock_rdlock(&w->gate);
+    enum dl_status status = has_committed(w, id, found, err);
+    pthread_rwlock_unlock(&w->gate);
+    return status;
 }
 
 /* Documents of segment I grouped by the index of their source key. */
@@ -171,11 +214,11 @@ static uint64_t find_source(const struct dl_segment *s, uint64_t source_key)
 typedef enum dl_status doc_fn(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
                               struct dl_error *err);
 
-/* Call FN for every living document of a source. */
+/* Call FN for every living document of a source that was committed before this run.  The gate is held. */
 static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source_key, doc_fn *fn, void *context,
                                      struct dl_error *err)
 {
-    for (size_t i = 0; i < w->index.manifest.segment_count; i++) {
+    for (size_t i = 0; i < w->committed; i++) {
         const struct dl_segment *s = &w->index.segments[i];
         uint64_t at = find_source(s, source_key);
         if (at == s->source_key_count)
@@ -201,29 +244,44 @@ static enum dl_status remove_doc(struct dl_native_writer *w, size_t segment, uin
 
 static enum dl_status remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
 {
-    return each_of_source(native(base), source_key, remove_doc, NULL, err);
+    struct dl_native_writer *w = native(base);
+    pthread_rwlock_rdlock(&w->gate);
+    enum dl_status status = each_of_source(w, source_key, remove_doc, NULL, err);
+    pthread_rwlock_unlock(&w->gate);
+    return status;
 }
 
-struct recital {
-    dl_record_fn *fn;
-    void *context;
-    struct dl_buf record;
-};
-
-static enum dl_status hand_on(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
-                              struct dl_error *err)
+/* Append segment and document to the buffer CONTEXT. */
+static enum dl_status note_doc(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
+                               struct dl_error *err)
 {
-    struct recital *r = context;
-    enum dl_status status = dl_segment_record(&w->index.segments[segment], doc, &r->record, err);
-    return status ? status : r->fn(r->context, dl_buf_view(&r->record), err);
+    (void)w;
+    const uint64_t place[2] = { segment, doc };
+    dl_buf_append(context, place, sizeof place);
+    return dl_buf_status(context, err);
 }
 
+/* FN is called with the gate open: it may wait for workers, who may wait to seal. */
 static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_record_fn *fn, void *context,
                               struct dl_error *err)
 {
-    struct recital r = { fn, context, { 0 } };
-    enum dl_status status = each_of_source(native(base), source_key, hand_on, &r, err);
-    dl_buf_free(&r.record);
+    struct dl_native_writer *w = native(base);
+    struct dl_buf places = { 0 }, record = { 0 };
+    pthread_rwlock_rdlock(&w->gate);
+    enum dl_status status = each_of_source(w, source_key, note_doc, &places, err);
+    pthread_rwlock_unlock(&w->gate);
+    for (size_t at = 0; at < places.len && !status;) {
+        uint64_t place[2];
+        memcpy(place, places.data + at, sizeof place);
+        at += sizeof place;
+        pthread_rwlock_rdlock(&w->gate);
+        status = dl_segment_record(&w->index.segments[place[0]], (uint32_t)place[1], &record, err);
+        pthread_rwlock_unlock(&w->gate);
+        if (!status)
+            status = fn(context, dl_buf_view(&record), err);
+    }
+    dl_buf_free(&places);
+    dl_buf_free(&record);
     return status;
 }
 
@@ -277,6 +335,7 @@ void dl_native_end(struct dl_native_writer *w)
     w->builder = NULL;
     for (size_t i = 0; w->changes && i < w->index.manifest.segment_count; i++) {
         free(w->changes[i].deleted);
+        free(w->changes[i].sequences);
         free(w->changes[i].source_first);
         free(w->changes[i].source_docs);
     }
@@ -287,7 +346,12 @@ void dl_native_end(struct dl_native_writer *w)
     free(w->blobs);
     w->blobs = NULL;
     w->blob_count = 0;
-    w->removed = w->replaced = 0;
+    free(w->stale);
+    free(w->lost);
+    w->stale = NULL;
+    w->lost = NULL;
+    w->lost_count = w->lost_cap = 0;
+    w->added = w->replaced = w->removed = 0;
     w->settled = false;
     dl_native_index_close(&w->index);
 }
@@ -307,23 +371,16 @@ enum dl_status dl_native_begin(struct dl_native_writer *w, struct dl_error *err)
                        "%s was made with other rules for words (version %u, this program has %d): rebuild it", w->dir,
                        m->text_version, DL_TEXT_VERSION);
     }
-    char name[32];
-    snprintf(name, sizeof name, "s%08" PRIx64, m->generation + 1);
-    struct dl_builder_options b = { .dir = w->dir,
-                                    .segment = name,
-                                    .workers = w->o.workers,
-                                    .memory = w->o.memory,
-                                    .store = w->o.store,
-                                    .level = w->o.compress_level,
-                                    .bm25 = m->bm25 };
+    w->committed = m->segment_count;
     w->changes = calloc(m->segment_count + 1, sizeof *w->changes);
-    return w->changes ? dl_builder_new(&b, &w->builder, err) : dl_fail_memory(err);
+    return w->changes ? dl_native_new_builder(w, err) : dl_fail_memory(err);
 }
 
 static void close_writer(struct dl_writer *base)
 {
     struct dl_native_writer *w = native(base);
     dl_native_end(w);
+    pthread_rwlock_destroy(&w->gate);
     free(w->dir);
     free(w);
 }
@@ -341,12 +398,26 @@ static const struct dl_writer_ops writer_ops = {
     .close = close_writer,
 };
 
+/* Who wants to seal goes before those who add: glibc's own choice would let it wait for ever. */
+static bool open_gate(pthread_rwlock_t *gate)
+{
+    pthread_rwlockattr_t attributes;
+    if (pthread_rwlockattr_init(&attributes) != 0)
+        return false;
+    pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    bool good = pthread_rwlock_init(gate, &attributes) == 0;
+    pthread_rwlockattr_destroy(&attributes);
+    return good;
+}
+
 enum dl_status dl_native_writer_open(const char *dir, bool fresh, const struct dl_writer_options *o,
                                      struct dl_writer **out, struct dl_error *err)
 {
     struct dl_native_writer *w = calloc(1, sizeof *w);
-    if (!w)
+    if (!w || !open_gate(&w->gate)) {
+        free(w);
         return dl_fail_memory(err);
+    }
     w->base.ops = &writer_ops;
     w->o = *o;
     w->fresh = fresh;

@@ -15,6 +15,8 @@
 #define STORE_LEVEL 1
 #define RECORD_LEVEL 6            /* little to pack: it costs next to nothing */
 #define MIN_RUN ((size_t)1 << 20) /* a run smaller than this is not worth its file */
+#define ANYWAY ((size_t)24 << 20)
+#define MIN_COLUMNS ((size_t)1 << 20) /* of a worker: a segment of less is not worth its file */
 #define MAX_RECORD ((size_t)2 << 30)
 #define MAX_WORDS ((size_t)1 << 28)       /* of an article: its postings take five bytes each at most */
 #define TERM_BYTES (UINT32_C(1) << 31)    /* with one article more, sizes still fit into 32 bits */
@@ -55,6 +57,7 @@ struct dl_builder {
     struct dl_segment_writer *writer;
     struct worker *workers;
     struct dl_doc_column *docs; /* settled, in order */
+    uint64_t *sequences;        /* theirs */
     uint32_t doc_count;
     bool finished;
 };
@@ -80,6 +83,7 @@ void dl_builder_free(struct dl_builder *b)
         worker_free(&b->workers[i]);
     free(b->workers);
     free(b->docs);
+    free(b->sequences);
     dl_segment_discard(b->writer);
     pthread_mutex_destroy(&b->lock);
     free(b->dir);
@@ -228,15 +232,33 @@ static enum dl_status spill(struct worker *k, struct dl_error *err)
     return status ? status : add_source(k, s, err);
 }
 
+/* Of the memory allowed: what this worker's postings, words and columns may take before they are written out.  The rest is
+ * for settling, for merging the lists, and for what a process needs anyway (the gazetteer, ICU). */
+static size_t share_of(const struct dl_builder *b)
+{
+    size_t anyway = b->o.memory / 4 < ANYWAY ? b->o.memory / 4 : ANYWAY;
+    return (b->o.memory - anyway) / 8 * 5 / b->o.workers;
+}
+
+static size_t column_bytes(const struct worker *k)
+{
+    return k->arena.bytes + (size_t)k->doc_cap * sizeof *k->docs;
+}
+
+bool dl_builder_full(const struct dl_builder *b, unsigned worker)
+{
+    size_t most = share_of(b) / 2;
+    return column_bytes(&b->workers[worker]) >= (most > MIN_COLUMNS ? most : MIN_COLUMNS);
+}
+
 /* Keep within this worker's share of the memory. */
 static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct dl_analyzer *analyzer,
                                   struct dl_error *err)
 {
-    size_t share = b->o.memory / b->o.workers, words = dl_analyzer_memory(analyzer);
+    size_t share = share_of(b), words = dl_analyzer_memory(analyzer);
     size_t mine = dl_inverter_memory(k->inverter);
-    size_t columns = k->arena.bytes + (size_t)k->doc_cap * sizeof *k->docs;
     bool full = dl_inverter_longest(k->inverter) >= b->o.term_bytes;
-    if (!full && (mine < MIN_RUN || mine + words + columns < share))
+    if (!full && (mine < MIN_RUN || mine + words + column_bytes(k) < share))
         return DL_OK;
     enum dl_status status = spill(k, err);
     if (!status && words > share / 4)
@@ -377,15 +399,17 @@ enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost,
     }
     qsort(refs, live, sizeof *refs, by_order);
     b->docs = malloc((live + 1) * sizeof *b->docs);
-    for (size_t i = 0; b->docs && i < live; i++) {
+    b->sequences = malloc((live + 1) * sizeof *b->sequences);
+    for (size_t i = 0; b->docs && b->sequences && i < live; i++) {
         *refs[i].map = (uint32_t)i;
         b->docs[i] = refs[i].doc->column;
+        b->sequences[i] = refs[i].doc->sequence;
     }
     free(refs);
     b->doc_count = (uint32_t)live;
     *count = (uint32_t)live;
     *dropped = n - live;
-    return b->docs ? DL_OK : dl_fail_memory(err);
+    return b->docs && b->sequences ? DL_OK : dl_fail_memory(err);
 }
 
 struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc)
@@ -396,6 +420,11 @@ struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc)
 uint64_t dl_builder_source_key(const struct dl_builder *b, uint32_t doc)
 {
     return b->docs[doc].source_key;
+}
+
+uint64_t dl_builder_sequence(const struct dl_builder *b, uint32_t doc)
+{
+    return b->sequences[doc];
 }
 
 /* ---- finishing -------------------------------------------------------------------------------------------------- */

@@ -42,6 +42,10 @@ void dl_builder_free(struct dl_builder *b);
 enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struct dl_build_doc *d,
                               struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err);
 
+/* Whether what WORKER keeps of each document (not its postings, which go to disk) has taken its share of the memory: time to
+ * finish this segment and begin another. */
+bool dl_builder_full(const struct dl_builder *b, unsigned worker);
+
 /* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one.
  * LOST (may be NULL) is called with the source key of each that gave way to one of another source. */
 typedef void dl_builder_lost_fn(void *context, uint64_t source_key);
@@ -49,6 +53,7 @@ enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost,
                                  uint64_t *dropped, struct dl_error *err);
 struct dl_str dl_builder_id(const struct dl_builder *b, uint32_t doc); /* of a settled document */
 uint64_t dl_builder_source_key(const struct dl_builder *b, uint32_t doc);
+uint64_t dl_builder_sequence(const struct dl_builder *b, uint32_t doc);
 
 /* Write the segment, durably.  M gets its size, checksum and documents. */
 enum dl_status dl_builder_finish(struct dl_builder *b, struct dl_manifest_segment *m, struct dl_error *err);

@@ -531,6 +531,83 @@ static void spilled_runs(void **unused)
     unit_rmdir(big);
 }
 
+/* ---- several segments of one run -------------------------------------------------------------------------------- */
+
+struct lost {
+    bool sources[1000];
+};
+
+static void note_lost(void *context, uint64_t key)
+{
+    ((struct lost *)context)->sources[key] = true;
+}
+
+/* The same additions in any order of sequence, replacements and removals; a source in three loses ids to its neighbours. */
+static void fill(struct dl_writer *w, struct worker *k, unsigned adds, unsigned ids)
+{
+    struct dl_error err = { 0 };
+    for (unsigned n = 0; n < adds; n++) {
+        struct dl_article a;
+        char text[4000];
+        unsigned id = rnd(ids);
+        make_article(&a, id, n, text, sizeof text);
+        assert_ok(dl_analyze_article(k->analyzer, a.title, a.body, "english", &k->tokens, &err), err);
+        assert_ok(dl_writer_add(w, 0, &a, k->analyzer, &k->tokens, rnd(1 << 30), (id / 10 + n % 3) % 1000, &err), err);
+        if (n % 97 == 0)
+            assert_ok(dl_writer_remove_source(w, rnd(1000), &err), err);
+    }
+}
+
+static size_t count_segments(const char *dir)
+{
+    struct dl_manifest m = { 0 };
+    struct dl_error err = { 0 };
+    assert_ok(dl_manifest_read(dir, &m, &err), err);
+    size_t n = m.segment_count;
+    dl_manifest_free(&m);
+    return n;
+}
+
+/* A run that cannot hold what it must keep of each article makes several segments; nobody sees a difference. */
+static void several_segments(void **unused)
+{
+    (void)unused;
+    struct model m[2]; /* their folders */
+    struct lost lost[2] = { 0 };
+    struct dl_commit_stats stats[2];
+    struct dl_buf dumps[2] = { 0 };
+    struct dl_error err = { 0 };
+    for (int i = 0; i < 2; i++) {
+        struct worker k;
+        unit_mkdir(m[i].dir, sizeof m[i].dir);
+        state = 99;
+        for (unsigned run = 0; run < 2; run++) {
+            worker_new(&k);
+            struct dl_writer *w = open_writer(m[i].dir, i && run ? 1 : 1 << 30, 1);
+            fill(w, &k, run ? 24000 : 3000, 15000);
+            assert_ok(dl_writer_settle(w, note_lost, &lost[i], &err), err);
+            assert_ok(dl_writer_commit(w, &stats[i], &err), err);
+            dl_writer_close(w);
+            worker_free(&k);
+        }
+        assert_ok(dl_index_verify(m[i].dir, NULL, &err), err);
+        dump(m[i].dir, &dumps[i]);
+    }
+    assert_int_equal(count_segments(m[0].dir), 2);
+    assert_true(count_segments(m[1].dir) > 3);
+    assert_int_equal(stats[0].added, stats[1].added);
+    assert_int_equal(stats[0].replaced, stats[1].replaced);
+    assert_int_equal(stats[0].removed, stats[1].removed);
+    assert_int_equal(stats[0].articles, stats[1].articles);
+    for (size_t i = 0; i < sizeof lost[0].sources; i++) /* one that loses an article and wins it back may be told of too */
+        assert_true(lost[1].sources[i] >= lost[0].sources[i]);
+    assert_true(dumps[0].len == dumps[1].len && memcmp(dumps[0].data, dumps[1].data, dumps[0].len) == 0);
+    for (int i = 0; i < 2; i++) {
+        dl_buf_free(&dumps[i]);
+        unit_rmdir(m[i].dir);
+    }
+}
+
 /* ---- threads ---------------------------------------------------------------------------------------------------- */
 
 struct thread {
@@ -588,6 +665,7 @@ int main(void)
         cmocka_unit_test(full_disk_leaves_the_index),
         cmocka_unit_test(kill_leaves_old_or_new),
         cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(several_segments),
         cmocka_unit_test(workers_side_by_side),
         cmocka_unit_test(damage_is_not_compacted_away),
     };
