@@ -3,6 +3,7 @@
 # what one index finds; a machine that is down, cut off, slow, killed in mid-search or behind is named, and the others
 # answer if that is wished; a copy stands in, and is promoted.
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2317,SC2086 # functions are called by name; $net is one word
 # shellcheck source=tests/cli/lib.sh
 . "${DATELINE_SRC:-.}/tests/cli/lib.sh"
 
