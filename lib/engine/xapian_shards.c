@@ -403,7 +403,7 @@ static void tell_lag(struct telling *t, const struct dl_xpart *x)
 {
     const struct dl_xpart *best = x->shards ? newest_of(t->p, x->shards) : NULL;
     double lag = best && x->committed ? (double)(best->committed - x->committed) : 0;
-    if (lag <= t->p->o.max_lag_seconds)
+    if (!best || lag <= t->p->o.max_lag_seconds)
         return;
     snprintf(t->line, sizeof t->line, "%s is stale: its last commit is %.*f %s older than that of %s", x->name,
              lag < 36000 ? 1 : 0, lag < 3600 ? lag : lag / 3600, lag < 3600 ? "s" : "hours", best->name);
