@@ -325,7 +325,7 @@ enum dl_status dl_native_explain(struct dl_reader *base, const struct dl_query *
     struct search x;
     enum dl_status st = start(&x, r, query, err);
     if (st == DL_OK)
-        dl_buf_printf(out, " [native: %u segments, %llu articles", r->segment_count, (unsigned long long)r->articles);
+        dl_buf_printf(out, " [native: %u segment%s, %llu articles", r->segment_count, r->segment_count == 1 ? "" : "s", (unsigned long long)r->articles);
     for (size_t i = 0; i < x.plan.term_count && i < 32 && st == DL_OK; i++) {
         const struct dl_plan_term *t = &x.plan.terms[i];
         dl_buf_printf(out, "%s%.*s in %llu", i ? ", " : "; ", (int)t->term.len, t->term.ptr, (unsigned long long)t->frequency);
