@@ -266,7 +266,8 @@ static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_re
                               struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
-    struct dl_buf places = { 0 }, record = { 0 };
+    struct dl_buf places = { 0 };
+    struct dl_str record = { 0 };
     pthread_rwlock_rdlock(&w->gate);
     enum dl_status status = each_of_source(w, source_key, note_doc, &places, err);
     pthread_rwlock_unlock(&w->gate);
@@ -275,13 +276,12 @@ static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_re
         memcpy(place, places.data + at, sizeof place);
         at += sizeof place;
         pthread_rwlock_rdlock(&w->gate);
-        status = dl_segment_record(&w->index.segments[place[0]], (uint32_t)place[1], &record, err);
+        status = dl_segment_record_near(&w->index.segments[place[0]], (uint32_t)place[1], &w->block, &record, err);
         pthread_rwlock_unlock(&w->gate);
         if (!status)
-            status = fn(context, dl_buf_view(&record), err);
+            status = fn(context, record, err);
     }
     dl_buf_free(&places);
-    dl_buf_free(&record);
     return status;
 }
 
@@ -341,6 +341,8 @@ void dl_native_end(struct dl_native_writer *w)
     }
     free(w->changes);
     w->changes = NULL;
+    dl_buf_free(&w->block.raw);
+    w->block.entry = NULL;
     for (size_t i = 0; i < w->blob_count; i++)
         dl_buf_free(&w->blobs[i].value);
     free(w->blobs);

@@ -36,6 +36,7 @@ struct dl_native_writer {
     uint64_t *stale;              /* bitmap of those that a sealed one outranks */
     uint64_t *lost;               /* sources that seals found to have lost articles, for dl_native_settle to tell */
     size_t lost_count, lost_cap;
+    struct dl_store_block block;  /* of the record that was read last: sources that follow each other share it */
     struct dl_native_blob *blobs; /* set in this run */
     size_t blob_count;
     struct dl_builder *builder;

@@ -64,32 +64,40 @@ enum dl_status dl_segment_block(const struct dl_segment *s, const struct dl_stor
     return DL_OK;
 }
 
-enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struct dl_buf *record, struct dl_error *err)
+enum dl_status dl_segment_record_near(const struct dl_segment *s, uint32_t doc, struct dl_store_block *kept,
+                                      struct dl_str *record, struct dl_error *err)
 {
     if (doc >= s->meta->docs)
         return dl_fail(err, DL_NOT_FOUND, "there is no such article");
     uint32_t number = dl_packed_get(&s->store_order, doc);
     const struct dl_store_entry *e = find_block(s, number);
-    struct dl_buf raw = { 0 };
     if (!e || number >= s->meta->records)
         return dl_segment_damaged(s, err, "bad store index");
-    enum dl_status st = dl_segment_block(s, e, &raw, err);
+    enum dl_status st = kept->entry == e ? DL_OK : dl_segment_block(s, e, &kept->raw, err);
+    kept->entry = st == DL_OK ? e : NULL;
     struct dl_cursor c = { 0 };
     if (st == DL_OK)
-        c = (struct dl_cursor){ (const unsigned char *)raw.data, (const unsigned char *)raw.data + raw.len };
-    struct dl_str bytes = { 0 };
+        c = (struct dl_cursor){ (const unsigned char *)kept->raw.data, (const unsigned char *)kept->raw.data + kept->raw.len };
     uint64_t n = 0;
     for (uint32_t i = number - e->first; st == DL_OK; i--) {
-        if (!dl_read_varint(&c, &n) || n > SIZE_MAX || !dl_read_bytes(&c, (size_t)n, &bytes))
+        if (!dl_read_varint(&c, &n) || n > SIZE_MAX || !dl_read_bytes(&c, (size_t)n, record))
             st = dl_segment_damaged(s, err, "bad block of the store");
         if (i == 0)
             break;
     }
+    return st;
+}
+
+enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struct dl_buf *record, struct dl_error *err)
+{
+    struct dl_store_block block = { 0 };
+    struct dl_str bytes = { 0 };
+    enum dl_status st = dl_segment_record_near(s, doc, &block, &bytes, err);
     if (st == DL_OK) {
         dl_buf_clear(record);
         dl_buf_str(record, bytes);
         st = dl_buf_status(record, err);
     }
-    dl_buf_free(&raw);
+    dl_buf_free(&block.raw);
     return st;
 }
