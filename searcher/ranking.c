@@ -13,7 +13,7 @@
 #include "dateline/hash.h"
 #include "searcher/stopword.h"
 
-#define STOPWORD 0.3   /* factor on a word that holds a sentence together, if the query has others */
+#define STOPWORD 0.25  /* factor on a word that holds a sentence together, if the query has others */
 #define REPEATED 0.8   /* a word that is there n times counts n to this power */
 #define TITLE 0.2      /* factor on a word found in the title */
 #define ADJACENT 0.2   /* factor on two neighbours of the query that are neighbours in the article */

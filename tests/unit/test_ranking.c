@@ -93,9 +93,9 @@ static void test_words(void **state)
 
 static void test_stopwords(void **state)
 {
-    check(*state, "The river?", true, "OR(the^0.3, river)", "Sriver^0.2");
+    check(*state, "The river?", true, "OR(the^0.25, river)", "Sriver^0.2");
     check(*state, "to be", true, "OR(to, be)", "OR(Sto^0.2, Sbe^0.2, PHRASE(to^0.2, be^0.2))");
-    check(*state, "calm of the", true, "OR(calm, of^0.3, the^0.3)",
+    check(*state, "calm of the", true, "OR(calm, of^0.25, the^0.25)",
           "Scalm^0.2");
 }
 
