@@ -400,7 +400,9 @@ static bool take_stated(struct dl_country_finder *f, struct dl_article *a, struc
     for (unsigned i = 0; i < a->country_field_count; i++) {
         struct dl_str field = a->country_fields[i], part;
         dl_code code;
-        if (dl_country_parse(field, &code, NULL) != DL_OK && lists_countries(field)) {
+        struct dl_str rest = field;
+        bool parts = next_part(&rest, &part) && rest.len;
+        if (parts && dl_country_parse(field, &code, NULL) != DL_OK && lists_countries(field)) {
             while (next_part(&field, &part))
                 state_country(a, part, explain);
         } else if (!state_country(a, field, explain) && !f->unread.len) {

@@ -43,8 +43,8 @@ static bool parse_code(const char *word, size_t len, dl_code *code)
             return false;
         upper[i] = (char)(word[i] & ~0x20);
     }
-    for (unsigned i = 0; i < place_country_count; i++)
-        if (strcmp(place_countries[i].code.text, upper) == 0 || strcmp(place_countries[i].alpha3, upper) == 0) {
+    for (unsigned i = 0; i < place_country_count; i++) /* every article with a field comes by: no strcmp */
+        if (memcmp(place_countries[i].code.text, upper, 4) == 0 || memcmp(place_countries[i].alpha3, upper, 4) == 0) {
             *code = place_countries[i].code;
             return true;
         }
