@@ -21,6 +21,7 @@ struct worker {
     struct dl_hasher *hasher;
     struct dl_tokens tokens;
     struct dl_parse parse;
+    struct dl_hash128 digest; /* of the present article's text */
     struct dl_buf path, id;
     const char *stemmers[MAX_STEMMERS]; /* dl_stemmer_for's static strings */
     unsigned stemmer_count;
@@ -79,7 +80,8 @@ static enum dl_status identify(struct worker *w, const struct dl_batch *b, const
         return DL_OK;
     dl_buf_clear(&w->id);
     if (dl_str_eq(b->source->path, DL_STR("-"))) {
-        dl_buf_printf(&w->id, "xxh3:%016llx%016llx", (unsigned long long)a->hash.high, (unsigned long long)a->hash.low);
+        dl_buf_printf(&w->id, "xxh3:%016llx%016llx", (unsigned long long)w->digest.high,
+                      (unsigned long long)w->digest.low);
     } else {
         dl_buf_str(&w->id, a->path);
         if (b->format->cut)
@@ -95,7 +97,8 @@ static void hash_text(struct worker *w, struct dl_article *a)
     dl_hasher_add(w->hasher, a->title.ptr, a->title.len);
     dl_hasher_add(w->hasher, "", 1);
     dl_hasher_add(w->hasher, a->body.ptr, a->body.len);
-    a->hash = dl_hasher_digest(w->hasher);
+    w->digest = dl_hasher_digest(w->hasher);
+    a->hash = w->digest.low;
 }
 
 static enum dl_status analyze_and_add(struct worker *w, const struct dl_batch *b, const struct dl_record *r,

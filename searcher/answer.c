@@ -124,15 +124,14 @@ static enum dl_status grep_row(struct dl_answerer *a, const struct dl_row *row, 
     return status;
 }
 
-#define TEXT_KEY 40
+#define TEXT_KEY 24
 
 /* An article without an id of its own goes by its text as well, so that it is no news when its file is renamed. */
 static struct dl_str text_key(const struct dl_row *row, char key[TEXT_KEY])
 {
     const struct dl_article *a = &row->article;
-    int n = dl_id_from_path(row->id, a->path) ? snprintf(key, TEXT_KEY, "text:%016llx%016llx", (unsigned long long)a->hash.high,
-                                                         (unsigned long long)a->hash.low)
-                                              : 0;
+    bool nameless = dl_id_from_path(row->id, a->path);
+    int n = nameless ? snprintf(key, TEXT_KEY, "text:%016llx", (unsigned long long)a->hash) : 0;
     return (struct dl_str){ key, (size_t)n };
 }
 

@@ -47,7 +47,7 @@ struct dl_article {
     struct dl_str url, path;
     uint64_t offset;        /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
     int64_t mtime_ns;       /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
-    struct dl_hash128 hash; /* of title, a NUL and body */
+    uint64_t hash;          /* of title, a NUL and body: the low half of XXH3-128 */
 
     dl_date date;           /* publication day, 0 unknown; may be partial (see date.h) */
     enum dl_date_from date_from;

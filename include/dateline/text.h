@@ -34,7 +34,7 @@
 #include "dateline/buffer.h"
 
 #define DL_TERM_MAX 245        /* bytes, prefix included: libxapian's limit, kept by both engines */
-#define DL_TITLE_GAP 100       /* positions left free between title and body, so that no phrase spans both */
+#define DL_TITLE_GAP 16        /* positions left free between title and body, so that no phrase spans both */
 #define DL_TEXT_VERSION 2      /* raised whenever the same text gives other terms: the index must be rebuilt */
 
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };

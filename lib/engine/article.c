@@ -10,7 +10,7 @@
  *   u32     date
  *   u64     mtime_ns (two's complement)
  *   varint  offset
- *   u64 u64 hash: low, high
+ *   u64     hash
  *   byte    number of countries, then for each: code (string), u32 salience (IEEE 754 bits), byte from
  *   byte    number of mentions, then for each: code (string)
  *   strings id, title, source, language, url, path, and body when flagged
@@ -89,8 +89,7 @@ enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, str
     dl_buf_u32(out, (uint32_t)a->date);
     dl_buf_u64(out, (uint64_t)a->mtime_ns);
     dl_buf_varint(out, a->offset);
-    dl_buf_u64(out, a->hash.low);
-    dl_buf_u64(out, a->hash.high);
+    dl_buf_u64(out, a->hash);
     put_places(out, a);
     put_str(out, a->id);
     put_str(out, a->title);
@@ -185,7 +184,7 @@ static bool get_fixed(struct dl_cursor *c, struct dl_article *a, uint8_t *flags)
     uint64_t mtime;
     if (!get_byte(c, flags) || *flags & ~FLAG_BODY || !get_byte(c, &from) || from > DL_DATE_TEXT ||
         !dl_read_u32(c, &date) || date > DL_DATE_MAX_YEAR * 10000u + 1231 || !dl_read_u64(c, &mtime) ||
-        !dl_read_varint(c, &a->offset) || !dl_read_u64(c, &a->hash.low) || !dl_read_u64(c, &a->hash.high))
+        !dl_read_varint(c, &a->offset) || !dl_read_u64(c, &a->hash))
         return false;
     a->date = (dl_date)date;
     a->date_from = (enum dl_date_from)from;

@@ -148,8 +148,16 @@ static void test_positions_of_an_article(void **state)
         const char *term;
         uint32_t position;
     } want[] = {
-        { "xin", 1 },   { "Sxin", 1 },   { "chào", 2 },   { "Schào", 2 }, { "chao", 2 },
-        { "Schao", 2 }, { "chào", 102 }, { "chao", 102 }, { "bạn", 103 }, { "ban", 103 },
+        { "xin", 1 },
+        { "Sxin", 1 },
+        { "chào", 2 },
+        { "Schào", 2 },
+        { "chao", 2 },
+        { "Schao", 2 },
+        { "chào", 2 + DL_TITLE_GAP },
+        { "chao", 2 + DL_TITLE_GAP },
+        { "bạn", 3 + DL_TITLE_GAP },
+        { "ban", 3 + DL_TITLE_GAP },
     };
     assert_int_equal(t.count, sizeof want / sizeof *want);
     for (size_t i = 0; i < t.count; i++) {

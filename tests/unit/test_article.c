@@ -17,7 +17,7 @@ static struct dl_article sample(void)
         .path = DL_STR("/srv/news/a.jsonl.gz"),
         .offset = 123456789012,
         .mtime_ns = INT64_MIN,
-        .hash = { 0x0123456789abcdef, 0xfedcba9876543210 },
+        .hash = 0x0123456789abcdef,
         .date = 20241022,
         .date_from = DL_DATE_DATELINE,
         .country_count = 2,
@@ -51,8 +51,7 @@ static void test_round_trip(void **state)
     assert_true(dl_str_eq(a.path, b.path));
     assert_int_equal(a.offset, b.offset);
     assert_int_equal(a.mtime_ns, b.mtime_ns);
-    assert_int_equal(a.hash.low, b.hash.low);
-    assert_int_equal(a.hash.high, b.hash.high);
+    assert_int_equal(a.hash, b.hash);
     assert_int_equal(a.date, b.date);
     assert_int_equal(a.date_from, b.date_from);
     assert_int_equal(b.country_count, 2);

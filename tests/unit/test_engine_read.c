@@ -368,7 +368,7 @@ static void test_fetch(void **state)
     a.url = a.id;
     a.offset = 77;
     a.mtime_ns = -5;
-    a.hash = (struct dl_hash128){ 1, 2 };
+    a.hash = 12;
     add_article(&f, &a, 1);
     commit(&f);
     struct dl_reader *r = open_reader(&f);
