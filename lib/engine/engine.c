@@ -172,9 +172,25 @@ void dl_writer_close(struct dl_writer *w)
     dl_lock_release(lock);
 }
 
+void dl_writer_fail(struct dl_writer *w, const struct dl_error *err)
+{
+    if (w->failed)
+        return;
+    if (err)
+        w->why = *err;
+    else
+        dl_fail(&w->why, DL_INVALID, "the index cannot be written any more: a commit has failed");
+    w->failed = true;
+}
+
+/* What is said of a failure is its cause, whichever worker meets it first. */
 static enum dl_status usable(const struct dl_writer *w, struct dl_error *err)
 {
-    return w->failed ? dl_fail(err, DL_INVALID, "the index cannot be written any more: a commit has failed") : DL_OK;
+    if (!w->failed)
+        return DL_OK;
+    if (err)
+        *err = w->why;
+    return w->why.status;
 }
 
 enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct dl_article *a,
@@ -220,7 +236,8 @@ enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *conte
     enum dl_status status = usable(w, err);
     if (!status)
         status = w->ops->settle(w, fn, context, err);
-    w->failed |= status != DL_OK;
+    if (status)
+        dl_writer_fail(w, err);
     return status;
 }
 
@@ -265,7 +282,8 @@ enum dl_status dl_writer_commit(struct dl_writer *w, struct dl_commit_stats *sta
     if (status)
         return status;
     status = w->ops->commit(w, stats, err);
-    w->failed = status != DL_OK;
+    if (status)
+        dl_writer_fail(w, err);
     return status;
 }
 

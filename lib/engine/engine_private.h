@@ -9,6 +9,8 @@
 #ifndef DATELINE_ENGINE_PRIVATE_H
 #define DATELINE_ENGINE_PRIVATE_H
 
+#include <stdatomic.h>
+
 #include "dateline/engine.h"
 
 #define DL_LOCK_NAME "lock"        /* in the index folder, for every engine */
@@ -38,8 +40,12 @@ struct dl_writer {
     /* engine.c's own: */
     unsigned workers;
     int lock;    /* descriptor of the lock */
-    bool failed; /* a commit failed: only close is left */
+    atomic_bool failed;  /* for good: only close is left */
+    struct dl_error why; /* set before that */
 };
+
+/* Nothing can be written any more, for the reason in ERR (may be NULL); the first one counts.  Not from two threads at once. */
+void dl_writer_fail(struct dl_writer *w, const struct dl_error *err);
 
 /* Queries arrive checked and expanded, see dl_query_expand. */
 struct dl_reader_ops {

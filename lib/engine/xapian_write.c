@@ -443,7 +443,7 @@ static enum dl_status xapian_add(struct dl_writer *base, unsigned worker, const 
     w->pending += tokens->count * TOKEN_BYTES;
     w->mark_stored = true;
     if (status) /* libxapian has dropped everything that was pending: a commit would lose articles */
-        base->failed = true;
+        dl_writer_fail(base, err);
     pthread_mutex_unlock(&w->mutex);
     return status;
 }
@@ -459,7 +459,7 @@ static enum dl_status remove_doc(struct writer *w, uint32_t doc, bool *removed, 
     if (!status)
         status = dl_xwriter_delete(w->db, doc, err);
     if (status) {
-        w->base.failed = true;
+        dl_writer_fail(&w->base, err);
         return status;
     }
     w->touched[doc] = REMOVED;
