@@ -483,10 +483,10 @@ static bool remove_posting(void *context, uint32_t id, uint32_t wdf)
     return r->status == DL_OK;
 }
 
-static enum dl_status xapian_remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
+/* Call FN for each committed document of a source, with the mutex held. */
+static enum dl_status each_committed(struct writer *w, uint64_t source_key, dl_xposting_fn *fn, void *context,
+                                     struct dl_error *err)
 {
-    struct writer *w = of(base);
-    struct removal r = { w, err, DL_OK };
     struct dl_buf term = { 0 };
     if (!w->committed)
         return DL_OK;
@@ -494,9 +494,16 @@ static enum dl_status xapian_remove_source(struct dl_writer *base, uint64_t sour
     enum dl_status status = dl_buf_status(&term, err);
     pthread_mutex_lock(&w->mutex);
     if (!status)
-        status = dl_xdb_postings(w->committed, dl_buf_view(&term), remove_posting, &r, err);
+        status = dl_xdb_postings(w->committed, dl_buf_view(&term), fn, context, err);
     pthread_mutex_unlock(&w->mutex);
     dl_buf_free(&term);
+    return status;
+}
+
+static enum dl_status xapian_remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
+{
+    struct removal r = { of(base), err, DL_OK };
+    enum dl_status status = each_committed(of(base), source_key, remove_posting, &r, err);
     return status ? status : r.status;
 }
 
@@ -575,21 +582,12 @@ static enum dl_status xapian_records(struct dl_writer *base, uint64_t source_key
 {
     struct writer *w = of(base);
     struct found f = { .w = w };
-    struct dl_buf term = { 0 };
-    if (!w->committed)
-        return DL_OK;
-    dl_xterm_source_key(source_key, &term);
-    enum dl_status status = dl_buf_status(&term, err);
-    pthread_mutex_lock(&w->mutex);
-    if (!status)
-        status = dl_xdb_postings(w->committed, dl_buf_view(&term), find_standing, &f, err);
-    pthread_mutex_unlock(&w->mutex);
+    enum dl_status status = each_committed(w, source_key, find_standing, &f, err);
     struct libdeflate_decompressor *unzip = libdeflate_alloc_decompressor();
     if (!status)
         status = hand_on(w, &f, unzip, fn, context, err);
     if (unzip)
         libdeflate_free_decompressor(unzip);
-    dl_buf_free(&term);
     free(f.docs);
     return status;
 }
