@@ -183,8 +183,7 @@ void dl_writer_fail(struct dl_writer *w, const struct dl_error *err)
     w->failed = true;
 }
 
-/* What is said of a failure is its cause, whichever worker meets it first. */
-static enum dl_status usable(const struct dl_writer *w, struct dl_error *err)
+enum dl_status dl_writer_usable(const struct dl_writer *w, struct dl_error *err)
 {
     if (!w->failed)
         return DL_OK;
@@ -197,7 +196,7 @@ enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct 
                              struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
                              uint64_t source_key, struct dl_error *err)
 {
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     if (status)
         return status;
     if (worker >= w->workers)
@@ -211,7 +210,7 @@ enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct 
 
 enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key, struct dl_error *err)
 {
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     return status ? status : w->ops->remove_source(w, source_key, err);
 }
 
@@ -220,20 +219,20 @@ enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *fou
     bool ignored = false;
     found = found ? found : &ignored;
     *found = false;
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     return status || id.len == 0 ? status : w->ops->remove(w, id, found, err);
 }
 
 enum dl_status dl_writer_has(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err)
 {
     *has = false;
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     return status || id.len == 0 ? status : w->ops->has(w, id, has, err);
 }
 
 enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err)
 {
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     if (!status)
         status = w->ops->settle(w, fn, context, err);
     if (status)
@@ -244,7 +243,7 @@ enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *conte
 enum dl_status dl_writer_records(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
                                  struct dl_error *err)
 {
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     return status ? status : w->ops->records(w, source_key, fn, context, err);
 }
 
@@ -258,7 +257,7 @@ static enum dl_status check_key(const char *key, struct dl_error *err)
 
 enum dl_status dl_writer_set(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err)
 {
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     if (!status)
         status = check_key(key, err);
     return status ? status : w->ops->set(w, key, value, err);
@@ -267,7 +266,7 @@ enum dl_status dl_writer_set(struct dl_writer *w, const char *key, struct dl_str
 enum dl_status dl_writer_get(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err)
 {
     dl_buf_clear(value);
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     if (!status)
         status = check_key(key, err);
     return status ? status : w->ops->get(w, key, value, err);
@@ -278,7 +277,7 @@ enum dl_status dl_writer_commit(struct dl_writer *w, struct dl_commit_stats *sta
     struct dl_commit_stats ignored = { 0 };
     stats = stats ? stats : &ignored;
     *stats = (struct dl_commit_stats){ 0 };
-    enum dl_status status = usable(w, err);
+    enum dl_status status = dl_writer_usable(w, err);
     if (status)
         return status;
     status = w->ops->commit(w, stats, err);

@@ -46,6 +46,8 @@ struct dl_writer {
 
 /* Nothing can be written any more, for the reason in ERR (may be NULL); the first one counts.  Not from two threads at once. */
 void dl_writer_fail(struct dl_writer *w, const struct dl_error *err);
+/* What is said of a failure is its cause, whichever worker meets it first. */
+enum dl_status dl_writer_usable(const struct dl_writer *w, struct dl_error *err);
 
 /* Queries arrive checked and expanded, see dl_query_expand. */
 struct dl_reader_ops {

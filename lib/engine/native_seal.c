@@ -195,7 +195,9 @@ static void keep_lost(void *context, uint64_t key)
         size_t cap = w->lost_cap ? 2 * w->lost_cap : 64;
         uint64_t *p = realloc(w->lost, cap * sizeof *p);
         if (!p) {
-            w->failed = dl_fail_memory(&w->error);
+            struct dl_error why = { 0 };
+            dl_fail_memory(&why);
+            dl_writer_fail(&w->base, &why);
             return;
         }
         w->lost = p;
@@ -213,10 +215,8 @@ enum dl_status dl_native_seal(struct dl_native_writer *w, struct dl_error *err)
         status = finish(w, stale, err);
     else
         free(stale);
-    if (!status && w->failed) { /* keep_lost */
-        status = w->failed;
-        *err = w->error;
-    }
+    if (!status)
+        status = dl_writer_usable(&w->base, err); /* of keep_lost */
     return status ? status : dl_native_new_builder(w, err);
 }
 
@@ -224,11 +224,8 @@ enum dl_status dl_native_settle(struct dl_writer *base, dl_lost_fn *fn, void *co
 {
     struct dl_native_writer *w = (struct dl_native_writer *)base;
     const struct listener l = { fn, context };
-    if (w->settled || w->failed) {
-        if (w->failed && err)
-            *err = w->error;
-        return w->failed;
-    }
+    if (w->settled)
+        return DL_OK;
     w->settled = true;
     for (size_t i = 0; fn && i < w->lost_count; i++)
         fn(context, w->lost[i]);

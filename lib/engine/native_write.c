@@ -43,16 +43,20 @@ static void put_filters(struct dl_build_doc *d, const struct dl_article *a, cons
     put_filter(d, DL_FILTER_SOURCE_NAME, a->source);
 }
 
-/* A seal waits until nobody adds; those who come meanwhile wait for it. */
+/* A seal waits until nobody adds; those who come meanwhile wait for it.  After one that failed there is no way back. */
 static enum dl_status seal_full(struct dl_native_writer *w, unsigned worker, struct dl_error *err)
 {
+    struct dl_error why = { 0 };
     pthread_rwlock_wrlock(&w->gate);
-    if (!w->failed && dl_builder_full(w->builder, worker)) /* else another worker was faster */
-        w->failed = dl_native_seal(w, &w->error);
-    enum dl_status status = w->failed;
-    if (status && err)
-        *err = w->error;
+    enum dl_status status = dl_writer_usable(&w->base, &why);
+    if (!status && dl_builder_full(w->builder, worker)) { /* else another worker was faster */
+        status = dl_native_seal(w, &why);
+        if (status)
+            dl_writer_fail(&w->base, &why);
+    }
     pthread_rwlock_unlock(&w->gate);
+    if (status && err)
+        *err = why;
     return status;
 }
 
@@ -60,9 +64,7 @@ static enum dl_status put(struct dl_native_writer *w, unsigned worker, const str
                           struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err)
 {
     pthread_rwlock_rdlock(&w->gate);
-    enum dl_status status = w->failed;
-    if (status && err)
-        *err = w->error;
+    enum dl_status status = dl_writer_usable(&w->base, err); /* asked again: a seal may have failed meanwhile */
     if (!status)
         status = dl_builder_add(w->builder, worker, d, analyzer, tokens, err);
     bool full = !status && dl_builder_full(w->builder, worker);

@@ -41,8 +41,6 @@ struct dl_native_writer {
     size_t blob_count;
     struct dl_builder *builder;
     pthread_rwlock_t gate;        /* shared by all that may run side by side, held alone by a seal */
-    enum dl_status failed;        /* of a seal: no way back */
-    struct dl_error error;
 };
 
 /* Whether this run has deleted DOC of segment I (or a run before). */
