@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "searcher/safe.h"
 
@@ -67,6 +68,13 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
     return DL_OK;
 }
 
+/* Whether who writes the queries may wait for an answer before the next one: IN is a pipe, a terminal or a socket. */
+static bool is_conversation(FILE *in)
+{
+    struct stat st;
+    return fstat(fileno(in), &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *found, bool *failed,
                                struct dl_error *err)
 {
@@ -79,10 +87,13 @@ enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *fo
     *found = *failed = false;
     if (!in)
         return dl_fail_errno(err, errno, file, "cannot read the queries");
+    bool at_once = is_conversation(in);
     errno = 0;
     for (ssize_t n; status == DL_OK && (n = getline(&line, &size, in)) >= 0; errno = 0) {
         struct dl_str text = { line, (size_t)n };
         status = answer_line(a, text, ++number, found, failed, err);
+        if (status == DL_OK && at_once)
+            status = dl_print_flush(a->printer, err);
     }
     if (status == DL_OK && ferror(in))
         status = dl_fail_errno(err, errno, file, "cannot read the queries");

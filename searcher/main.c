@@ -133,6 +133,7 @@ static enum dl_status run(const struct dl_search_config *c, struct outcome *o, s
     dl_printer_init(&printer, c, stdout);
     pid_t pager = c->pager ? dl_pager_start() : 0;
     enum dl_status status = dl_session_open(&session, c->dirs, c->dir_count, &c->reader, err);
+    session.analysis.own_diacritics = c->diacritics;
     if (status == DL_OK)
         status = dl_answerer_init(&answerer, c, &session, &printer, err);
     if (status == DL_OK)

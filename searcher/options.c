@@ -17,6 +17,7 @@ enum option_id {
     OPT_RECENT,
     OPT_ANY,
     OPT_PLAIN,
+    OPT_DIACRITICS,
     OPT_FUZZY,
     OPT_REGEX,
     OPT_STRICT,
@@ -72,6 +73,8 @@ const struct dl_option dl_search_options[] = {
       "Let relevance fade with age: half of it is left after HALF-LIFE (90d; 2w, 6m, 1y)." },
     { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
     { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
+    { OPT_DIACRITICS, 0, "diacritics", NULL, false, false, SEARCHING,
+      "Find a word that is typed with diacritics in that spelling only." },
     { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
       "Find words that are spelled nearly like the query's, too; word~1 and word~2 do so for one word." },
     { OPT_REGEX, 0, "regex-terms", NULL, false, false, SEARCHING,
@@ -288,6 +291,7 @@ static enum dl_status parse_flag(struct dl_search_config *c, int id)
     case OPT_COLLAPSE: c->collapse = true; break;
     case OPT_ANY: c->any = true; break;
     case OPT_PLAIN: c->plain = true; break;
+    case OPT_DIACRITICS: c->diacritics = true; break;
     case OPT_FUZZY: c->fuzzy = true; break;
     case OPT_REGEX: c->regex_terms = true; break;
     case OPT_STRICT: c->strict = true; break;

@@ -41,7 +41,7 @@ struct dl_search_config {
     enum dl_timeline timeline;
     int width;                                             /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
-    bool any, plain, fuzzy, strict, regex_terms;
+    bool any, plain, diacritics, fuzzy, strict, regex_terms;
     bool plain_ranking;                                    /* BM25 and nothing more */
     bool null_separated, only_matching;                    /* of paths; of grep */
     bool collapse;                                         /* near copies are folded into one */

@@ -93,7 +93,7 @@ static enum dl_status read_text(const struct dl_analysis *how, enum dl_field fie
         status = dl_analyze_spans(how->analyzer, field, text, how->stemmers[i], &spans, err);
         if (status == DL_OK && spans.count > 2 * DL_MAX_WORDS)
             status = dl_fail(err, DL_TOO_LARGE, "the query has more than %d words", DL_MAX_WORDS);
-        unsigned forms = has_folded(&spans) ? 2 : 1;
+        unsigned forms = has_folded(&spans) && !how->own_diacritics ? 2 : 1;
         for (unsigned f = 0; f < forms && status == DL_OK; f++) {
             struct reading r = { .stemmers = UINT32_C(1) << i };
             status = reading_of(how, &spans, f ? DL_FORM_FOLDED : DL_FORM_EXACT, arena, &r, err);

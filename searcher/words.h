@@ -19,11 +19,12 @@ struct dl_analysis {
      * looking for.  NULL: it may. */
     bool (*may_hold)(void *context, size_t stemmer, struct dl_str term);
     void *context;
+    bool own_diacritics; /* a word with diacritics is not looked for without them */
 };
 
 /* The query for TEXT, whose words are joined by OP: DL_Q_PHRASE, DL_Q_NEAR (all within WINDOW positions), DL_Q_AND or
  * DL_Q_OR.  Each way of analysing TEXT that gives terms of its own becomes an alternative; a word with diacritics is
- * looked for as written or folded, a phrase as wholly written or wholly folded.  The `offset` of a TERM is its place in
+ * looked for as written or (but for own_diacritics) folded, a phrase as wholly written or wholly folded.  The `offset` of a TERM is its place in
  * TEXT also outside a phrase: alternatives share it.  *Q is NULL when TEXT holds no word.
  * DL_TOO_LARGE for more than DL_MAX_WORDS. */
 #define DL_MAX_WORDS 2048

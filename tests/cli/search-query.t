@@ -171,6 +171,17 @@ err_is "dateline-search: line 2: column 10: expected a word after AND" "is told 
 is "$(sed 's/,"rank.*//' "$T/out")" '{"qid":"1"
 {"qid":"1"
 {"qid":"3"' "and the others are answered"
+mkfifo queries-pipe answers-pipe
+timeout 60 "$BIN/dateline-search" -d idx --batch=queries-pipe --count >answers-pipe &
+exec 9<answers-pipe 8>queries-pipe
+echo wheat >&8
+read -r answer <&9
+is "$answer" "1	1" "through a pipe, a query is answered before the next one is asked"
+echo nowhere >&8
+read -r answer <&9
+exec 8>&- 9<&-
+is "$answer" "2	0" "and so is the next one"
+wait
 
 run_search -d idx --explain 'rail* -wheat date:2024'
 err_like '^query:     NOT\(AND\(rail\*, date:2024-01-01..2024-12-31\), wheat\)$' "explain"
