@@ -37,14 +37,30 @@ network() {
 network 2>/dev/null || skip_all "network namespaces cannot be joined here (no veth or bridge)"
 cable() { ip -n $net-h"$1" link set eth0 "$2"; } # cable HOST up|down
 
+# until_true COMMAND: within ten seconds
+until_true() {
+    tries=0
+    until "$@"; do
+        [ $tries -lt 100 ] || return 1
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+listens() { ip netns exec $net-h"$1" ss -Hltn "sport = $2" | grep -q .; }
 # serve HOST FOLDER [SHARD]: xapian-tcpsrv on 10.77.0.1HOST:700SHARD
 serve() {
     ip netns exec $net-h"$1" xapian-tcpsrv --quiet --interface=10.77.0.1"$1" --port=700"${3:-$1}" "$2" >/dev/null 2>&1 9>&- &
     servers="$servers $!"
     echo $! >"$T/server$1"
+    until_true listens "$1" 700"${3:-$1}"
 }
-# Everything on HOST, its connections' processes too.  (On TERM xapian-tcpsrv ends its whole process group.)
-crash() { for p in $(ip netns pids $net-h"$1"); do kill -KILL "$p" 2>/dev/null; done; }
+# Everything on HOST, its connections' processes too.  (On TERM xapian-tcpsrv ends its whole process group.)  It is over when
+# all are gone: until then they hold the port, and a server started anew finds it in use.
+crash() {
+    for p in $(ip netns pids $net-h"$1"); do kill -KILL "$p" 2>/dev/null; done
+    until_true idle "$1"
+}
+idle() { [ -z "$(ip netns pids $net-h"$1")" ]; }
 children() { for p in $(ip netns pids $net-h"$1"); do [ "$p" = "$(cat "$T/server$1")" ] || echo "$p"; done; }
 
 patience=10
@@ -54,13 +70,8 @@ ask() { # STUB ARGUMENTS...
     ip netns exec $net-h0 "$BIN/dateline-search" -d "$T/$stub" --timeout=$patience "$@" >"$T/out" 2>"$T/err"
     status=$?
 }
-await() { # STUB: until all of it answers
-    tries=0
-    until ask "$1" --count '*'; [ "$status" -eq 0 ] || [ $tries -gt 50 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-}
+whole() { ask "$1" --count '*' && [ "$status" -eq 0 ]; }
+await() { until_true whole "$1"; } # STUB: until all of it answers
 
 # ---- the archive ----------------------------------------------------------------------------------------------------
 
@@ -205,12 +216,7 @@ during() {
     searcher=$!
     exec 9>"$T/pipe"
     echo railway >&9
-    tries=0
-    while [ -z "$(children 3)" ] && [ $tries -lt 100 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    sleep 1 # until it has answered, and waits for the next one with its connections open
+    until_true has_answered # and waits for the next one with its connections open
     "$@"
     { echo river; echo market; } >&9
     exec 9>&-
@@ -218,9 +224,10 @@ during() {
     status=$?
 }
 answered() { grep -c "\"qid\":\"$1\"" "$T/out"; }
+has_answered() { [ "$(answered 1)" -eq 3 ]; }
 
 partial=
-restart() { crash 2; serve 2 "$T/h2/index"; sleep 0.5; }
+restart() { crash 2; serve 2 "$T/h2/index"; }
 during restart
 status_is 0 "a server that was started anew during a search goes unnoticed"
 is "$(answered 1) $(answered 2) $(answered 3)" "3 3 3" "all is answered"
@@ -261,7 +268,7 @@ replicate() { # one copy of shard 2 on host 4, as it is now
 publish() {
     ip netns exec $net-h2 xapian-replicate-server --interface=10.77.0.12 --port=7102 "$T/h2" >/dev/null 2>&1 &
     servers="$servers $!"
-    sleep 0.5
+    until_true listens 2 7102
 }
 mkdir "$T/h4"
 publish
