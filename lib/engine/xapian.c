@@ -362,7 +362,9 @@ static enum dl_status verify(const char *dir, struct dl_buf *detail, struct dl_e
 {
     struct dl_buf target = { 0 };
     bool ours = dl_xstub_target(dir, &target, NULL) == DL_OK; /* else a bare database or somebody's stub */
-    enum dl_status status = dl_xapian_check(ours ? target.data : dir, detail, err);
+    enum dl_status status = dl_xstub_check(dir, err);
+    if (!status)
+        status = dl_xapian_check(ours ? target.data : dir, detail, err);
     dl_buf_free(&target);
     return status ? status : verify_articles(dir, detail, err);
 }

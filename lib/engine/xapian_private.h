@@ -82,6 +82,10 @@ enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_e
 /* The stub's text, replacing OUT (empty when there is no stub at PATH: a bare database). */
 enum dl_status dl_xstub_read(const char *path, struct dl_buf *out, struct dl_error *err);
 
+/* Follow the stub at PATH, if there is one, to its databases: DL_OPENING where libxapian would go round in circles until
+ * its stack is used up. */
+enum dl_status dl_xstub_check(const char *path, struct dl_error *err);
+
 /* The database that DIR's stub names, as a path, replacing OUT; DL_UNSUPPORTED for a stub that we did not write. */
 enum dl_status dl_xstub_target(const char *dir, struct dl_buf *out, struct dl_error *err);
 /* Make DIR/db.<n> the index, durably. */
@@ -122,7 +126,9 @@ struct dl_xparts { /* {0} but for `o` is empty */
 enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err);
 void dl_xparts_free(struct dl_xparts *p);
 /* Open all, anew, and make one database of the newest copy of each shard and of what is no shard.  DL_NETWORK when one is
+    struct dl_bm25 bm25;
  * missing and o.partial does not allow it. */
+    struct dl_error why;    /* what opening it said, when it failed */
 enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err);
 enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value, struct dl_error *err); /* a blob */
 bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */

@@ -4,7 +4,6 @@
  */
 #include <dirent.h>
 #include <libdeflate.h>
-#include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -32,40 +31,21 @@ static enum dl_status read_stubs(const struct dl_xreader *r, struct dl_buf *all,
     return status ? status : dl_buf_status(all, err);
 }
 
-static enum dl_status read_double(struct dl_xdb *db, struct dl_str key, double *value, struct dl_error *err)
+static enum dl_status same_ranking(const struct dl_xparts *p, struct dl_bm25 *m, struct dl_error *err)
 {
-    struct dl_buf b = { 0 };
-    enum dl_status status = dl_xdb_get(db, key, &b, err);
-    if (!status) {
-        char *end;
-        const char *text = dl_buf_cstr(&b);
-        *value = strtod(text, &end);
-        if (end == text || *end || !isfinite(*value) || *value < 0)
-            status = dl_fail(err, DL_CORRUPT, "the index's ranking parameters are damaged");
-    }
-    dl_buf_free(&b);
-    return status;
-}
-
-static enum dl_status read_ranking(struct dl_xparts *p, struct dl_bm25 *m, struct dl_error *err)
-{
-    enum dl_status status = DL_OK;
     const struct dl_xpart *first = NULL;
-    for (size_t i = 0; i < p->count && !status; i++) {
-        struct dl_bm25 own;
-        if (!p->v[i].chosen)
+    for (size_t i = 0; i < p->count; i++) {
+        const struct dl_xpart *x = &p->v[i];
+        if (!x->chosen)
             continue;
-        status = read_double(p->v[i].db, DL_XMETA_K1, &own.k1, err);
-        if (!status)
-            status = read_double(p->v[i].db, DL_XMETA_B, &own.b, err);
-        if (!status && first && (own.k1 != m->k1 || own.b != m->b))
-            status = dl_fail(err, DL_UNSUPPORTED, "%s and %s were made with other settings: they cannot be searched "
-                             "together", first->name, p->v[i].name);
         if (!first)
-            *m = own;
-        first = first ? first : &p->v[i];
+            *m = x->bm25;
+        first = first ? first : x;
+        if (x->bm25.k1 != m->k1 || x->bm25.b != m->b)
+            return dl_fail(err, DL_UNSUPPORTED, "%s and %s were made with other settings: they cannot be searched "
+                           "together", first->name, x->name);
     }
-    return status;
+    return DL_OK;
 }
 
 /* Open what the stubs name now.  A compaction may take a database away between reading its stub and opening it. */
@@ -107,7 +87,7 @@ static enum dl_status attach(struct dl_xreader *r, struct dl_error *err)
     if (status == DL_NOT_FOUND)
         status = DL_OPENING;
     if (!status)
-        status = read_ranking(parts, &bm25, err);
+        status = same_ranking(parts, &bm25, err);
     if (status) {
         dl_xdb_free(db);
         dl_buf_free(&stubs);

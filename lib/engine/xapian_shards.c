@@ -6,12 +6,19 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "dateline/file.h"
 #include "dateline/settings.h"
 #include "xapian_private.h"
+
+#define OPENERS_MAX 64 /* databases that are opened at the same time */
+#define STUBS_MAX 2000 /* stubs that one may lead to, those of index folders among them */
+#define DEPTH_MAX 16   /* stubs that lead to each other, one behind the other */
 
 /* ---- the list --------------------------------------------------------------------------------------------------- */
 
@@ -75,16 +82,43 @@ static bool split_address(struct dl_str s, struct dl_str *host, unsigned *port)
     return host->len > 0 && *port > 0 && *port <= 65535;
 }
 
-static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned number, struct dl_str line,
+/* What `xapian-compact --single-file` makes. */
+static bool is_one_file(const char *path)
+{
+    static const char magic[] = "\017\015Xapian Glass";
+    char head[sizeof magic - 1];
+    FILE *f = fopen(path, "rb");
+    bool found = f && fread(head, 1, sizeof head, f) == sizeof head && memcmp(head, magic, sizeof head) == 0;
+    if (f)
+        fclose(f);
+    return found;
+}
+
+static bool is_printable(struct dl_str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
+            return false;
+    return true;
+}
+
+/* From stub to stub: against those that name each other. */
+struct way {
+    unsigned stubs, depth;
+};
+
+static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way *way, struct dl_error *err);
+
+static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned number, struct dl_str line, struct way *way,
                                struct dl_error *err)
 {
     const char *blank = memchr(line.ptr, ' ', line.len);
     struct dl_str type = { line.ptr, blank ? (size_t)(blank - line.ptr) : line.len }, host;
     struct dl_str rest = { line.ptr + type.len + (blank != NULL), line.len - type.len - (blank != NULL) };
     unsigned port;
-    if (dl_str_eq(type, DL_STR("remote")) && split_address(rest, &host, &port))
+    if (dl_str_eq(type, DL_STR("remote")) && is_printable(line) && split_address(rest, &host, &port))
         return add_part(p, rest, host, port, err);
-    if ((!dl_str_eq(type, DL_STR("auto")) && !dl_str_eq(type, DL_STR("glass"))) || rest.len == 0)
+    if ((!dl_str_eq(type, DL_STR("auto")) && !dl_str_eq(type, DL_STR("glass"))) || rest.len == 0 || !is_printable(line))
         return dl_fail(err, DL_OPENING, "%s: line %u is neither 'remote HOST:PORT' nor 'auto FOLDER'", stub, number);
     struct dl_buf path = { 0 };
     const char *slash = strrchr(stub, '/');
@@ -93,12 +127,13 @@ static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned n
     dl_buf_str(&path, rest);
     enum dl_status status = dl_buf_status(&path, err);
     if (!status)
-        status = add_part(p, dl_buf_view(&path), (struct dl_str){ 0 }, 0, err);
+        status = add_path(p, dl_buf_cstr(&path), way, err);
     dl_buf_free(&path);
     return status;
 }
 
-static enum dl_status add_lines(struct dl_xparts *p, const char *stub, struct dl_str text, struct dl_error *err)
+static enum dl_status add_lines(struct dl_xparts *p, const char *stub, struct dl_str text, struct way *way,
+                                struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     unsigned number = 0;
@@ -111,39 +146,79 @@ static enum dl_status add_lines(struct dl_xparts *p, const char *stub, struct dl
             line.len--;
         number++;
         if (line.len && line.ptr[0] != '#')
-            status = add_line(p, stub, number, line, err);
+            status = add_line(p, stub, number, line, way, err);
     }
     return status;
 }
 
+/* The stub at PATH: its own path, replacing STUB, and what stands in it, replacing TEXT; empty when there is none. */
+static enum dl_status read_stub(const char *path, struct way *way, struct dl_buf *stub, struct dl_buf *text,
+                                struct dl_error *err)
+{
+    struct stat st;
+    dl_buf_clear(stub);
+    dl_buf_clear(text);
+    bool there = stat(path, &st) == 0, folder = there && S_ISDIR(st.st_mode);
+    if (there && !folder && (!S_ISREG(st.st_mode) || is_one_file(path)))
+        return DL_OK;
+    if (folder)
+        dl_path_join(stub, path, DL_XSTUB);
+    else
+        dl_buf_puts(stub, path);
+    enum dl_status status = dl_buf_status(stub, err);
+    if (!status)
+        status = dl_xstub_read(path, text, err);
+    if (!status && text->len && (++way->stubs > STUBS_MAX || way->depth > DEPTH_MAX))
+        status = dl_fail(err, DL_OPENING, "%s: stubs that name each other, or more than %d of them", path, STUBS_MAX);
+    return status;
+}
+
 /* A folder with our own stub is one database, whatever the number behind it; any other stub is a list. */
-static enum dl_status add_path(struct dl_xparts *p, const char *path, struct dl_error *err)
+static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way *way, struct dl_error *err)
 {
     struct dl_buf text = { 0 }, stub = { 0 };
-    struct stat st;
-    bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-    enum dl_status status = dl_xstub_read(path, &text, err);
+    enum dl_status status = read_stub(path, way, &stub, &text, err);
+    way->depth++;
+    bool folder = strcmp(dl_buf_cstr(&stub), path) != 0;
     bool list = text.len && (!folder || strncmp(dl_buf_cstr(&text), "remote ", 7) == 0 || strstr(text.data, "\nremote "));
-    if (folder)
-        dl_path_join(&stub, path, DL_XSTUB);
-    else
-        dl_buf_puts(&stub, path);
-    const char *name = dl_buf_cstr(&stub);
     if (!status)
-        status = dl_buf_status(&stub, err);
-    if (!status)
-        status = list ? add_lines(p, name, dl_buf_view(&text), err)
+        status = list ? add_lines(p, dl_buf_cstr(&stub), dl_buf_view(&text), way, err)
                       : add_part(p, dl_str_of(path), (struct dl_str){ 0 }, 0, err);
+    way->depth--;
     dl_buf_free(&text);
     dl_buf_free(&stub);
     return status;
+}
+
+/* Where the stub at PATH, if there is one, leads to. */
+static enum dl_status follow(const char *path, struct way *way, struct dl_error *err)
+{
+    struct dl_buf text = { 0 }, stub = { 0 };
+    struct dl_xparts inner = { 0 };
+    enum dl_status status = read_stub(path, way, &stub, &text, err);
+    way->depth++;
+    if (!status && text.len)
+        status = add_lines(&inner, dl_buf_cstr(&stub), dl_buf_view(&text), way, err);
+    for (size_t i = 0; i < inner.count && !status; i++)
+        status = inner.v[i].host ? dl_fail(err, DL_OPENING, "%s leads to remote databases: list them in a file", path)
+                                 : follow(inner.v[i].name, way, err);
+    way->depth--;
+    dl_xparts_free(&inner);
+    dl_buf_free(&text);
+    dl_buf_free(&stub);
+    return status;
+}
+
+enum dl_status dl_xstub_check(const char *path, struct dl_error *err)
+{
+    return follow(path, &(struct way){ 0, 0 }, err);
 }
 
 enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < count && !status; i++)
-        status = add_path(p, paths[i], err);
+        status = add_path(p, paths[i], &(struct way){ 0, 0 }, err);
     for (size_t i = 0; i < p->count; i++)
         p->remote |= p->v[i].host != NULL;
     if (!status && p->count == 0)
@@ -172,11 +247,30 @@ static enum dl_status read_number(struct dl_xdb *db, struct dl_str key, uint64_t
     return status;
 }
 
+static enum dl_status read_double(struct dl_xdb *db, struct dl_str key, double *value, struct dl_error *err)
+{
+    struct dl_buf b = { 0 };
+    enum dl_status status = dl_xdb_get(db, key, &b, err);
+    if (!status) {
+        char *end;
+        const char *text = dl_buf_cstr(&b);
+        *value = strtod(text, &end);
+        if (end == text || *end || !isfinite(*value) || *value < 0)
+            status = dl_fail(err, DL_CORRUPT, "the index's ranking parameters are damaged");
+    }
+    dl_buf_free(&b);
+    return status;
+}
+
 static enum dl_status read_facts(struct dl_xpart *x, struct dl_error *err)
 {
     struct dl_buf b = { 0 };
     x->shard = x->shards = 0;
     enum dl_status status = dl_xschema_check(x->db, x->name, err);
+    if (!status)
+        status = read_double(x->db, DL_XMETA_K1, &x->bm25.k1, err);
+    if (!status)
+        status = read_double(x->db, DL_XMETA_B, &x->bm25.b, err);
     if (!status)
         status = read_number(x->db, DL_XMETA_GENERATION, &x->generation, err);
     if (!status)
@@ -205,28 +299,56 @@ static void say_trouble(const struct dl_xparts *p, struct dl_xpart *x, const str
         snprintf(x->trouble, sizeof x->trouble, "%.390s", why->message);
 }
 
-static enum dl_status open_part(struct dl_xparts *p, struct dl_xpart *x, struct dl_error *err)
+static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
 {
-    struct dl_error why = { 0 };
+    struct dl_error *why = &x->why;
     double ms = seconds_of(p) * 1000;
-    if (x->slow) /* asked and given up before */
-        return dl_fail(err, DL_NETWORK, "%s: %s", x->name, x->trouble);
-    enum dl_status status = dl_xdb_new(&x->db, &why);
+    if (x->slow) { /* asked and given up before */
+        dl_fail(why, DL_NETWORK, "%s: %s", x->name, x->trouble);
+        return;
+    }
+    enum dl_status status = dl_xdb_new(&x->db, why);
+    if (!status && !x->host)
+        status = dl_xstub_check(x->name, why);
     if (!status)
-        status = x->host ? dl_xdb_add_remote(x->db, x->host, x->port, ms < 4e9 ? (unsigned)ms : 4000000000U, &why)
-                         : dl_xdb_add(x->db, x->name, &why);
+        status = x->host ? dl_xdb_add_remote(x->db, x->host, x->port, ms < 4e9 ? (unsigned)ms : 4000000000U, why)
+                         : dl_xdb_add(x->db, x->name, why);
     if (!status)
-        status = read_facts(x, &why);
+        status = read_facts(x, why);
     if (!status)
-        return DL_OK;
+        return;
     dl_xdb_free(x->db);
     x->db = NULL;
-    say_trouble(p, x, &why);
+    say_trouble(p, x, why);
     if (x->host)
-        return dl_fail(err, status == DL_NOT_FOUND ? DL_OPENING : status, "%s: %s", x->name, x->trouble);
-    if (err)
-        *err = why;
-    return status;
+        dl_fail(why, status == DL_NOT_FOUND ? DL_OPENING : status, "%s: %s", x->name, x->trouble);
+}
+
+struct opening {
+    struct dl_xparts *p;
+    atomic_size_t next; /* that nobody has begun to open */
+};
+
+static void *open_some(void *context)
+{
+    struct opening *o = context;
+    for (size_t i; (i = atomic_fetch_add(&o->next, 1)) < o->p->count;)
+        open_part(o->p, &o->p->v[i]);
+    return NULL;
+}
+
+/* Opening a remote database blocks until it has answered, or its time is up: all at the same time, so that many which do
+ * not answer cost no more than one.  Where no thread can be had, this one does the work. */
+static void open_each(struct dl_xparts *p)
+{
+    struct opening o = { .p = p };
+    pthread_t threads[OPENERS_MAX];
+    size_t n = 0;
+    while (p->remote && n + 1 < p->count && n + 1 < OPENERS_MAX && pthread_create(&threads[n], NULL, open_some, &o) == 0)
+        n++;
+    open_some(&o);
+    while (n)
+        pthread_join(threads[--n], NULL);
 }
 
 static bool same_shard(const struct dl_xpart *a, const struct dl_xpart *b)
@@ -332,23 +454,22 @@ static enum dl_status join_chosen(struct dl_xparts *p, struct dl_xdb **db, struc
 
 enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err)
 {
-    struct dl_error first = { 0 };
+    const struct dl_xpart *first = NULL; /* that does not answer */
     size_t dead = 0;
     struct gap gap = { 0, 0 };
     close_parts(p);
-    for (size_t i = 0; i < p->count; i++) {
-        struct dl_error why;
-        if (open_part(p, &p->v[i], &why) && dead++ == 0)
-            first = why;
-        if (dead && p->count == 1)
-            break;
-    }
+    open_each(p);
+    for (size_t i = p->count; i-- > 0;)
+        if (!p->v[i].db) {
+            first = &p->v[i];
+            dead++;
+        }
     choose(p);
     p->partial = is_partial(p);
-    if (dead && (dead == p->count || (p->partial && !p->o.partial))) {
+    if (first && (dead == p->count || (p->partial && !p->o.partial))) {
         if (err)
-            *err = first;
-        return first.status;
+            *err = first->why;
+        return first->why.status;
     }
     if (p->partial && !p->o.partial && gaps(p, note_gap, &gap))
         return dl_fail(err, DL_OPENING, "shard %u/%u is not among the indexes that are searched", gap.k, gap.n);

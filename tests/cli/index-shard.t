@@ -104,6 +104,26 @@ echo 'remote nowhere' >"$T/stubs/bad"
 run_search -d "$T/stubs/bad" river
 status_is 2 "a line that is none"
 err_like "/stubs/bad: line 1 is neither 'remote HOST:PORT' nor 'auto FOLDER'" "is told"
+printf 'auto ../xapian.1\033[2J\n' >"$T/stubs/bad"
+run_search -d "$T/stubs/bad" river
+err_like "/stubs/bad: line 1 is neither" "so is one with control characters"
+echo 'auto ../stubs/circle' >"$T/stubs/circle"
+run_search -d "$T/stubs/circle" river
+status_is 2 "a stub that names itself"
+err_like '/stubs/circle: stubs that name each other' "is told"
+mkdir "$T/round"
+echo 'auto .' >"$T/round/XAPIANDB"
+run_search -d "$T/round" river
+status_is 2 "so is a folder's"
+run_index -d "$T/round" --verify
+status_is 2 "in whatever is done with it"
+echo 'auto three' >"$T/stubs/inner"
+run_search -d "$T/stubs/inner" --count '*'
+out_is 62 "a stub may name a stub"
+mkfifo "$T/stubs/pipe"
+echo 'auto pipe' >"$T/stubs/bad"
+run timeout 20 "$BIN/dateline-search" -d "$T/stubs/bad" river
+status_is 2 "and nothing that is neither"
 run_search -d "$T/xapian.1" -d "$T/native.1" river
 status_is 2 "two engines together"
 done_testing

@@ -201,6 +201,29 @@ cable 2 up
 await cluster
 status_is 0 "the cable is back"
 
+# timed: a partial count; sets $took, in milliseconds
+timed() {
+    begun=$(date +%s%N)
+    patience=2
+    ask cluster --partial --count '*'
+    patience=10
+    took=$((($(date +%s%N) - begun) / 1000000))
+}
+cable 2 down
+timed
+one=$took
+cable 3 down
+timed
+status_is 3 "two machines that are cut off: the third answers"
+err_like '^dateline-search: 10\.77\.0\.12:7002: ' "the one is named"
+err_like '^dateline-search: 10\.77\.0\.13:7003: ' "and the other"
+ok "they cost one time limit, not two" test "$took" -lt $((one + 1000))
+echo "# one: $one ms, two: $took ms"
+cable 2 up
+cable 3 up
+await cluster
+status_is 0 "both cables are back"
+
 kill -STOP "$(cat "$T/server2")"
 failing 'a server that does not answer' 'no answer within 1 s'
 kill -CONT "$(cat "$T/server2")"
