@@ -25,6 +25,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "dateline/bm25.h"
 #include "dateline/buffer.h"
 
 #define DL_XAPIAN_API __attribute__((visibility("default")))
@@ -144,6 +145,16 @@ DL_XAPIAN_API enum dl_status dl_xdb_positions(struct dl_xdb *db, uint32_t id, st
 /* The terms of one document that begin with PREFIX; `documents` is their wdf here. */
 DL_XAPIAN_API enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, struct dl_str prefix, dl_xterm_fn *fn,
                                               void *context, struct dl_error *err) DL_NOEXCEPT;
+/* How often TERM stands in each of the documents IDS, which rise; 0: not at all. */
+DL_XAPIAN_API enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count,
+                                                uint32_t *wdf, struct dl_error *err) DL_NOEXCEPT;
+/* Whether document ID is one that dl_xquery_pattern or dl_xquery_near finds.  Remote databases, too: a round trip for
+ * each term. */
+DL_XAPIAN_API enum dl_status dl_xdb_pattern(struct dl_xdb *db, uint32_t id, const struct dl_str *terms,
+                                            const uint32_t *offsets, size_t count, bool *holds,
+                                            struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, size_t count,
+                                         uint32_t window, bool *holds, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *length,
                                                struct dl_error *err) DL_NOEXCEPT;
 /* Appended to OUT; an empty value is no value. */
@@ -178,6 +189,14 @@ DL_XAPIAN_API enum dl_status dl_xquery_all(struct dl_xquery **q, struct dl_error
 /* FACTOR scales the score; 0 makes it a filter. */
 DL_XAPIAN_API enum dl_status dl_xquery_term(struct dl_str term, double factor, struct dl_xquery **q,
                                             struct dl_error *err) DL_NOEXCEPT;
+/* Documents with any of TERMS, which score WEIGHTS[i] (0 or more: a factor times dl_bm25_idf over all that is searched)
+ * times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of terms, but it may stand anywhere
+ * when low weights are cut off, where libxapian 1.4.22's OR of more than two parts, or inside something else, now and then
+ * loses a document far above the cut: an OR asked by check() under one that has become an AND_MAYBE.  Meant for at most
+ * some dozens of terms; local databases only. */
+DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_str *terms, const double *weights, size_t count,
+                                           const struct dl_bm25 *model, double mean_length, struct dl_xquery **q,
+                                           struct dl_error *err) DL_NOEXCEPT;
 /* Values from LOWER to UPPER, inclusive, in byte order; an empty end is open.  Scores 0. */
 DL_XAPIAN_API enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str upper,
                                              struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;

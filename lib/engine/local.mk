@@ -29,6 +29,7 @@ libdateline_a_SOURCES += \
 	lib/engine/topk.c \
 	lib/engine/topk.h \
 	lib/engine/xapian.c \
+	lib/engine/xapian_boost.c \
 	lib/engine/xapian_count.c \
 	lib/engine/xapian_private.h \
 	lib/engine/xapian_query.c \

@@ -79,7 +79,7 @@ enum dl_status dl_xreader_facets(struct dl_reader *base, const struct dl_query *
     uint64_t matches = 0;
     if ((size_t)facet >= sizeof slots / sizeof *slots)
         return dl_fail(err, DL_INVALID, "no such facet");
-    enum dl_status status = dl_xtranslate(r->db, r->parts.remote, query, &q, err);
+    enum dl_status status = dl_xtranslate(r->db, r->parts.remote, NULL, query, &q, err);
     if (!status)
         status = dl_xdb_value_counts(r->db, q, slots[facet], take_value, &f, &matches, err);
     dl_xquery_free(q);

@@ -93,9 +93,22 @@ enum dl_status dl_xstub_switch(const char *dir, unsigned long n, struct dl_error
 /* A number for a new database in DIR, after removing every db.<n> that the stub does not name. */
 enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_error *err);
 
-/* Translate a query (checked and expanded); REMOTE: some of DB is. */
-enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_query *q, struct dl_xquery **out,
-                             struct dl_error *err);
+/* Translate a query (checked and expanded); REMOTE: some of DB is; RANKING: how its matches will be ranked, NULL: not by
+ * weight. */
+enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm25 *ranking, const struct dl_query *q,
+                             struct dl_xquery **out, struct dl_error *err);
+/* Whether Q is an OR that is translated into one that may be cut off at low weights, of a local database. */
+bool dl_xis_any(const struct dl_query *q);
+/* Whether the terms of Q, a PHRASE or NEAR, stand in document ID as it demands. */
+enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
+                                  struct dl_error *err);
+/* What bm25.h asks of DB, whose counts are C. */
+enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
+                            struct dl_error *err);
+static inline double dl_xmean_length(const struct dl_xcounts *c)
+{
+    return c->documents ? (double)c->total_length / (double)c->documents : 0;
+}
 
 enum dl_status dl_xwriter_start(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                 struct dl_error *err);
@@ -113,7 +126,9 @@ struct dl_xpart {
     bool slow;              /* it was given up in a search */
     unsigned shard, shards; /* K of N; 0: the index is no shard */
     uint64_t generation, committed;
+    struct dl_bm25 bm25;
     char trouble[400];
+    struct dl_error why;    /* what opening it said, when it failed */
 };
 struct dl_xparts { /* {0} but for `o` is empty */
     struct dl_xpart *v;
@@ -126,9 +141,7 @@ struct dl_xparts { /* {0} but for `o` is empty */
 enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err);
 void dl_xparts_free(struct dl_xparts *p);
 /* Open all, anew, and make one database of the newest copy of each shard and of what is no shard.  DL_NETWORK when one is
-    struct dl_bm25 bm25;
  * missing and o.partial does not allow it. */
-    struct dl_error why;    /* what opening it said, when it failed */
 enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err);
 enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value, struct dl_error *err); /* a blob */
 bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */
@@ -165,14 +178,15 @@ enum dl_status dl_xreader_frequency(struct dl_reader *r, struct dl_str term, uin
 /* The day at the head of a sort key or date; "99999999", for undated ones that sort behind, and what is no day: 0. */
 dl_date dl_xkey_day(struct dl_str key);
 
+/* As dl_reader_ops.boost: xapian_boost.c. */
+enum dl_status dl_xreader_boost(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                                struct dl_error *err);
+
 /* ---- what remote databases cannot be asked in one query: xapian_remote.c ------------------------------------------- */
 
 /* The documents in which PHRASE or NEAR Q holds, as a filter that scores nothing and may stand anywhere. */
 enum dl_status dl_xremote_positions(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
                                     struct dl_error *err);
-/* Whether the terms of PHRASE Q stand in document ID at their offsets. */
-enum dl_status dl_xremote_pattern(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
-                                  struct dl_error *err);
 /* Whether libxapian's operator means what Q does: NEAR, and a PHRASE of adjacent terms. */
 bool dl_xoperator_is_exact(const struct dl_query *q);
 /* Q, a PHRASE or NEAR, by libxapian's operator; its terms' weights are 1. */

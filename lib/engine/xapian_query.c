@@ -8,12 +8,14 @@
 
 #define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
 #define DATE_TERM 16
+#define ANY_MAX 64   /* terms that are ORed by our own source; libxapian's tree of ORs is quicker for many */
 
 /* Where a node stands. */
 struct place {
     struct dl_xdb *db;
     bool remote; /* some database is: sources of our own cannot go there */
     bool in_or;  /* under an OR */
+    const struct dl_bm25 *ranking; /* by which it scores; NULL: it does not */
 };
 
 static enum dl_status translate(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
@@ -144,8 +146,10 @@ static enum dl_status join(struct place p, enum dl_xop op, uint32_t window, stru
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
     p.in_or = p.in_or || op == DL_X_OR;
-    for (size_t i = 0; i < n && !status; i++)
+    for (size_t i = 0; i < n && !status; i++) {
         status = translate(p, children[i], &parts[i], err);
+        p.ranking = op == DL_X_AND_NOT ? NULL : p.ranking;
+    }
     if (!status)
         status = n == 1 ? (*out = parts[0], DL_OK) : dl_xquery_join(op, window, parts, n, out, err);
     else
@@ -186,24 +190,121 @@ static enum dl_status and_query(struct place p, const struct dl_query *q, struct
     return status;
 }
 
-/* What PHRASE or NEAR demands of positions, as a filter that scores nothing. */
-static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+/* ---- ORs of words --------------------------------------------------------------------------------------------- */
+
+struct any {
+    struct dl_str terms[ANY_MAX];
+    double weights[ANY_MAX];
+    size_t count;
+};
+
+/* The TERMs of Q, which is nothing but ORs of them; false when it is not, or there are too many. */
+static bool list_terms(const struct dl_query *q, struct any *a)
+{
+    if (q->op == DL_Q_TERM) {
+        if (a->count == ANY_MAX || q->weight < 0)
+            return false;
+        a->terms[a->count] = q->text;
+        a->weights[a->count++] = q->weight;
+        return true;
+    }
+    for (size_t i = 0; q->op == DL_Q_OR && i < q->count; i++)
+        if (!list_terms(q->children[i], a))
+            return false;
+    return q->op == DL_Q_OR;
+}
+
+bool dl_xis_any(const struct dl_query *q)
+{
+    struct any a;
+    a.count = 0;
+    return q->op == DL_Q_OR && list_terms(q, &a);
+}
+
+enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
+                            struct dl_error *err)
+{
+    uint64_t n = 0;
+    enum dl_status status = dl_xdb_term_count(db, term, &n, err);
+    *idf = dl_bm25_idf((double)c->documents, (double)n);
+    return status;
+}
+
+static enum dl_status or_query(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+{
+    struct any a;
+    struct dl_xcounts c;
+    a.count = 0;
+    if (p.remote || !p.ranking || !list_terms(q, &a))
+        return join(p, DL_X_OR, 0, q->children, q->count, out, err);
+    enum dl_status status = dl_xdb_counts(p.db, &c, err);
+    for (size_t i = 0; i < a.count && !status; i++) {
+        double idf = 0;
+        status = dl_xterm_idf(p.db, &c, a.terms[i], &idf, err);
+        a.weights[i] *= idf;
+    }
+    return status ? status : dl_xquery_any(a.terms, a.weights, a.count, p.ranking, dl_xmean_length(&c), out, err);
+}
+
+/* ---- positions -------------------------------------------------------------------------------------------------- */
+
+/* What PHRASE or NEAR demands of positions. */
+struct spots {
+    struct dl_str *terms;
+    uint32_t *offsets; /* the least is 0 */
+};
+
+static void free_spots(struct spots *s)
+{
+    free(s->terms);
+    free(s->offsets);
+}
+
+static enum dl_status make_spots(const struct dl_query *q, struct spots *s, struct dl_error *err)
 {
     size_t n = q->count;
-    struct dl_str *terms = calloc(n ? n : 1, sizeof *terms);
-    uint32_t *offsets = calloc(n ? n : 1, sizeof *offsets), least = UINT32_MAX;
-    enum dl_status status = terms && offsets ? DL_OK : dl_fail_memory(err);
-    for (size_t i = 0; i < n && !status; i++)
-        least = q->children[i]->offset < least ? q->children[i]->offset : least;
-    for (size_t i = 0; i < n && !status; i++) {
-        terms[i] = q->children[i]->text;
-        offsets[i] = q->children[i]->offset - least;
+    uint32_t least = UINT32_MAX;
+    s->terms = calloc(n ? n : 1, sizeof *s->terms);
+    s->offsets = calloc(n ? n : 1, sizeof *s->offsets);
+    if (!s->terms || !s->offsets) {
+        free_spots(s);
+        return dl_fail_memory(err);
     }
-    if (!status)
-        status = q->op == DL_Q_NEAR ? dl_xquery_near(terms, n, q->window, out, err)
-                                    : dl_xquery_pattern(terms, offsets, n, out, err);
-    free(terms);
-    free(offsets);
+    for (size_t i = 0; i < n; i++)
+        least = q->children[i]->offset < least ? q->children[i]->offset : least;
+    for (size_t i = 0; i < n; i++) {
+        s->terms[i] = q->children[i]->text;
+        s->offsets[i] = q->children[i]->offset - least;
+    }
+    return DL_OK;
+}
+
+/* A filter that scores nothing. */
+static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+{
+    struct spots s;
+    enum dl_status status = make_spots(q, &s, err);
+    if (status)
+        return status;
+    status = q->op == DL_Q_NEAR ? dl_xquery_near(s.terms, q->count, q->window, out, err)
+                                : dl_xquery_pattern(s.terms, s.offsets, q->count, out, err);
+    free_spots(&s);
+    return status;
+}
+
+enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
+                                  struct dl_error *err)
+{
+    struct spots s;
+    *holds = false;
+    if (q->op == DL_Q_NEAR && q->window < q->count)
+        return DL_OK;
+    enum dl_status status = make_spots(q, &s, err);
+    if (status)
+        return status;
+    status = q->op == DL_Q_NEAR ? dl_xdb_near(db, id, s.terms, q->count, q->window, holds, err)
+                                : dl_xdb_pattern(db, id, s.terms, s.offsets, q->count, holds, err);
+    free_spots(&s);
     return status;
 }
 
@@ -256,7 +357,7 @@ static enum dl_status translate(struct place p, const struct dl_query *q, struct
     case DL_Q_PHRASE:
     case DL_Q_NEAR: return positional_query(p, q, out, err);
     case DL_Q_AND: return and_query(p, q, out, err);
-    case DL_Q_OR: return join(p, DL_X_OR, 0, q->children, q->count, out, err);
+    case DL_Q_OR: return or_query(p, q, out, err);
     case DL_Q_NOT: return join(p, DL_X_AND_NOT, 0, q->children, q->count, out, err);
     case DL_Q_DATE: return date_query(p.db, q->range, out, err);
     case DL_Q_COUNTRY:
@@ -269,9 +370,9 @@ static enum dl_status translate(struct place p, const struct dl_query *q, struct
     return dl_xquery_none(out, err);
 }
 
-enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_query *q, struct dl_xquery **out,
-                             struct dl_error *err)
+enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm25 *ranking, const struct dl_query *q,
+                             struct dl_xquery **out, struct dl_error *err)
 {
     *out = NULL;
-    return translate((struct place){ db, remote, false }, q, out, err);
+    return translate((struct place){ .db = db, .remote = remote, .ranking = ranking }, q, out, err);
 }

@@ -214,14 +214,15 @@ static enum dl_status search_oldest(struct dl_xreader *r, struct dl_xsearch *x, 
 }
 
 /* When low weights are cut off, libxapian 1.4.22 now and then loses a document far above the cut if an OR has more than two
- * parts or is a part itself: then every match is weighed.  (An OR asked by check() under one that has become an
- * AND_MAYBE; found by comparing engines.) */
-static bool needs_all_weighed(const struct dl_query *q)
+ * parts or is a part itself (see dl_xquery_any, which does not): then every match is weighed. */
+static bool needs_all_weighed(const struct dl_query *q, bool remote)
 {
+    if (dl_query_is_filter(q))
+        return false;
     if (q->op == DL_Q_OR)
-        return true;
+        return remote || !dl_xis_any(q);
     for (size_t i = 0; i < q->count; i++)
-        if (needs_all_weighed(q->children[i]))
+        if (needs_all_weighed(q->children[i], remote))
             return true;
     return false;
 }
@@ -229,6 +230,11 @@ static bool needs_all_weighed(const struct dl_query *q)
 static bool is_pair(const struct dl_query *q)
 {
     return q->op == DL_Q_OR && q->count == 2 && q->children[0]->op == DL_Q_TERM && q->children[1]->op == DL_Q_TERM;
+}
+
+static bool is_ranked(const struct dl_search *s)
+{
+    return s->sort == DL_SORT_RELEVANCE && !dl_query_is_filter(s->query);
 }
 
 static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, const struct dl_xquery *query, uint32_t all,
@@ -247,12 +253,12 @@ static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, co
         .key_count = sizeof oldest / sizeof *oldest,
         .first = first,
         .count = s->limit == 0 || s->limit > all - first ? all - first : (uint32_t)s->limit,
-        .check_at_least = s->exact_count || (!is_pair(s->query) && needs_all_weighed(s->query)) ? all : 0,
+        .check_at_least = s->exact_count || (!is_pair(s->query) && needs_all_weighed(s->query, r->parts.remote)) ? all : 0,
     };
     if (s->sort == DL_SORT_OLDEST)
         x.order = DL_X_BY_KEYS;
     else
-        x.order = s->sort == DL_SORT_NEWEST || dl_query_is_filter(s->query) ? DL_X_BY_VALUE : DL_X_BY_WEIGHT;
+        x.order = is_ranked(s) ? DL_X_BY_WEIGHT : DL_X_BY_VALUE;
     enum dl_status status = dl_xdb_search(r->db, &x, take_hit, hits, &totals, err);
     if (status == DL_UNSUPPORTED && x.order == DL_X_BY_KEYS)
         status = search_oldest(r, &x, hits, &totals, err);
@@ -267,110 +273,14 @@ static enum dl_status xapian_search(struct dl_reader *base, const struct dl_sear
     struct dl_xreader *r = of(base);
     struct dl_xquery *query = NULL;
     struct dl_xcounts counts;
+    const struct dl_bm25 *ranking = is_ranked(s) ? &r->bm25 : NULL;
     enum dl_status status = dl_xdb_counts(r->db, &counts, err);
     if (!status)
-        status = dl_xtranslate(r->db, r->parts.remote, s->query, &query, err);
+        status = dl_xtranslate(r->db, r->parts.remote, ranking, s->query, &query, err);
     if (!status)
         status = search(r, s, query, clamp(counts.documents), hits, err);
     dl_xquery_free(query);
     return dl_xreader_settle(r, status, err);
-}
-
-/* The articles of HITS, by their id terms. */
-static enum dl_status any_of_hits(struct dl_xreader *r, const struct dl_hits *hits, size_t n, struct dl_xquery **out,
-                                  struct dl_error *err)
-{
-    struct dl_buf id = { 0 }, term = { 0 };
-    struct dl_xquery **parts = calloc(n, sizeof *parts);
-    enum dl_status status = parts ? DL_OK : dl_fail_memory(err);
-    for (size_t i = 0; i < n && !status; i++) {
-        dl_buf_clear(&id);
-        dl_buf_clear(&term);
-        status = dl_xdb_value(r->db, (uint32_t)hits->v[i].doc, DL_XSLOT_ID, &id, err);
-        if (!status) {
-            dl_xterm_id(dl_buf_view(&id), &term);
-            status = dl_buf_status(&term, err);
-        }
-        if (!status)
-            status = dl_xquery_term(dl_buf_view(&term), 0.0, &parts[i], err);
-    }
-    if (!status)
-        status = n == 1 ? (*out = parts[0], DL_OK) : dl_xquery_join(DL_X_OR, 0, parts, n, out, err);
-    else
-        for (size_t i = 0; parts && i < n; i++)
-            dl_xquery_free(parts[i]);
-    free(parts);
-    dl_buf_free(&id);
-    dl_buf_free(&term);
-    return status;
-}
-
-struct boosting {
-    struct dl_xdb *db;
-    struct dl_hits *hits;
-    size_t n;
-    const struct dl_query *pattern; /* whose positions are yet to be looked at, or NULL */
-};
-
-static enum dl_status take_boost(void *context, const struct dl_xhit *hit, struct dl_error *err)
-{
-    struct boosting *b = context;
-    bool holds = true;
-    enum dl_status status = b->pattern ? dl_xremote_pattern(b->db, hit->id, b->pattern, &holds, err) : DL_OK;
-    for (size_t i = 0; i < b->n && !status && holds; i++)
-        if (b->hits->v[i].doc == hit->id)
-            b->hits->v[i].score += hit->weight;
-    return status;
-}
-
-/* Add what BOOST scores in the first N of HITS. */
-static enum dl_status add_boost(struct dl_xreader *r, const struct dl_query *boost, const struct dl_query *pattern,
-                                struct dl_hits *hits, size_t n, struct dl_error *err)
-{
-    struct dl_xquery *parts[2] = { 0 }, *query = NULL;
-    struct dl_xcounts counts;
-    struct dl_xtotals totals = { 0 };
-    struct boosting b = { r->db, hits, n, pattern };
-    enum dl_status status = dl_xdb_counts(r->db, &counts, err);
-    if (!status)
-        status = dl_xtranslate(r->db, r->parts.remote, boost, &parts[0], err);
-    if (!status)
-        status = any_of_hits(r, hits, n, &parts[1], err);
-    if (status)
-        dl_xquery_free(parts[0]);
-    else
-        status = dl_xquery_join(DL_X_FILTER, 0, parts, 2, &query, err);
-    uint32_t all = clamp(counts.documents);
-    struct dl_xsearch x = { .query = query, .k1 = r->bm25.k1, .b = r->bm25.b, .order = DL_X_BY_WEIGHT,
-                            .slot = DL_XSLOT_ORDER, .count = all, .check_at_least = all };
-    if (!status)
-        status = dl_xdb_search(r->db, &x, take_boost, &b, &totals, err);
-    dl_xquery_free(query);
-    return status;
-}
-
-/* Part by part: inside an OR a phrase would have to be asked for twice. */
-static enum dl_status boost_remote(struct dl_xreader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                   struct dl_error *err)
-{
-    enum dl_status status = DL_OK;
-    for (size_t i = 0; boost->op == DL_Q_OR && i < boost->count && !status; i++)
-        status = boost_remote(r, boost->children[i], hits, n, err);
-    if (status || boost->op == DL_Q_OR || boost->op == DL_Q_NONE)
-        return status;
-    if (boost->op != DL_Q_PHRASE || dl_xoperator_is_exact(boost))
-        return add_boost(r, boost, NULL, hits, n, err);
-    struct dl_query terms = *boost;
-    terms.op = DL_Q_AND;
-    return add_boost(r, &terms, boost, hits, n, err);
-}
-
-static enum dl_status xapian_boost(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                   struct dl_error *err)
-{
-    struct dl_xreader *r = of(base);
-    return dl_xreader_settle(r, r->parts.remote ? boost_remote(r, boost, hits, n, err)
-                                                : add_boost(r, boost, NULL, hits, n, err), err);
 }
 
 /* ---- articles --------------------------------------------------------------------------------------------------- */
@@ -496,7 +406,7 @@ static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_que
                                      struct dl_error *err)
 {
     struct dl_xquery *q = NULL;
-    enum dl_status status = dl_xtranslate(of(base)->db, of(base)->parts.remote, query, &q, err);
+    enum dl_status status = dl_xtranslate(of(base)->db, of(base)->parts.remote, &of(base)->bm25, query, &q, err);
     dl_buf_puts(out, "xapian: ");
     if (!status)
         status = dl_xquery_print(q, out, err);
@@ -507,7 +417,7 @@ static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_que
 static const struct dl_reader_ops reader_ops = {
     .reopen = xapian_reopen,
     .search = xapian_search,
-    .boost = xapian_boost,
+    .boost = dl_xreader_boost,
     .id = xapian_id,
     .signature = xapian_signature,
     .fetch = xapian_fetch,

@@ -21,76 +21,6 @@ bool dl_xoperator_is_exact(const struct dl_query *q)
     return true;
 }
 
-/* ---- positions -------------------------------------------------------------------------------------------------- */
-
-struct places {
-    uint32_t *v;
-    size_t count, cap;
-    bool failed;
-};
-
-static bool take_place(void *context, uint32_t position)
-{
-    struct places *p = context;
-    if (p->count == p->cap) {
-        size_t cap = p->cap ? 2 * p->cap : 64;
-        uint32_t *v = realloc(p->v, cap * sizeof *v);
-        p->failed = !v;
-        if (!v)
-            return false;
-        p->v = v;
-        p->cap = cap;
-    }
-    p->v[p->count++] = position;
-    return true;
-}
-
-static bool stands_at(const struct places *p, uint64_t position)
-{
-    size_t low = 0, high = p->count;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (p->v[mid] < position)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < p->count && p->v[low] == position;
-}
-
-/* Term i at a place + offset i, for some place. */
-static bool in_pattern(const struct places *p, const struct dl_query *q)
-{
-    for (size_t k = 0; k < p[0].count; k++) {
-        if (p[0].v[k] < q->children[0]->offset)
-            continue;
-        uint64_t start = p[0].v[k] - q->children[0]->offset;
-        size_t i = 1;
-        while (i < q->count && stands_at(&p[i], start + q->children[i]->offset))
-            i++;
-        if (i == q->count)
-            return true;
-    }
-    return false;
-}
-
-enum dl_status dl_xremote_pattern(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
-                                  struct dl_error *err)
-{
-    struct places *p = calloc(q->count, sizeof *p);
-    enum dl_status status = p ? DL_OK : dl_fail_memory(err);
-    for (size_t i = 0; i < q->count && !status; i++) {
-        status = dl_xdb_positions(db, id, q->children[i]->text, take_place, &p[i], err);
-        if (!status && p[i].failed)
-            status = dl_fail_memory(err);
-    }
-    *holds = !status && in_pattern(p, q);
-    for (size_t i = 0; p && i < q->count; i++)
-        free(p[i].v);
-    free(p);
-    return status;
-}
-
 /* ---- the articles that have a phrase ------------------------------------------------------------------------------ */
 
 struct finding {
@@ -141,7 +71,7 @@ static enum dl_status take_found(void *context, const struct dl_xhit *hit, struc
     bool holds = true;
     if (!f->exact && f->looked_at++ == LOOKED_AT_MAX)
         return too_many(f->q, LOOKED_AT_MAX, err);
-    enum dl_status status = f->exact ? DL_OK : dl_xremote_pattern(f->db, hit->id, f->q, &holds, err);
+    enum dl_status status = f->exact ? DL_OK : dl_xpositions_hold(f->db, hit->id, f->q, &holds, err);
     if (status || !holds)
         return status;
     if (f->count == FOUND_MAX)

@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "dateline/xapian.h"
 
@@ -43,6 +44,14 @@ template <class Body> enum dl_status dl_guard(struct dl_error *err, Body &&body)
 inline std::string dl_string(struct dl_str s)
 {
     return s.len ? std::string(s.ptr, s.len) : std::string();
+}
+
+inline std::vector<std::string> dl_strings(const struct dl_str *v, size_t count)
+{
+    std::vector<std::string> all;
+    for (size_t i = 0; i < count; i++)
+        all.push_back(dl_string(v[i]));
+    return all;
 }
 
 /* Borrowed: valid as long as S is. */

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "binding.hh"
+#include "positions.hh"
 
 enum dl_status dl_xdb_new(struct dl_xdb **db, struct dl_error *err) noexcept
 {
@@ -144,6 +145,39 @@ enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, struct dl_str pr
             if (term.compare(0, start.size(), start) != 0 || !fn(context, dl_borrow(term), i.get_wdf()))
                 break;
         }
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count, uint32_t *wdf,
+                                  struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        std::string name = dl_string(term);
+        Xapian::PostingIterator i = db->db.postlist_begin(name), end = db->db.postlist_end(name);
+        for (size_t k = 0; k < count; k++) {
+            if (i != end && *i < ids[k])
+                i.skip_to(ids[k]);
+            wdf[k] = i != end && *i == ids[k] ? i.get_wdf() : 0;
+        }
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_pattern(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, const uint32_t *offsets,
+                              size_t count, bool *holds, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *holds = dl_pattern_holds(db->db, id, dl_strings(terms, count), std::vector<uint32_t>(offsets, offsets + count));
+        return DL_OK;
+    });
+}
+
+enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, size_t count, uint32_t window,
+                           bool *holds, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *holds = dl_near_holds(db->db, id, dl_strings(terms, count), window);
         return DL_OK;
     });
 }

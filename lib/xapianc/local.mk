@@ -1,4 +1,6 @@
 libdateline_a_SOURCES += \
+	lib/xapianc/any_of.cc \
+	lib/xapianc/any_of.hh \
 	lib/xapianc/binding.hh \
 	lib/xapianc/database.cc \
 	lib/xapianc/error.cc \

@@ -51,7 +51,8 @@ void PositionSource::skip_to(Xapian::docid id, double)
 }
 
 /* Every term's positions, less its offset, must share a value: each list is walked once, in step. */
-bool PatternSource::matches(Xapian::docid id) const
+bool dl_pattern_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms,
+                      const std::vector<uint32_t> &offsets)
 {
     std::vector<Xapian::PositionIterator> i, last;
     for (const std::string &term : terms) {
@@ -93,7 +94,7 @@ struct Place { /* where one term is being looked at */
 
 /* The term that is furthest behind moves up until all are in the window; then of two at one position one moves on, the
  * first in the order of the query staying. */
-bool NearSource::matches(Xapian::docid id) const
+bool dl_near_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms, uint32_t window)
 {
     std::vector<std::vector<Xapian::termpos>> lists;
     std::vector<Place> places;

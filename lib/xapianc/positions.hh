@@ -14,6 +14,12 @@
 #include <string>
 #include <vector>
 
+/* Term i of TERMS at position p + offsets[i] in document ID, for some p; the least offset is 0. */
+bool dl_pattern_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms,
+                      const std::vector<uint32_t> &offsets);
+/* All TERMS within WINDOW positions, each at a position of its own. */
+bool dl_near_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms, uint32_t window);
+
 class PositionSource : public Xapian::PostingSource {
     Xapian::PostingIterator at, end; /* of the rarest term */
     Xapian::doccount frequency = 0;
@@ -44,11 +50,10 @@ class PositionSource : public Xapian::PostingSource {
 #endif
 };
 
-/* Term i at position p + offsets[i], for some p. */
 class PatternSource : public PositionSource {
     std::vector<uint32_t> offsets;
 
-    bool matches(Xapian::docid id) const override;
+    bool matches(Xapian::docid id) const override { return dl_pattern_holds(db, id, terms, offsets); }
 
   public:
     PatternSource(const std::vector<std::string> &terms_, const std::vector<uint32_t> &offsets_)
@@ -59,11 +64,10 @@ class PatternSource : public PositionSource {
     std::string get_description() const override { return "Pattern"; }
 };
 
-/* All terms within `window` positions, each at a position of its own. */
 class NearSource : public PositionSource {
     uint32_t window;
 
-    bool matches(Xapian::docid id) const override;
+    bool matches(Xapian::docid id) const override { return dl_near_holds(db, id, terms, window); }
 
   public:
     NearSource(const std::vector<std::string> &terms_, uint32_t window_) : PositionSource(terms_), window(window_) {}

@@ -4,6 +4,7 @@
  */
 #include <vector>
 
+#include "any_of.hh"
 #include "binding.hh"
 #include "positions.hh"
 
@@ -57,11 +58,8 @@ enum dl_status dl_xquery_pattern(const struct dl_str *terms, const uint32_t *off
 {
     *q = nullptr;
     return dl_guard(err, [&] {
-        std::vector<std::string> names;
-        for (size_t i = 0; i < count; i++)
-            names.push_back(dl_string(terms[i]));
         std::vector<uint32_t> places(offsets, offsets + count);
-        return give(Xapian::Query((new PatternSource(names, places))->release()), q);
+        return give(Xapian::Query((new PatternSource(dl_strings(terms, count), places))->release()), q);
     });
 }
 
@@ -70,10 +68,19 @@ enum dl_status dl_xquery_near(const struct dl_str *terms, size_t count, uint32_t
 {
     *q = nullptr;
     return dl_guard(err, [&] {
-        std::vector<std::string> names;
+        return give(Xapian::Query((new NearSource(dl_strings(terms, count), window))->release()), q);
+    });
+}
+
+enum dl_status dl_xquery_any(const struct dl_str *terms, const double *weights, size_t count, const struct dl_bm25 *model,
+                             double mean_length, struct dl_xquery **q, struct dl_error *err) noexcept
+{
+    *q = nullptr;
+    return dl_guard(err, [&] {
+        std::vector<AnyOfSource::Term> all;
         for (size_t i = 0; i < count; i++)
-            names.push_back(dl_string(terms[i]));
-        return give(Xapian::Query((new NearSource(names, window))->release()), q);
+            all.push_back({ dl_string(terms[i]), weights[i] });
+        return give(Xapian::Query((new AnyOfSource(all, *model, mean_length))->release()), q);
     });
 }
 

@@ -4,6 +4,7 @@
  */
 #include "dateline/xapian.h"
 
+#include <math.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -488,7 +489,152 @@ static void test_queries(void **state)
     finds(db, q, DL_X_BY_VALUE, "2 1 ");
     assert_ok(dl_xquery_near((struct dl_str[]){ DL_STR("a"), DL_STR("a") }, 2, 2, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
+    for (uint32_t id = 1; id <= 3; id++) { /* the same, asked of one document */
+        bool holds;
+        assert_ok(dl_xdb_pattern(db, id, terms, (uint32_t[]){ 0, 2 }, 2, &holds, &err), err);
+        assert_int_equal(holds, id == 3);
+        assert_ok(dl_xdb_pattern(db, id, terms, (uint32_t[]){ 1, 0 }, 2, &holds, &err), err);
+        assert_int_equal(holds, id == 2);
+        assert_ok(dl_xdb_near(db, id, terms, 2, 2, &holds, &err), err);
+        assert_int_equal(holds, id < 3);
+    }
+    uint32_t wdf[4];
+    assert_ok(dl_xdb_frequencies(db, DL_STR("a"), (uint32_t[]){ 1, 3, 3, 9 }, 4, wdf, &err), err);
+    assert_memory_equal(wdf, ((uint32_t[]){ 1, 3, 3, 0 }), sizeof wdf);
+    assert_ok(dl_xdb_frequencies(db, DL_STR("x"), (uint32_t[]){ 1, 2, 3 }, 3, wdf, &err), err);
+    assert_memory_equal(wdf, ((uint32_t[]){ 0, 0, 1 }), 3 * sizeof *wdf);
+    assert_ok(dl_xdb_frequencies(db, DL_STR("none"), (uint32_t[]){ 1 }, 1, wdf, &err), err);
+    assert_int_equal(wdf[0], 0);
     dl_xdb_free(db);
+    unit_rmdir(dir);
+}
+
+/* ---- ORs that may be cut off ------------------------------------------------------------------------------------- */
+
+#define ANY_DOCS 3000
+#define ANY_WORDS 60
+
+struct weights {
+    double v[ANY_DOCS + 1];
+    double best[ANY_DOCS];
+    size_t count;
+};
+
+static enum dl_status take_weight(void *context, const struct dl_xhit *hit, struct dl_error *e)
+{
+    struct weights *w = context;
+    (void)e;
+    w->v[hit->id] = hit->weight;
+    w->best[w->count++] = hit->weight;
+    return DL_OK;
+}
+
+static double *search_weights(struct dl_xdb *db, struct dl_xquery *q, uint32_t count, uint32_t at_least, struct weights *w)
+{
+    struct dl_xtotals t;
+    struct dl_xsearch s = { .query = q, .k1 = 1.2, .b = 0.75, .count = count, .check_at_least = at_least };
+    memset(w, 0, sizeof *w);
+    assert_ok(dl_xdb_search(db, &s, take_weight, w, &t, &err), err);
+    assert_true(t.lower >= w->count && t.upper >= t.lower);
+    dl_xquery_free(q);
+    return w->v;
+}
+
+struct any_case {
+    struct dl_xdb *db;
+    struct dl_xcounts c;
+    struct dl_str terms[8];
+    double factors[8];
+    size_t count;
+    const char *beside; /* a word that must be there, too, or NULL */
+};
+
+static struct dl_xquery *beside(const struct any_case *a, struct dl_xquery *q)
+{
+    return a->beside ? join(DL_X_AND, 0, term(a->beside), q) : q;
+}
+
+static struct dl_xquery *library_or(const struct any_case *a)
+{
+    struct dl_xquery *parts[8], *q;
+    for (size_t i = 0; i < a->count; i++)
+        assert_ok(dl_xquery_term(a->terms[i], a->factors[i], &parts[i], &err), err);
+    assert_ok(dl_xquery_join(DL_X_OR, 0, parts, a->count, &q, &err), err);
+    return beside(a, q);
+}
+
+static struct dl_xquery *any_of(const struct any_case *a)
+{
+    double weights[8];
+    struct dl_xquery *q;
+    for (size_t i = 0; i < a->count; i++) {
+        uint64_t n;
+        assert_ok(dl_xdb_term_count(a->db, a->terms[i], &n, &err), err);
+        weights[i] = a->factors[i] * dl_bm25_idf((double)a->c.documents, (double)n);
+    }
+    assert_ok(dl_xquery_any(a->terms, weights, a->count, &(struct dl_bm25){ 1.2, 0.75 },
+                            (double)a->c.total_length / (double)a->c.documents, &q, &err), err);
+    return beside(a, q);
+}
+
+/* Cut off or not, it gives the best documents the weights that libxapian gives them when it weighs all. */
+static void compare_any(const struct any_case *a)
+{
+    static struct weights all, some;
+    uint32_t depth = 1 + (uint32_t)rand() % 20;
+    const double *v = search_weights(a->db, library_or(a), ANY_DOCS, ANY_DOCS, &all);
+    for (int pass = 0; pass < 2; pass++) {
+        const double *u = search_weights(a->db, any_of(a), depth, pass ? ANY_DOCS : 0, &some);
+        assert_int_equal(some.count, all.count < depth ? all.count : depth);
+        for (size_t i = 0; i < some.count; i++)
+            assert_true(fabs(some.best[i] - all.best[i]) <= 1e-9 * all.best[i]);
+        for (size_t i = 1; i <= ANY_DOCS; i++)
+            assert_true(u[i] == 0 || fabs(u[i] - v[i]) <= 1e-9 * v[i]);
+    }
+    search_weights(a->db, any_of(a), ANY_DOCS, ANY_DOCS, &some);
+    assert_int_equal(some.count, all.count);
+}
+
+static void add_random(struct dl_xwriter *w, char words[][8])
+{
+    char text[1200] = "";
+    size_t at = 0;
+    for (int k = rand() % 80; k >= 0; k--) /* few words are common */
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s ",
+                               words[(int)(ANY_WORDS * pow(rand() / (RAND_MAX + 1.0), 3))]);
+    add(w, text, NULL, NULL);
+}
+
+static void test_any_of(void **state)
+{
+    (void)state;
+    char dir[200], part[2][250], words[ANY_WORDS + 1][8];
+    struct any_case a;
+    srand(20241126);
+    unit_mkdir(dir, sizeof dir);
+    for (int i = 0; i <= ANY_WORDS; i++)
+        snprintf(words[i], sizeof words[i], "w%d", i);
+    assert_ok(dl_xdb_new(&a.db, &err), err);
+    for (int p = 0; p < 2; p++) {
+        snprintf(part[p], sizeof part[p], "%s/%d", dir, p);
+        struct dl_xwriter *w = create(part[p]);
+        for (int i = 0; i < ANY_DOCS / 2 - 500 * p; i++)
+            add_random(w, words);
+        assert_ok(dl_xwriter_close(w, &err), err);
+        assert_ok(dl_xdb_add(a.db, part[p], &err), err);
+    }
+    assert_ok(dl_xdb_counts(a.db, &a.c, &err), err);
+    assert_true(a.c.last_id <= ANY_DOCS);
+    for (int round = 0; round < 300; round++) {
+        a.count = 1 + (size_t)rand() % 8;
+        for (size_t i = 0; i < a.count; i++) {
+            a.terms[i] = dl_str_of(words[rand() % (ANY_WORDS + 1)]); /* the last one is in no document */
+            a.factors[i] = rand() % 4 ? 1 : 0.05 + rand() / (double)RAND_MAX;
+        }
+        a.beside = rand() % 3 ? NULL : words[rand() % ANY_WORDS];
+        compare_any(&a);
+    }
+    dl_xdb_free(a.db);
     unit_rmdir(dir);
 }
 
@@ -604,6 +750,7 @@ int main(void)
         cmocka_unit_test(test_modified),
         cmocka_unit_test(test_out_of_memory),
         cmocka_unit_test(test_queries),
+        cmocka_unit_test(test_any_of),
         cmocka_unit_test(test_join_uses_up_its_parts),
         cmocka_unit_test(test_value_counts),
         cmocka_unit_test(test_stub_and_compaction),
