@@ -29,53 +29,62 @@ enum {
     WORD_DOLLAR = 16,
     WORD_LANGUAGE = 32,
     WORD_ENVOY = 64,
-    WORD_COMPANY = 128 /* the form of a company */
+    WORD_COMPANY = 128, /* the form of a company */
+    WORD_STREET = 256,  /* "Street" */
+    WORD_TOWN = 512,    /* what a town has and a country has not: "Township" */
+    WORD_OFFICE = 1024, /* "High", "City": a town's when WORD_BODY follows */
+    WORD_BODY = 2048    /* "School", "Council" */
 };
 
 struct word {
     const char *text;
-    uint8_t kinds;
+    uint16_t kinds;
 };
 
 /* Both in the order of their bytes: they are searched by halves. */
 static const struct word words_before[] = {
     { "a", WORD_ARTICLE }, { "across", WORD_PLACE }, { "an", WORD_ARTICLE }, { "around", WORD_PLACE },
-    { "at", WORD_PLACE }, { "central", WORD_PLACE }, { "downtown", WORD_PLACE }, { "eastern", WORD_PLACE },
-    { "en", WORD_PLACE }, { "from", WORD_PLACE }, { "her", WORD_ARTICLE }, { "his", WORD_ARTICLE },
-    { "in", WORD_PLACE }, { "into", WORD_PLACE }, { "my", WORD_ARTICLE }, { "near", WORD_PLACE },
-    { "nearby", WORD_PLACE }, { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE },
+    { "at", WORD_PLACE }, { "central", WORD_PLACE }, { "downtown", WORD_PLACE }, { "east", WORD_PLACE },
+    { "eastern", WORD_PLACE }, { "en", WORD_PLACE }, { "from", WORD_PLACE }, { "greater", WORD_PLACE },
+    { "her", WORD_ARTICLE }, { "his", WORD_ARTICLE }, { "in", WORD_PLACE }, { "into", WORD_PLACE },
+    { "midtown", WORD_PLACE }, { "my", WORD_ARTICLE }, { "near", WORD_PLACE }, { "nearby", WORD_PLACE },
+    { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE }, { "north", WORD_PLACE },
     { "northern", WORD_PLACE }, { "of", WORD_PLACE }, { "our", WORD_ARTICLE }, { "outside", WORD_PLACE },
-    { "southern", WORD_PLACE }, { "speak", WORD_SPEAK }, { "speaking", WORD_SPEAK }, { "speaks", WORD_SPEAK },
-    { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "the", WORD_ARTICLE }, { "throughout", WORD_PLACE },
-    { "toward", WORD_PLACE }, { "towards", WORD_PLACE }, { "tại", WORD_PLACE }, { "từ", WORD_PLACE },
-    { "visiting", WORD_PLACE }, { "western", WORD_PLACE }, { "within", WORD_PLACE }, { "your", WORD_ARTICLE },
-    { "à", WORD_PLACE }, { "ở", WORD_PLACE }
+    { "south", WORD_PLACE }, { "southern", WORD_PLACE }, { "speak", WORD_SPEAK }, { "speaking", WORD_SPEAK },
+    { "speaks", WORD_SPEAK }, { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "the", WORD_ARTICLE },
+    { "throughout", WORD_PLACE }, { "toward", WORD_PLACE }, { "towards", WORD_PLACE }, { "tại", WORD_PLACE },
+    { "từ", WORD_PLACE }, { "visiting", WORD_PLACE }, { "west", WORD_PLACE }, { "western", WORD_PLACE },
+    { "within", WORD_PLACE }, { "your", WORD_ARTICLE }, { "à", WORD_PLACE }, { "ở", WORD_PLACE }
 };
 
 static const struct word words_after[] = {
     { "ag", WORD_COMPANY }, { "airlines", WORD_COMPANY }, { "airport", WORD_PLACE }, { "airways", WORD_COMPANY },
-    { "ambassador", WORD_ENVOY }, { "area", WORD_PLACE }, { "avenue", WORD_PLACE }, { "baht", WORD_MONEY },
-    { "bancorp", WORD_COMPANY }, { "bancshares", WORD_COMPANY }, { "beach", WORD_PLACE },
-    { "brands", WORD_COMPANY }, { "cent", WORD_MONEY }, { "cents", WORD_MONEY }, { "city", WORD_PLACE },
-    { "co", WORD_COMPANY }, { "college", WORD_PLACE }, { "community", WORD_PLACE }, { "company", WORD_COMPANY },
-    { "consulate", WORD_ENVOY }, { "corp", WORD_COMPANY }, { "corporation", WORD_COMPANY },
-    { "council", WORD_PLACE }, { "county", WORD_PLACE }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY },
-    { "cts", WORD_MONEY }, { "currency", WORD_MONEY }, { "diplomat", WORD_ENVOY }, { "diplomats", WORD_ENVOY },
-    { "district", WORD_PLACE }, { "dlr", WORD_MONEY | WORD_DOLLAR }, { "dlrs", WORD_MONEY | WORD_DOLLAR },
+    { "ambassador", WORD_ENVOY }, { "area", WORD_PLACE }, { "ave", WORD_STREET }, { "avenue", WORD_STREET },
+    { "baht", WORD_MONEY }, { "bancorp", WORD_COMPANY }, { "bancshares", WORD_COMPANY }, { "beach", WORD_PLACE },
+    { "blvd", WORD_STREET }, { "board", WORD_BODY }, { "boulevard", WORD_STREET }, { "brands", WORD_COMPANY },
+    { "cent", WORD_MONEY }, { "cents", WORD_MONEY }, { "city", WORD_PLACE | WORD_OFFICE }, { "co", WORD_COMPANY },
+    { "college", WORD_PLACE }, { "community", WORD_PLACE }, { "company", WORD_COMPANY }, { "consulate", WORD_ENVOY },
+    { "corp", WORD_COMPANY }, { "corporation", WORD_COMPANY }, { "council", WORD_PLACE | WORD_BODY },
+    { "county", WORD_PLACE | WORD_TOWN }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY }, { "cts", WORD_MONEY },
+    { "currency", WORD_MONEY }, { "department", WORD_BODY }, { "diplomat", WORD_ENVOY }, { "diplomats", WORD_ENVOY },
+    { "district", WORD_PLACE | WORD_BODY }, { "dlr", WORD_MONEY | WORD_DOLLAR }, { "dlrs", WORD_MONEY | WORD_DOLLAR },
     { "dollar", WORD_MONEY | WORD_DOLLAR }, { "dollars", WORD_MONEY | WORD_DOLLAR }, { "downtown", WORD_PLACE },
-    { "embassies", WORD_ENVOY }, { "embassy", WORD_ENVOY }, { "enterprises", WORD_COMPANY },
-    { "franc", WORD_MONEY }, { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "group", WORD_COMPANY },
-    { "high", WORD_PLACE }, { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE }, { "inc", WORD_COMPANY },
-    { "industries", WORD_COMPANY }, { "language", WORD_LANGUAGE }, { "lessons", WORD_LANGUAGE },
-    { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "mark", WORD_MONEY }, { "marks", WORD_MONEY },
-    { "mayor", WORD_PLACE }, { "nv", WORD_COMPANY }, { "parish", WORD_PLACE }, { "partners", WORD_COMPANY },
+    { "drive", WORD_STREET }, { "elementary", WORD_PLACE | WORD_TOWN }, { "embassies", WORD_ENVOY },
+    { "embassy", WORD_ENVOY }, { "enterprises", WORD_COMPANY }, { "fire", WORD_OFFICE }, { "franc", WORD_MONEY },
+    { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "group", WORD_COMPANY }, { "hall", WORD_BODY },
+    { "high", WORD_PLACE | WORD_OFFICE }, { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE },
+    { "inc", WORD_COMPANY }, { "industries", WORD_COMPANY }, { "lane", WORD_STREET }, { "language", WORD_LANGUAGE },
+    { "lessons", WORD_LANGUAGE }, { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "manager", WORD_BODY },
+    { "mark", WORD_MONEY }, { "marks", WORD_MONEY }, { "mayor", WORD_PLACE | WORD_TOWN }, { "middle", WORD_OFFICE },
+    { "nv", WORD_COMPANY }, { "parish", WORD_PLACE | WORD_TOWN }, { "partners", WORD_COMPANY },
     { "partnership", WORD_COMPANY }, { "peso", WORD_MONEY }, { "pesos", WORD_MONEY }, { "plc", WORD_COMPANY },
     { "police", WORD_PLACE }, { "pound", WORD_MONEY }, { "pounds", WORD_MONEY }, { "province", WORD_PLACE },
-    { "real", WORD_MONEY }, { "resident", WORD_PLACE }, { "residents", WORD_PLACE }, { "ringgit", WORD_MONEY },
-    { "river", WORD_PLACE }, { "rupee", WORD_MONEY }, { "rupees", WORD_MONEY }, { "school", WORD_PLACE },
-    { "schools", WORD_PLACE }, { "securities", WORD_COMPANY }, { "spa", WORD_COMPANY },
-    { "speaker", WORD_LANGUAGE }, { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE },
-    { "state", WORD_PLACE }, { "street", WORD_PLACE }, { "township", WORD_PLACE }, { "translation", WORD_LANGUAGE },
+    { "rd", WORD_STREET }, { "real", WORD_MONEY }, { "resident", WORD_PLACE }, { "residents", WORD_PLACE },
+    { "ringgit", WORD_MONEY }, { "river", WORD_PLACE }, { "road", WORD_STREET }, { "rupee", WORD_MONEY },
+    { "rupees", WORD_MONEY }, { "school", WORD_PLACE | WORD_OFFICE | WORD_BODY }, { "schools", WORD_PLACE },
+    { "securities", WORD_COMPANY }, { "spa", WORD_COMPANY }, { "speaker", WORD_LANGUAGE },
+    { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE }, { "state", WORD_PLACE }, { "street", WORD_STREET },
+    { "town", WORD_OFFICE }, { "township", WORD_PLACE | WORD_TOWN }, { "translation", WORD_LANGUAGE },
     { "treasuries", WORD_MONEY }, { "trust", WORD_COMPANY }, { "university", WORD_PLACE }, { "valley", WORD_PLACE },
     { "won", WORD_MONEY }, { "yen", WORD_MONEY }
 };
@@ -106,6 +115,11 @@ static unsigned kinds_of(struct dl_str w, const struct word *table, size_t count
             low = mid + 1;
     }
     return 0;
+}
+
+static bool same_word(struct dl_str w, const char *text)
+{
+    return w.len == strlen(text) && memcmp(w.ptr, text, w.len) == 0;
 }
 
 static unsigned kinds_before(struct dl_str w)
@@ -192,6 +206,11 @@ static struct dl_str word_after(struct dl_str text, size_t at)
     return (struct dl_str){ text.ptr + start, end - start };
 }
 
+static struct dl_str second_after(struct dl_str text, struct dl_str first)
+{
+    return first.len ? word_after(text, (size_t)(first.ptr - text.ptr) + first.len) : first;
+}
+
 /* "French-speaking": the word behind a hyphen. */
 static struct dl_str joined_after(struct dl_str text, size_t at)
 {
@@ -201,6 +220,16 @@ static struct dl_str joined_after(struct dl_str text, size_t at)
     while (end < text.len && end - at < 40 && is_word_byte((unsigned char)text.ptr[end]))
         end++;
     return (struct dl_str){ text.ptr + at + 1, end - at - 1 };
+}
+
+/* "University of Miami", "Boston University": where its people work, not where the story plays. */
+static bool university(struct dl_str text, const struct dl_place_hit *h, struct dl_str before, struct dl_str after)
+{
+    static const char of[] = "University of ";
+    size_t n = sizeof of - 1;
+    if (same_word(after, "University") || same_word(after, "College"))
+        return true;
+    return same_word(before, "of") && h->start >= n && memcmp(text.ptr + h->start - n, of, n) == 0;
 }
 
 /* A word of public life: what stands around it changes nothing. */
@@ -241,7 +270,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_CAP_BEFORE;
     if (hyphen_after(text, h->end))
         context |= CTX_CAP_AFTER;
-    if (dl_place_capital(after) && company_after(text, h->end))
+    if ((dl_place_capital(after) && company_after(text, h->end)) || university(text, h, before, after))
         context |= CTX_ORGANISATION;
     if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
         context |= CTX_PRICE;
@@ -251,6 +280,10 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
     if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(joined_after(text, h->end))) & WORD_LANGUAGE))
         context |= CTX_LANGUAGE;
+    if (kind_after & WORD_STREET && dl_place_capital(after) && !upper_text)
+        context |= CTX_STREET;
+    if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(second_after(text, after)) & WORD_BODY)))
+        context |= CTX_TOWN;
     if (kind_after & WORD_ENVOY) /* "the French embassy in Dakar" */
         context |= CTX_ORGANISATION;
     if (kind_after & WORD_MONEY)

@@ -13,13 +13,17 @@
 
 #define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
 #define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
+#define HINT_ENGLISH 0.5f /* of a word of public life with a capital, of which so many count: */
+#define MOST_HINTS 4
+#define MOST_ENGLISH 3.0 /* words of American life that count against a place abroad */
 #define SITE_VOTES 3      /* of the country of the article's web site */
 #define HOME_VOTES 1.5    /* of the one country where the article's language is spoken */
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 #define LARGE_CITY 60     /* size of a city of a million */
-#define SURNAME_BELOW 60   /* size of a city of a million */
+#define SURNAME_BELOW 60   /* the same: smaller towns may be surnames */
+#define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
 #define MAX_SURNAMES 400   /* names that are looked through for surnames */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
@@ -31,8 +35,8 @@ static const struct {
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after,
-        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0 };
+        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept, stranger, syllable, unique;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0, -0.5, -2.0, 1.6 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -67,10 +71,16 @@ static bool short_region(const struct evidence *e, const struct dl_place_sense *
            !(e->hit.flags & DL_HIT_DOTTED);
 }
 
+static bool has_local(const struct evidence *e);
+
 static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
     bool written = s->exact == e->hit.exact, vietnamese = language == DL_PLACE_VIETNAMESE;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
+        return false;
+    if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
+        return false;
+    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && has_local(e))
         return false;
     if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
         return false;
@@ -129,7 +139,25 @@ static bool namesake(const struct evidence *e, const struct dl_place_sense *town
     }
 }
 
-static double context_bonus(const struct evidence *e, const struct dl_place_sense *s)
+/* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one: "Trang". */
+static bool syllable(const struct evidence *e, const struct dl_place_sense *s)
+{
+    return (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) && s->size < LARGE_CITY + 3 && e->hit.tokens == 1 &&
+           e->hit.end - e->hit.start <= MOST_SYLLABLE && !(s->flags & DL_PLACE_CAPITAL) &&
+           strcmp(dl_place_code(s->country).text, "VN") != 0;
+}
+
+/* Have all senses the same country? */
+static bool one_country(const struct evidence *e)
+{
+    const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
+    for (unsigned country = s->country; !(s->flags & DL_PLACE_LAST); s++)
+        if (s[1].country != country)
+            return false;
+    return true;
+}
+
+static double context_bonus(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
     double b = 0;
     bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
@@ -137,6 +165,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.in;
     if (place && (e->context & CTX_PLACE_AFTER))
         b += bonus.place_after;
+    if (place && s->kind != DL_PLACE_NAME && e->hit.tokens > 1 && !(e->context & CTX_PERSON) && one_country(e))
+        b += bonus.unique;
     if (e->zone == ZONE_DATELINE)
         return b + bonus.in * 2;
     if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
@@ -156,6 +186,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
     if ((s->flags & DL_PLACE_ACCENTS) &&
         (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
         b += bonus.part_of_name;
+    if (language == DL_PLACE_VIETNAMESE && syllable(e, s))
+        b += bonus.syllable;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
@@ -180,7 +212,7 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
     if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) &&
                    first->kind != DL_PLACE_ABBR && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
-    return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first) >= bonus.accept ? first : NULL;
+    return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first, language) >= bonus.accept ? first : NULL;
 }
 
 /* ---- votes --------------------------------------------------------------------------------------------------------
@@ -267,6 +299,26 @@ static bool adjacent(const struct evidence_text *text, const struct evidence *a,
     const char *p = zone_text(text, a).ptr + a->hit.end;
     size_t n = b->hit.start - a->hit.end;
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
+}
+
+static bool has_sense_in(const struct evidence *e, unsigned country)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->country == country)
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
+static bool has_local(const struct evidence *e) /* a city or region, perhaps */
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION)
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
 }
 
 static bool only_local(const struct evidence *e) /* a city or region whatever it is */
@@ -405,6 +457,57 @@ static void mark_persons(struct evidence_list *l)
     }
 }
 
+/* Does anything but E's own name tell of COUNTRY: a people, another name, its capital? */
+static bool told_otherwise(const struct evidence_list *l, const struct evidence *e, unsigned country)
+{
+    for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
+        if (l->v[i].hit.sense == e->hit.sense)
+            continue;
+        for (const struct dl_place_sense *s = dl_place_senses() + l->v[i].hit.sense;; s++) {
+            if (s->country == country && (s->kind < DL_PLACE_REGION || (s->flags & DL_PLACE_CAPITAL)))
+                return true;
+            if (s->flags & DL_PLACE_LAST)
+                break;
+        }
+    }
+    return false;
+}
+
+/* After "Lebanon Elementary", "Lebanon" is a town throughout, unless something else tells of the country. */
+static void mark_towns(struct evidence_list *l)
+{
+    for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
+        struct evidence *e = &l->v[i];
+        const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
+        if (!(e->context & CTX_TOWN) || e->sense)
+            continue;
+        while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))
+            s++;
+        if (s->kind != DL_PLACE_NAME || !has_local(e) || told_otherwise(l, e, s->country))
+            continue;
+        for (size_t k = 0; k < l->count; k++)
+            if (l->v[k].hit.sense == e->hit.sense)
+                l->v[k].context |= CTX_TOWN;
+    }
+}
+
+/* A story that does not say where it plays is at home where its English is. */
+static void vote_english(struct evidence_list *l)
+{
+    unsigned hints = 0;
+    unsigned us = dl_place_country((dl_code){ "US" }), gb = dl_place_country((dl_code){ "GB" });
+    for (size_t i = 0; i < l->count; i++) {
+        const struct dl_place_sense *s = dl_place_senses() + l->v[i].hit.sense;
+        hints += s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST) && s->country == us;
+    }
+    l->english.american += HINT_ENGLISH * (float)(hints < MOST_HINTS ? hints : MOST_HINTS); /* "Township", "Sheriff" */
+    float american = l->english.american - l->english.british;
+    if (american >= LEAST_ENGLISH)
+        l->sub_country[us] += (double)american;
+    else if (american <= -LEAST_ENGLISH)
+        l->sub_country[gb] -= (double)american;
+}
+
 static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struct dl_error *err)
 {
     for (size_t i = 0; i < l->count; i++) {
@@ -418,6 +521,19 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
     return DL_OK;
 }
 
+/* A place abroad of which nothing else tells, in a story full of words of American life, against a town of America of the
+ * same name: how much speaks against it. */
+static double stranger(const struct evidence_list *l, const struct evidence *e, const struct dl_place_sense *s)
+{
+    double american = (double)(l->english.american - l->english.british);
+    unsigned us = dl_place_country((dl_code){ "US" });
+    if (american < (double)LEAST_ENGLISH || s->country == us || s->kind == DL_PLACE_PEOPLE || s->kind == DL_PLACE_HINT ||
+        l->by_country[s->country] + l->sub_country[s->country] > 0 || !has_sense_in(e, us) ||
+        told_otherwise(l, e, s->country))
+        return 0;
+    return bonus.stranger * (american < MOST_ENGLISH ? american : MOST_ENGLISH) * (s->kind == DL_PLACE_NAME ? 2 : 1);
+}
+
 static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t language)
 {
     double best = -100;
@@ -426,8 +542,8 @@ static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t lang
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (possible(e, s, language)) {
             double score = prior_of(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
-                           context_bonus(e, s) + votes_for(l, s, dateline) +
-                           (namesake(e, s) ? bonus.namesake : 0);
+                           context_bonus(e, s, language) + votes_for(l, s, dateline) + stranger(l, e, s) +
+                           (namesake(e, s) && !(e->context & CTX_TOWN) ? bonus.namesake : 0);
             if (score > best) {
                 best = score;
                 chosen = s;
@@ -522,6 +638,12 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     spread_qualified(l);
     mark_persons(l);
     mark_surnames(l);
+    mark_towns(l);
+    l->english = (struct english_variety){ 0 };
+    if (text->dateline_start == text->dateline_end) {
+        l->english = english_variety_of(text->body);
+        vote_english(l);
+    }
     if (text->site < dl_place_countries())
         l->sub_country[text->site] += SITE_VOTES;
     if (text->home < dl_place_countries())

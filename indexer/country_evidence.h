@@ -7,6 +7,8 @@
 
 #include "dateline/place.h"
 
+#include "indexer/country_english.h"
+
 enum evidence_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
 
 enum {
@@ -26,6 +28,8 @@ enum {
     CTX_ORGANISATION = 8192, /* in the name of a company: "American Resource Corp" */
     CTX_LANGUAGE = 65536,    /* a language: "speak Russian", "Russian-speaking" */
     CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
+    CTX_STREET = 131072,     /* before "Street", "Avenue": the name of a street */
+    CTX_TOWN = 262144,       /* before "Township", "Elementary", here or elsewhere: the name of a town, of no country */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
 };
 
@@ -46,6 +50,7 @@ struct evidence_list { /* {0} is empty; free(v) */
     double *by_region;   /* [65536] */
     uint16_t *regions_touched;
     size_t regions_count, regions_cap;
+    struct english_variety english; /* of a text without a dateline */
 };
 
 /* The text of a zone as the list's hits count it. */

@@ -27,6 +27,7 @@ static void print_context(struct dl_buf *out, uint32_t context)
                   { CTX_UNKNOWN, "in a region that has no such city of size" },
                   { CTX_SPREAD, "as qualified elsewhere" },     { CTX_PLACE_AFTER, "before a word for places" },
                   { CTX_ORGANISATION, "in a company's name" },  { CTX_MONEY, "a currency" },
+                  { CTX_STREET, "a street's name" },             { CTX_TOWN, "a town's name" },
                   { CTX_PRICE, "a price" },                     { CTX_LANGUAGE, "a language" },
                                        { CTX_UPPER_TEXT, "among capitals" } };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -52,6 +53,9 @@ void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const s
         print_context(out, e->context);
         dl_buf_byte(out, '\n');
     }
+    if (l->english.american > 0 || l->english.british > 0)
+        dl_buf_printf(out, "words of American life %.1f, of British life %.1f\n", (double)l->english.american,
+                      (double)l->english.british);
 }
 
 void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict, double salience, double weight,
@@ -62,7 +66,8 @@ void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict,
         "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread",
         "rivals", "length", "us", "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
         "hints", "hints-elsewhere", "hints-alone", "visit", "dateline-share", "dateline-rival", "rival-top",
-        "list", "lead-title", "count-elsewhere", "local", "bare-local", "rare", "rare-list", "list-square", "list-count",
+        "list", "lead-title", "count-elsewhere", "local", "bare-local", "rare", "tickers", "tickers-elsewhere", "enum", "enum-early", "enum-short", 
+        "rare-list", "list-square", "list-count",
         "list-named", "list-top", "list-others", "list-elsewhere", "rivals-elsewhere", "list-rival",
         "list-length", "count-length", "share-length"
     };

@@ -44,6 +44,8 @@ dateline_index_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 libindexer_a_SOURCES += \
 	indexer/country_context.c \
 	indexer/country_context.h \
+	indexer/country_english.c \
+	indexer/country_english.h \
 	indexer/country_evidence.c \
 	indexer/country_evidence.h \
 	indexer/country_explain.c \

@@ -20,7 +20,11 @@
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
 #define HINT_MENTION 0.2f        /* of a word of public life beside a plain mention ... */
-#define OTHERS_SPEAK 2.0         /* weight of named countries beside which hints alone make no mention */
+#define OTHERS_SPEAK 2.0f        /* weight of named countries beside which hints alone make no mention */
+#define MOST_TICKER 5 /* letters of a share's code on the exchanges of America */
+#define LIST_GAP 40   /* bytes between two countries of an enumeration */
+#define LEAST_LIST 3
+#define MOST_LIST 32
 #define MOST_HINTS 3             /* ... of which so many count */
 #define MENTION_WEIGHT 0.4f      /* the least sum of weights that makes a mention: two hints */
 
@@ -33,6 +37,9 @@ struct tally {
     float named, people, places, institutions, hints;
     uint32_t local[MAX_LOCAL]; /* names of different cities and regions */
     unsigned local_count;
+    unsigned tickers;    /* shares that its exchanges list */
+    unsigned list;       /* countries in the longest enumeration that names it */
+    uint32_t list_start; /* byte of the body where that begins */
     uint32_t first, last; /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
     double salience, rank;
     double features[DL_CF_FEATURES];
@@ -53,9 +60,11 @@ struct dl_country_finder {
 static const double weights[DL_CF_FEATURES] = {
 #include "indexer/country_weights.inc"
 };
-#define THRESHOLD 0.54
+#define THRESHOLD 0.57
+#define THRESHOLD_BARE 0.5 /* without a dateline, when less is known of every country */
 #define RARE_BONUS 0.6 /* a country seldom in the news is missed more sorely than it is named once too often */
 #define SURE 3.5       /* logit from which on a country surely belongs to the set */
+#define SURE_BARE 2.5  /* the same without a dateline: how much is told of it says more */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
 #define HOST_SHARE 0.1
@@ -179,6 +188,110 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->early |= e->hit.start < story + EARLY_BYTES;
 }
 
+/* "<BP.L>", "<ARC>": the exchanges on which the shares that a newswire tells of are listed. */
+static unsigned exchange_country(const char *code, size_t n)
+{
+    static const struct {
+        char suffix[3];
+        dl_code country;
+    } exchanges[] = { { "L", { "GB" } },  { "T", { "JP" } },  { "F", { "DE" } },  { "D", { "DE" } },  { "S", { "AU" } },
+                      { "AX", { "AU" } }, { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } },  { "HK", { "HK" } },
+                      { "ST", { "SE" } }, { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } },
+                      { "VI", { "AT" } }, { "J", { "ZA" } },  { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } },
+                      { "MC", { "ES" } }, { "KL", { "MY" } }, { "N", { "US" } },  { "O", { "US" } } };
+    const char *dot = memchr(code, '.', n);
+    if (!dot)
+        return n <= MOST_TICKER ? dl_place_country((dl_code){ "US" }) : UINT_MAX;
+    size_t left = n - (size_t)(dot + 1 - code);
+    for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++)
+        if (strlen(exchanges[i].suffix) == left && memcmp(dot + 1, exchanges[i].suffix, left) == 0)
+            return dl_place_country(exchanges[i].country);
+    return UINT_MAX;
+}
+
+static void add_tickers(struct dl_country_finder *f, struct dl_str text)
+{
+    const char *p = text.ptr, *end = text.ptr + text.len;
+    while (text.len && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+        const char *code = ++p;
+        while (p < end && p - code < 10 && ((*p >= 'A' && *p <= 'Z') || (*p == '.' && p > code)))
+            p++;
+        unsigned country = p < end && *p == '>' && p > code ? exchange_country(code, (size_t)(p - code)) : UINT_MAX;
+        if (country < dl_place_countries())
+            tally_of(f, country)->tickers++;
+    }
+}
+
+/* Do A and B stand in one enumeration: "Japan, Italy and Spain", "1.2 mln in Italy, 0.9 in Spain"? */
+static bool enumerated(struct dl_str text, const struct evidence *a, const struct evidence *b)
+{
+    bool comma = false;
+    if (a->zone != ZONE_BODY || b->zone != ZONE_BODY || b->hit.start < a->hit.end ||
+        b->hit.start - a->hit.end > LIST_GAP)
+        return false;
+    for (uint32_t i = a->hit.end; i < b->hit.start; i++) {
+        char c = text.ptr[i];
+        if ((c == '.' && i + 1 < text.len && (unsigned char)text.ptr[i + 1] <= ' ') || c == '"')
+            return false;
+        comma |= c == ',' || c == ';' ||
+                 (c == 'a' && i + 4 < b->hit.start + 1 && memcmp(text.ptr + i, "and ", 4) == 0);
+    }
+    return comma;
+}
+
+static void end_list(struct dl_country_finder *f, const uint16_t *members, unsigned count, uint32_t start)
+{
+    for (unsigned i = 0; count >= LEAST_LIST && i < count; i++) {
+        struct tally *t = tally_of(f, members[i]);
+        if (count > t->list) {
+            t->list = count;
+            t->list_start = start;
+        }
+    }
+}
+
+static void add_lists(struct dl_country_finder *f, struct dl_str body, dl_date date)
+{
+    uint16_t members[MOST_LIST];
+    unsigned count = 0;
+    uint32_t start = 0;
+    const struct evidence *before = NULL;
+    for (size_t i = 0; i < f->evidence.count; i++) {
+        const struct evidence *e = &f->evidence.v[i];
+        if (!e->sense || e->sense->kind == DL_PLACE_HINT || (e->context & (CTX_MONEY | CTX_QUALIFIES)))
+            continue;
+        uint16_t country = (uint16_t)dl_place_at(e->sense->country, e->sense->region, date);
+        bool known = false;
+        if (!before || !enumerated(body, before, e)) {
+            end_list(f, members, count, start);
+            count = 0;
+            start = e->hit.start;
+        }
+        for (unsigned k = 0; k < count; k++)
+            known |= members[k] == country;
+        if (!known && count < MOST_LIST)
+            members[count++] = country;
+        before = e;
+    }
+    end_list(f, members, count, start);
+}
+
+/* The words of American life are hints, too, where no dateline tells where the story plays and no other country is
+ * much spoken of. */
+static void add_english(struct dl_country_finder *f)
+{
+    float american = f->evidence.english.american - f->evidence.english.british, others = 0;
+    if (american < LEAST_ENGLISH)
+        return;
+    struct tally *us = tally_of(f, f->us);
+    for (unsigned i = 0; i < f->count; i++)
+        others += &f->tallies[i] == us ? 0 : f->tallies[i].named + f->tallies[i].people;
+    if (others >= OTHERS_SPEAK)
+        return;
+    us->hints += american;
+    us->mention += MENTION_WEIGHT;
+}
+
 static double logistic(double x)
 {
     return 1 / (1 + exp(-x));
@@ -265,6 +378,11 @@ static void compute_features(struct dl_country_finder *f, const struct dl_articl
         x[DL_CF_LOCAL] = log(1 + (double)t->local_count);
         x[DL_CF_BARE_LOCAL] = bare * x[DL_CF_LOCAL];
         x[DL_CF_RARE] = f->rarity[t->country];
+        x[DL_CF_TICKERS] = log(1 + (double)t->tickers);
+        x[DL_CF_TICKERS_ELSEWHERE] = x[DL_CF_ELSEWHERE] * x[DL_CF_TICKERS];
+        x[DL_CF_ENUM] = t->list ? log((double)t->list) : 0;
+        x[DL_CF_ENUM_EARLY] = t->list_start < EARLY_BYTES ? x[DL_CF_ENUM] : 0;
+        x[DL_CF_ENUM_SHORT] = x[DL_CF_ENUM] / (1 + x[DL_CF_LENGTH]);
         compute_products(x);
         double sum = RARE_BONUS * x[DL_CF_RARE];
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
@@ -290,12 +408,17 @@ static void demote_host(struct dl_country_finder *f)
     }
 }
 
+static bool taken(const struct tally *t)
+{
+    return t->salience >= (t->features[DL_CF_BARE] > 0 ? THRESHOLD_BARE : THRESHOLD);
+}
+
 /* The model tells what belongs to the set; of those that surely do, the one named more, the title's first and the
  * dateline's come first. */
 static double rank_of(const struct tally *t)
 {
-    double logit = log(t->salience / (1 - t->salience + 1e-9));
-    double rank = (logit < SURE ? logit : SURE) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) +
+    double logit = log(t->salience / (1 - t->salience + 1e-9)), sure = t->features[DL_CF_BARE] > 0 ? SURE_BARE : SURE;
+    double rank = (logit < sure ? logit : sure) + 0.5 * log(1 + t->weight) + (t->title_first ? 1.0 : 0) +
                   (t->dateline ? 0.5 : 0);
     if (t->features[DL_CF_BARE] > 0) /* no dateline tells where: the many names of home do */
         rank += 0.5 * log(1 + t->weight) + 0.6 * t->features[DL_CF_BARE_LOCAL] +
@@ -311,16 +434,15 @@ static void lift_home(struct dl_country_finder *f)
     for (unsigned i = 0; i < f->count; i++)
         if (!home || f->tallies[i].rank > home->rank)
             home = &f->tallies[i];
-    if (home && home->features[DL_CF_BARE] > 0 && home->weight >= HOME_WEIGHT && home->salience < THRESHOLD)
-        home->salience = THRESHOLD;
+    if (home && home->features[DL_CF_BARE] > 0 && home->weight >= HOME_WEIGHT && !taken(home))
+        home->salience = THRESHOLD_BARE;
 }
 
 static int by_rank(const void *pa, const void *pb)
 {
     const struct tally *a = *(struct tally *const *)pa, *b = *(struct tally *const *)pb;
-    bool taken_a = a->salience >= THRESHOLD, taken_b = b->salience >= THRESHOLD;
-    if (taken_a != taken_b)
-        return taken_a ? -1 : 1;
+    if (taken(a) != taken(b))
+        return taken(a) ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? 1 : -1;
     return a->country < b->country ? -1 : 1;
@@ -424,9 +546,9 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
     qsort(f->order, f->count, sizeof(struct tally *), by_rank);
     for (unsigned i = 0; i < f->count; i++) {
         const struct tally *t = f->order[i];
-        bool taken = !stated && (t->salience >= THRESHOLD || (i == 0 && t->salience >= LEAST)) &&
+        bool listed = !stated && (taken(t) || (i == 0 && t->salience >= LEAST)) &&
                      a->country_count < DL_MAX_COUNTRIES && mentioned(t);
-        if (taken) { /* the order rules: salience never rises along the list */
+        if (listed) { /* the order rules: salience never rises along the list */
             float before = a->country_count ? a->countries[a->country_count - 1].salience : 1.0f,
                   own = (float)t->salience;
             a->countries[a->country_count++] =
@@ -434,7 +556,7 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
         }
         if (explain)
             explain_candidate(explain, dl_place_code(t->country),
-                              taken          ? "taken"
+                              listed         ? "taken"
                               : stated       ? "the input states others"
                               : mentioned(t) ? "mentioned only"
                                              : "too doubtful",
@@ -522,6 +644,10 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     for (size_t i = 0; i < f->evidence.count; i++)
         if (f->evidence.v[i].sense)
             add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);
+    add_english(f);
+    add_tickers(f, a->title);
+    add_tickers(f, a->body);
+    add_lists(f, a->body, a->date);
     compute_features(f, a, text.dateline_end > text.dateline_start);
     take_found(f, a, explain);
     return explain ? dl_buf_status(explain, err) : DL_OK;

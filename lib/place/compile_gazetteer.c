@@ -566,6 +566,7 @@ int main(int argc, char **argv)
     read_table("former.tsv", 7, read_former_name);
     read_table("names.tsv", 3, read_names);
     read_table("aliases.tsv", 3, read_alias);
+    read_table("newsmakers.tsv", 3, read_alias);
     read_table("regions.tsv", 2, read_region);
     read_table("regions-world.tsv", 3, read_world_region);
     read_table("cities.tsv", 4, read_city);

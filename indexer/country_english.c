@@ -1,0 +1,174 @@
+/* country_english.c - whose English a text is written in.
+ *
+ * A local story seldom says in which country it plays: its readers know.  What it does say is "grand jury" and
+ * "sophomore", or "magistrates" and "motorway".
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "indexer/country_english.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define MOST_BYTES 65536
+#define MOST_WORD 15 /* bytes: the longest word below has fewer */
+
+enum { AMERICAN = 0, BRITISH = 1, WEAK = 2 /* spelling, or used elsewhere too */ };
+
+struct term {
+    const char *word, *before; /* BEFORE: the word that must stand in front of it, or NULL */
+    unsigned kind;
+};
+
+/* In the order of WORD: it is searched by halves.  Only words that one of the two countries hardly uses. */
+static const struct term terms[] = {
+    { "acre", NULL, AMERICAN | WEAK }, { "acres", NULL, AMERICAN | WEAK }, { "apartment", NULL, AMERICAN | WEAK },
+    { "arraigned", NULL, AMERICAN }, { "arraignment", NULL, AMERICAN }, { "attorney", NULL, AMERICAN | WEAK },
+    { "attorney", "city", AMERICAN }, { "attorney", "county", AMERICAN }, { "attorney", "district", AMERICAN },
+    { "attorneys", NULL, AMERICAN | WEAK }, { "backyard", NULL, AMERICAN | WEAK }, { "baseball", NULL, AMERICAN },
+    { "bleachers", NULL, AMERICAN }, { "board", "school", AMERICAN }, { "borough", NULL, BRITISH },
+    { "boroughs", NULL, BRITISH }, { "cafeteria", NULL, AMERICAN | WEAK }, { "caucus", NULL, AMERICAN | WEAK },
+    { "cent", "per", BRITISH | WEAK }, { "center", NULL, AMERICAN | WEAK }, { "centre", NULL, BRITISH | WEAK },
+    { "cheque", NULL, BRITISH | WEAK }, { "chief", "fire", AMERICAN }, { "chief", "police", AMERICAN },
+    { "citywide", NULL, AMERICAN }, { "color", NULL, AMERICAN | WEAK }, { "colour", NULL, BRITISH | WEAK },
+    { "commission", "county", AMERICAN }, { "commissioner", "county", AMERICAN },
+    { "commissioners", "county", AMERICAN }, { "condo", NULL, AMERICAN }, { "cookout", NULL, AMERICAN },
+    { "council", "city", AMERICAN | WEAK }, { "councillor", NULL, BRITISH }, { "councillors", NULL, BRITISH },
+    { "councilman", NULL, AMERICAN }, { "councilmen", NULL, AMERICAN }, { "councilwoman", NULL, AMERICAN },
+    { "counselor", NULL, AMERICAN | WEAK }, { "counties", NULL, AMERICAN | WEAK }, { "countywide", NULL, AMERICAN },
+    { "curbside", NULL, AMERICAN }, { "defence", NULL, BRITISH | WEAK }, { "defender", "public", AMERICAN },
+    { "deputies", NULL, AMERICAN | WEAK }, { "district", "school", AMERICAN }, { "downtown", NULL, AMERICAN },
+    { "driveway", NULL, AMERICAN | WEAK }, { "elementary", NULL, AMERICAN | WEAK },
+    { "examiner", "medical", AMERICAN }, { "favorite", NULL, AMERICAN | WEAK }, { "favourite", NULL, BRITISH | WEAK },
+    { "felony", NULL, AMERICAN }, { "flats", NULL, BRITISH | WEAK }, { "fortnight", NULL, BRITISH },
+    { "freshman", NULL, AMERICAN }, { "freshmen", NULL, AMERICAN }, { "gallon", NULL, AMERICAN | WEAK },
+    { "gallons", NULL, AMERICAN | WEAK }, { "garbage", NULL, AMERICAN | WEAK }, { "governor", NULL, AMERICAN | WEAK },
+    { "grader", NULL, AMERICAN }, { "graders", NULL, AMERICAN }, { "grey", NULL, BRITISH | WEAK },
+    { "harbor", NULL, AMERICAN | WEAK }, { "headteacher", NULL, BRITISH }, { "highway", NULL, AMERICAN | WEAK },
+    { "homecoming", NULL, AMERICAN }, { "honor", NULL, AMERICAN | WEAK }, { "honour", NULL, BRITISH | WEAK },
+    { "inmate", NULL, AMERICAN | WEAK }, { "inmates", NULL, AMERICAN | WEAK }, { "inning", NULL, AMERICAN },
+    { "innings", NULL, AMERICAN }, { "jail", NULL, AMERICAN | WEAK }, { "jailed", NULL, BRITISH | WEAK },
+    { "jury", "grand", AMERICAN }, { "kids", NULL, AMERICAN | WEAK }, { "kilometres", NULL, BRITISH | WEAK },
+    { "labor", NULL, AMERICAN | WEAK }, { "labour", NULL, BRITISH | WEAK }, { "law", "state", AMERICAN | WEAK },
+    { "lawmakers", NULL, AMERICAN | WEAK }, { "lawmakers", "state", AMERICAN | WEAK },
+    { "legislature", NULL, AMERICAN | WEAK }, { "licence", NULL, BRITISH | WEAK }, { "litre", NULL, BRITISH | WEAK },
+    { "litres", NULL, BRITISH | WEAK }, { "lorry", NULL, BRITISH }, { "lot", "parking", AMERICAN },
+    { "magistrates", NULL, BRITISH }, { "member", "council", AMERICAN }, { "metre", NULL, BRITISH | WEAK },
+    { "metres", NULL, BRITISH | WEAK }, { "misdemeanor", NULL, AMERICAN }, { "mom", NULL, AMERICAN },
+    { "moms", NULL, AMERICAN }, { "motorway", NULL, BRITISH }, { "movie", NULL, AMERICAN | WEAK },
+    { "mph", NULL, AMERICAN | WEAK }, { "mum", NULL, BRITISH }, { "mums", NULL, BRITISH },
+    { "neighbor", NULL, AMERICAN | WEAK }, { "neighborhood", NULL, AMERICAN | WEAK },
+    { "neighborhoods", NULL, AMERICAN | WEAK }, { "neighbors", NULL, AMERICAN | WEAK },
+    { "neighbour", NULL, BRITISH | WEAK }, { "neighbourhood", NULL, BRITISH | WEAK },
+    { "neighbours", NULL, BRITISH | WEAK }, { "officials", "state", AMERICAN | WEAK },
+    { "ordinance", NULL, AMERICAN }, { "organisation", NULL, BRITISH | WEAK }, { "organise", NULL, BRITISH | WEAK },
+    { "organised", NULL, BRITISH | WEAK }, { "park", "car", BRITISH }, { "patrol", "highway", AMERICAN },
+    { "paycheck", NULL, AMERICAN }, { "paychecks", NULL, AMERICAN }, { "pensioner", NULL, BRITISH },
+    { "pensioners", NULL, BRITISH }, { "percent", NULL, AMERICAN | WEAK }, { "petrol", NULL, BRITISH },
+    { "pickup", NULL, AMERICAN | WEAK }, { "playoff", NULL, AMERICAN }, { "playoffs", NULL, AMERICAN },
+    { "police", "state", AMERICAN }, { "potluck", NULL, AMERICAN }, { "precinct", NULL, AMERICAN },
+    { "precincts", NULL, AMERICAN }, { "program", NULL, AMERICAN | WEAK }, { "programme", NULL, BRITISH | WEAK },
+    { "programmes", NULL, BRITISH | WEAK }, { "pub", NULL, BRITISH }, { "pubs", NULL, BRITISH },
+    { "pupils", NULL, BRITISH | WEAK }, { "quarterback", NULL, AMERICAN }, { "queue", NULL, BRITISH | WEAK },
+    { "realise", NULL, BRITISH | WEAK }, { "realised", NULL, BRITISH | WEAK }, { "realtor", NULL, AMERICAN },
+    { "realtors", NULL, AMERICAN }, { "recognise", NULL, BRITISH | WEAK }, { "restroom", NULL, AMERICAN },
+    { "restrooms", NULL, AMERICAN }, { "rubbish", NULL, BRITISH | WEAK }, { "school", "elementary", AMERICAN },
+    { "school", "grade", AMERICAN }, { "school", "high", AMERICAN | WEAK }, { "school", "middle", AMERICAN },
+    { "schools", "elementary", AMERICAN }, { "sheriff", NULL, AMERICAN | WEAK }, { "sidewalk", NULL, AMERICAN },
+    { "sidewalks", NULL, AMERICAN }, { "softball", NULL, AMERICAN }, { "solicitor", NULL, BRITISH },
+    { "solicitors", NULL, BRITISH }, { "sophomore", NULL, AMERICAN }, { "sophomores", NULL, AMERICAN },
+    { "statewide", NULL, AMERICAN }, { "station", "gas", AMERICAN }, { "subdivision", NULL, AMERICAN | WEAK },
+    { "superintendent", NULL, AMERICAN | WEAK }, { "tax", "council", BRITISH },
+    { "tax", "property", AMERICAN | WEAK }, { "tax", "sales", AMERICAN }, { "theatre", NULL, BRITISH | WEAK },
+    { "tire", NULL, AMERICAN | WEAK }, { "tonnes", NULL, BRITISH | WEAK }, { "touchdown", NULL, AMERICAN },
+    { "touchdowns", NULL, AMERICAN }, { "trash", NULL, AMERICAN }, { "traveled", NULL, AMERICAN | WEAK },
+    { "trooper", NULL, AMERICAN | WEAK }, { "trooper", "state", AMERICAN }, { "troopers", "state", AMERICAN },
+    { "truck", NULL, AMERICAN | WEAK }, { "truck", "pickup", AMERICAN }, { "trustee", NULL, AMERICAN | WEAK },
+    { "trustees", NULL, AMERICAN | WEAK }, { "tyre", NULL, BRITISH | WEAK }, { "tyres", NULL, BRITISH | WEAK },
+    { "valedictorian", NULL, AMERICAN }, { "varsity", NULL, AMERICAN }, { "veterans", NULL, AMERICAN | WEAK },
+    { "whilst", NULL, BRITISH }, { "zoning", NULL, AMERICAN }
+};
+#define TERMS (sizeof terms / sizeof terms[0])
+
+static int compare(struct dl_str w, const char *text)
+{
+    int order = strncmp(w.ptr, text, w.len);
+    return order ? order : -(int)(text[w.len] != 0);
+}
+
+static bool same(struct dl_str w, const char *text)
+{
+    return strlen(text) == w.len && memcmp(w.ptr, text, w.len) == 0;
+}
+
+/* The first of the terms of word W; TERMS when there is none. */
+static size_t first_term(struct dl_str w)
+{
+    size_t low = 0, high = TERMS;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (compare(w, terms[mid].word) > 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < TERMS && compare(w, terms[low].word) == 0 ? low : TERMS;
+}
+
+static void count_word(struct dl_str w, struct dl_str before, bool seen[TERMS], struct english_variety *v)
+{
+    for (size_t i = first_term(w); i < TERMS && same(w, terms[i].word); i++) {
+        const struct term *t = &terms[i];
+        if (seen[i] || (t->before && !same(before, t->before)))
+            continue;
+        seen[i] = true;
+        *(t->kind & BRITISH ? &v->british : &v->american) += t->kind & WEAK ? 0.5f : 1.0f;
+    }
+}
+
+static bool is_digit(struct dl_str text, size_t at)
+{
+    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
+/* "(212) 555-0100" */
+static bool is_phone(struct dl_str text, size_t at)
+{
+    static const char form[] = "(000) 000-0000";
+    for (size_t i = 0; i + 1 < sizeof form; i++)
+        if (form[i] == '0' ? !is_digit(text, at + i) : at + i >= text.len || text.ptr[at + i] != form[i])
+            return false;
+    return true;
+}
+
+struct english_variety english_variety_of(struct dl_str text)
+{
+    struct english_variety v = { 0 };
+    bool seen[TERMS] = { false };
+    struct dl_str before = { 0 };
+    size_t n = text.len < MOST_BYTES ? text.len : MOST_BYTES, start = 0;
+    bool pounds = false, dollars = false, noon = false, phone = false;
+    for (size_t i = 0; i <= n; i++) {
+        unsigned char c = i < n ? (unsigned char)text.ptr[i] : 0;
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80) {
+            pounds |= c == 0xA3 && i > 0 && (unsigned char)text.ptr[i - 1] == 0xC2 && is_digit(text, i + 1);
+
+            continue;
+        }
+        if (i >= 4 && c == '.' && memcmp(text.ptr + i - 2, ".m", 2) == 0 && text.ptr[i - 4] == ' ')
+            noon |= text.ptr[i - 3] == 'a' || text.ptr[i - 3] == 'p';
+        phone |= c == '(' && is_phone(text, i);
+        dollars |= c == '$' && i > 0 && (unsigned char)text.ptr[i - 1] <= ' ' && is_digit(text, i + 1);
+        if (i - start >= 3 && i - start <= MOST_WORD) {
+            struct dl_str w = { text.ptr + start, i - start };
+            count_word(w, before, seen, &v);
+            before = w;
+        } else if (i > start) {
+            before = (struct dl_str){ 0 };
+        }
+        start = i + 1;
+    }
+    v.british += pounds ? 1.0f : 0.0f;
+    v.american += (dollars ? 0.5f : 0.0f) + (noon ? 0.5f : 0.0f) + (phone ? 1.0f : 0.0f);
+    return v;
+}

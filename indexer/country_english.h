@@ -1,0 +1,18 @@
+/* country_english.h - whose English a text is written in: words of the daily life of one country.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_INDEXER_COUNTRY_ENGLISH_H
+#define DATELINE_INDEXER_COUNTRY_ENGLISH_H
+
+#include "dateline/buffer.h"
+
+/* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
+ * stand in TEXT; a word of spelling alone ("neighbor") counts half.  Linear; only the first 64 KB are read. */
+#define LEAST_ENGLISH 1.5f /* by which the one outweighs the other where it tells something */
+struct english_variety {
+    float american, british;
+};
+struct english_variety english_variety_of(struct dl_str text);
+
+#endif
