@@ -164,6 +164,13 @@ static inline bool dl_eval_passes(const struct dl_eval *e, struct dl_node *const
     return true;
 }
 
+/* The same, and the root's checks and NOTs, too. */
+static inline bool dl_eval_accepts(const struct dl_eval *e, struct dl_node *const *filters, size_t count, uint32_t doc)
+{
+    e->root->doc = doc;
+    return dl_eval_passes(e, filters, count, doc) && dl_node_confirm(e->root);
+}
+
 /* The highest score of a document of C in a range that begins where dl_posting_shallow last looked and ends before END. */
 static inline double dl_eval_bound_in(const struct dl_eval *e, const struct dl_posting_cursor *c, double weight, uint32_t end)
 {

@@ -64,12 +64,6 @@ bool dl_eval_is_flat_or(const struct dl_eval *e)
 
 /* ---- one document ------------------------------------------------------------------------------------------------------- */
 
-static bool passes_filters(struct run *r, uint32_t doc)
-{
-    r->e->root->doc = doc;
-    return dl_eval_passes(r->e, r->filters, r->filter_count, doc) && dl_node_confirm(r->e->root);
-}
-
 /* SUM is the score from the essential terms, whose parts are set.  Ask the others, the highest bound first. */
 static void finish_document(struct run *r, uint32_t doc, double sum)
 {
@@ -89,7 +83,7 @@ static void finish_document(struct run *r, uint32_t doc, double sum)
         score += r->parts[i];
     if (score <= r->topk->floor)
         r->e->pruned = true;
-    else if (passes_filters(r, doc)) {
+    else if (dl_eval_accepts(r->e, r->filters, r->filter_count, doc)) {
         r->e->matches++;
         dl_topk_add(r->topk, doc, score, 0);
     }
@@ -239,6 +233,8 @@ static uint32_t one_window(struct run *r, uint32_t lo, uint32_t hi)
         r->essential = r->count - 1; /* the next window is as wide as a block of the most telling term */
         return (uint32_t)end;
     }
+    if (r->essential > 0)
+        r->e->pruned = true; /* documents that have only the other terms are not even seen */
     for (size_t i = r->essential; i < r->count; i++) /* a term that has become essential may end sooner */
         if ((uint64_t)r->terms[i].last + 1 < end)
             end = (uint64_t)r->terms[i].last + 1;

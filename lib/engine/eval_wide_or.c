@@ -35,12 +35,6 @@ static void add_window(struct run *r, uint32_t lo, uint32_t end)
     }
 }
 
-static bool passes(struct run *r, uint32_t doc)
-{
-    r->e->root->doc = doc;
-    return dl_eval_passes(r->e, r->filters, r->filter_count, doc) && dl_node_confirm(r->e->root);
-}
-
 static void offer_window(struct run *r, uint32_t lo)
 {
     for (uint32_t w = 0; w < WINDOW / 64; w++) {
@@ -52,7 +46,7 @@ static void offer_window(struct run *r, uint32_t lo)
             r->sums[k] = 0;
             if (score <= r->topk->floor)
                 r->e->pruned = true;
-            else if (passes(r, lo + k)) {
+            else if (dl_eval_accepts(r->e, r->filters, r->filter_count, lo + k)) {
                 r->e->matches++;
                 dl_topk_add(r->topk, lo + k, score, 0);
             }

@@ -201,6 +201,38 @@ static void test_scores(void **state)
     teardown(&f);
 }
 
+/* Every article with "steel" ranks above the one before it, so that none of them is pruned; one has only "rise", which cannot
+ * reach the top any more once they are under way and is passed over unseen.  It must be counted all the same. */
+static void test_exact_count(void **state)
+{
+    enum { ARTICLES = 180 };
+    struct fixture f;
+    setup(&f, state);
+    struct dl_buf body = { 0 };
+    char id[16];
+    for (int i = 0; i < ARTICLES; i++) {
+        dl_buf_clear(&body);
+        dl_buf_puts(&body, "rise");
+        for (int k = 0; k < ARTICLES; k++)
+            dl_buf_puts(&body, k <= i ? " steel" : " other");
+        snprintf(id, sizeof id, "s%03d", i);
+        add(&f, id, "", dl_buf_cstr(&body), 0, NULL);
+    }
+    add(&f, "s150a", "", "rise", 0, NULL);
+    commit(&f);
+    struct dl_reader *r = open_reader(&f);
+    struct dl_query steel = term("steel"), rise = term("rise"), *both[] = { &steel, &rise }, q = node(DL_Q_OR, both, 2);
+    struct dl_hits hits = { 0 };
+    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &q, .limit = 1, .exact_count = true }, &hits, &err), err);
+    assert_int_equal(hits.count, 1);
+    assert_true(hits.total_exact);
+    assert_int_equal(hits.total, ARTICLES + 1);
+    dl_hits_free(&hits);
+    dl_buf_free(&body);
+    dl_reader_close(r);
+    teardown(&f);
+}
+
 /* Filters score nothing, a phrase the sum of its terms, and the same term twice counts twice. */
 static void test_score_sums(void **state)
 {
@@ -515,9 +547,9 @@ static void test_signatures(void **state)
 
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
-    CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_score_sums, kind),         \
-    CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_fetch, kind), CASE(test_facets, kind),            \
-    CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
+    CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),     \
+    CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_fetch, kind),        \
+    CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 
 int main(void)
 {
