@@ -24,7 +24,7 @@ struct word {
     struct term first; /* mostly the only one */
     struct term *more; /* in the query's order */
     size_t more_count;
-    double rest;    /* the most that this and the words after it give in the current region */
+    double rest;    /* the most that this and the words after it give in the leader's current block */
     uint32_t place; /* in the query */
 };
 
@@ -36,7 +36,6 @@ struct run {
     size_t count;
     struct dl_node *filters[MAX_FILTERS];
     size_t filter_count;
-    uint32_t region_end; /* the `rest`s hold for documents before it */
     double parts[MAX_WORDS];
 };
 
@@ -83,21 +82,14 @@ static inline uint32_t word_advance(const struct word *w, uint32_t target)
     return doc;
 }
 
-/* The most that the word gives in [doc, *LAST], where blocks end.  Negative when it has ended. */
-static inline double word_bound(const struct dl_eval *e, const struct word *w, uint32_t doc, uint32_t *last)
+/* Where the first of the blocks ends that hold DOC or follow it; 0 when the word has ended. */
+static inline uint32_t block_end(const struct word *w, uint32_t doc)
 {
-    double sum = -1;
-    *last = UINT32_MAX;
-    for (size_t i = 0; i <= w->more_count; i++) {
-        const struct term *t = i ? &w->more[i - 1] : &w->first;
-        uint32_t end;
-        if (!dl_posting_shallow(t->cursor, doc, &end))
-            continue;
-        sum = (sum < 0 ? 0 : sum) + t->weight * e->bounds[dl_posting_bound(t->cursor)];
-        if (end < *last)
-            *last = end;
-    }
-    return sum;
+    uint32_t end = 0, last;
+    for (size_t i = 0; i <= w->more_count; i++)
+        if (dl_posting_shallow(i ? w->more[i - 1].cursor : w->first.cursor, doc, &last) && (!end || last < end))
+            end = last + 1;
+    return end;
 }
 
 /* The most that the word gives in [LO, END); negative when it has ended. */
@@ -133,23 +125,6 @@ static inline double word_score(const struct word *w, uint32_t doc, double norm)
 
 /* ---- a document -----------------------------------------------------------------------------------------------------
  */
-
-/* The bounds of the blocks that hold DOC.  False when one of the words has ended. */
-static bool enter_region(struct run *r, uint32_t doc)
-{
-    uint32_t end = UINT32_MAX, last;
-    for (size_t i = r->count; i-- > 1;) {
-        struct word *w = &r->words[i];
-        double bound = word_bound(r->e, w, doc, &last);
-        if (bound < 0)
-            return false;
-        w->rest = w[1].rest + bound;
-        if (last < end)
-            end = last;
-    }
-    r->region_end = end == UINT32_MAX ? end : end + 1;
-    return true;
-}
 
 /* Every word stands at DOC. */
 static void offer(struct run *r, uint32_t doc, double norm)
@@ -191,13 +166,9 @@ static uint32_t try_document(struct run *r, uint32_t doc)
 {
     const struct dl_eval *e = r->e;
     double norm = e->norm_a + e->norm_b * dl_eval_length(e, doc);
-    if (r->topk->floor >= 0) {
-        if (doc >= r->region_end && !enter_region(r, doc))
-            return DL_NO_DOC;
-        if (falls_short(r, doc, norm)) {
-            r->e->pruned = true;
-            return doc + 1;
-        }
+    if (r->topk->floor >= 0 && falls_short(r, doc, norm)) {
+        r->e->pruned = true;
+        return doc + 1;
     }
     if (!dl_eval_passes(e, r->filters, r->filter_count, doc))
         return doc + 1;
@@ -213,9 +184,56 @@ static uint32_t try_document(struct run *r, uint32_t doc)
 /* ---- block by block -------------------------------------------------------------------------------------------------
  */
 
+/* The places in the decoded block of the leader's only term, from where it stands on and before END, of the documents that
+ * may reach the floor with what the others give at most: tf * weight > bar * (tf + norm), as in falls_short, in few
+ * operations.  Returns how many. */
+static unsigned thin_out(const struct run *r, struct dl_posting_cursor *c, uint32_t end, unsigned char *places)
+{
+    const struct dl_eval *e = r->e;
+    double bar = (r->topk->floor - r->words[1].rest) * (1 - 1e-9);
+    unsigned n = 0, count = c->count;
+    while (count > c->at && c->docs[count - 1] >= end)
+        count--;
+    if (bar <= 0) {
+        for (unsigned i = c->at; i < count; i++)
+            places[n++] = (unsigned char)i;
+        return n;
+    }
+    const double a = bar * e->norm_a, b = bar * e->norm_b, w = r->words[0].first.weight - bar;
+    const uint16_t *lengths16 = e->lengths16; /* which the compiler would read anew after each write to PLACES */
+    const uint32_t *lengths32 = e->lengths32;
+    dl_posting_tf(c);
+    for (unsigned i = c->at; i < count; i++) {
+        double length = lengths16 ? lengths16[c->docs[i]] : lengths32[c->docs[i]];
+        places[n] = (unsigned char)i;
+        n += w * c->tfs[i] > a + b * length;
+    }
+    r->e->pruned |= n < count - c->at;
+    return n;
+}
+
+/* As run_block, for a leader of one term. */
+static bool run_thinned(struct run *r, uint32_t lo, uint32_t end)
+{
+    struct dl_posting_cursor *c = r->words[0].first.cursor;
+    unsigned char places[DL_BLOCK];
+    if (dl_posting_advance(c, lo) >= end)
+        return true;
+    unsigned n = thin_out(r, c, end, places);
+    for (unsigned i = 0; i < n && lo != DL_NO_DOC; i++) {
+        c->at = places[i];
+        c->doc = c->docs[c->at];
+        if (c->doc >= lo)
+            lo = try_document(r, c->doc);
+    }
+    return lo != DL_NO_DOC;
+}
+
 /* The leader's documents in [lo, end), which lie in one block of each of its terms.  False when a word has ended. */
 static bool run_block(struct run *r, uint32_t lo, uint32_t end)
 {
+    if (r->words[0].more_count == 0)
+        return run_thinned(r, lo, end);
     while (lo < end) {
         uint32_t doc = word_advance(&r->words[0], lo);
         if (doc >= end)
@@ -225,16 +243,17 @@ static bool run_block(struct run *r, uint32_t lo, uint32_t end)
     return lo != DL_NO_DOC;
 }
 
-static bool worth_entering(struct run *r, uint32_t lo, uint32_t end)
+/* The most that a document in [LO, END) scores; negative when a word has ended.  Sets the `rest`s. */
+static double most_in(struct run *r, uint32_t lo, uint32_t end)
 {
-    double sum = 0;
-    for (size_t i = 0; i < r->count; i++) {
-        double bound = word_bound_in(r->e, &r->words[i], lo, end);
+    for (size_t i = r->count; i-- > 1;) {
+        struct word *w = &r->words[i];
+        double bound = word_bound_in(r->e, w, lo, end);
         if (bound < 0)
-            return false; /* and none after it will be */
-        sum += bound;
+            return -1;
+        w->rest = w[1].rest + bound;
     }
-    return sum * (1 + 1e-12) > r->topk->floor;
+    return word_bound_in(r->e, &r->words[0], lo, end) + r->words[1].rest;
 }
 
 static void gather(struct run *r)
@@ -261,18 +280,17 @@ static void gather(struct run *r)
 void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk)
 {
     struct run r = { .e = e, .topk = topk };
-    uint32_t last;
     gather(&r);
     assert(r.count > 0);
-    for (uint32_t lo = e->lo; lo < e->hi;) {
-        if (word_bound(e, &r.words[0], lo, &last) < 0)
+    for (uint32_t lo = e->lo, end; lo < e->hi && (end = block_end(&r.words[0], lo)) > 0; lo = end) {
+        if (end > e->hi)
+            end = e->hi;
+        double most = most_in(&r, lo, end);
+        if (most < 0)
             break;
-        uint32_t end = last < e->hi ? last + 1 : e->hi;
-        r.region_end = 0;
-        if (topk->floor >= 0 && !worth_entering(&r, lo, end))
+        if (most * (1 + 1e-12) <= topk->floor)
             e->pruned = true;
         else if (!run_block(&r, lo, end))
             break;
-        lo = end;
     }
 }

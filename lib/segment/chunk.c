@@ -489,38 +489,38 @@ const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned
 /* ---- documents ----------------------------------------------------------------------------------------------------
  */
 
-/* Four running sums at once.  Each gap is a document more than is stored. */
-static uint32_t sum_lanes(uint32_t before, uint32_t *docs)
+/* Four running sums at once.  Each gap is a document more than is stored.  False when the sums may have passed 2^32. */
+static bool sum_lanes(uint32_t before, uint32_t *docs)
 {
-    lanes sum = { before, before, before, before };
+    lanes sum = { before, before, before, before }, all = { 0 };
+    if (before + 1 > DL_SEGMENT_MAX_DOCS)
+        return false;
+#pragma GCC unroll 4
     for (unsigned i = 0; i < DL_BLOCK; i += 4) {
-        lanes x = load_lanes((const unsigned char *)(docs + i)) + 1;
+        lanes x = load_lanes((const unsigned char *)(docs + i));
+        all |= x;
+        x += 1;
         x += __builtin_shufflevector(x, (lanes){ 0 }, 4, 0, 1, 2);
         x += __builtin_shufflevector(x, (lanes){ 0 }, 4, 4, 0, 1);
         x += sum;
         store_lanes(docs + i, x);
         sum = __builtin_shufflevector(x, x, 3, 3, 3, 3);
     }
-    return sum[0];
-}
-
-/* Whether 128 gaps, added to a document, can pass 2^32. */
-static bool may_wrap(const uint32_t *gaps)
-{
-    lanes all = { 0 };
-    for (unsigned i = 0; i < DL_BLOCK; i += 4)
-        all |= load_lanes((const unsigned char *)(gaps + i));
-    return (all[0] | all[1] | all[2] | all[3]) >> 23;
+    return (all[0] | all[1] | all[2] | all[3]) >> 23 == 0;
 }
 
 const unsigned char *dl_chunk_decode_docs(const unsigned char *p, const unsigned char *end, unsigned n, uint32_t before,
                                           uint32_t limit, uint32_t *docs)
 {
-    p = dl_chunk_decode(p, end, n, docs);
+    const unsigned char *start = p;
+    p = dl_chunk_decode(start, end, n, docs);
     if (!p)
         return NULL;
-    if (n == DL_BLOCK && before + 1 <= DL_SEGMENT_MAX_DOCS && !may_wrap(docs))
-        return sum_lanes(before, docs) < limit ? p : NULL;
+    if (n == DL_BLOCK) {
+        if (sum_lanes(before, docs))
+            return docs[n - 1] < limit ? p : NULL;
+        dl_chunk_decode(start, end, n, docs);
+    }
     uint64_t total = (uint64_t)before + 1 == UINT64_C(1) << 32 ? 0 : (uint64_t)before + 1;
     for (unsigned i = 0; i < n; i++)
         total += docs[i];
