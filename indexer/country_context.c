@@ -232,6 +232,25 @@ static bool university(struct dl_str text, const struct dl_place_hit *h, struct 
     return same_word(before, "of") && h->start >= n && memcmp(text.ptr + h->start - n, of, n) == 0;
 }
 
+/* The code of a share at AT: "<ROK>", "<BP.L>". */
+static bool is_share(struct dl_str text, size_t at)
+{
+    size_t end = at + 1;
+    if (at >= text.len || text.ptr[at] != '<')
+        return false;
+    while (end < text.len && end - at < 10 && (is_capital((unsigned char)text.ptr[end]) || text.ptr[end] == '.'))
+        end++;
+    return end > at + 1 && end < text.len && text.ptr[end] == '>';
+}
+
+static bool share_after(struct dl_str text, size_t at)
+{
+    size_t start = at;
+    while (at < text.len && at - start < 3 && (unsigned char)text.ptr[at] <= ' ')
+        at++;
+    return is_share(text, at);
+}
+
 /* A word of public life: what stands around it changes nothing. */
 static bool only_hint(const struct dl_place_hit *h)
 {
@@ -278,6 +297,8 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
     if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) &&
         (age_after(text, h->end) || age_after(text, surname)))
         context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
+    if (!(context & CTX_COMMA_BEFORE) && share_after(text, h->end))
+        context |= CTX_PERSON; /* "PIEDMONT <PIE>": a company's, not a region's */
     if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(joined_after(text, h->end))) & WORD_LANGUAGE))
         context |= CTX_LANGUAGE;
     if (kind_after & WORD_STREET && dl_place_capital(after) && !upper_text)

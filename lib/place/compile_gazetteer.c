@@ -37,6 +37,8 @@ static int sense_count;
 static struct {
     char code[5], alpha3[4], name[64], successor[5];
 } countries[MAX_COUNTRIES];
+#define OTHER_NAME 64 /* flag of a sense while tables are read: not the first name of the city */
+#define TENTH 10      /* of a population, in the measure of dl_place_sense.size */
 static unsigned country_count;
 static struct place_period periods[200];
 static unsigned period_count;
@@ -157,7 +159,8 @@ static void add_sense(const char *name, struct dl_place_sense s)
             if (s.size > o->size)
                 o->size = s.size;
             /* "Ecuador" is also Vietnamese, but needs no accents for that */
-            o->flags = (uint8_t)((o->flags | s.flags) & ~DL_PLACE_ACCENTS) | (o->flags & s.flags & DL_PLACE_ACCENTS);
+            o->flags = (uint8_t)((o->flags | s.flags) & ~(DL_PLACE_ACCENTS | OTHER_NAME)) |
+                       (o->flags & s.flags & (DL_PLACE_ACCENTS | OTHER_NAME));
             return;
         }
     }
@@ -391,7 +394,8 @@ static void read_world_region(char **f)
     add_region(f[0], size_of_people(f[1]), f[2]);
 }
 
-static void read_city(char **f)
+/* OTHER: flag of all names but the first. */
+static void add_city(char **f, uint8_t other)
 {
     char *dot = strchr(f[0], '.');
     if (!dot)
@@ -406,7 +410,33 @@ static void read_city(char **f)
     uint8_t flags = s.flags;
     while ((name = next_name(&list)) != NULL) {
         add_sense(name, s);
-        s.flags = flags & ~(DL_PLACE_WORD | DL_PLACE_PERSON); /* those are about the first name */
+        s.flags = (uint8_t)((flags & ~(DL_PLACE_WORD | DL_PLACE_PERSON)) | other); /* those are about the first name */
+    }
+}
+
+static void read_city(char **f)
+{
+    add_city(f, OTHER_NAME);
+}
+
+static void read_place(char **f) /* by hand: each name is as good as the first */
+{
+    add_city(f, 0);
+}
+
+/* What is a city's first name is hardly meant for one that other languages call so: "Bethlehem", no Belém. */
+static void demote_other_names(void)
+{
+    for (uint32_t k = 0; k < UINT32_C(1) << node_bits; k++) {
+        bool own = false;
+        for (int i = nodes[k].used ? nodes[k].first_sense : -1; i >= 0; i = senses[i].next)
+            own |= senses[i].s.kind == DL_PLACE_CITY && !(senses[i].s.flags & OTHER_NAME);
+        for (int i = nodes[k].used ? nodes[k].first_sense : -1; i >= 0; i = senses[i].next) {
+            struct dl_place_sense *s = &senses[i].s;
+            if (own && (s->flags & OTHER_NAME))
+                s->size = (uint8_t)(s->size > TENTH ? s->size - TENTH : 0);
+            s->flags &= (uint8_t)~OTHER_NAME;
+        }
     }
 }
 
@@ -570,7 +600,8 @@ int main(int argc, char **argv)
     read_table("regions.tsv", 2, read_region);
     read_table("regions-world.tsv", 3, read_world_region);
     read_table("cities.tsv", 4, read_city);
-    read_table("places.tsv", 4, read_city);
+    read_table("places.tsv", 4, read_place);
+    demote_other_names();
     read_table("phrases.tsv", 1, read_phrase);
     read_table("ambiguous.tsv", 2, read_ambiguous);
     read_table("given-names.tsv", 1, read_given);

@@ -51,6 +51,15 @@ static void tell_names_apart(void **state)
     static const struct {
         const char *text, *mentions;
     } cases[] = {
+        /* places that readers know though few people live there */
+        { "Experts who had studied it said Fallujah had changed.", "IQ" },
+        { "Experts who had studied it said Pittsburgh had changed.", "US" },
+        { "Pilgrims say Bethlehem has changed, and Nazareth too.", "IL PS" },
+        { "Experts who had studied it said Cancun had changed.", "MX" },
+        /* companies, streets */
+        { "Shares of Piedmont <PIE> rose. Piedmont said it knew of no reason.", "" },
+        { "The fire spread from Odessa Street to Delhi Avenue.", "" },
+        { "Reagan will meet Gorbachev in Reykjavik.", "IS RU US" },
         /* Georgia */
         { "The storm moved over Atlanta and much of north Georgia before it reached South Carolina.", "US" },
         { "Georgia and Russia exchanged prisoners near Tbilisi on Monday.", "GE RU" },
