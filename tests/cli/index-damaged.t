@@ -78,7 +78,8 @@ mkfifo "$T/queries"
 pid=$!
 exec 4>"$T/queries"
 echo common >&4
-while [ "$(wc -l <"$T/out")" -lt 1 ]; do sleep 0.1; done
+answered() { [ -s "$T/out" ]; }
+until_true answered
 for file in "$T"/idx/*.seg; do truncate -s 100 "$file"; done
 echo 'w7' >&4
 exec 4>&-

@@ -46,7 +46,7 @@ mkfifo "$T/pipe"
 "$BIN/dateline-index" -d "$T/idx" - <"$T/pipe" 2>"$T/first.err" &
 holder=$!
 exec 3>"$T/pipe"
-sleep 0.5
+until_true is_locked "$T/idx"
 run_index -d "$T/idx" "$T/news"
 status_is 75 "a busy index"
 err_like 'written by another process' "is told"
@@ -68,7 +68,8 @@ status_is 0 "and what it read is there"
 "$BIN/dateline-index" -d "$T/stop" "$T/news/1.txt" - <"$T/pipe" 2>"$T/err" &
 pid=$!
 exec 3>"$T/pipe"
-sleep 0.5
+until_true is_locked "$T/stop"
+sleep 0.5 # until it has read 1.txt and waits for the pipe
 kill -TERM "$pid"
 wait "$pid"
 is "$?" 1 "SIGTERM ends a run"

@@ -99,7 +99,7 @@ touch "$T/news/own.txt"
 echo '{"id":"later","title":"Later","text":"Later news."}' >>"$T/news/stories.jsonl"
 run_index -d "$T/xapian.1" --shard=1/3 "$T/news"
 run_search -d "$T/stubs/three" --max-lag=1 --count '*'
-err_like 'xapian.2 is stale: its last commit is [23].0 s older than that of .*/xapian.1' "a shard that lags behind is named"
+err_like 'xapian.2 is stale: its last commit is [0-9]+.0 s older than that of .*/xapian.1' "a shard that lags behind is named"
 echo 'remote nowhere' >"$T/stubs/bad"
 run_search -d "$T/stubs/bad" river
 status_is 2 "a line that is none"

@@ -9,6 +9,7 @@
 #   err_is '' "quiet"                   # err_like likewise
 #   is "$got" "$want" "name"            # any two strings
 #   ok "name" test -f "$T/idx/lock"     # any command
+#   until_true is_locked "$T/idx"       # a command that will succeed within half a minute
 #   done_testing
 #
 # $T is a scratch folder that goes away at the end.  Each test starts with its own HOME and no DATELINE_* settings.
@@ -37,6 +38,17 @@ fi
 tests=0
 failures=0
 status=0
+
+until_true() {
+    tries=0
+    until "$@"; do
+        [ $tries -lt 300 ] || return 1
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+# is_locked INDEX: a run holds it.
+is_locked() { [ -e "$1/lock" ] && grep -q "OFDLCK.*:$(stat -c %i "$1/lock") " /proc/locks; }
 
 pass() {
     tests=$((tests + 1))

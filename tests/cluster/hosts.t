@@ -37,15 +37,6 @@ network() {
 network 2>/dev/null || skip_all "network namespaces cannot be joined here (no veth or bridge)"
 cable() { ip -n $net-h"$1" link set eth0 "$2"; } # cable HOST up|down
 
-# until_true COMMAND: within ten seconds
-until_true() {
-    tries=0
-    until "$@"; do
-        [ $tries -lt 100 ] || return 1
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-}
 listens() { ip netns exec $net-h"$1" ss -Hltn "sport = $2" | grep -q .; }
 # serve HOST FOLDER [SHARD]: xapian-tcpsrv on 10.77.0.1HOST:700SHARD
 serve() {
