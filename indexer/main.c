@@ -15,6 +15,7 @@
 #include <xapian/version.h>
 #include <zlib.h>
 
+#include "dateline/file.h"
 #include "dateline/option_completion.h"
 #include "dateline/xapian.h"
 #include "indexer/actions.h"
@@ -159,6 +160,7 @@ int main(int argc, char **argv)
     struct dl_error err = { 0 };
     int code = EXIT_DONE;
     const char *shell = dl_completion_shell(argc, argv);
+    dl_hold_standard_streams();
     dl_xapian_at_terminate(cannot_go_on);
     signal(SIGBUS, cut_short);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, below */

@@ -15,6 +15,7 @@
 #include <unicode/uversion.h>
 #include <zlib.h>
 
+#include "dateline/file.h"
 #include "dateline/option_completion.h"
 #include "searcher/answer.h"
 #include "searcher/pager.h"
@@ -169,6 +170,7 @@ int main(int argc, char **argv)
     struct dl_buf index = { 0 };
     struct outcome outcome = { 0 };
     const char *shell = dl_completion_shell(argc, argv);
+    dl_hold_standard_streams();
     keep_memory();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGBUS, cut_short);

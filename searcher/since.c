@@ -42,8 +42,11 @@ static enum dl_status find_folder(struct dl_since *s, struct dl_error *err)
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
     if (state && *state == '/')
         dl_buf_printf(&s->path, "%s/dateline", state);
+    else if (home && *home)
+        dl_buf_printf(&s->path, "%s/.local/state/dateline", home);
     else
-        dl_buf_printf(&s->path, "%s/.local/state/dateline", home && *home ? home : "/");
+        return dl_fail(err, DL_INVALID, "--since-last keeps what was shown in $HOME/.local/state/dateline, but HOME is "
+                                        "not set: set it, or XDG_STATE_HOME");
     return dl_buf_status(&s->path, err);
 }
 

@@ -32,6 +32,10 @@ bool dl_path_join(struct dl_buf *out, const char *dir, const char *name); /* rep
 /* Write all N bytes, over EINTR and short writes; PATH is for the message only. */
 enum dl_status dl_write_all(int fd, const void *p, size_t n, const char *path, struct dl_error *err);
 
+/* Occupy each standard stream that the process was started without, so that no file it opens gets that descriptor and what
+ * is meant for a person.  Reading and writing there fails with EBADF, as it would have. */
+void dl_hold_standard_streams(void);
+
 /* The advisory writer's lock: an OFD lock (fcntl F_OFD_SETLK) on PATH, created when missing and never deleted.  It ends
  * with the process, also by kill -9.  Waits up to WAIT_SECONDS (0: not at all); DL_BUSY when it stays taken. */
 enum dl_status dl_lock_take(const char *path, double wait_seconds, int *fd, struct dl_error *err);

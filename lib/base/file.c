@@ -195,3 +195,10 @@ bool dl_path_join(struct dl_buf *out, const char *dir, const char *name)
     dl_buf_cstr(out);
     return !out->failed;
 }
+
+void dl_hold_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO, got = 0; fd <= STDERR_FILENO && got >= 0; fd++)
+        if (fcntl(fd, F_GETFD) == -1) /* the lowest that is free, so open() takes it */
+            got = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}

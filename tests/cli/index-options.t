@@ -123,6 +123,17 @@ status_is 2 "of an article that is not there"
 run sh -c "'$BIN/dateline-index' -d '$T/stop' --status >/dev/full"
 status_is 2 "a full standard output is an error"
 
+echo '{"id":"bad","title":1' >"$T/bad.jsonl"
+for engine in native xapian; do
+    run sh -c "'$BIN/dateline-index' --engine=$engine -d '$T/closed' '$T/news' '$T/bad.jsonl' 2>&-"
+    status_is 1 "$engine: without standard error"
+    is "$(cd "$T/closed" && grep -rl 'bad.jsonl:1' . | grep -v -e blob -e glass)" '' "no file of the index takes its place"
+    run sh -c "'$BIN/dateline-index' -d '$T/closed' - <&-"
+    status_is 1 "without standard input"
+    err_like 'standard input.*Bad file descriptor' "it cannot be read"
+    rm -r "$T/closed"
+done
+
 status=0
 env -u HOME "$BIN/dateline-index" "$T/news" >"$T/out" 2>"$T/err" || status=$?
 status_is 2 "no home"

@@ -69,4 +69,13 @@ for bad in ../x '' a/b -x "$(printf 'a\nb')"; do
 done
 since daily --count dam
 status_is 2 'no counts'
+unset XDG_STATE_HOME
+run sh -c '"$0" -d "$1" --since-last=closed dam >&-' "$BIN/dateline-search" "$T/idx"
+status_is 2 'without standard output it fails'
+is "$(find "$saved" -name 'closed*' -size +0)" '' 'and no file of its own takes its place'
+status=0
+env -u HOME "$BIN/dateline-search" -d "$T/idx" --since-last=homeless dam >"$T/out" 2>"$T/err" || status=$?
+status_is 2 'no home'
+err_like 'HOME is not set: set it, or XDG_STATE_HOME$' 'is told'
+out_is '' 'and nothing is shown'
 done_testing
