@@ -460,6 +460,36 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
     return status;
 }
 
+static enum dl_status show_page(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
+                                struct dl_error *err)
+{
+    enum dl_status status = begin_page(a, text, q->query, err);
+    if (status == DL_OK)
+        status = show_rows(a, text, q, found, err);
+    return status ? status : dl_print_html_end(a->printer, err);
+}
+
+/* A page of --since-last is written when there is something new to show on it, and else not at all. */
+static enum dl_status show_page_if_new(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
+                                       struct dl_error *err)
+{
+    FILE *out = a->printer->out;
+    char *page = NULL;
+    size_t size = 0;
+    if (!(a->printer->out = open_memstream(&page, &size))) {
+        a->printer->out = out;
+        return dl_fail_memory(err);
+    }
+    enum dl_status status = show_page(a, text, q, found, err);
+    if (fclose(a->printer->out) != 0 && status == DL_OK)
+        status = dl_fail_memory(err);
+    a->printer->out = out;
+    if (status == DL_OK && *found)
+        fwrite(page, 1, size, out); /* how that went is asked at the end, of the stream */
+    free(page);
+    return status;
+}
+
 enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found, struct dl_error *err)
 {
     const struct dl_search_config *c = a->config;
@@ -470,13 +500,11 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
     if (status == DL_OK && c->explain)
         status = explain(a, q.query, err);
     if (status == DL_OK && html)
-        status = begin_page(a, text, q.query, err);
-    if (status == DL_OK && (!looks || (c->limit_given && !c->count)))
+        status = a->since ? show_page_if_new(a, text, &q, found, err) : show_page(a, text, &q, found, err);
+    else if (status == DL_OK && (!looks || (c->limit_given && !c->count)))
         status = show_rows(a, text, &q, found, err);
     if (status == DL_OK && looks)
         status = look(a, q.query, found, err);
-    if (status == DL_OK && html)
-        status = dl_print_html_end(a->printer, err);
     a->boost = NULL; /* it was in the arena */
     dl_arena_free(&q.arena);
     return status;

@@ -69,6 +69,13 @@ for bad in ../x '' a/b -x "$(printf 'a\nb')"; do
 done
 since daily --count dam
 status_is 2 'no counts'
+since page --format=html --sort=newest -n 6 dam
+is "$(grep -c '<article' "$T/out")" 6 'a page of what is new'
+since page --format=html dam
+is "$(grep -c '<article' "$T/out")" 2 'and of the rest'
+since page --format=html dam
+status_is 1 'nothing new'
+out_is '' 'is no page'
 unset XDG_STATE_HOME
 run sh -c '"$0" -d "$1" --since-last=closed dam >&-' "$BIN/dateline-search" "$T/idx"
 status_is 2 'without standard output it fails'
