@@ -200,6 +200,7 @@ static void test_errors(void **state)
         { "title: railway", "7: expected a word, a phrase or '(' after title:" },
         { "country:(LA)", "9: expected a country's code or name after country:" },
         { "date:", "6: expected a date or range (2024-10, 2024-10-01..2025-01) after date:" },
+        { "titel:rail", "1: there is no field titel: (did you mean title:?)" },
         { "cuntry:LA", "1: there is no field cuntry: (did you mean country:?)" },
         { "a NEAR/0 b", "3: expected NEAR/n with n from 1 to 1000" },
         { "a NEAR/x b", "3: expected NEAR/n with n from 1 to 1000" },
