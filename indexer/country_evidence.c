@@ -41,7 +41,7 @@ static const struct {
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
     unsigned n = dl_place_countries();
-    *l = (struct evidence_list){ 0 };
+    *l = (struct evidence_list){ .us = dl_place_country((dl_code){ "US" }), .gb = dl_place_country((dl_code){ "GB" }) };
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
@@ -495,17 +495,16 @@ static void mark_towns(struct evidence_list *l)
 static void vote_english(struct evidence_list *l)
 {
     unsigned hints = 0;
-    unsigned us = dl_place_country((dl_code){ "US" }), gb = dl_place_country((dl_code){ "GB" });
     for (size_t i = 0; i < l->count; i++) {
         const struct dl_place_sense *s = dl_place_senses() + l->v[i].hit.sense;
-        hints += s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST) && s->country == us;
+        hints += s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST) && s->country == l->us;
     }
     l->english.american += HINT_ENGLISH * (float)(hints < MOST_HINTS ? hints : MOST_HINTS); /* "Township", "Sheriff" */
     float american = l->english.american - l->english.british;
     if (american >= LEAST_ENGLISH)
-        l->sub_country[us] += (double)american;
+        l->sub_country[l->us] += (double)american;
     else if (american <= -LEAST_ENGLISH)
-        l->sub_country[gb] -= (double)american;
+        l->sub_country[l->gb] -= (double)american;
 }
 
 static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struct dl_error *err)
@@ -526,9 +525,8 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
 static double stranger(const struct evidence_list *l, const struct evidence *e, const struct dl_place_sense *s)
 {
     double american = (double)(l->english.american - l->english.british);
-    unsigned us = dl_place_country((dl_code){ "US" });
-    if (american < (double)LEAST_ENGLISH || s->country == us || s->kind == DL_PLACE_PEOPLE || s->kind == DL_PLACE_HINT ||
-        l->by_country[s->country] + l->sub_country[s->country] > 0 || !has_sense_in(e, us) ||
+    if (american < (double)LEAST_ENGLISH || s->country == l->us || s->kind == DL_PLACE_PEOPLE || s->kind == DL_PLACE_HINT ||
+        l->by_country[s->country] + l->sub_country[s->country] > 0 || !has_sense_in(e, l->us) ||
         told_otherwise(l, e, s->country))
         return 0;
     return bonus.stranger * (american < MOST_ENGLISH ? american : MOST_ENGLISH) * (s->kind == DL_PLACE_NAME ? 2 : 1);

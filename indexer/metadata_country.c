@@ -45,13 +45,26 @@ struct tally {
     double features[DL_CF_FEATURES];
 };
 
+/* Suffixes of the codes of shares, "<BP.L>", and where their exchanges are. */
+static const struct {
+    char suffix[3];
+    dl_code country;
+} exchanges[] = {
+    { "L", { "GB" } }, { "T", { "JP" } }, { "F", { "DE" } }, { "D", { "DE" } }, { "S", { "AU" } }, { "AX", { "AU" } },
+    { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } }, { "HK", { "HK" } }, { "ST", { "SE" } },
+    { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } }, { "VI", { "AT" } },
+    { "J", { "ZA" } }, { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } }, { "MC", { "ES" } },
+    { "KL", { "MY" } }, { "N", { "US" } }, { "O", { "US" } }
+};
+#define EXCHANGES (sizeof exchanges / sizeof exchanges[0])
+
 struct dl_country_finder {
     struct evidence_list evidence;
     struct dl_place_hits scratch;
     uint16_t *slot;                 /* [dl_place_countries()] index + 1 into tallies, 0 none */
     struct tally *tallies, **order; /* order: sorted by rank */
     float *rarity;                  /* [dl_place_countries()] as DL_CF_RARE says */
-    unsigned count, us;
+    unsigned count, us, exchange[EXCHANGES];
     struct dl_str unread; /* as dl_countries_unread says */
 };
 
@@ -103,6 +116,8 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
         return dl_fail_memory(err);
     }
     f->us = dl_place_country((dl_code){ "US" });
+    for (size_t i = 0; i < EXCHANGES; i++)
+        f->exchange[i] = dl_place_country(exchanges[i].country);
     set_rarity(f);
     *out = f;
     return DL_OK;
@@ -188,24 +203,16 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
     t->early |= e->hit.start < story + EARLY_BYTES;
 }
 
-/* "<BP.L>", "<ARC>": the exchanges on which the shares that a newswire tells of are listed. */
-static unsigned exchange_country(const char *code, size_t n)
+/* "<BP.L>", "<ARC>": the country on whose exchanges the share is listed; UINT_MAX when that is not known. */
+static unsigned exchange_country(const struct dl_country_finder *f, const char *code, size_t n)
 {
-    static const struct {
-        char suffix[3];
-        dl_code country;
-    } exchanges[] = { { "L", { "GB" } },  { "T", { "JP" } },  { "F", { "DE" } },  { "D", { "DE" } },  { "S", { "AU" } },
-                      { "AX", { "AU" } }, { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } },  { "HK", { "HK" } },
-                      { "ST", { "SE" } }, { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } },
-                      { "VI", { "AT" } }, { "J", { "ZA" } },  { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } },
-                      { "MC", { "ES" } }, { "KL", { "MY" } }, { "N", { "US" } },  { "O", { "US" } } };
     const char *dot = memchr(code, '.', n);
     if (!dot)
-        return n <= MOST_TICKER ? dl_place_country((dl_code){ "US" }) : UINT_MAX;
+        return n <= MOST_TICKER ? f->us : UINT_MAX;
     size_t left = n - (size_t)(dot + 1 - code);
-    for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++)
+    for (size_t i = 0; i < EXCHANGES; i++)
         if (strlen(exchanges[i].suffix) == left && memcmp(dot + 1, exchanges[i].suffix, left) == 0)
-            return dl_place_country(exchanges[i].country);
+            return f->exchange[i];
     return UINT_MAX;
 }
 
@@ -216,7 +223,7 @@ static void add_tickers(struct dl_country_finder *f, struct dl_str text)
         const char *code = ++p;
         while (p < end && p - code < 10 && ((*p >= 'A' && *p <= 'Z') || (*p == '.' && p > code)))
             p++;
-        unsigned country = p < end && *p == '>' && p > code ? exchange_country(code, (size_t)(p - code)) : UINT_MAX;
+        unsigned country = p < end && *p == '>' && p > code ? exchange_country(f, code, (size_t)(p - code)) : UINT_MAX;
         if (country < dl_place_countries())
             tally_of(f, country)->tickers++;
     }
