@@ -141,34 +141,84 @@ static bool is_phone(struct dl_str text, size_t at)
     return true;
 }
 
+static bool is_letter(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || c >= 0x80;
+}
+
+/* A bit for each word of the table, so that most other words need no search. */
+struct word_filter {
+    uint64_t bits[16];
+};
+
+static unsigned filter_bit(const char *word, size_t len)
+{
+    const unsigned char *w = (const unsigned char *)word;
+    return (w[0] * 131u + w[1] * 31u + w[len - 1] * 7u + (unsigned)len) % 1024;
+}
+
+static struct word_filter filter_of_terms(void)
+{
+    struct word_filter f = { { 0 } };
+    for (size_t i = 0; i < TERMS; i++) {
+        unsigned bit = filter_bit(terms[i].word, strlen(terms[i].word));
+        f.bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return f;
+}
+
+static bool passes(const struct word_filter *f, struct dl_str w)
+{
+    unsigned bit = filter_bit(w.ptr, w.len);
+    return f->bits[bit / 64] >> bit % 64 & 1;
+}
+
+/* Signs other than words. */
+struct signs {
+    bool pounds, dollars, noon, phone;
+};
+
+static void look_at_sign(struct dl_str text, size_t i, struct signs *s)
+{
+    switch ((unsigned char)text.ptr[i]) {
+    case '$':
+        s->dollars |= i > 0 && (unsigned char)text.ptr[i - 1] <= ' ' && is_digit(text, i + 1);
+        break;
+    case '(':
+        s->phone |= is_phone(text, i);
+        break;
+    case '.': /* "4 p.m." */
+        s->noon |= i >= 4 && memcmp(text.ptr + i - 2, ".m", 2) == 0 && text.ptr[i - 4] == ' ' &&
+                   (text.ptr[i - 3] == 'a' || text.ptr[i - 3] == 'p');
+        break;
+    default:
+        break;
+    }
+}
+
 struct english_variety english_variety_of(struct dl_str text)
 {
     struct english_variety v = { 0 };
+    struct word_filter filter = filter_of_terms();
+    struct signs signs = { false, false, false, false };
     bool seen[TERMS] = { false };
     struct dl_str before = { 0 };
-    size_t n = text.len < MOST_BYTES ? text.len : MOST_BYTES, start = 0;
-    bool pounds = false, dollars = false, noon = false, phone = false;
-    for (size_t i = 0; i <= n; i++) {
-        unsigned char c = i < n ? (unsigned char)text.ptr[i] : 0;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80) {
-            pounds |= c == 0xA3 && i > 0 && (unsigned char)text.ptr[i - 1] == 0xC2 && is_digit(text, i + 1);
-
+    size_t n = text.len < MOST_BYTES ? text.len : MOST_BYTES, i = 0;
+    while (i < n) {
+        if (!is_letter((unsigned char)text.ptr[i])) {
+            look_at_sign(text, i++, &signs);
             continue;
         }
-        if (i >= 4 && c == '.' && memcmp(text.ptr + i - 2, ".m", 2) == 0 && text.ptr[i - 4] == ' ')
-            noon |= text.ptr[i - 3] == 'a' || text.ptr[i - 3] == 'p';
-        phone |= c == '(' && is_phone(text, i);
-        dollars |= c == '$' && i > 0 && (unsigned char)text.ptr[i - 1] <= ' ' && is_digit(text, i + 1);
-        if (i - start >= 3 && i - start <= MOST_WORD) {
-            struct dl_str w = { text.ptr + start, i - start };
+        struct dl_str w = { text.ptr + i, 0 };
+        while (i + w.len < n && is_letter((unsigned char)w.ptr[w.len]))
+            w.len++;
+        i += w.len;
+        if (w.len >= 3 && w.len <= MOST_WORD && passes(&filter, w))
             count_word(w, before, seen, &v);
-            before = w;
-        } else if (i > start) {
-            before = (struct dl_str){ 0 };
-        }
-        start = i + 1;
+        signs.pounds |= w.len == 2 && memcmp(w.ptr, "\xc2\xa3", 2) == 0 && is_digit(text, i);
+        before = w;
     }
-    v.british += pounds ? 1.0f : 0.0f;
-    v.american += (dollars ? 0.5f : 0.0f) + (noon ? 0.5f : 0.0f) + (phone ? 1.0f : 0.0f);
+    v.british += signs.pounds ? 1.0f : 0.0f;
+    v.american += (signs.dollars ? 0.5f : 0.0f) + (signs.noon ? 0.5f : 0.0f) + (signs.phone ? 1.0f : 0.0f);
     return v;
 }

@@ -638,7 +638,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     mark_surnames(l);
     mark_towns(l);
     l->english = (struct english_variety){ 0 };
-    if (text->dateline_start == text->dateline_end) {
+    if (text->dateline_start == text->dateline_end && text->language == 0) { /* no other language than English */
         l->english = english_variety_of(text->body);
         vote_english(l);
     }
