@@ -7,7 +7,6 @@
  */
 #include "indexer/country_english.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define MOST_BYTES 65536
@@ -25,68 +24,95 @@ static const struct term terms[] = {
     { "acre", NULL, AMERICAN | WEAK }, { "acres", NULL, AMERICAN | WEAK }, { "apartment", NULL, AMERICAN | WEAK },
     { "arraigned", NULL, AMERICAN }, { "arraignment", NULL, AMERICAN }, { "attorney", NULL, AMERICAN | WEAK },
     { "attorney", "city", AMERICAN }, { "attorney", "county", AMERICAN }, { "attorney", "district", AMERICAN },
-    { "attorneys", NULL, AMERICAN | WEAK }, { "backyard", NULL, AMERICAN | WEAK }, { "baseball", NULL, AMERICAN },
+    { "attorneys", NULL, AMERICAN | WEAK }, { "backyard", NULL, AMERICAN | WEAK }, { "band", "marching", AMERICAN },
+    { "barn", NULL, AMERICAN | WEAK }, { "baseball", NULL, AMERICAN }, { "basketball", NULL, AMERICAN | WEAK },
     { "bleachers", NULL, AMERICAN }, { "board", "school", AMERICAN }, { "borough", NULL, BRITISH },
-    { "boroughs", NULL, BRITISH }, { "cafeteria", NULL, AMERICAN | WEAK }, { "caucus", NULL, AMERICAN | WEAK },
-    { "cent", "per", BRITISH | WEAK }, { "center", NULL, AMERICAN | WEAK }, { "centre", NULL, BRITISH | WEAK },
-    { "cheque", NULL, BRITISH | WEAK }, { "chief", "fire", AMERICAN }, { "chief", "police", AMERICAN },
-    { "citywide", NULL, AMERICAN }, { "color", NULL, AMERICAN | WEAK }, { "colour", NULL, BRITISH | WEAK },
+    { "boroughs", NULL, BRITISH }, { "cafeteria", NULL, AMERICAN | WEAK }, { "campus", NULL, AMERICAN | WEAK },
+    { "canceled", NULL, AMERICAN | WEAK }, { "catalog", NULL, AMERICAN | WEAK }, { "caucus", NULL, AMERICAN | WEAK },
+    { "cent", "per", BRITISH | WEAK }, { "center", NULL, AMERICAN | WEAK },
+    { "center", "detention", AMERICAN | WEAK }, { "centre", NULL, BRITISH | WEAK }, { "cheerleader", NULL, AMERICAN },
+    { "cheerleaders", NULL, AMERICAN }, { "cheque", NULL, BRITISH | WEAK }, { "chief", "fire", AMERICAN },
+    { "chief", "police", AMERICAN }, { "citywide", NULL, AMERICAN }, { "closet", NULL, AMERICAN | WEAK },
+    { "college", "community", AMERICAN }, { "color", NULL, AMERICAN | WEAK }, { "colour", NULL, BRITISH | WEAK },
     { "commission", "county", AMERICAN }, { "commissioner", "county", AMERICAN },
-    { "commissioners", "county", AMERICAN }, { "condo", NULL, AMERICAN }, { "cookout", NULL, AMERICAN },
+    { "commissioners", "county", AMERICAN }, { "condo", NULL, AMERICAN }, { "congregation", NULL, AMERICAN | WEAK },
+    { "cookies", NULL, AMERICAN | WEAK }, { "cookout", NULL, AMERICAN }, { "cornfield", NULL, AMERICAN },
     { "council", "city", AMERICAN | WEAK }, { "councillor", NULL, BRITISH }, { "councillors", NULL, BRITISH },
     { "councilman", NULL, AMERICAN }, { "councilmen", NULL, AMERICAN }, { "councilwoman", NULL, AMERICAN },
-    { "counselor", NULL, AMERICAN | WEAK }, { "counties", NULL, AMERICAN | WEAK }, { "countywide", NULL, AMERICAN },
-    { "curbside", NULL, AMERICAN }, { "defence", NULL, BRITISH | WEAK }, { "defender", "public", AMERICAN },
-    { "deputies", NULL, AMERICAN | WEAK }, { "district", "school", AMERICAN }, { "downtown", NULL, AMERICAN },
-    { "driveway", NULL, AMERICAN | WEAK }, { "elementary", NULL, AMERICAN | WEAK },
-    { "examiner", "medical", AMERICAN }, { "favorite", NULL, AMERICAN | WEAK }, { "favourite", NULL, BRITISH | WEAK },
-    { "felony", NULL, AMERICAN }, { "flats", NULL, BRITISH | WEAK }, { "fortnight", NULL, BRITISH },
-    { "freshman", NULL, AMERICAN }, { "freshmen", NULL, AMERICAN }, { "gallon", NULL, AMERICAN | WEAK },
-    { "gallons", NULL, AMERICAN | WEAK }, { "garbage", NULL, AMERICAN | WEAK }, { "governor", NULL, AMERICAN | WEAK },
-    { "grader", NULL, AMERICAN }, { "graders", NULL, AMERICAN }, { "grey", NULL, BRITISH | WEAK },
-    { "harbor", NULL, AMERICAN | WEAK }, { "headteacher", NULL, BRITISH }, { "highway", NULL, AMERICAN | WEAK },
+    { "counselor", NULL, AMERICAN | WEAK }, { "counties", NULL, AMERICAN | WEAK },
+    { "county", NULL, AMERICAN | WEAK }, { "countywide", NULL, AMERICAN }, { "creek", NULL, AMERICAN | WEAK },
+    { "curbside", NULL, AMERICAN }, { "deer", NULL, AMERICAN | WEAK }, { "defence", NULL, BRITISH | WEAK },
+    { "defender", "public", AMERICAN }, { "defense", NULL, AMERICAN | WEAK }, { "deputies", NULL, AMERICAN | WEAK },
+    { "diaper", NULL, AMERICAN }, { "diapers", NULL, AMERICAN }, { "district", "school", AMERICAN },
+    { "dorm", NULL, AMERICAN }, { "dormitory", NULL, AMERICAN | WEAK }, { "dorms", NULL, AMERICAN },
+    { "downtown", NULL, AMERICAN }, { "driveway", NULL, AMERICAN | WEAK }, { "drugstore", NULL, AMERICAN },
+    { "dugout", NULL, AMERICAN }, { "dumpster", NULL, AMERICAN }, { "elementary", NULL, AMERICAN | WEAK },
+    { "enrollment", NULL, AMERICAN | WEAK }, { "examiner", "medical", AMERICAN },
+    { "expressway", NULL, AMERICAN | WEAK }, { "faucet", NULL, AMERICAN }, { "favorite", NULL, AMERICAN | WEAK },
+    { "favourite", NULL, BRITISH | WEAK }, { "felony", NULL, AMERICAN }, { "flats", NULL, BRITISH | WEAK },
+    { "fortnight", NULL, BRITISH }, { "fraternity", NULL, AMERICAN }, { "freeway", NULL, AMERICAN },
+    { "freshman", NULL, AMERICAN }, { "freshmen", NULL, AMERICAN }, { "fund", "general", AMERICAN },
+    { "gallon", NULL, AMERICAN | WEAK }, { "gallons", NULL, AMERICAN | WEAK }, { "garbage", NULL, AMERICAN | WEAK },
+    { "governor", NULL, AMERICAN | WEAK }, { "grader", NULL, AMERICAN }, { "graders", NULL, AMERICAN },
+    { "gray", NULL, AMERICAN | WEAK }, { "grey", NULL, BRITISH | WEAK }, { "harbor", NULL, AMERICAN | WEAK },
+    { "headteacher", NULL, BRITISH }, { "high", "junior", AMERICAN }, { "highway", NULL, AMERICAN | WEAK },
     { "homecoming", NULL, AMERICAN }, { "honor", NULL, AMERICAN | WEAK }, { "honour", NULL, BRITISH | WEAK },
-    { "inmate", NULL, AMERICAN | WEAK }, { "inmates", NULL, AMERICAN | WEAK }, { "inning", NULL, AMERICAN },
-    { "innings", NULL, AMERICAN }, { "jail", NULL, AMERICAN | WEAK }, { "jailed", NULL, BRITISH | WEAK },
-    { "jury", "grand", AMERICAN }, { "kids", NULL, AMERICAN | WEAK }, { "kilometres", NULL, BRITISH | WEAK },
-    { "labor", NULL, AMERICAN | WEAK }, { "labour", NULL, BRITISH | WEAK }, { "law", "state", AMERICAN | WEAK },
+    { "hospice", NULL, AMERICAN | WEAK }, { "inmate", NULL, AMERICAN | WEAK }, { "inmates", NULL, AMERICAN | WEAK },
+    { "inning", NULL, AMERICAN }, { "innings", NULL, AMERICAN }, { "interment", NULL, AMERICAN | WEAK },
+    { "interstate", NULL, AMERICAN }, { "issue", "bond", AMERICAN }, { "jail", NULL, AMERICAN | WEAK },
+    { "jailed", NULL, BRITISH | WEAK }, { "jewelry", NULL, AMERICAN | WEAK }, { "jury", "grand", AMERICAN },
+    { "kids", NULL, AMERICAN | WEAK }, { "kilometres", NULL, BRITISH | WEAK },
+    { "kindergarten", NULL, AMERICAN | WEAK }, { "labor", NULL, AMERICAN | WEAK }, { "labour", NULL, BRITISH | WEAK },
+    { "landfill", NULL, AMERICAN | WEAK }, { "law", "state", AMERICAN | WEAK },
     { "lawmakers", NULL, AMERICAN | WEAK }, { "lawmakers", "state", AMERICAN | WEAK },
-    { "legislature", NULL, AMERICAN | WEAK }, { "licence", NULL, BRITISH | WEAK }, { "litre", NULL, BRITISH | WEAK },
-    { "litres", NULL, BRITISH | WEAK }, { "lorry", NULL, BRITISH }, { "lot", "parking", AMERICAN },
-    { "magistrates", NULL, BRITISH }, { "member", "council", AMERICAN }, { "metre", NULL, BRITISH | WEAK },
-    { "metres", NULL, BRITISH | WEAK }, { "misdemeanor", NULL, AMERICAN }, { "mom", NULL, AMERICAN },
-    { "moms", NULL, AMERICAN }, { "motorway", NULL, BRITISH }, { "movie", NULL, AMERICAN | WEAK },
-    { "mph", NULL, AMERICAN | WEAK }, { "mum", NULL, BRITISH }, { "mums", NULL, BRITISH },
-    { "neighbor", NULL, AMERICAN | WEAK }, { "neighborhood", NULL, AMERICAN | WEAK },
-    { "neighborhoods", NULL, AMERICAN | WEAK }, { "neighbors", NULL, AMERICAN | WEAK },
-    { "neighbour", NULL, BRITISH | WEAK }, { "neighbourhood", NULL, BRITISH | WEAK },
-    { "neighbours", NULL, BRITISH | WEAK }, { "officials", "state", AMERICAN | WEAK },
-    { "ordinance", NULL, AMERICAN }, { "organisation", NULL, BRITISH | WEAK }, { "organise", NULL, BRITISH | WEAK },
-    { "organised", NULL, BRITISH | WEAK }, { "park", "car", BRITISH }, { "patrol", "highway", AMERICAN },
-    { "paycheck", NULL, AMERICAN }, { "paychecks", NULL, AMERICAN }, { "pensioner", NULL, BRITISH },
-    { "pensioners", NULL, BRITISH }, { "percent", NULL, AMERICAN | WEAK }, { "petrol", NULL, BRITISH },
-    { "pickup", NULL, AMERICAN | WEAK }, { "playoff", NULL, AMERICAN }, { "playoffs", NULL, AMERICAN },
-    { "police", "state", AMERICAN }, { "potluck", NULL, AMERICAN }, { "precinct", NULL, AMERICAN },
-    { "precincts", NULL, AMERICAN }, { "program", NULL, AMERICAN | WEAK }, { "programme", NULL, BRITISH | WEAK },
-    { "programmes", NULL, BRITISH | WEAK }, { "pub", NULL, BRITISH }, { "pubs", NULL, BRITISH },
-    { "pupils", NULL, BRITISH | WEAK }, { "quarterback", NULL, AMERICAN }, { "queue", NULL, BRITISH | WEAK },
-    { "realise", NULL, BRITISH | WEAK }, { "realised", NULL, BRITISH | WEAK }, { "realtor", NULL, AMERICAN },
-    { "realtors", NULL, AMERICAN }, { "recognise", NULL, BRITISH | WEAK }, { "restroom", NULL, AMERICAN },
+    { "legislature", NULL, AMERICAN | WEAK }, { "levy", NULL, AMERICAN | WEAK }, { "licence", NULL, BRITISH | WEAK },
+    { "license", NULL, AMERICAN | WEAK }, { "litre", NULL, BRITISH | WEAK }, { "litres", NULL, BRITISH | WEAK },
+    { "lorry", NULL, BRITISH }, { "lot", "parking", AMERICAN }, { "magistrates", NULL, BRITISH },
+    { "mall", NULL, AMERICAN | WEAK }, { "member", "council", AMERICAN }, { "metre", NULL, BRITISH | WEAK },
+    { "metres", NULL, BRITISH | WEAK }, { "millage", NULL, AMERICAN }, { "minivan", NULL, AMERICAN | WEAK },
+    { "misdemeanor", NULL, AMERICAN }, { "mom", NULL, AMERICAN }, { "moms", NULL, AMERICAN },
+    { "motorway", NULL, BRITISH }, { "movie", NULL, AMERICAN | WEAK }, { "mph", NULL, AMERICAN | WEAK },
+    { "mum", NULL, BRITISH }, { "mums", NULL, BRITISH }, { "neighbor", NULL, AMERICAN | WEAK },
+    { "neighborhood", NULL, AMERICAN | WEAK }, { "neighborhoods", NULL, AMERICAN | WEAK },
+    { "neighbors", NULL, AMERICAN | WEAK }, { "neighbour", NULL, BRITISH | WEAK },
+    { "neighbourhood", NULL, BRITISH | WEAK }, { "neighbours", NULL, BRITISH | WEAK },
+    { "offense", NULL, AMERICAN | WEAK }, { "officials", "state", AMERICAN | WEAK }, { "ordinance", NULL, AMERICAN },
+    { "organisation", NULL, BRITISH | WEAK }, { "organise", NULL, BRITISH | WEAK },
+    { "organised", NULL, BRITISH | WEAK }, { "overpass", NULL, AMERICAN | WEAK }, { "park", "car", BRITISH },
+    { "pastor", NULL, AMERICAN | WEAK }, { "patrol", "highway", AMERICAN }, { "paycheck", NULL, AMERICAN },
+    { "paychecks", NULL, AMERICAN }, { "pensioner", NULL, BRITISH }, { "pensioners", NULL, BRITISH },
+    { "percent", NULL, AMERICAN | WEAK }, { "petrol", NULL, BRITISH }, { "phone", "cell", AMERICAN },
+    { "pickup", NULL, AMERICAN | WEAK }, { "pitcher", NULL, AMERICAN | WEAK }, { "playoff", NULL, AMERICAN },
+    { "playoffs", NULL, AMERICAN }, { "police", "state", AMERICAN }, { "porch", NULL, AMERICAN },
+    { "potluck", NULL, AMERICAN }, { "precinct", NULL, AMERICAN }, { "precincts", NULL, AMERICAN },
+    { "program", NULL, AMERICAN | WEAK }, { "programme", NULL, BRITISH | WEAK },
+    { "programmes", NULL, BRITISH | WEAK }, { "prom", NULL, AMERICAN }, { "pub", NULL, BRITISH },
+    { "pubs", NULL, BRITISH }, { "pupils", NULL, BRITISH | WEAK }, { "quarterback", NULL, AMERICAN },
+    { "queue", NULL, BRITISH | WEAK }, { "ranch", NULL, AMERICAN | WEAK }, { "realise", NULL, BRITISH | WEAK },
+    { "realised", NULL, BRITISH | WEAK }, { "realtor", NULL, AMERICAN }, { "realtors", NULL, AMERICAN },
+    { "rebounds", NULL, AMERICAN }, { "recognise", NULL, BRITISH | WEAK }, { "restroom", NULL, AMERICAN },
     { "restrooms", NULL, AMERICAN }, { "rubbish", NULL, BRITISH | WEAK }, { "school", "elementary", AMERICAN },
     { "school", "grade", AMERICAN }, { "school", "high", AMERICAN | WEAK }, { "school", "middle", AMERICAN },
-    { "schools", "elementary", AMERICAN }, { "sheriff", NULL, AMERICAN | WEAK }, { "sidewalk", NULL, AMERICAN },
-    { "sidewalks", NULL, AMERICAN }, { "softball", NULL, AMERICAN }, { "solicitor", NULL, BRITISH },
-    { "solicitors", NULL, BRITISH }, { "sophomore", NULL, AMERICAN }, { "sophomores", NULL, AMERICAN },
-    { "statewide", NULL, AMERICAN }, { "station", "gas", AMERICAN }, { "subdivision", NULL, AMERICAN | WEAK },
-    { "superintendent", NULL, AMERICAN | WEAK }, { "tax", "council", BRITISH },
-    { "tax", "property", AMERICAN | WEAK }, { "tax", "sales", AMERICAN }, { "theatre", NULL, BRITISH | WEAK },
+    { "schools", "elementary", AMERICAN }, { "semester", NULL, AMERICAN | WEAK },
+    { "seniors", NULL, AMERICAN | WEAK }, { "sewer", NULL, AMERICAN | WEAK }, { "sheriff", NULL, AMERICAN | WEAK },
+    { "sidewalk", NULL, AMERICAN }, { "sidewalks", NULL, AMERICAN }, { "softball", NULL, AMERICAN },
+    { "solicitor", NULL, BRITISH }, { "solicitors", NULL, BRITISH }, { "sophomore", NULL, AMERICAN },
+    { "sophomores", NULL, AMERICAN }, { "sorority", NULL, AMERICAN }, { "soybean", NULL, AMERICAN | WEAK },
+    { "soybeans", NULL, AMERICAN | WEAK }, { "statewide", NULL, AMERICAN }, { "station", "gas", AMERICAN },
+    { "stimulus", NULL, AMERICAN | WEAK }, { "store", "grocery", AMERICAN }, { "stroller", NULL, AMERICAN },
+    { "subdivision", NULL, AMERICAN | WEAK }, { "superintendent", NULL, AMERICAN | WEAK },
+    { "tax", "council", BRITISH }, { "tax", "property", AMERICAN | WEAK }, { "tax", "sales", AMERICAN },
+    { "theater", NULL, AMERICAN | WEAK }, { "theater", "movie", AMERICAN }, { "theatre", NULL, BRITISH | WEAK },
     { "tire", NULL, AMERICAN | WEAK }, { "tonnes", NULL, BRITISH | WEAK }, { "touchdown", NULL, AMERICAN },
-    { "touchdowns", NULL, AMERICAN }, { "trash", NULL, AMERICAN }, { "traveled", NULL, AMERICAN | WEAK },
+    { "touchdowns", NULL, AMERICAN }, { "trailer", "tractor", AMERICAN }, { "trash", NULL, AMERICAN },
+    { "traveled", NULL, AMERICAN | WEAK }, { "traveling", NULL, AMERICAN | WEAK },
     { "trooper", NULL, AMERICAN | WEAK }, { "trooper", "state", AMERICAN }, { "troopers", "state", AMERICAN },
     { "truck", NULL, AMERICAN | WEAK }, { "truck", "pickup", AMERICAN }, { "trustee", NULL, AMERICAN | WEAK },
-    { "trustees", NULL, AMERICAN | WEAK }, { "tyre", NULL, BRITISH | WEAK }, { "tyres", NULL, BRITISH | WEAK },
+    { "trustees", NULL, AMERICAN | WEAK }, { "turnpike", NULL, AMERICAN }, { "tyre", NULL, BRITISH | WEAK },
+    { "tyres", NULL, BRITISH | WEAK }, { "undergraduate", NULL, AMERICAN | WEAK },
     { "valedictorian", NULL, AMERICAN }, { "varsity", NULL, AMERICAN }, { "veterans", NULL, AMERICAN | WEAK },
-    { "whilst", NULL, BRITISH }, { "zoning", NULL, AMERICAN }
+    { "wastewater", NULL, AMERICAN | WEAK }, { "whilst", NULL, BRITISH }, { "wrestling", NULL, AMERICAN | WEAK },
+    { "year", "fiscal", AMERICAN | WEAK }, { "zoning", NULL, AMERICAN }
 };
 #define TERMS (sizeof terms / sizeof terms[0])
 
@@ -175,8 +201,19 @@ static bool passes(const struct word_filter *f, struct dl_str w)
 
 /* Signs other than words. */
 struct signs {
-    bool pounds, dollars, noon, phone;
+    bool pounds, dollars, noon, phone, block, rank, office;
 };
+
+/* "Sgt. Brown", "Gov. Brown": with a dot, as Britain does not write it. */
+static void look_at_title(struct dl_str text, size_t dot, struct signs *s)
+{
+    static const char *const ranks[] = { "Capt", "Lt", "Sgt" }, *const offices[] = { "Gov", "Rep", "Sen" };
+    for (size_t i = 0; i < 3; i++) {
+        size_t r = strlen(ranks[i]), o = strlen(offices[i]);
+        s->rank |= dot >= r && memcmp(text.ptr + dot - r, ranks[i], r) == 0;
+        s->office |= dot >= o && memcmp(text.ptr + dot - o, offices[i], o) == 0;
+    }
+}
 
 static void look_at_sign(struct dl_str text, size_t i, struct signs *s)
 {
@@ -190,6 +227,8 @@ static void look_at_sign(struct dl_str text, size_t i, struct signs *s)
     case '.': /* "4 p.m." */
         s->noon |= i >= 4 && memcmp(text.ptr + i - 2, ".m", 2) == 0 && text.ptr[i - 4] == ' ' &&
                    (text.ptr[i - 3] == 'a' || text.ptr[i - 3] == 'p');
+        if (i + 2 < text.len && text.ptr[i + 1] == ' ' && text.ptr[i + 2] >= 'A' && text.ptr[i + 2] <= 'Z')
+            look_at_title(text, i, s);
         break;
     default:
         break;
@@ -200,7 +239,7 @@ struct english_variety english_variety_of(struct dl_str text)
 {
     struct english_variety v = { 0 };
     struct word_filter filter = filter_of_terms();
-    struct signs signs = { false, false, false, false };
+    struct signs signs = { false, false, false, false, false, false, false };
     bool seen[TERMS] = { false };
     struct dl_str before = { 0 };
     size_t n = text.len < MOST_BYTES ? text.len : MOST_BYTES, i = 0;
@@ -216,9 +255,12 @@ struct english_variety english_variety_of(struct dl_str text)
         if (w.len >= 3 && w.len <= MOST_WORD && passes(&filter, w))
             count_word(w, before, seen, &v);
         signs.pounds |= w.len == 2 && memcmp(w.ptr, "\xc2\xa3", 2) == 0 && is_digit(text, i);
+        signs.block |= w.len == 5 && memcmp(w.ptr, "block", 5) == 0 && i > 7 && is_digit(text, i - 7);
         before = w;
     }
+    v.pounds = signs.pounds;
     v.british += signs.pounds ? 1.0f : 0.0f;
-    v.american += (signs.dollars ? 0.5f : 0.0f) + (signs.noon ? 0.5f : 0.0f) + (signs.phone ? 1.0f : 0.0f);
+    v.american += (signs.dollars ? 0.5f : 0.0f) + (signs.noon ? 0.5f : 0.0f) + (signs.phone ? 1.0f : 0.0f) +
+                  (signs.block ? 1.0f : 0.0f) + (signs.rank ? 0.5f : 0.0f) + (signs.office ? 0.5f : 0.0f);
     return v;
 }

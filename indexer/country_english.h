@@ -5,6 +5,8 @@
 #ifndef DATELINE_INDEXER_COUNTRY_ENGLISH_H
 #define DATELINE_INDEXER_COUNTRY_ENGLISH_H
 
+#include <stdbool.h>
+
 #include "dateline/buffer.h"
 
 /* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
@@ -12,6 +14,7 @@
 #define LEAST_ENGLISH 1.5f /* by which the one outweighs the other where it tells something */
 struct english_variety {
     float american, british;
+    bool pounds; /* a price in pounds */
 };
 struct english_variety english_variety_of(struct dl_str text);
 

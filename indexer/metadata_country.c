@@ -283,20 +283,21 @@ static void add_lists(struct dl_country_finder *f, struct dl_str body, dl_date d
     end_list(f, members, count, start);
 }
 
-/* The words of American life are hints, too, where no dateline tells where the story plays and no other country is
- * much spoken of. */
+/* The words of one country's life are hints, too, where no dateline tells where the story plays and no other country is
+ * much spoken of.  Half of the world writes as Britain does, but pays in other coin. */
 static void add_english(struct dl_country_finder *f)
 {
-    float american = f->evidence.english.american - f->evidence.english.british, others = 0;
-    if (american < LEAST_ENGLISH)
+    const struct english_variety *e = &f->evidence.english;
+    float american = e->american - e->british, life = fabsf(american), others = 0;
+    if (life < LEAST_ENGLISH || (american < 0 && !e->pounds))
         return;
-    struct tally *us = tally_of(f, f->us);
+    struct tally *home = tally_of(f, american > 0 ? f->evidence.us : f->evidence.gb);
     for (unsigned i = 0; i < f->count; i++)
-        others += &f->tallies[i] == us ? 0 : f->tallies[i].named + f->tallies[i].people;
+        others += &f->tallies[i] == home ? 0 : f->tallies[i].named + f->tallies[i].people;
     if (others >= OTHERS_SPEAK)
         return;
-    us->hints += american;
-    us->mention += MENTION_WEIGHT;
+    home->hints += life;
+    home->mention += MENTION_WEIGHT;
 }
 
 static double logistic(double x)
