@@ -441,6 +441,18 @@ static void mark_surnames(struct evidence_list *l)
     }
 }
 
+/* "the wife of Leo Drexler": a small town called like a given name, before another name. */
+static void mark_given_names(struct evidence_list *l, const struct evidence_text *text)
+{
+    for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
+        struct evidence *e = &l->v[i];
+        struct dl_str name = { zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
+        if ((e->context & CTX_CAP_AFTER) && !(e->context & (CTX_QUALIFIED | CTX_UPPER_TEXT)) && e->zone != ZONE_DATELINE &&
+            e->hit.tokens == 1 && only_small_town(e) && dl_place_given_name(name))
+            e->context |= CTX_PERSON;
+    }
+}
+
 /* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
 static void mark_persons(struct evidence_list *l)
 {
@@ -634,6 +646,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
         return status;
     choose_qualified(l, text);
     spread_qualified(l);
+    mark_given_names(l, text);
     mark_persons(l);
     mark_surnames(l);
     mark_towns(l);
