@@ -15,6 +15,7 @@
 #define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
 #define HINT_ENGLISH 0.5f /* of a word of public life with a capital, of which so many count: */
 #define MOST_HINTS 4
+#define SURELY_ENGLISH 2.5
 #define MOST_ENGLISH 3.0 /* words of American life that count against a place abroad */
 #define SITE_VOTES 3      /* of the country of the article's web site */
 #define HOME_VOTES 1.5    /* of the one country where the article's language is spoken */
@@ -532,13 +533,14 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
     return DL_OK;
 }
 
-/* A place abroad of which nothing else tells, in a story full of words of American life, against a town of America of the
- * same name: how much speaks against it. */
+/* A place abroad of which nothing else tells, in a story full of words of American life: how much speaks against it.  There
+ * is a town of that name in America, perhaps one too small for the table. */
 static double stranger(const struct evidence_list *l, const struct evidence *e, const struct dl_place_sense *s)
 {
     double american = (double)(l->english.american - l->english.british);
     if (american < (double)LEAST_ENGLISH || s->country == l->us || s->kind == DL_PLACE_PEOPLE || s->kind == DL_PLACE_HINT ||
-        l->by_country[s->country] + l->sub_country[s->country] > 0 || !has_sense_in(e, l->us) ||
+        l->by_country[s->country] + l->sub_country[s->country] > 0 ||
+        (!has_sense_in(e, l->us) && (american < SURELY_ENGLISH || s->kind < DL_PLACE_REGION || s->size >= LARGE_CITY)) ||
         told_otherwise(l, e, s->country))
         return 0;
     return bonus.stranger * (american < MOST_ENGLISH ? american : MOST_ENGLISH) * (s->kind == DL_PLACE_NAME ? 2 : 1);
