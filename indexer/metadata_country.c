@@ -300,6 +300,42 @@ static void add_english(struct dl_country_finder *f)
     home->mention += MENTION_WEIGHT;
 }
 
+static bool same_language(struct dl_str tag, const char *language)
+{
+    return tag.len >= 2 && memcmp(tag.ptr, language, 2) == 0 &&
+           (tag.len == 2 || tag.ptr[2] == '-' || tag.ptr[2] == '_');
+}
+
+/* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has papers:
+ * a story that names no place is most likely told at home. */
+static void add_home(struct dl_country_finder *f, struct dl_str language, struct dl_str body)
+{
+    static const struct {
+        char language[3];
+        dl_code country;
+        const char *words[8];
+    } homes[] = {
+        { "vi",
+          { "VN" },
+          { "triệu đồng", "tỷ đồng", "tỉ đồng", "nghìn đồng", "ngàn đồng", "nước ta", "Công an", "Bộ GD&ĐT" } },
+        { "th", { "TH" }, { "ล้านบาท", "แสนบาท", "หมื่นบาท", "พันบาท", NULL } },
+        { "lo", { "LA" }, { "ລ້ານກີບ", "ຕື້ກີບ", "ພັນກີບ", "ແສນກີບ", NULL } },
+        { "km", { "KH" }, { "លានរៀល", "ពាន់រៀល", "ម៉ឺនរៀល", NULL } }
+    };
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+        if (!same_language(language, homes[i].language))
+            continue;
+        struct tally *home = tally_of(f, dl_place_country(homes[i].country));
+        for (unsigned k = 0; k < 8 && homes[i].words[k]; k++) {
+            const char *word = homes[i].words[k];
+            if (!body.len || !memmem(body.ptr, body.len, word, strlen(word)))
+                continue;
+            home->hints += 1;
+            home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
+        }
+    }
+}
+
 static double logistic(double x)
 {
     return 1 / (1 + exp(-x));
@@ -612,8 +648,7 @@ static unsigned home_country(struct dl_str language)
         dl_code country;
     } homes[] = { { "lo", { "LA" } }, { "km", { "KH" } }, { "th", { "TH" } }, { "my", { "MM" } }, { "ja", { "JP" } } };
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++)
-        if (language.len >= 2 && memcmp(language.ptr, homes[i].language, 2) == 0 &&
-            (language.len == 2 || language.ptr[2] == '-' || language.ptr[2] == '_'))
+        if (same_language(language, homes[i].language))
             return dl_place_country(homes[i].country);
     return UINT_MAX;
 }
@@ -653,6 +688,8 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
         if (f->evidence.v[i].sense)
             add_evidence(f, &f->evidence.v[i], a->date, story, &title_seen);
     add_english(f);
+    if (text.dateline_end == text.dateline_start)
+        add_home(f, language, a->body);
     add_tickers(f, a->title);
     add_tickers(f, a->body);
     add_lists(f, a->body, a->date);
