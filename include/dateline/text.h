@@ -116,6 +116,9 @@ enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, str
  * grown too large (every number handed out before becomes void). */
 struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term);
 uint32_t dl_analyzer_vocabulary(const struct dl_analyzer *a);
+/* Tells vocabularies apart, also that of an analyzer that was freed from that of the next one at its address: a number
+ * that changes with a reset, and that no two analyzers have. */
+uint64_t dl_analyzer_numbering(const struct dl_analyzer *a);
 /* For each term a hash of its bytes, the same in every process; as long valid as the terms, until the next one. */
 const uint32_t *dl_analyzer_prints(const struct dl_analyzer *a);
 size_t dl_analyzer_memory(const struct dl_analyzer *a); /* bytes held */

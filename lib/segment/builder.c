@@ -43,8 +43,8 @@ struct worker {
     struct value_table values;
     struct dl_term_source **sources;
     size_t source_count, source_cap;
-    const struct dl_analyzer *analyzer; /* whose numbers the inverter holds */
-    enum dl_status status;              /* what went wrong in the midst of a document, or in sorting */
+    uint64_t numbering; /* of the terms that the inverter holds */
+    enum dl_status status; /* what went wrong in the midst of a document, or in sorting */
     struct dl_error error;
     _Alignas(64) char apart[64]; /* no two workers share a cache line */
 };
@@ -261,8 +261,10 @@ static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct
     if (!full && (mine < MIN_RUN || mine + words + column_bytes(k) < share))
         return DL_OK;
     enum dl_status status = spill(k, err);
-    if (!status && words > share / 4)
+    if (!status && words > share / 4) {
         dl_analyzer_reset(analyzer);
+        k->numbering = dl_analyzer_numbering(analyzer);
+    }
     return status;
 }
 
@@ -270,9 +272,10 @@ static enum dl_status keep_budget(struct dl_builder *b, struct worker *k, struct
 static enum dl_status add_parts(struct dl_builder *b, struct worker *k, const struct dl_build_doc *d,
                                 struct dl_analyzer *analyzer, const struct dl_tokens *tokens)
 {
-    if (k->analyzer && k->analyzer != analyzer)
+    uint64_t numbering = dl_analyzer_numbering(analyzer);
+    if (k->doc_count && k->numbering != numbering)
         k->status = spill(k, &k->error); /* another vocabulary: its numbers mean other terms */
-    k->analyzer = analyzer;
+    k->numbering = numbering;
     if (!k->status)
         k->status = dl_inverter_add(k->inverter, k->doc_count, analyzer, tokens, &k->error);
     if (!k->status)
@@ -300,7 +303,7 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
                        d->record.len);
     if (k->doc_count >= b->o.max_docs / b->o.workers)
         return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", b->o.max_docs);
-    enum dl_status status = k->analyzer ? DL_OK : open_file(b, err);
+    enum dl_status status = k->doc_count ? DL_OK : open_file(b, err);
     if (!status)
         status = keep_columns(k, d, tokens, err);
     if (status)

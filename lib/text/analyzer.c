@@ -37,6 +37,7 @@ struct dl_analyzer {
     size_t language_count;
     struct dl_dictionary *dictionary; /* NULL until needed */
     uint64_t seed[2];
+    uint64_t numbering; /* of the vocabulary's terms */
 };
 
 /* One text under analysis. */
@@ -60,10 +61,13 @@ enum dl_status dl_analyzer_new(struct dl_analyzer **a, struct dl_error *err)
     if (!n)
         return dl_fail_memory(err);
     if (getrandom(n->seed, sizeof n->seed, GRND_NONBLOCK) != sizeof n->seed) {
-        n->seed[0] = (uint64_t)time(NULL) * UINT64_C(0x9e3779b97f4a7c15);
+        struct timespec now = { 0 };
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        n->seed[0] = ((uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec) * UINT64_C(0x9e3779b97f4a7c15);
         n->seed[1] = (uint64_t)(uintptr_t)n * UINT64_C(0xd1342543de82ef95);
     }
     n->vocabulary.seed = n->seed[0];
+    n->numbering = n->seed[0] ^ n->seed[1]; /* unique as far as 64 random bits are */
     *a = n;
     return DL_OK;
 }
@@ -73,6 +77,7 @@ void dl_analyzer_reset(struct dl_analyzer *a)
     for (size_t i = 0; i < a->language_count; i++)
         dl_word_cache_clear(&a->languages[i].cache);
     dl_vocabulary_clear(&a->vocabulary);
+    a->numbering++;
 }
 
 void dl_analyzer_free(struct dl_analyzer *a)
@@ -90,6 +95,8 @@ struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term)
 {
     return a->vocabulary.terms[term];
 }
+uint64_t dl_analyzer_numbering(const struct dl_analyzer *a) { return a->numbering; }
+
 const uint32_t *dl_analyzer_prints(const struct dl_analyzer *a)
 {
     return a->vocabulary.prints;

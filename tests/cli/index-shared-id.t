@@ -7,11 +7,18 @@
 
 line() { printf '{"id":"%s","title":"%s of %s"}\n' "$1" "$1" "$2"; }
 titles() { "$BIN/dateline-search" -d "$T/idx" -n 0 --format=json '*' | sed 's/.*"title":"\([^"]*\)".*/\1/' | sort | tr '\n' ','; }
+# What is found for words of the titles, with the scores.
+searches() {
+    for words in own other of '"x of"' '"y of"' '"z of"' 'a OR b' 'b2 OR c' 'd2 OR e'; do
+        "$BIN/dateline-search" -d "$1" -n 0 --format=tsv "$words"
+    done
+}
 # same NAME: the index equals one made from scratch
 same() {
     rm -rf "$T/fresh"
     "$BIN/dateline-index" --engine="$engine" -d "$T/fresh" "$T/news"
     is "$(dump "$T/idx")" "$(dump "$T/fresh")" "$engine: $1"
+    is "$(searches "$T/idx")" "$(searches "$T/fresh")" "$engine: found the same: $1"
     run_index -d "$T/idx" --verify
     status_is 0 "$engine: sound: $1"
 }

@@ -343,6 +343,33 @@ static void *work(void *context)
     return NULL;
 }
 
+/* Also when the next analyzer is made in the memory of the one before, as malloc likes to do. */
+static void test_another_analyzer(void **state)
+{
+    static const char *const words[] = { "harvest", "coral", "tunnel", "lantern", "melon", "orchid" };
+    struct fixture f;
+    setup(&f, state);
+    for (int i = 0; i < 6; i++) {
+        dl_analyzer_free(f.analyzer);
+        assert_ok(dl_analyzer_new(&f.analyzer, &err), err);
+        add(&f, words[i], "Same title", words[i], 0, NULL);
+        if (i == 3) { /* its owner may reset one, too */
+            dl_analyzer_reset(f.analyzer);
+            add(&f, "reset", "Same title", "pagoda", 0, NULL);
+        }
+    }
+    commit(&f);
+    struct dl_reader *r = open_reader(&f);
+    for (int i = 0; i < 6; i++) {
+        struct dl_query q = term(words[i]);
+        assert_string_equal(query(r, &q, DL_SORT_RELEVANCE), words[i]);
+    }
+    struct dl_query q = term("pagoda");
+    assert_string_equal(query(r, &q, DL_SORT_RELEVANCE), "reset");
+    dl_reader_close(r);
+    teardown(&f);
+}
+
 static void test_workers(void **state)
 {
     struct fixture f;
@@ -415,7 +442,8 @@ static void test_bad_arguments(void **state)
     CASE(test_replace_in_one_run, kind), CASE(test_remove, kind), CASE(test_source_again, kind),                       \
         CASE(test_records_of_a_source, kind),                                                                          \
     CASE(test_two_writers, kind), CASE(test_foreign_folder, kind), CASE(test_blobs, kind),                             \
-    CASE(test_compact, kind), CASE(test_workers, kind), CASE(test_bad_arguments, kind)
+    CASE(test_compact, kind), CASE(test_another_analyzer, kind),                                                       \
+    CASE(test_workers, kind), CASE(test_bad_arguments, kind)
 
 int main(void)
 {
