@@ -265,6 +265,16 @@ is "$(answered 1) $(answered 2) $(answered 3)" "3 3 3" "the others answer"
 err_like '^dateline-search: 10\.77\.0\.12:7002: no answer within 2 s' "and it is named"
 cable 2 up
 await cluster
+cut_two() { cable 2 down; cable 3 down; begun=$(date +%s%N); }
+during cut_two
+took=$((($(date +%s%N) - begun) / 1000000))
+status_is 3 "two cut off during a search"
+is "$(answered 2)" "$("$BIN/dateline-search" -d "$T/h1/index" -n 3 --format=json river | wc -l | tr -d ' ')" "the third answers"
+ok "within two time limits: the search's, and that of opening anew" test "$took" -lt 7000
+echo "# $took ms"
+cable 2 up
+cable 3 up
+await cluster
 freeze() { for p in $(children 2); do kill -STOP "$p"; done; }
 during freeze
 status_is 3 "stuck during a search"
