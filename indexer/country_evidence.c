@@ -184,7 +184,7 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.upper_ambiguous;
     if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
         b += bonus.small;
-    if ((s->flags & DL_PLACE_ACCENTS) &&
+    if (((s->flags & DL_PLACE_ACCENTS) || s->language == DL_PLACE_VIETNAMESE) &&
         (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
         b += bonus.part_of_name;
     if (language == DL_PLACE_VIETNAMESE && syllable(e, s))

@@ -154,7 +154,7 @@ static void add_sense(const char *name, struct dl_place_sense s)
     for (; *tail >= 0; tail = &senses[*tail].next) {
         struct dl_place_sense *o = &senses[*tail].s;
         if (o->country == s.country && o->kind == s.kind && o->region == s.region) {
-            if (!s.language)
+            if (s.language != o->language) /* "Japon" is French and, but for an accent, Spanish */
                 o->language = 0;
             if (s.size > o->size)
                 o->size = s.size;
@@ -341,6 +341,10 @@ static void read_alias(char **f)
     } kinds[] = { { "name", DL_PLACE_NAME },     { "former", DL_PLACE_NAME },      { "abbr", DL_PLACE_ABBR },
                   { "people", DL_PLACE_PEOPLE }, { "inst", DL_PLACE_INSTITUTION }, { "hint", DL_PLACE_HINT } };
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]) };
+    if (place_language_number(f[1], strlen(f[1])) && strlen(f[1]) == 2) {
+        read_names(f);
+        return;
+    }
     for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(kinds[i].word, f[1]) == 0)
             s.kind = kinds[i].kind;

@@ -160,6 +160,39 @@ static void tell_names_apart(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* As newspapers write them, short; a capital inside a sentence makes "Anh" (he) England. */
+static void know_the_names_of_newspapers(void **state)
+{
+    static const struct {
+        const char *language, *text, *mentions;
+    } cases[] = {
+        { "th", "เมื่อวานนี้ สหรัฐ ประกาศว่า จะมีการประชุม", "US" },
+        { "lo", "ວານນີ້ ອາເມຣິກາ ໄດ້ປະກາດວ່າ ຈະມີກອງປະຊຸມ", "US" },
+        { "lo", "ວານນີ້ ກໍາປູເຈຍ ໄດ້ປະກາດວ່າ ຈະມີກອງປະຊຸມ", "KH" },
+        { "km", "កាលពីម្សិលមិញ អាមេរិក បានប្រកាសថា នឹងមានកិច្ចប្រជុំ", "US" },
+        { "vi", "Hôm qua, phía Anh cho biết sẽ có một cuộc họp", "GB" },
+        { "vi", "Anh cho biết sẽ có một cuộc họp vào tuần tới", "" },
+        { "vi", "Chị Kim Anh cho biết sẽ có một cuộc họp", "" },
+        { "vi", "Hôm qua, phía Nhật cho biết sẽ có một cuộc họp", "JP" },
+        { "zh", "昨天，韓國表示将举行会议，讨论有关问题。", "KR" },
+        { "fr", "Selon le gouvernement, le Japon annonce une réunion", "JP" },
+        { "es", "Según el gobierno, la delegación de Inglaterra llega hoy", "GB" },
+        { "ru", "Вчера правительство сообщило, что Белоруссия проведет встречу", "BY" },
+        { "ar", "قالت الحكومة امس ان السعودية سوف تعقد اجتماعا", "SA" },
+    };
+    char found[400];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct dl_article a = { .body = dl_str_of(cases[i].text), .language = dl_str_of(cases[i].language) };
+        struct dl_error err;
+        assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+        found[0] = 0;
+        for (unsigned k = 0; k < a.mention_count; k++)
+            strcat(strcat(found, k ? " " : ""), a.mentions[k].text);
+        assert_string_equal(found, cases[i].mentions);
+    }
+}
+
 static void know_the_date(void **state)
 {
     char got[400];
@@ -298,6 +331,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tell_names_apart),
+                                        cmocka_unit_test(know_the_names_of_newspapers),
         cmocka_unit_test(know_the_date),
         cmocka_unit_test(fields_win),
         cmocka_unit_test(dateline_counts),
