@@ -16,6 +16,8 @@
 #define STOPWORD 0.25  /* factor on a word that holds a sentence together, if the query has others */
 #define REPEATED 0.8   /* a word that is there n times counts n to this power */
 #define TITLE 0.2      /* factor on a word found in the title */
+#define LEAD 0.1       /* factor on a word found at the beginning, the title included */
+#define LEAD_END 60    /* the last position of that: of the title, the gap behind it (DL_TITLE_GAP), and some 35 words of the body */
 #define ADJACENT 0.2   /* factor on two neighbours of the query that are neighbours in the article */
 #define MAX_FORMS 16   /* of one word that are weighed against each other */
 #define MAX_WORDS 256  /* that are compared with each other; longer queries are cut here */
@@ -202,6 +204,21 @@ static bool add_titles(struct ranking *r, const struct word *w)
     return true;
 }
 
+/* The word's best form near the beginning. */
+static bool add_lead(struct ranking *r, const struct word *w)
+{
+    if (w->stopword || w->count == 0)
+        return true;
+    struct dl_query *q = dl_query_leaf(r->arena, DL_Q_TERM, w->forms[w->best]->text);
+    struct dl_query *lead = q ? dl_query_node(r->arena, DL_Q_LEAD, &q, 1) : NULL;
+    if (!lead)
+        return false;
+    q->weight = LEAD;
+    lead->window = LEAD_END;
+    r->boosts[r->boost_count++] = lead;
+    return true;
+}
+
 static bool met_before(const struct ranking *r, size_t i)
 {
     for (size_t j = 1; j < i; j++)
@@ -232,13 +249,13 @@ static enum dl_status make_boost(struct ranking *r, struct dl_query **boost)
 {
     size_t room = 0;
     for (size_t i = 0; i < r->count; i++)
-        room += r->words[i].count + 1;
+        room += r->words[i].count + 2;
     if (room == 0)
         return DL_OK;
     r->boosts = dl_arena_alloc(r->arena, room * sizeof *r->boosts);
     bool ok = r->boosts != NULL;
     for (size_t i = 0; i < r->count && ok; i++)
-        ok = add_titles(r, &r->words[i]) && (i == 0 || add_pair(r, i));
+        ok = add_titles(r, &r->words[i]) && add_lead(r, &r->words[i]) && (i == 0 || add_pair(r, i));
     if (ok && r->boost_count)
         *boost = dl_query_join(r->arena, DL_Q_OR, r->boosts, r->boost_count);
     return ok && (*boost || !r->boost_count) ? DL_OK : dl_fail_memory(r->err);

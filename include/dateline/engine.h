@@ -111,7 +111,7 @@ struct dl_search {
     size_t offset, limit;      /* limit 0: all */
     bool exact_count;          /* count every match, at its cost */
     size_t max_expansion;      /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
-    const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR or OR of such: see below; only for RELEVANCE */
+    const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR, LEAD or OR of such: see below; only for RELEVANCE */
     size_t boost_depth;        /* how many are boosted */
     double half_life;          /* days; 0: age plays no part; only for RELEVANCE */
 };

@@ -155,6 +155,9 @@ DL_XAPIAN_API enum dl_status dl_xdb_pattern(struct dl_xdb *db, uint32_t id, cons
                                             struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, size_t count,
                                          uint32_t window, bool *holds, struct dl_error *err) DL_NOEXCEPT;
+/* The first position of TERM in document ID, 0 when it has none there.  Remote databases, too: a round trip. */
+DL_XAPIAN_API enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term, uint32_t *position,
+                                                   struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *length,
                                                struct dl_error *err) DL_NOEXCEPT;
 /* Appended to OUT; an empty value is no value. */

@@ -151,7 +151,7 @@ static void and_phrase(struct build *b, struct dl_node *a, const struct dl_plan_
     }
 }
 
-static bool is_phrase(const struct dl_plan_node *p) { return p->op == DL_Q_PHRASE || p->op == DL_Q_NEAR; }
+static bool is_phrase(const struct dl_plan_node *p) { return p->op == DL_Q_PHRASE || p->op == DL_Q_NEAR || p->op == DL_Q_LEAD; }
 
 static void and_kid(struct build *b, struct dl_node *a, const struct dl_plan_node *p)
 {
@@ -263,6 +263,7 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
     case DL_Q_AND:
     case DL_Q_PHRASE:
     case DL_Q_NEAR:
+    case DL_Q_LEAD:
         n = conjunction(b, p);
         if (n && n->kind == DL_NODE_AND)
             dl_node_start(n, b->e->lo);

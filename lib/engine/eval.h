@@ -60,12 +60,12 @@ enum dl_status dl_plan_build(struct dl_plan *plan, struct dl_arena *arena, const
 
 enum dl_node_kind { DL_NODE_NONE, DL_NODE_TERM, DL_NODE_SET, DL_NODE_RANGE, DL_NODE_AND, DL_NODE_OR };
 
-/* PHRASE and NEAR: a check on positions, made when every term is known to be there. */
+/* PHRASE, NEAR and LEAD: a check on positions, made when every term is known to be there. */
 struct dl_position_check {
     struct dl_node **terms;  /* TERM nodes, all standing at the document in question */
     const uint32_t *offsets; /* PHRASE; NULL: NEAR */
     size_t count;
-    uint32_t window;         /* NEAR */
+    uint32_t window;         /* NEAR; LEAD, which has one term */
 };
 
 struct dl_node {

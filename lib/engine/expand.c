@@ -95,6 +95,8 @@ static bool impossible(const struct dl_query *q) { return q->text.len == 0 || q-
 static enum dl_status expand_positional(struct expander *x, const struct dl_query *q, const struct dl_query **out)
 {
     bool possible = q->count > 0;
+    if (q->op == DL_Q_LEAD && q->count != 1)
+        return malformed(x);
     for (size_t i = 0; i < q->count; i++) {
         if (q->children[i]->op != DL_Q_TERM || !good_weight(q->children[i]))
             return malformed(x);
@@ -103,7 +105,7 @@ static enum dl_status expand_positional(struct expander *x, const struct dl_quer
     }
     if (!possible)
         return none(x, out);
-    *out = q->count == 1 ? q->children[0] : q;
+    *out = q->count == 1 && q->op != DL_Q_LEAD ? q->children[0] : q;
     return DL_OK;
 }
 
@@ -147,6 +149,7 @@ static enum dl_status expand(struct expander *x, const struct dl_query *q, unsig
         break;
     case DL_Q_PHRASE:
     case DL_Q_NEAR:
+    case DL_Q_LEAD:
         return expand_positional(x, q, out);
     case DL_Q_AND:
     case DL_Q_OR:

@@ -195,7 +195,7 @@ static struct dl_plan_node *make_phrase(struct build *b, const struct dl_query *
     }
     if (b->status != DL_OK)
         return NULL;
-    if (kids.count == 1)
+    if (kids.count == 1 && q->op != DL_Q_LEAD)
         return kids.v[0];
     struct dl_plan_node *n = new_node(b, q->op);
     if (n) {
@@ -220,6 +220,7 @@ static struct dl_plan_node *convert(struct build *b, const struct dl_query *q, u
         return term_node(b, q);
     case DL_Q_PHRASE:
     case DL_Q_NEAR:
+    case DL_Q_LEAD:
         return make_phrase(b, q);
     case DL_Q_AND:
         convert_kids(b, q, 0, q->count, depth, &kids);

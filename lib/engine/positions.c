@@ -138,8 +138,18 @@ static bool pair(struct dl_posting_cursor *x, struct dl_posting_cursor *y, uint3
     return false;
 }
 
+/* Positions rise: the first one tells. */
+static bool lead(struct dl_posting_cursor *c, uint32_t window)
+{
+    const uint32_t *v;
+    uint32_t n;
+    return dl_posting_positions(c, &v, &n) && n > 0 && v[0] <= window;
+}
+
 bool dl_positions_match(const struct dl_position_check *c)
 {
+    if (c->count == 1 && !c->offsets)
+        return lead(c->terms[0]->cursor, c->window);
     if (c->count == 2 && c->offsets && c->terms[0] != c->terms[1])
         return pair(c->terms[0]->cursor, c->terms[1]->cursor, c->offsets[0], c->offsets[1]);
     struct list few[MANY], *lists = few;

@@ -52,6 +52,7 @@ static bool is_filter(const struct dl_query *q, unsigned depth)
     case DL_Q_PREFIX:
     case DL_Q_PHRASE:
     case DL_Q_NEAR:
+    case DL_Q_LEAD:
         return false;
     case DL_Q_NOT: /* what is excluded never scores */
         return q->count == 0 || is_filter(q->children[0], depth + 1);
@@ -111,7 +112,7 @@ static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth);
 static void print_children(const char *name, const struct dl_query *q, struct dl_buf *out, unsigned depth)
 {
     dl_buf_puts(out, name);
-    if (q->op == DL_Q_NEAR)
+    if (q->op == DL_Q_NEAR || q->op == DL_Q_LEAD)
         dl_buf_printf(out, "/%u", q->window);
     dl_buf_byte(out, '(');
     for (size_t i = 0; i < q->count; i++) {
@@ -149,6 +150,7 @@ static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth)
         break;
     case DL_Q_PHRASE: print_children("PHRASE", q, out, depth); break;
     case DL_Q_NEAR: print_children("NEAR", q, out, depth); break;
+    case DL_Q_LEAD: print_children("LEAD", q, out, depth); break;
     case DL_Q_AND: print_children("AND", q, out, depth); break;
     case DL_Q_OR: print_children("OR", q, out, depth); break;
     case DL_Q_NOT: print_children("NOT", q, out, depth); break;

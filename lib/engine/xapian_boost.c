@@ -109,7 +109,7 @@ static enum dl_status score(const struct boosting *b, const struct dl_query *q, 
         own = term_score(b, q, &has);
     for (size_t i = 0; q->op == DL_Q_OR && i < q->count && !status; i++)
         status = score(b, q->children[i], sum, err);
-    if (q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR) {
+    if (q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR || q->op == DL_Q_LEAD) {
         for (size_t i = 0; i < q->count && has; i++)
             own += term_score(b, q->children[i], &has);
         if (has)
@@ -248,7 +248,8 @@ static enum dl_status boost_remote(struct dl_xreader *r, const struct dl_query *
     }
     if (boost->op == DL_Q_NONE)
         return DL_OK;
-    if (boost->op != DL_Q_PHRASE || dl_xoperator_is_exact(boost))
+    bool by_query = boost->op == DL_Q_TERM || boost->op == DL_Q_NEAR || (boost->op == DL_Q_PHRASE && dl_xoperator_is_exact(boost));
+    if (by_query)
         return add_boost(r, boost, NULL, hits, n, err);
     struct dl_query terms = *boost;
     terms.op = DL_Q_AND;

@@ -292,11 +292,21 @@ static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery
     return status;
 }
 
+static enum dl_status lead_holds(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds, struct dl_error *err)
+{
+    uint32_t first = 0;
+    enum dl_status status = dl_xdb_first_position(db, id, q->children[0]->text, &first, err);
+    *holds = !status && first && first <= q->window;
+    return status;
+}
+
 enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
                                   struct dl_error *err)
 {
     struct spots s;
     *holds = false;
+    if (q->op == DL_Q_LEAD)
+        return lead_holds(db, id, q, holds, err);
     if (q->op == DL_Q_NEAR && q->window < q->count)
         return DL_OK;
     enum dl_status status = make_spots(q, &s, err);
@@ -356,6 +366,7 @@ static enum dl_status translate(struct place p, const struct dl_query *q, struct
     case DL_Q_TERM: return dl_xquery_term(q->text, q->weight, out, err);
     case DL_Q_PHRASE:
     case DL_Q_NEAR: return positional_query(p, q, out, err);
+    case DL_Q_LEAD: return dl_fail(err, DL_UNSUPPORTED, "only a boost may ask for the beginning of an article");
     case DL_Q_AND: return and_query(p, q, out, err);
     case DL_Q_OR: return or_query(p, q, out, err);
     case DL_Q_NOT: return join(p, DL_X_AND_NOT, 0, q->children, q->count, out, err);

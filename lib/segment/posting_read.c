@@ -189,6 +189,7 @@ struct dl_position_cache {
     uint64_t chunk;
     unsigned asked;             /* how often for values of this chunk */
     uint32_t *out;              /* the result */
+    uint32_t out_at;            /* the document of the block that it is for; UINT32_MAX: none */
     size_t cap;
     uint32_t values[DL_BLOCK];  /* of this chunk, once it was asked for more than OFTEN times */
 };
@@ -225,6 +226,7 @@ static bool start_block(struct dl_posting_cursor *c, struct dl_position_cache *c
     cache->total = sum_of(c->tfs, c->count);
     cache->at = 0;
     cache->before = 0;
+    cache->out_at = UINT32_MAX;
     cache->start = cache->here = (const unsigned char *)c->info.positions.ptr + offset;
     cache->chunk = 0;
     cache->asked = 0;
@@ -290,6 +292,7 @@ static bool room(struct dl_position_cache *cache, size_t n)
 static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
     const unsigned char *list_end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
+    cache->out_at = UINT32_MAX;
     if (c->at < cache->at) {
         cache->at = 0;
         cache->before = 0;
@@ -338,10 +341,11 @@ bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **position
             return false;
         *cache = (struct dl_position_cache){ .block = UINT32_MAX };
     }
-    if ((cache->block != c->block && !start_block(c, cache)) || !gather(c, cache)) {
+    if ((cache->block != c->block && !start_block(c, cache)) || (cache->out_at != c->at && !gather(c, cache))) {
         c->corrupt = true;
         return false;
     }
+    cache->out_at = c->at;
     *positions = cache->out;
     *count = c->tfs[c->at];
     return true;

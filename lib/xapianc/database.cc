@@ -182,6 +182,17 @@ enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *
     });
 }
 
+enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term, uint32_t *position,
+                                     struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        const std::string name(term.ptr, term.len);
+        Xapian::PositionIterator first = db->db.positionlist_begin(id, name);
+        *position = first == db->db.positionlist_end(id, name) ? 0 : *first;
+        return DL_OK;
+    });
+}
+
 enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *length, struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {

@@ -213,3 +213,25 @@ struct dl_query *gen_query(struct gen *g, struct dl_arena *arena, bool loose)
 {
     return gen_chance(g, 50) ? usual(g, arena) : tree(g, arena, 3, false, false, loose);
 }
+
+static struct dl_query *lead(struct gen *g, struct dl_arena *arena)
+{
+    struct dl_query *word = term(g, arena), *q = word ? dl_query_node(arena, DL_Q_LEAD, &word, 1) : NULL;
+    if (q) {
+        word->weight = 0.1 + 0.1 * gen_below(g, 20);
+        q->window = 1 + gen_below(g, 40);
+    }
+    return q;
+}
+
+struct dl_query *gen_boost(struct gen *g, struct dl_arena *arena)
+{
+    struct dl_query *kids[6];
+    uint32_t n = 1 + gen_below(g, 6);
+    for (uint32_t i = 0; i < n; i++) {
+        kids[i] = gen_chance(g, 40) ? lead(g, arena) : gen_chance(g, 60) ? term(g, arena) : positional(g, arena);
+        if (!kids[i])
+            return NULL;
+    }
+    return n == 1 ? kids[0] : dl_query_node(arena, DL_Q_OR, kids, n);
+}

@@ -145,6 +145,7 @@ static bool matches(const struct model *m, const struct model_article *a, const 
     case DL_Q_ALL: return true;
     case DL_Q_TERM: return term_matches(m, a, number_of(m, q->text), q->weight, score);
     case DL_Q_PREFIX: return prefix_matches(m, a, q, score);
+    case DL_Q_LEAD: return false; /* in boosts only, which are not modelled */
     case DL_Q_PHRASE:
     case DL_Q_NEAR: return positions_match(m, a, q, score);
     case DL_Q_NOT:

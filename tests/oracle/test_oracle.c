@@ -114,6 +114,10 @@ static void complain(struct round *r, const struct dl_search *s, const char *wha
     struct dl_buf q = { 0 }, id = { 0 };
     struct dl_error err;
     dl_query_print(s->query, &q);
+    if (s->boost) {
+        dl_buf_puts(&q, "\n  boost ");
+        dl_query_print(s->boost, &q);
+    }
     print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d half-life %g\n", (unsigned long long)r->seed, what,
             dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count, s->half_life);
     struct side *sides[] = { &r->native, &r->xapian };
@@ -239,6 +243,11 @@ static void query_all(struct round *r)
         s.half_life = gen_chance(&r->g, 15) ? half_lives[gen_below(&r->g, 4)] : 0;
         s.query = gen_query(&r->g, &arena, s.limit == 0);
         assert_non_null(s.query);
+        if (gen_chance(&r->g, 20)) {
+            s.boost = gen_boost(&r->g, &arena);
+            assert_non_null(s.boost);
+            s.boost_depth = SIZE_MAX; /* a depth amid scores that differ in their last bits alone would part the engines */
+        }
         ask(r, &s);
         if (gen_chance(&r->g, 5))
             compare_facets(r, &s);

@@ -389,6 +389,39 @@ static void test_boost(void **state)
     teardown(&f);
 }
 
+/* A word near the beginning scores once more, one further on does not.  The title and the gap behind it come first. */
+static void test_lead(void **state)
+{
+    struct fixture f;
+    setup(&f, state);
+    add(&f, "far", "", "one two three four five six seven eight nine river", 20240101, NULL);
+    add(&f, "first", "", "river two three four five six seven eight nine ten", 20240101, NULL);
+    add(&f, "last", "", "one two three river five six seven eight nine ten", 20240101, NULL);
+    add(&f, "none", "", "one two three four river six seven eight nine ten", 20240101, NULL);
+    add(&f, "twice", "", "one two three river five six seven eight nine river", 20240101, NULL);
+    commit(&f);
+    struct dl_reader *r = open_reader(&f);
+    struct dl_query river = term("river"), word = term("river"), *child = &word, lead = node(DL_Q_LEAD, &child, 1);
+    struct dl_hits base = { 0 }, got = { 0 };
+    word.weight = 0.5;
+    lead.window = DL_TITLE_GAP + 3;
+    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &river }, &base, &err), err);
+    struct dl_search s = { .query = &river, .boost = &lead, .boost_depth = 10 };
+    assert_ok(dl_reader_search(r, &s, &got, &err), err);
+    assert_string_equal(found(r, &s), "twice first last far none");
+    for (size_t i = 0; i < 5; i++) {
+        size_t k = 0;
+        while (base.v[k].doc != got.v[i].doc)
+            k++;
+        double want = base.v[k].score * (i < 3 ? 1.5 : 1);
+        assert_true(fabs(got.v[i].score - want) <= 1e-9 * want);
+    }
+    dl_hits_free(&base);
+    dl_hits_free(&got);
+    dl_reader_close(r);
+    teardown(&f);
+}
+
 static void test_fetch(void **state)
 {
     struct fixture f;
@@ -548,8 +581,8 @@ static void test_signatures(void **state)
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
     CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),     \
-    CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_fetch, kind),        \
-    CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
+    CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_lead, kind),         \
+    CASE(test_fetch, kind),     CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 
 int main(void)
 {

@@ -498,6 +498,11 @@ static void test_queries(void **state)
         assert_ok(dl_xdb_near(db, id, terms, 2, 2, &holds, &err), err);
         assert_int_equal(holds, id < 3);
     }
+    uint32_t first;
+    assert_ok(dl_xdb_first_position(db, 3, DL_STR("x"), &first, &err), err);
+    assert_true(first > 0);
+    assert_ok(dl_xdb_first_position(db, 1, DL_STR("x"), &first, &err), err);
+    assert_int_equal(first, 0);
     uint32_t wdf[4];
     assert_ok(dl_xdb_frequencies(db, DL_STR("a"), (uint32_t[]){ 1, 3, 3, 9 }, 4, wdf, &err), err);
     assert_memory_equal(wdf, ((uint32_t[]){ 1, 3, 3, 0 }), sizeof wdf);
