@@ -605,7 +605,8 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
 {
     struct dl_error why;
     struct stat st;
-    f->flags |= DL_SOURCE_PARTIAL; /* should it not come to an end: the next run reads it */
+    unsigned flags = f->flags;
+    dl_source_read_anew(f); /* should this not come to an end */
     in->state_changed = true;
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
@@ -614,7 +615,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(&st) };
     enum dl_status status = cut_source(&c, err);
     if (!status && c.trouble != DL_IO)
-        f->flags &= ~(unsigned)DL_SOURCE_PARTIAL;
+        f->flags = flags;
     dl_stream_close(in->stream);
     return status;
 }

@@ -462,7 +462,7 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
         struct dl_source *f = r->state.v[i];
         any |= gave_way(f);
         if (r->stopped && (f->flags & DL_SOURCE_LOST) && !f->read)
-            f->flags |= DL_SOURCE_PARTIAL; /* there is no time left: the next run reads it */
+            dl_source_read_anew(f); /* there is no time left: the next run does */
     }
     if (!any || r->stopped)
         return DL_OK;
@@ -471,7 +471,7 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
     enum dl_status status = feed_workers(r, take_again, err);
     for (size_t i = 0; r->stopped && i < r->state.count; i++)
         if (gave_way(r->state.v[i]))
-            r->state.v[i]->flags |= DL_SOURCE_PARTIAL;
+            dl_source_read_anew(r->state.v[i]);
     return status;
 }
 

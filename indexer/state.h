@@ -83,6 +83,12 @@ enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl
 /* Mark for leaving out: by an empty path. */
 static inline void dl_source_drop(struct dl_source *f) { f->path.len = 0; }
 
+/* Let the next run read all of it, and not only what was appended. */
+static inline void dl_source_read_anew(struct dl_source *f)
+{
+    f->flags = (f->flags | DL_SOURCE_PARTIAL) & ~(unsigned)DL_SOURCE_RESUMABLE;
+}
+
 /* It is still there, without a byte in it. */
 void dl_source_empty(struct dl_source *f);
 

@@ -10,7 +10,7 @@ titles() { "$BIN/dateline-search" -d "$T/idx" -n 0 --format=json '*' | sed 's/.*
 # What is found for words of the titles, with the scores.
 searches() {
     for words in own other of '"x of"' '"y of"' '"z of"' 'a OR b' 'b2 OR c' 'd2 OR e'; do
-        "$BIN/dateline-search" -d "$1" -n 0 --format=tsv "$words"
+        "$BIN/dateline-search" -d "$1" -n 0 --format=tsv "$words" 2>"$T/messages"
     done
 }
 # same NAME: the index equals one made from scratch
@@ -24,6 +24,8 @@ same() {
 }
 again() { run_index -d "$T/idx" "$T/news"; }
 
+mkfifo "$T/silence"
+exec 3<>"$T/silence"
 for engine in native xapian; do
     rm -rf "$T/idx" "$T/news"
     mkdir "$T/news"
@@ -66,5 +68,12 @@ for engine in native xapian; do
     again
     again
     same "also when a run had no time for it"
+
+    line x h >"$T/news/h.jsonl"
+    again
+    line other h >"$T/news/h.jsonl"
+    run_index -d "$T/idx" --max-time=2 "$T/news" - <"$T/silence"
+    again
+    is "$(titles)" 'd2 of a,other of h,own of a,x of a,y of a,z of b,' "$engine: nor when it ran out in the midst"
 done
 done_testing
