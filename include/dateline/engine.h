@@ -56,7 +56,7 @@ enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key,
 enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err);
 
 /* Call FN with the stored record (article.h) of every article that was committed before this run with this SOURCE_KEY and
- * still stands, in no order.  RECORD is FN's until it returns; what FN returns, when not DL_OK, ends it.  Call from one
+ * was not removed in it (an article of this run with its id makes no difference), in no order.  RECORD is FN's until it returns; what FN returns, when not DL_OK, ends it.  Call from one
  * thread, at any time in the run. */
 typedef enum dl_status dl_record_fn(void *context, struct dl_str record, struct dl_error *err);
 enum dl_status dl_writer_records(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,

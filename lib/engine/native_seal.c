@@ -69,7 +69,7 @@ static enum dl_status meet_committed(struct dl_native_writer *w, uint32_t doc, c
             w->removed--; /* in this run: it comes back, so it is replaced */
         } else if (!status) {
             tell_lost(l, source_key(&w->index.segments[i], old), dl_builder_source_key(w->builder, doc));
-            status = dl_native_delete(w, i, old, err);
+            status = dl_native_replace(w, i, old, err);
         }
         if (status)
             return status;

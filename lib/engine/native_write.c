@@ -120,6 +120,15 @@ enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t d
     return DL_OK;
 }
 
+enum dl_status dl_native_replace(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err)
+{
+    struct dl_native_change *c = &w->changes[i];
+    if (!c->replaced && !(c->replaced = calloc(((size_t)w->index.segments[i].meta->docs + 63) / 64, sizeof *c->replaced)))
+        return dl_fail_memory(err);
+    c->replaced[doc >> 6] |= UINT64_C(1) << (doc & 63);
+    return dl_native_delete(w, i, doc, err);
+}
+
 static enum dl_status remove_committed(struct dl_native_writer *w, struct dl_str id, bool *found, struct dl_error *err)
 {
     for (size_t i = 0; i < w->committed; i++) {
@@ -216,7 +225,7 @@ static uint64_t find_source(const struct dl_segment *s, uint64_t source_key)
 typedef enum dl_status doc_fn(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
                               struct dl_error *err);
 
-/* Call FN for every living document of a source that was committed before this run.  The gate is held. */
+/* Call FN for every document of a source that was committed before this run.  The gate is held. */
 static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source_key, doc_fn *fn, void *context,
                                      struct dl_error *err)
 {
@@ -228,8 +237,7 @@ static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source
         enum dl_status status = group_by_source(w, i, err);
         const struct dl_native_change *c = &w->changes[i];
         for (uint32_t k = status ? 0 : c->source_first[at]; !status && k < c->source_first[at + 1]; k++)
-            if (!dl_native_deleted(w, i, c->source_docs[k]))
-                status = fn(w, i, c->source_docs[k], context, err);
+            status = fn(w, i, c->source_docs[k], context, err);
         if (status)
             return status;
     }
@@ -240,6 +248,10 @@ static enum dl_status remove_doc(struct dl_native_writer *w, size_t segment, uin
                                  struct dl_error *err)
 {
     (void)context;
+    if (w->changes[segment].replaced)
+        w->changes[segment].replaced[doc >> 6] &= ~(UINT64_C(1) << (doc & 63));
+    if (dl_native_deleted(w, segment, doc))
+        return DL_OK;
     w->removed++;
     return dl_native_delete(w, segment, doc, err);
 }
@@ -253,12 +265,13 @@ static enum dl_status remove_source(struct dl_writer *base, uint64_t source_key,
     return status;
 }
 
-/* Append segment and document to the buffer CONTEXT. */
+/* Append segment and document to the buffer CONTEXT, unless it was removed. */
 static enum dl_status note_doc(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
                                struct dl_error *err)
 {
-    (void)w;
-    const uint64_t place[2] = { segment, doc };
+    const uint64_t place[2] = { segment, doc }, *replaced = w->changes[segment].replaced;
+    if (dl_native_deleted(w, segment, doc) && !(replaced && replaced[doc >> 6] >> (doc & 63) & 1))
+        return DL_OK;
     dl_buf_append(context, place, sizeof place);
     return dl_buf_status(context, err);
 }
@@ -337,6 +350,7 @@ void dl_native_end(struct dl_native_writer *w)
     w->builder = NULL;
     for (size_t i = 0; w->changes && i < w->index.manifest.segment_count; i++) {
         free(w->changes[i].deleted);
+        free(w->changes[i].replaced);
         free(w->changes[i].sequences);
         free(w->changes[i].source_first);
         free(w->changes[i].source_docs);

@@ -13,6 +13,7 @@
 /* What this run changes in one segment. */
 struct dl_native_change {
     uint64_t *deleted; /* bitmap, the committed tombstones included; NULL while nothing has changed */
+    uint64_t *replaced;  /* bitmap of those of them for which a sealed segment of this run has another; NULL: none */
     uint64_t *sequences; /* of a segment that this run has sealed: its documents'; else NULL */
     uint32_t *source_first, *source_docs; /* documents by index of source key, made when first asked for */
 };
@@ -46,6 +47,8 @@ struct dl_native_writer {
 /* Whether this run has deleted DOC of segment I (or a run before). */
 bool dl_native_deleted(const struct dl_native_writer *w, size_t i, uint32_t doc);
 enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err);
+/* The same for the sake of an article of this run: dl_writer_records goes on to tell of it. */
+enum dl_status dl_native_replace(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err);
 
 /* dl_writer_settle, once; later calls do nothing. */
 enum dl_status dl_native_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);

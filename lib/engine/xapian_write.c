@@ -31,7 +31,8 @@ struct placed {
     uint32_t doc; /* 0: an empty slot */
 };
 
-enum touch { UNTOUCHED, REPLACED, REMOVED }; /* what became of a committed article in this run */
+/* What became of a committed article in this run; one that was replaced may be removed as well, which leaves the other. */
+enum touch { UNTOUCHED, REPLACED, REMOVED, REPLACED_AND_REMOVED };
 
 struct writer {
     struct dl_writer base;
@@ -453,7 +454,11 @@ static enum dl_status xapian_add(struct dl_writer *base, unsigned worker, const 
 static enum dl_status remove_doc(struct writer *w, uint32_t doc, bool *removed, struct dl_error *err)
 {
     *removed = false;
-    if (doc == 0 || doc > w->committed_last || w->touched[doc] != UNTOUCHED)
+    if (doc == 0 || doc > w->committed_last)
+        return DL_OK;
+    if (w->touched[doc] == REPLACED)
+        w->touched[doc] = REPLACED_AND_REMOVED;
+    if (w->touched[doc] != UNTOUCHED)
         return DL_OK;
     enum dl_status status = begin(w, err);
     if (!status)
@@ -541,7 +546,7 @@ static bool find_standing(void *context, uint32_t id, uint32_t wdf)
 {
     struct found *f = context;
     (void)wdf;
-    if (id > f->w->committed_last || f->w->touched[id] != UNTOUCHED)
+    if (id > f->w->committed_last || f->w->touched[id] == REMOVED || f->w->touched[id] == REPLACED_AND_REMOVED)
         return true;
     if (f->count == f->cap) {
         size_t cap = f->cap ? 2 * f->cap : 64;

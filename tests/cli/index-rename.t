@@ -152,6 +152,24 @@ done
 run_search -d "$T/shard.1" -d "$T/shard.2" -n 0 --format=paths story
 is "$(sort "$T/out")" "$(ls "$T/news"/*.txt)" "each is in one of them"
 
+# Two files change places, and one of them is edited: the other is taken over from what the first was in the index.
+for engine in native xapian; do
+    rm -rf "$T/idx" "$T/news"
+    mkdir "$T/news"
+    article ducks >"$T/news/a.txt"
+    article geese >"$T/news/b.txt"
+    age "$T/news"
+    run_index --engine="$engine" --threads=1 -d "$T/idx" "$T/news"
+    mv "$T/news/a.txt" "$T/other"
+    mv "$T/news/b.txt" "$T/news/a.txt"
+    mv "$T/other" "$T/news/b.txt"
+    article swans >"$T/news/a.txt"
+    head -c 300000 /dev/zero | tr '\0' '\n' >>"$T/news/a.txt"
+    for i in 1 2 3 4 5 6 7 8 9; do article "$i" >"$T/news/a$i.txt"; done
+    run_index --threads=1 -d "$T/idx" "$T/news"
+    same 'changed places'
+done
+
 # Mails of a saved search: a new name is no news.
 rm -rf "$T/idx" "$T/news"
 mkdir "$T/news"

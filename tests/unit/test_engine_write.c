@@ -203,6 +203,10 @@ static void test_records_of_a_source(void **state)
     add_from(&f, "d", "Delta", "y", 7);
     commit(&f);
     assert_int_equal(records_of(&f, 7, DL_CANCELLED).count, 3);
+    add_from(&f, "a", "Alpha", "replaced", 8);
+    h = records_of(&f, 7, DL_CANCELLED);
+    assert_int_equal(h.count, 3);
+    assert_int_equal(h.bytes, 8); /* as they were */
     assert_ok(dl_writer_remove(f.writer, DL_STR("b"), NULL, &err), err);
     assert_int_equal(records_of(&f, 7, DL_OK).count, 2);
     assert_ok(dl_writer_remove_source(f.writer, 7, &err), err);

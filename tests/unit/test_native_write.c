@@ -568,6 +568,13 @@ static size_t count_segments(const char *dir)
     return n;
 }
 
+static enum dl_status count_record(void *context, struct dl_str record, struct dl_error *err)
+{
+    (void)record, (void)err;
+    ++*(unsigned *)context;
+    return DL_OK;
+}
+
 /* A run that cannot hold what it must keep of each article makes several segments; nobody sees a difference. */
 static void several_segments(void **unused)
 {
@@ -577,6 +584,7 @@ static void several_segments(void **unused)
     struct dl_commit_stats stats[2];
     struct dl_buf dumps[2] = { 0 };
     struct dl_error err = { 0 };
+    unsigned records[2] = { 0 };
     for (int i = 0; i < 2; i++) {
         struct worker k;
         unit_mkdir(m[i].dir, sizeof m[i].dir);
@@ -585,6 +593,8 @@ static void several_segments(void **unused)
             worker_new(&k);
             struct dl_writer *w = open_writer(m[i].dir, i && run ? 1 : 1 << 30, 1);
             fill(w, &k, run ? 24000 : 3000, 15000);
+            for (unsigned source = 0; source < 1000; source++)
+                assert_ok(dl_writer_records(w, source, count_record, &records[i], &err), err);
             assert_ok(dl_writer_settle(w, note_lost, &lost[i], &err), err);
             assert_ok(dl_writer_commit(w, &stats[i], &err), err);
             dl_writer_close(w);
@@ -595,6 +605,7 @@ static void several_segments(void **unused)
     }
     assert_int_equal(count_segments(m[0].dir), 2);
     assert_true(count_segments(m[1].dir) > 3);
+    assert_int_equal(records[0], records[1]);
     assert_int_equal(stats[0].added, stats[1].added);
     assert_int_equal(stats[0].replaced, stats[1].replaced);
     assert_int_equal(stats[0].removed, stats[1].removed);
