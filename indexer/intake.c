@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "dateline/file.h"
 #include "indexer/metadata_date.h"
 #include "indexer/run.h"
 
@@ -22,8 +23,6 @@
 #define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
 #define STILL_WRITTEN (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
-
-static int64_t mtime_of(const struct stat *st) { return (int64_t)st->st_mtim.tv_sec * SECOND + st->st_mtim.tv_nsec; }
 
 static int64_t now_ns(void)
 {
@@ -37,12 +36,12 @@ static int64_t now_ns(void)
 static bool racy(int64_t mtime_ns, int64_t looked_ns)
 {
     int64_t grain = mtime_ns % SECOND == 0 ? 2 * SECOND : SECOND / 50;
-    return mtime_ns + grain >= looked_ns;
+    return mtime_ns >= looked_ns - grain;
 }
 
 static void remember_stat(struct dl_source *f, const struct stat *st, int64_t looked_ns)
 {
-    f->mtime_ns = mtime_of(st);
+    f->mtime_ns = dl_mtime_ns(st);
     f->inode = (uint64_t)st->st_ino;
     f->flags &= ~(unsigned)DL_SOURCE_RACY;
     if (racy(f->mtime_ns, looked_ns))
@@ -51,7 +50,7 @@ static void remember_stat(struct dl_source *f, const struct stat *st, int64_t lo
 
 static bool same_stat(const struct dl_source *f, const struct stat *st)
 {
-    return f->size == (uint64_t)st->st_size && f->mtime_ns == mtime_of(st) && f->inode == (uint64_t)st->st_ino;
+    return f->size == (uint64_t)st->st_size && f->mtime_ns == dl_mtime_ns(st) && f->inode == (uint64_t)st->st_ino;
 }
 
 /* ---- cutting ---------------------------------------------------------------------------------------------------- */
@@ -160,7 +159,7 @@ static bool still_written(const struct cutting *c, struct dl_str data)
     struct dl_parse p = { 0 };
     struct dl_article a = { 0 };
     struct dl_record r = { .bytes = data };
-    if (!c->format->numbers_lines || c->in->again || c->mtime_ns == 0 || now_ns() - c->mtime_ns > STILL_WRITTEN ||
+    if (!c->format->numbers_lines || c->in->again || c->mtime_ns == 0 || c->mtime_ns < now_ns() - STILL_WRITTEN ||
         !dl_stream_plain(c->in->stream))
         return false;
     bool half = c->format->parse(&r, &p, &a, NULL) == DL_BAD_INPUT;
@@ -316,7 +315,7 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
     else if (f->size < (uint64_t)before->st_size)
         f->size = (uint64_t)before->st_size; /* nothing behind damage or the limit is ever read: no change by itself */
-    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size || mtime_of(&after) != mtime_of(before))
+    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size || dl_mtime_ns(&after) != dl_mtime_ns(before))
         f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
 }
 
@@ -367,7 +366,7 @@ void dl_intake_free(struct dl_intake *in)
 static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
                                   struct dl_error *err)
 {
-    struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(st), .whole_last = resume };
+    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(st), .whole_last = resume };
     if (resume) {
         c.format = f->flags & DL_SOURCE_LIST ? &dl_format_json : &dl_format_jsonl;
         c.number = f->lines;
@@ -488,7 +487,7 @@ static enum dl_status take_record(void *context, struct dl_str record, struct dl
 static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, struct dl_source *to, const struct stat *st,
                                 struct dl_error *err)
 {
-    struct hand_over h = { in, to, NULL, mtime_of(st) };
+    struct hand_over h = { in, to, NULL, dl_mtime_ns(st) };
     if (in->sharded)
         return dl_fail(err, DL_UNSUPPORTED, "its articles may belong to other shards now");
     enum dl_status status = was->articles ? dl_writer_records(in->writer, was->key, take_record, &h, err) : DL_OK;
@@ -612,7 +611,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
         return dl_fail(err, DL_CANCELLED, "interrupted");
     if (dl_stream_open(in->stream, f->path.ptr, &st, &why))
         return unreadable(in, f->path.ptr, f, &why);
-    struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_of(&st) };
+    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(&st) };
     enum dl_status status = cut_source(&c, err);
     if (!status && c.trouble != DL_IO)
         f->flags = flags;

@@ -6,9 +6,9 @@
 
 #include <fcntl.h>
 #include <jansson.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "dateline/file.h"
 #include "dateline/text.h"
 
 #define MAX_READ ((size_t)1 << 20)
@@ -25,8 +25,7 @@ static bool read_source(const struct dl_article *a, struct dl_buf *out)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return false;
-    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-                (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec == a->mtime_ns;
+    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && dl_mtime_ns(&st) == a->mtime_ns;
     ssize_t n = -1;
     if (same && dl_buf_reserve(out, MAX_READ))
         n = pread(fd, out->data, MAX_READ, (off_t)a->offset);

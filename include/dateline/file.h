@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "dateline/buffer.h"
 
@@ -20,6 +21,10 @@ void dl_map_close(struct dl_map *map);
 
 /* Read a whole regular file, at most MAX bytes (more: DL_TOO_LARGE), appended to OUT. */
 enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, struct dl_error *err);
+
+/* When the file was last changed, in nanoseconds since 1970.  Beyond the years 1678 to 2261 it wraps round: still good to
+ * tell one time from another. */
+int64_t dl_mtime_ns(const struct stat *st);
 
 /* Durable replacement: write PATH.tmp, fsync, rename over PATH, fsync the folder.  On failure PATH is as before and
  * PATH.tmp is gone. */

@@ -87,6 +87,11 @@ enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, st
     return status;
 }
 
+int64_t dl_mtime_ns(const struct stat *st)
+{
+    return (int64_t)((uint64_t)st->st_mtim.tv_sec * 1000000000 + (uint64_t)st->st_mtim.tv_nsec);
+}
+
 enum dl_status dl_write_all(int fd, const void *p, size_t n, const char *path, struct dl_error *err)
 {
     const char *at = p;

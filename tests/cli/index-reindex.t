@@ -92,6 +92,17 @@ run_index --threads=4 -d "$T/idx" "$T/news"
 like "$(dump "$T/idx" | grep '"id":"dup"')" 'Second of dup' "of two articles with one id the later wins"
 is "$(dump "$T/idx" | grep -c '"id":"dup"')" 1 "and there is one"
 
+# Times that nanoseconds in 64 bits cannot count, where the file system has them.
+mkdir "$T/odd"
+for year in 1600 2300 3000; do
+    article "year $year" >"$T/odd/$year.txt"
+    touch -d "$year-01-01" "$T/odd/$year.txt"
+done
+run_index -d "$T/oddidx" "$T/odd"
+status_is 0 "files of odd times"
+run_index -v -d "$T/oddidx" "$T/odd"
+err_like ' 0 new, 0 changed, 3 unchanged' "are unchanged"
+
 cp -r "$T/idx" "$T/news/index-inside"
 run_index -d "$T/news/index-inside" "$T/news"
 status_is 0 "an index inside its own source"
