@@ -23,6 +23,7 @@
 struct outcome {
     int error;      /* why the root cannot be looked at, 0 when it can */
     bool folder;
+    bool unread;    /* something in it could not be looked at */
     uint64_t files; /* met in it */
 };
 
@@ -43,7 +44,7 @@ struct run {
     struct dl_root *recorded;  /* made from the state when the caller names none */
     bool stopped;              /* by a signal or the time limit */
     struct outcome *outcomes;  /* of the walk through each root */
-    uint64_t *root_files;      /* of the one that is being walked */
+    struct outcome *outcome;   /* of the one that is being walked */
 };
 
 enum dl_status dl_absolute_path(const char *path, struct dl_buf *out, struct dl_error *err)
@@ -189,7 +190,7 @@ static enum dl_status open_writer(struct run *r, struct dl_error *err)
 static enum dl_status on_file(void *context, const char *path, const struct stat *st, struct dl_error *err)
 {
     struct run *r = context;
-    ++*r->root_files;
+    r->outcome->files++;
     if (dl_workers_failed(r->workers))
         return dl_fail(err, DL_CANCELLED, "a worker failed"); /* dl_workers_join has the reason */
     return dl_intake_file(&r->intake, path, st, err);
@@ -208,6 +209,7 @@ static void on_problem(void *context, const char *path, const struct dl_error *e
     struct run *r = context;
     dl_report_trouble(r->report, "%s: %s", path, err->message);
     r->intake.unreadable++;
+    r->outcome->unread = true;
     excuse(r, dl_str_of(path));
 }
 
@@ -250,7 +252,7 @@ static void missing_root(struct run *r, const char *path, int error)
 static enum dl_status take_root(struct run *r, const struct dl_root *root, const char *path, struct outcome *o,
                                 struct dl_error *err)
 {
-    r->root_files = &o->files;
+    r->outcome = o;
     if (strcmp(root->path, "-") == 0)
         return dl_intake_pipe(&r->intake, STDIN_FILENO, err);
     struct stat st;
@@ -280,7 +282,7 @@ static void judge_roots(struct run *r)
         const struct outcome *o = &r->outcomes[i];
         if (o->error)
             missing_root(r, r->root_paths[i].data, o->error);
-        else if (o->folder && o->files == 0)
+        else if (o->folder && o->files == 0 && !o->unread)
             root_vanished(r, r->root_paths[i].data, "empty");
     }
     /* A root that is not named any more, and all that was in it was met elsewhere. */

@@ -31,6 +31,16 @@ is "$(count)" 42 "nothing deleted, what is new is added"
 rmdir "$T/news"
 mv "$T/away" "$T/news"
 
+touch "$T/news/lock" "$T/news/current" "$T/news/manifest-1"
+for prune in '' --prune; do
+    # shellcheck disable=SC2086
+    run_index -d "$T/idx" "$T/news" "$T/other" $prune
+    status_is 1 "a source that is not walked${prune:+, with $prune}"
+    err_is "dateline-index: $T/news: this is an index, not a folder of articles" "is not called empty"
+    is "$(count)" 42 "nothing deleted"
+done
+rm "$T/news/lock" "$T/news/current" "$T/news/manifest-1"
+
 i=0
 while [ $i -lt 25 ]; do
     i=$((i + 1))
