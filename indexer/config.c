@@ -73,6 +73,8 @@ enum dl_status dl_config_read(struct dl_settings *s, const char *path, struct dl
 {
     struct dl_buf text = { 0 };
     struct dl_error why = { 0 };
+    if (strcmp(path, "/dev/null") == 0)
+        return DL_OK; /* the way to ask for none */
     enum dl_status status = dl_file_read(path, CONFIG_MAX, &text, err);
     bool in_source = false;
     int number = 0;

@@ -323,6 +323,8 @@ static enum dl_status parse_half_life(const char *text, double *days, struct dl_
 
 static enum dl_status parse_index(struct dl_search_config *c, const char *dir, struct dl_error *err)
 {
+    if (*dir == '\0')
+        return dl_fail(err, DL_INVALID, "--index: the folder has no name");
     if (c->dir_count == DL_MAX_DIRS)
         return dl_fail(err, DL_INVALID, "more than %d indexes", DL_MAX_DIRS);
     c->dirs[c->dir_count++] = dir;

@@ -120,6 +120,9 @@ out_like '^in the index: date unknown, from none; countries' "tells what was fou
 run_index -d "$T/stop" --explain-metadata=nothing
 status_is 2 "of an article that is not there"
 
+run_index -d "$T/stop" --config=/dev/null --status
+status_is 0 "--config=/dev/null is no configuration"
+
 run sh -c "'$BIN/dateline-index' -d '$T/stop' --status >/dev/full"
 status_is 2 "a full standard output is an error"
 

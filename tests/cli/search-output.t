@@ -210,6 +210,9 @@ err_like "^dateline-search: no query" "is told"
 run_search -d "$T/none" railway
 status_is 2 "no index"
 err_is "dateline-search: there is no index in $T/none: make one with 'dateline-index -d DIR FOLDER'" "is told"
+run_search -d '' railway
+status_is 2 "an index without a name"
+err_is "dateline-search: --index: the folder has no name" "is told"
 
 run_search --help
 status_is 0 "help"
