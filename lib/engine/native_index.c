@@ -57,9 +57,10 @@ enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_n
     enum dl_status st = DL_NOT_FOUND;
     for (int i = 0; i < TRIES && st == DL_NOT_FOUND; i++)
         st = open_once(dir, checksums, x, err);
-    if (st == DL_NOT_FOUND) /* the file named in *ERR is missing for good */
-        st = err ? (err->status = DL_CORRUPT) : DL_CORRUPT;
-    return st;
+    if (st != DL_NOT_FOUND)
+        return st;
+    struct dl_error missing = err ? *err : (struct dl_error){ 0 }; /* for good */
+    return dl_fail(err, DL_CORRUPT, "the index is damaged: %s (--rebuild with its sources mends it)", missing.message);
 }
 
 void dl_native_index_close(struct dl_native_index *x)

@@ -86,4 +86,10 @@ exec 4>&-
 wait "$pid"
 is "$?" 2 "a segment that is cut short while it is searched"
 err_is 'dateline-search: a file of the index was cut short while it was read' "is told"
+"$BIN/dateline-index" --engine=native -d "$T/lost" "$T/news"
+rm "$T/lost"/*.seg
+run_search -d "$T/lost" common
+status_is 2 'a lost file'
+err_like "^dateline-search: the index is damaged: cannot open: $T/lost/.*\.seg: No such file or directory \(--rebuild with its sources mends it\)\$" \
+    'is told, and what to do'
 done_testing
