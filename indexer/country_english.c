@@ -167,100 +167,115 @@ static bool is_phone(struct dl_str text, size_t at)
     return true;
 }
 
-static bool is_letter(unsigned char c)
-{
-    return (unsigned char)((c | 0x20) - 'a') < 26 || c >= 0x80;
-}
+/* A to Z, a to z, and all that is not ASCII: a table, since it is asked for every byte of an archive. */
+static const bool letters[256] = { ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xff] = true };
 
-/* A bit for each word of the table, so that most other words need no search. */
-struct word_filter {
-    uint64_t bits[16];
-};
+static inline bool is_letter(char c)
+{
+    return letters[(unsigned char)c];
+}
 
 static unsigned filter_bit(const char *word, size_t len)
 {
     const unsigned char *w = (const unsigned char *)word;
-    return (w[0] * 131u + w[1] * 31u + w[len - 1] * 7u + (unsigned)len) % 1024;
+    uint32_t head = w[0] | (uint32_t)w[1] << 8 | (uint32_t)w[2] << 16 | (uint32_t)len << 24;
+    return head * 2654435761u >> 20; /* D. Knuth's multiplicative hash, to 4096 */
 }
 
-static struct word_filter filter_of_terms(void)
+void english_words_new(struct english_words *words)
 {
-    struct word_filter f = { { 0 } };
+    *words = (struct english_words){ { 0 } };
     for (size_t i = 0; i < TERMS; i++) {
         unsigned bit = filter_bit(terms[i].word, strlen(terms[i].word));
-        f.bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        words->bits[bit / 64] |= UINT64_C(1) << bit % 64;
     }
-    return f;
 }
 
-static bool passes(const struct word_filter *f, struct dl_str w)
+static bool passes(const struct english_words *words, struct dl_str w)
 {
+    if (w.len < 3 || w.len > MOST_WORD)
+        return false;
     unsigned bit = filter_bit(w.ptr, w.len);
-    return f->bits[bit / 64] >> bit % 64 & 1;
+    return words->bits[bit / 64] >> bit % 64 & 1;
 }
 
-/* Signs other than words. */
-struct signs {
-    bool pounds, dollars, noon, phone, block, rank, office;
-};
+/* Signs other than words, as bits. */
+enum { POUNDS = 1, DOLLARS = 2, NOON = 4, PHONE = 8, STREET = 16, RANK = 32, OFFICE = 64 };
 
 /* "Sgt. Brown", "Gov. Brown": with a dot, as Britain does not write it. */
-static void look_at_title(struct dl_str text, size_t dot, struct signs *s)
+static unsigned title_before(struct dl_str text, size_t dot)
 {
     static const char *const ranks[] = { "Capt", "Lt", "Sgt" }, *const offices[] = { "Gov", "Rep", "Sen" };
+    unsigned found = 0;
     for (size_t i = 0; i < 3; i++) {
         size_t r = strlen(ranks[i]), o = strlen(offices[i]);
-        s->rank |= dot >= r && memcmp(text.ptr + dot - r, ranks[i], r) == 0;
-        s->office |= dot >= o && memcmp(text.ptr + dot - o, offices[i], o) == 0;
+        if (dot >= r && memcmp(text.ptr + dot - r, ranks[i], r) == 0)
+            found |= RANK;
+        if (dot >= o && memcmp(text.ptr + dot - o, offices[i], o) == 0)
+            found |= OFFICE;
     }
+    return found;
 }
 
-static void look_at_sign(struct dl_str text, size_t i, struct signs *s)
+/* "4 p.m." */
+static bool is_noon(struct dl_str text, size_t dot)
 {
+    return dot >= 4 && memcmp(text.ptr + dot - 2, ".m", 2) == 0 && text.ptr[dot - 4] == ' ' &&
+           (text.ptr[dot - 3] == 'a' || text.ptr[dot - 3] == 'p');
+}
+
+static unsigned signs_at(struct dl_str text, size_t i)
+{
+    unsigned found = 0;
     switch ((unsigned char)text.ptr[i]) {
     case '$':
-        s->dollars |= i > 0 && (unsigned char)text.ptr[i - 1] <= ' ' && is_digit(text, i + 1);
-        break;
+        return i > 0 && (unsigned char)text.ptr[i - 1] <= ' ' && is_digit(text, i + 1) ? DOLLARS : 0;
     case '(':
-        s->phone |= is_phone(text, i);
-        break;
-    case '.': /* "4 p.m." */
-        s->noon |= i >= 4 && memcmp(text.ptr + i - 2, ".m", 2) == 0 && text.ptr[i - 4] == ' ' &&
-                   (text.ptr[i - 3] == 'a' || text.ptr[i - 3] == 'p');
+        return is_phone(text, i) ? PHONE : 0;
+    case '.':
         if (i + 2 < text.len && text.ptr[i + 1] == ' ' && text.ptr[i + 2] >= 'A' && text.ptr[i + 2] <= 'Z')
-            look_at_title(text, i, s);
-        break;
+            found = title_before(text, i);
+        return found | (is_noon(text, i) ? NOON : 0);
     default:
-        break;
+        return 0;
     }
 }
 
-struct english_variety english_variety_of(struct dl_str text)
+/* "£5", where the sign counts as a word of two bytes; "the 100 block". */
+static unsigned signs_of_word(struct dl_str text, struct dl_str w)
+{
+    size_t start = (size_t)(w.ptr - text.ptr);
+    if (w.len == 2 && memcmp(w.ptr, "\xc2\xa3", 2) == 0 && is_digit(text, start + 2))
+        return POUNDS;
+    return w.len == 5 && memcmp(w.ptr, "block", 5) == 0 && start > 2 && is_digit(text, start - 2) ? STREET : 0;
+}
+
+struct english_variety english_variety_of(const struct english_words *words, struct dl_str text)
 {
     struct english_variety v = { 0 };
-    struct word_filter filter = filter_of_terms();
-    struct signs signs = { false, false, false, false, false, false, false };
+    unsigned signs = 0;
     bool seen[TERMS] = { false };
     struct dl_str before = { 0 };
-    size_t n = text.len < MOST_BYTES ? text.len : MOST_BYTES, i = 0;
-    while (i < n) {
-        if (!is_letter((unsigned char)text.ptr[i])) {
-            look_at_sign(text, i++, &signs);
+    const char *p = text.ptr, *end = text.ptr + (text.len < MOST_BYTES ? text.len : MOST_BYTES);
+    while (p < end) {
+        const char *start = p;
+        if (!is_letter(*p)) {
+            if (*p++ != ' ')
+                signs |= signs_at(text, (size_t)(start - text.ptr));
             continue;
         }
-        struct dl_str w = { text.ptr + i, 0 };
-        while (i + w.len < n && is_letter((unsigned char)w.ptr[w.len]))
-            w.len++;
-        i += w.len;
-        if (w.len >= 3 && w.len <= MOST_WORD && passes(&filter, w))
+        while (p < end && is_letter(*p))
+            p++;
+        struct dl_str w = { start, (size_t)(p - start) };
+        if (passes(words, w))
             count_word(w, before, seen, &v);
-        signs.pounds |= w.len == 2 && memcmp(w.ptr, "\xc2\xa3", 2) == 0 && is_digit(text, i);
-        signs.block |= w.len == 5 && memcmp(w.ptr, "block", 5) == 0 && i > 7 && is_digit(text, i - 7);
+        signs |= signs_of_word(text, w);
         before = w;
     }
-    v.pounds = signs.pounds;
-    v.british += signs.pounds ? 1.0f : 0.0f;
-    v.american += (signs.dollars ? 0.5f : 0.0f) + (signs.noon ? 0.5f : 0.0f) + (signs.phone ? 1.0f : 0.0f) +
-                  (signs.block ? 1.0f : 0.0f) + (signs.rank ? 0.5f : 0.0f) + (signs.office ? 0.5f : 0.0f);
+    v.pounds = signs & POUNDS;
+    v.british += signs & POUNDS ? 1.0f : 0.0f;
+    v.american += (signs & PHONE ? 1.0f : 0.0f) + (signs & STREET ? 1.0f : 0.0f);
+    for (unsigned weak = DOLLARS | NOON | RANK | OFFICE, bit = 1; bit <= weak; bit *= 2)
+        v.american += signs & weak & bit ? 0.5f : 0.0f;
     return v;
 }

@@ -6,6 +6,7 @@
 #define DATELINE_INDEXER_COUNTRY_ENGLISH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "dateline/buffer.h"
 
@@ -16,6 +17,11 @@ struct english_variety {
     float american, british;
     bool pounds; /* a price in pounds */
 };
-struct english_variety english_variety_of(struct dl_str text);
+/* What is needed for every text, made once: a bit for each word that tells something, so that most others need no search. */
+struct english_words {
+    uint64_t bits[4096 / 64];
+};
+void english_words_new(struct english_words *words);
+struct english_variety english_variety_of(const struct english_words *words, struct dl_str text);
 
 #endif

@@ -43,6 +43,7 @@ enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
     unsigned n = dl_place_countries();
     *l = (struct evidence_list){ .us = dl_place_country((dl_code){ "US" }), .gb = dl_place_country((dl_code){ "GB" }) };
+    english_words_new(&l->english_words);
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
@@ -654,7 +655,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     mark_towns(l);
     l->english = (struct english_variety){ 0 };
     if (text->dateline_start == text->dateline_end && text->language == 0) { /* no other language than English */
-        l->english = english_variety_of(text->body);
+        l->english = english_variety_of(&l->english_words, text->body);
         vote_english(l);
     }
     if (text->site < dl_place_countries())

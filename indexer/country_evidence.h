@@ -51,6 +51,7 @@ struct evidence_list { /* {0} is empty; free(v) */
     uint16_t *regions_touched;
     size_t regions_count, regions_cap;
     unsigned us, gb; /* the countries whose English it may be */
+    struct english_words english_words;
     struct english_variety english; /* of a text without a dateline */
 };
 
