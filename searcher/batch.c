@@ -63,10 +63,7 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
     fprintf(stderr, "dateline-search: line %lu: ", number);
     if (status == DL_SYNTAX && err->column)
         fprintf(stderr, "column %d: ", err->column);
-    struct dl_buf message = { 0 };
-    dl_safe_line(dl_str_of(err->message), &message);
-    fprintf(stderr, "%s\n", dl_buf_cstr(&message));
-    dl_buf_free(&message);
+    fprintf(stderr, "%s\n", err->message);
     *failed = true;
     return DL_OK;
 }

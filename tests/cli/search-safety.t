@@ -103,8 +103,4 @@ err_like 'more than 32 words' "are told"
 run_search -d many 's*' --count
 out_is 3000 "a short prefix"
 
-printf 'country:"\033[31mnowhere"\n' >hostile
-run_search -d idx --batch=hostile
-status_is 2 "a batch with control characters"
-is "$(cat "$T/out" "$T/err" | tr -d '[:print:]\n' | tr -d '\357\277\275' | wc -c)" 0 "does not send them to the terminal"
 done_testing
