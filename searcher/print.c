@@ -232,7 +232,7 @@ static enum dl_status path_row(struct dl_printer *p, const struct dl_row *row, s
     if (isatty(fileno(p->out)))
         dl_safe_line(path, &p->line);
     else
-        dl_buf_str(&p->line, path);
+        dl_file_name(path, &p->line);
     dl_buf_byte(&p->line, p->null_separated ? '\0' : '\n');
     return dl_print_line(p, err);
 }

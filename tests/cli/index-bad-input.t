@@ -126,9 +126,14 @@ printf 'x' | gzip | head -c 12 >"$T/news/$(printf 'bad\033[2J').gz"
 run_index -d "$T/idx" "$T/news"
 status_is 1 "control characters in a name"
 is "$(tr -d '[:print:]\n' <"$T/err" | wc -c)" 0 "do not reach the terminal"
-printf 'A story in a file whose name is not UTF-8\n' >"$T/news/$(printf 'caf\351').txt"
+printf 'A story in a file whose name is not UTF-8\n\nWith a text of its own.\n' >"$T/news/$(printf 'caf\351').txt"
 run_index -d "$T/idx" "$T/news"
 like "$(dump "$T/idx")" '"id":"[^"]*/caf%E9.txt"' "a name that is not UTF-8"
+run_search -d "$T/idx" --format=paths 'name UTF'
+out_is "$T/news/$(printf 'caf\351').txt" "leads to its file"
+run_index --no-store -d "$T/bare" "$T/news"
+run_search -d "$T/bare" --format=json 'name UTF'
+out_like '"snippet":"With a text of its own' "which snippets are cut from"
 
 if [ "$(id -u)" -ne 0 ]; then
     fresh
