@@ -185,6 +185,8 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     enum dl_status status = dl_utf8_clean(r->bytes, charset, &p->text, &replaced, err);
     if (status)
         return status;
+    if (charset.len && dl_format_recognise(dl_buf_view(&p->text)) != &dl_format_text)
+        return dl_fail(err, DL_BAD_INPUT, "JSON in UTF-16 or UTF-32: convert it to UTF-8, as with iconv(1)");
     p->replaced += replaced;
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
     if (p->text.len > bom)
