@@ -376,7 +376,7 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
         f->articles = f->skipped = 0;
         f->failure = (struct dl_str){ 0 };
     }
-    f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST : 0);
+    f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST | DL_SOURCE_OWED : 0);
     in->state_changed = true;
     enum dl_status status = cut_source(&c, err);
     if (status == DL_CANCELLED || (!status && c.unfinished))
@@ -604,8 +604,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
 {
     struct dl_error why;
     struct stat st;
-    unsigned flags = f->flags;
-    dl_source_read_anew(f); /* should this not come to an end */
+    f->flags |= DL_SOURCE_OWED; /* should this not come to an end */
     in->state_changed = true;
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
@@ -613,8 +612,9 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
         return unreadable(in, f->path.ptr, f, &why);
     struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(&st) };
     enum dl_status status = cut_source(&c, err);
-    if (!status && c.trouble != DL_IO)
-        f->flags = flags;
+    f->again = !status && c.trouble != DL_IO;
+    if (f->again)
+        f->flags &= ~(unsigned)DL_SOURCE_OWED;
     dl_stream_close(in->stream);
     return status;
 }

@@ -43,6 +43,7 @@ struct run {
     size_t root_count;
     struct dl_root *recorded;  /* made from the state when the caller names none */
     bool stopped;              /* by a signal or the time limit */
+    bool owing;                /* something has gone of which another source may have a copy */
     struct outcome *outcomes;  /* of the walk through each root */
     struct outcome *outcome;   /* of the one that is being walked */
 };
@@ -444,11 +445,16 @@ static bool gave_way(const struct dl_source *f)
     return f->path.len && f->seen && !f->read && (f->flags & DL_SOURCE_LOST) && !dl_str_eq(f->path, DL_STR("-"));
 }
 
+static bool due(const struct run *r, const struct dl_source *f)
+{
+    return gave_way(f) && (r->owing || (f->flags & DL_SOURCE_OWED));
+}
+
 static enum dl_status take_again(struct run *r, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < r->state.count && !status; i++)
-        if (gave_way(r->state.v[i]))
+        if (due(r, r->state.v[i]))
             status = dl_workers_failed(r->workers) ? dl_fail(err, DL_CANCELLED, "a worker failed")
                                                    : dl_intake_again(&r->intake, r->state.v[i], err);
     return status;
@@ -458,13 +464,12 @@ static enum dl_status take_again(struct run *r, struct dl_error *err)
 static enum dl_status bring_back(struct run *r, struct dl_error *err)
 {
     bool any = false;
-    if (!r->intake.let_go && r->summary->removed == 0)
-        return DL_OK;
+    r->owing = r->intake.let_go || r->summary->removed > 0;
     for (size_t i = 0; i < r->state.count; i++) {
         struct dl_source *f = r->state.v[i];
-        any |= gave_way(f);
-        if (r->stopped && (f->flags & DL_SOURCE_LOST) && !f->read)
-            dl_source_read_anew(f); /* there is no time left: the next run does */
+        any |= due(r, f);
+        if (r->owing && (f->flags & DL_SOURCE_LOST) && !f->read && (r->stopped || !f->seen))
+            f->flags |= DL_SOURCE_OWED; /* there is no time left, or it is of no source of this run: the next one looks */
     }
     if (!any || r->stopped)
         return DL_OK;
@@ -472,8 +477,8 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
     r->intake.sequence = 0; /* whatever else has come in this run goes before it */
     enum dl_status status = feed_workers(r, take_again, err);
     for (size_t i = 0; r->stopped && i < r->state.count; i++)
-        if (gave_way(r->state.v[i]))
-            dl_source_read_anew(r->state.v[i]);
+        if (!r->state.v[i]->again && due(r, r->state.v[i]))
+            r->state.v[i]->flags |= DL_SOURCE_OWED;
     return status;
 }
 

@@ -17,7 +17,8 @@ enum dl_source_flag {
     DL_SOURCE_PARTIAL = 8,   /* not read to its end (the run was stopped): read again */
     DL_SOURCE_FAILED = 16,   /* it, or articles in it, could not be read: `failure` is the first reason */
     DL_SOURCE_LOST = 32,     /* articles of it gave way to others with the same id: they come back when those go */
-    DL_SOURCE_LIST = 64      /* a container whose `lines` are records (see numbers_lines in format.h) */
+    DL_SOURCE_LIST = 64,     /* a container whose `lines` are records (see numbers_lines in format.h) */
+    DL_SOURCE_OWED = 128     /* of a LOST one: something has gone since, and no run has looked yet what comes back */
 };
 
 struct dl_source {
@@ -37,6 +38,7 @@ struct dl_source {
     bool seen;                /* met, or excused, in this run */
     bool fresh;               /* new in this run */
     bool read;                /* from its beginning, in this run */
+    bool again;               /* once more, to its end, for what comes back */
     bool emptied;             /* it has no byte left, but had articles: as good as gone */
     bool left;                /* no longer what its path leads to: see dl_state_leave */
 };
@@ -82,12 +84,6 @@ enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl
 
 /* Mark for leaving out: by an empty path. */
 static inline void dl_source_drop(struct dl_source *f) { f->path.len = 0; }
-
-/* Let the next run read all of it, and not only what was appended. */
-static inline void dl_source_read_anew(struct dl_source *f)
-{
-    f->flags = (f->flags | DL_SOURCE_PARTIAL) & ~(unsigned)DL_SOURCE_RESUMABLE;
-}
 
 /* It is still there, without a byte in it. */
 void dl_source_empty(struct dl_source *f);

@@ -75,5 +75,16 @@ for engine in native xapian; do
     run_index -d "$T/idx" --max-time=2 "$T/news" - <"$T/silence"
     again
     is "$(titles)" 'd2 of a,other of h,own of a,x of a,y of a,z of b,' "$engine: nor when it ran out in the midst"
+    run_index -v -d "$T/idx" "$T/news"
+    err_like ' 0 new, 0 changed, [0-9]* unchanged' "$engine: and is done"
+
+    rm -rf "$T/more"
+    mkdir "$T/more"
+    line x m >"$T/more/m.jsonl"
+    run_index -d "$T/idx" "$T/news" "$T/more"
+    line m m >"$T/more/m.jsonl"
+    run_index -d "$T/idx" "$T/more"
+    run_index -d "$T/idx" "$T/news" "$T/more"
+    like "$(titles)" 'x of a,' "$engine: nor when the other is of a source that was not looked at"
 done
 done_testing
