@@ -28,7 +28,7 @@ void dl_file_name(struct dl_str path, struct dl_buf *out)
     for (size_t i = 0; i < path.len; i++) {
         const unsigned char *p = (const unsigned char *)path.ptr + i;
         bool coded = *p == '%' && path.len - i > 2 && hex(p[1]) >= 0 && hex(p[2]) >= 0;
-        dl_buf_byte(&bytes, coded ? (unsigned char)(hex(p[1]) << 4 | hex(p[2])) : *p);
+        dl_buf_byte(&bytes, (unsigned char)(coded ? hex(p[1]) << 4 | hex(p[2]) : *p));
         i += coded ? 2 : 0;
     }
     if (!dl_utf8_valid(dl_buf_view(&bytes)) && access(dl_buf_cstr(&bytes), F_OK) == 0) {
