@@ -408,7 +408,7 @@ enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, 
 {
     struct dl_arena arena = { 0 };
     struct dl_search expanded = *s;
-    struct dl_error why; /* an engine must know it even if the caller does not care: which of several machines failed */
+    struct dl_error why = { 0 }; /* an engine must know it even if the caller does not care: which of several machines failed */
     err = err ? err : &why;
     hits->count = 0;
     hits->total = 0;

@@ -216,7 +216,7 @@ static unsigned thin_out(const struct run *r, struct dl_posting_cursor *c, uint3
 static bool run_thinned(struct run *r, uint32_t lo, uint32_t end)
 {
     struct dl_posting_cursor *c = r->words[0].first.cursor;
-    unsigned char places[DL_BLOCK];
+    unsigned char places[DL_BLOCK] = { 0 };
     if (dl_posting_advance(c, lo) >= end)
         return true;
     unsigned n = thin_out(r, c, end, places);

@@ -26,8 +26,9 @@ printf '%-15s %7s  %6s %6s %7s %6s  %6s %6s  %6s %6s  %6s %6s %5s\n' collection 
 for dir in "$shared"/data/ranking/*/; do
     name=$(basename "$dir")
     rm -rf "$work/index" "$work"/us.*
-    "$build/dateline-index" --quiet -d "$work/index" ${STORE:---no-store} --engine="${ENGINE:-native}" "$dir/docs.jsonl.gz" 2>/dev/null ||
+    "$build/dateline-index" --quiet -d "$work/index" "${STORE:---no-store}" --engine="${ENGINE:-native}" "$dir/docs.jsonl.gz" 2>/dev/null ||
         [ $? = 1 ] # some collections hold empty articles, which are skipped
+    # shellcheck disable=SC2034 # it only counts
     for round in 1 2 3; do
         run "$name" plain 10
         run "$name" full 10 "$@"
