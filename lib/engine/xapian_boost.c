@@ -248,10 +248,10 @@ static enum dl_status boost_remote(struct dl_xreader *r, const struct dl_query *
     }
     if (boost->op == DL_Q_NONE)
         return DL_OK;
-    bool by_query = boost->op == DL_Q_TERM || boost->op == DL_Q_NEAR || (boost->op == DL_Q_PHRASE && dl_xoperator_is_exact(boost));
-    if (by_query)
+    bool by_hand = boost->op == DL_Q_LEAD || (boost->op == DL_Q_PHRASE && !dl_xoperator_is_exact(boost));
+    if (!by_hand)
         return add_boost(r, boost, NULL, hits, n, err);
-    struct dl_query terms = *boost;
+    struct dl_query terms = *boost; /* the positions are looked at here */
     terms.op = DL_Q_AND;
     return add_boost(r, &terms, boost, hits, n, err);
 }

@@ -186,7 +186,7 @@ enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_s
                                      struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
-        const std::string name(term.ptr, term.len);
+        const std::string name = dl_string(term);
         Xapian::PositionIterator first = db->db.positionlist_begin(id, name);
         *position = first == db->db.positionlist_end(id, name) ? 0 : *first;
         return DL_OK;
