@@ -312,12 +312,12 @@ static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_e
 
 /* The part of a page that stands above the articles: how many there are, when and where. */
 static enum dl_status begin_page(struct dl_answerer *a, struct dl_str heading, const struct dl_query *query,
-                                 struct dl_error *err)
+                                 const uint64_t *fresh, struct dl_error *err)
 {
     uint64_t n = 0;
     enum dl_status status = count_all(a, query, &n, err);
     if (status == DL_OK)
-        status = dl_print_html_begin(a->printer, heading, n, err);
+        status = dl_print_html_begin(a->printer, heading, n, fresh, err);
     if (status == DL_OK)
         status = print_timeline(a, query, err);
     return status ? status : print_facets(a, query, err);
@@ -463,30 +463,37 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
 static enum dl_status show_page(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
                                 struct dl_error *err)
 {
-    enum dl_status status = begin_page(a, text, q->query, err);
+    enum dl_status status = begin_page(a, text, q->query, NULL, err);
     if (status == DL_OK)
         status = show_rows(a, text, q, found, err);
     return status ? status : dl_print_html_end(a->printer, err);
 }
 
-/* A page of --since-last is written when there is something new to show on it, and else not at all. */
+/* A page of --since-last is written when there is something new to show on it, and else not at all; how much that is,
+ * which is told at its top, is known when all of it was looked at. */
 static enum dl_status show_page_if_new(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
                                        struct dl_error *err)
 {
     FILE *out = a->printer->out;
-    char *page = NULL;
+    char *rows = NULL;
     size_t size = 0;
-    if (!(a->printer->out = open_memstream(&page, &size))) {
+    uint64_t before = a->hits;
+    if (!(a->printer->out = open_memstream(&rows, &size))) {
         a->printer->out = out;
         return dl_fail_memory(err);
     }
-    enum dl_status status = show_page(a, text, q, found, err);
+    enum dl_status status = show_rows(a, text, q, found, err);
     if (fclose(a->printer->out) != 0 && status == DL_OK)
         status = dl_fail_memory(err);
     a->printer->out = out;
+    uint64_t fresh = a->hits - before;
     if (status == DL_OK && *found)
-        fwrite(page, 1, size, out); /* how that went is asked at the end, of the stream */
-    free(page);
+        status = begin_page(a, text, q->query, &fresh, err);
+    if (status == DL_OK && *found)
+        fwrite(rows, 1, size, out); /* how that went is asked at the end, of the stream */
+    if (status == DL_OK && *found)
+        status = dl_print_html_end(a->printer, err);
+    free(rows);
     return status;
 }
 
@@ -568,7 +575,7 @@ enum dl_status dl_answer_similar(struct dl_answerer *a, bool *found, struct dl_e
     a->skip = row.id;
     bool html = status == DL_OK && query && a->config->format == DL_FORMAT_HTML;
     if (html)
-        status = begin_page(a, row.article.title, query, err);
+        status = begin_page(a, row.article.title, query, NULL, err);
     if (status == DL_OK && query)
         status = dl_answer_rows(a, query, &counts, err);
     if (status == DL_OK && html)

@@ -73,7 +73,9 @@ void dl_print_text_group(struct dl_printer *p, const struct dl_group_entry *e); 
 enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 enum dl_status dl_print_text_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);
-enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, uint64_t total, struct dl_error *err);
+/* Of TOTAL articles found the page shows *FRESH, those that are new (NULL: it is not about that). */
+enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, uint64_t total, const uint64_t *fresh,
+                                   struct dl_error *err);
 enum dl_status dl_print_html_timeline(struct dl_printer *p, const char *unit, const struct dl_facets *counts,
                                       struct dl_error *err);
 enum dl_status dl_print_html_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,

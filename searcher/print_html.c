@@ -72,7 +72,8 @@ static void put_marked(struct dl_printer *p, const struct dl_marked *m)
         escape((struct dl_str){ m->text.data + at, m->text.len - at }, &p->line);
 }
 
-enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, uint64_t total, struct dl_error *err)
+enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, uint64_t total, const uint64_t *fresh,
+                                   struct dl_error *err)
 {
     struct dl_buf *out = &p->line;
     dl_buf_clear(out);
@@ -85,8 +86,11 @@ enum dl_status dl_print_html_begin(struct dl_printer *p, struct dl_str query, ui
     dl_buf_puts(out, style);
     dl_buf_puts(out, "</style>\n</head>\n<body>\n<h1 dir=\"auto\">");
     put_text(p, query);
-    dl_buf_printf(out, "</h1>\n<p class=\"sum\">%llu article%s found</p>\n", (unsigned long long)total,
-                  total == 1 ? "" : "s");
+    dl_buf_puts(out, "</h1>\n<p class=\"sum\">");
+    if (fresh)
+        dl_buf_printf(out, "%llu new article%s of ", (unsigned long long)*fresh, *fresh == 1 ? "" : "s");
+    dl_buf_printf(out, "%llu%s%s found</p>\n", (unsigned long long)total, fresh ? "" : " article",
+                  fresh || total == 1 ? "" : "s");
     return dl_print_line(p, err);
 }
 

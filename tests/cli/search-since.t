@@ -71,8 +71,10 @@ since daily --count dam
 status_is 2 'no counts'
 since page --format=html --sort=newest -n 6 dam
 is "$(grep -c '<article' "$T/out")" 6 'a page of what is new'
+out_like '^<p class="sum">6 new articles of 8 found</p>$' 'which tells how much that is'
 since page --format=html dam
 is "$(grep -c '<article' "$T/out")" 2 'and of the rest'
+out_like '^<p class="sum">2 new articles of 8 found</p>$' 'and not of all that matches'
 since page --format=html dam
 status_is 1 'nothing new'
 out_is '' 'is no page'
