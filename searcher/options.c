@@ -392,6 +392,12 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
     if (c->format == DL_FORMAT_HTML && (c->batch || c->show || c->count || c->grep))
         return dl_fail(err, DL_INVALID, "--format=html makes a page of results: it takes neither --batch, --show, --count "
                                         "nor --grep");
+    if (c->show && c->format != DL_FORMAT_TEXT && c->format != DL_FORMAT_JSON)
+        return dl_fail(err, DL_INVALID, "--show prints one article: as --format=text or json");
+    if ((c->count || c->facet_count || c->timeline) && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
+        return dl_fail(err, DL_INVALID, "--count, --facets and --timeline print numbers: as --format=text, json or tsv");
+    if (c->only_matching && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
+        return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json or tsv");
     if (c->null_separated && c->format != DL_FORMAT_PATHS)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
     if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)

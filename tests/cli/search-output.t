@@ -114,6 +114,21 @@ month	2025-03	0
 month	2025-04	1
 month		1" "a timeline shows gaps"
 
+# A format that something cannot be printed in is refused.
+for format in tsv paths trec html; do
+    run_search -d idx --show=a1 --format=$format
+    status_is 2 "an article as $format"
+done
+for format in paths trec; do
+    for looking in --count --facets=year --timeline '--facets=year -n 1' "--grep=a -o"; do
+        # shellcheck disable=SC2086 # two options
+        run_search -d idx --format=$format $looking railway
+        status_is 2 "$looking as $format"
+        err_like 'text, json or tsv$' 'is told, with what can be'
+        out_is '' 'and nothing printed'
+    done
+done
+
 # An index without texts reads them from their files, while these are unchanged.
 mkdir plain
 printf 'Storm over the coast\n\nHANOI, March 3 (VNA) -- A storm reached the coast on Monday.\n' >plain/storm.txt
