@@ -129,6 +129,9 @@ struct dl_xcounts {
 };
 DL_XAPIAN_API enum dl_status dl_xdb_counts(struct dl_xdb *db, struct dl_xcounts *c, struct dl_error *err) DL_NOEXCEPT;
 
+/* Whether any term has positions. */
+DL_XAPIAN_API enum dl_status dl_xdb_has_positions(struct dl_xdb *db, bool *has, struct dl_error *err) DL_NOEXCEPT;
+
 /* Callbacks return false to stop.  They may not unwind the stack (longjmp). */
 typedef bool dl_xterm_fn(void *context, struct dl_str term, uint64_t documents);
 typedef bool dl_xposting_fn(void *context, uint32_t id, uint32_t wdf);

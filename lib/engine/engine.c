@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "dateline/file.h"
 #include "engine_private.h"
@@ -54,7 +55,9 @@ static bool is_leftover(const char *name)
 static enum dl_status check_vacant(const char *dir, struct dl_error *err)
 {
     DIR *d = opendir(dir);
-    if (!d)
+    if (!d && errno == ENOTDIR && access(dir, R_OK) == 0)
+        return dl_fail(err, DL_OPENING, "%s is neither an index nor a list of indexes", dir);
+    if (!d) /* or what access() said of a file */
         return errno == ENOENT ? DL_OK : dl_fail_errno(err, errno, dir, "cannot open the index");
     enum dl_status status = DL_OK;
     for (;;) {

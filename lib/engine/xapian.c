@@ -98,6 +98,17 @@ enum dl_status dl_xblob_get(dl_xget_fn *get, void *handle, const char *key, stru
     return status ? status : dl_buf_status(value, err);
 }
 
+/* A database with words in it has positions, unless its table of them is lost. */
+static enum dl_status check_positions(struct dl_xdb *db, const char *path, struct dl_error *err)
+{
+    struct dl_xcounts counts = { 0 };
+    bool has = true;
+    enum dl_status status = dl_xdb_counts(db, &counts, err);
+    if (!status && counts.total_length)
+        status = dl_xdb_has_positions(db, &has, err);
+    return status || has ? status : dl_fail(err, DL_CORRUPT, "%s is damaged: its words have no positions any more", path);
+}
+
 enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_error *err)
 {
     struct dl_buf schema = { 0 };
@@ -108,7 +119,7 @@ enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_e
         status = dl_fail(err, DL_VERSION, "%s has layout %s, this program reads %s: rebuild the index", path,
                          dl_buf_cstr(&schema), DL_XSCHEMA);
     dl_buf_free(&schema);
-    return status;
+    return status ? status : check_positions(db, path, err);
 }
 
 /* ---- the folder ------------------------------------------------------------------------------------------------- */
@@ -133,6 +144,30 @@ enum dl_status dl_xstub_read(const char *path, struct dl_buf *out, struct dl_err
     if (!status && (stat(name, &st) == 0 || errno != ENOENT))
         status = dl_file_read(name, STUB_MAX, out, err);
     dl_buf_free(&stub);
+    return status;
+}
+
+enum dl_status dl_xtables_check(const char *dir, struct dl_error *err)
+{
+    static const char *const tables[] = { "postlist.glass", "position.glass", "docdata.glass", "termlist.glass" };
+    int open_tables[sizeof tables / sizeof *tables];
+    size_t n = 0;
+    struct dl_buf path = { 0 };
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && !status; i++) {
+        if (!dl_path_join(&path, dir, tables[i])) {
+            status = dl_fail_memory(err);
+            break;
+        }
+        int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+        if (fd >= 0)
+            open_tables[n++] = fd;
+        else if (errno != ENOENT && errno != ENOTDIR) /* an index without texts has no table for them; it may be one file */
+            status = dl_fail_errno(err, errno, path.data, "cannot open");
+    }
+    while (n)
+        close(open_tables[--n]);
+    dl_buf_free(&path);
     return status;
 }
 
@@ -287,6 +322,8 @@ static enum dl_status check_compacted(const char *path, struct dl_error *err)
     if (!status)
         status = dl_xdb_add(db, path, err);
     if (!status)
+        status = dl_xschema_check(db, path, err);
+    if (!status)
         status = dl_xdb_postings(db, DL_STR(""), note_first, &first, err);
     if (!status && first)
         status = dl_xdb_data(db, first, &data, err);
@@ -305,6 +342,8 @@ static enum dl_status compact(const char *dir, struct dl_error *err)
     enum dl_status status = dl_xstub_tidy(dir, &n, err);
     if (!status)
         status = dl_xstub_target(dir, &from, err);
+    if (!status)
+        status = dl_xtables_check(from.data, err);
     snprintf(name, sizeof name, "db.%lu", n);
     if (!status && !dl_path_join(&to, dir, name))
         status = dl_fail_memory(err);

@@ -82,9 +82,13 @@ enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_e
 /* The stub's text, replacing OUT (empty when there is no stub at PATH: a bare database). */
 enum dl_status dl_xstub_read(const char *path, struct dl_buf *out, struct dl_error *err);
 
-/* Follow the stub at PATH, if there is one, to its databases: DL_OPENING where libxapian would go round in circles until
- * its stack is used up. */
+/* Follow the stub at PATH, if there is one, to its databases, whose tables are checked (see below): DL_OPENING where
+ * libxapian would go round in circles until its stack is used up. */
 enum dl_status dl_xstub_check(const char *path, struct dl_error *err);
+
+/* Whether the tables of the database DIR can be opened, all at a time.  libxapian takes one that it cannot open for one that
+ * is empty: then positions or texts would be gone without a word. */
+enum dl_status dl_xtables_check(const char *dir, struct dl_error *err);
 
 /* The database that DIR's stub names, as a path, replacing OUT; DL_UNSUPPORTED for a stub that we did not write. */
 enum dl_status dl_xstub_target(const char *dir, struct dl_buf *out, struct dl_error *err);

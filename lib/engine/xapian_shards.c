@@ -199,6 +199,8 @@ static enum dl_status follow(const char *path, struct way *way, struct dl_error 
     way->depth++;
     if (!status && text.len)
         status = add_lines(&inner, dl_buf_cstr(&stub), dl_buf_view(&text), way, err);
+    else if (!status)
+        status = dl_xtables_check(path, err);
     for (size_t i = 0; i < inner.count && !status; i++)
         status = inner.v[i].host ? dl_fail(err, DL_OPENING, "%s leads to remote databases: list them in a file", path)
                                  : follow(inner.v[i].name, way, err);

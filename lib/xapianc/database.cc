@@ -71,6 +71,14 @@ static uint64_t revision(const Xapian::Database &db)
     }
 }
 
+enum dl_status dl_xdb_has_positions(struct dl_xdb *db, bool *has, struct dl_error *err) noexcept
+{
+    return dl_guard(err, [&] {
+        *has = db->db.has_positions();
+        return DL_OK;
+    });
+}
+
 enum dl_status dl_xdb_counts(struct dl_xdb *db, struct dl_xcounts *c, struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {

@@ -140,6 +140,10 @@ run_index --no-store -d "$T/bare" "$T/news"
 run_search -d "$T/bare" --format=json 'name UTF'
 out_like '"snippet":"With a text of its own' "which snippets are cut from"
 
+run_search -d "$0" x
+status_is 2 "a file that is no index"
+err_is "dateline-search: $0 is neither an index nor a list of indexes" "is told"
+
 if [ "$(id -u)" -ne 0 ]; then
     fresh
     good 1 >"$T/news/a.jsonl"
