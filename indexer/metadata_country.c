@@ -64,7 +64,7 @@ struct dl_country_finder {
     uint16_t *slot;                 /* [dl_place_countries()] index + 1 into tallies, 0 none */
     struct tally *tallies, **order; /* order: sorted by rank */
     float *rarity;                  /* [dl_place_countries()] as DL_CF_RARE says */
-    unsigned count, us, exchange[EXCHANGES];
+    unsigned count, us, canada, exchange[EXCHANGES];
     struct dl_str unread; /* as dl_countries_unread says */
 };
 
@@ -116,6 +116,7 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
         return dl_fail_memory(err);
     }
     f->us = dl_place_country((dl_code){ "US" });
+    f->canada = dl_place_country((dl_code){ "CA" });
     for (size_t i = 0; i < EXCHANGES; i++)
         f->exchange[i] = dl_place_country(exchanges[i].country);
     set_rarity(f);
@@ -283,6 +284,30 @@ static void add_lists(struct dl_country_finder *f, struct dl_str body, dl_date d
     end_list(f, members, count, start);
 }
 
+/* Is one town all that is told of T's country, and not of Canada, which writes much as America does? */
+static bool lone_town(const struct dl_country_finder *f, const struct tally *t)
+{
+    return !t->dateline && t->local_count == 1 && t->named + t->people + t->institutions <= 0 && t->country != f->canada;
+}
+
+/* A town abroad of which nothing else tells, in a story of home life, is a namesake at home: the table has no small
+ * towns. */
+static void move_home(struct tally *home, struct tally *t)
+{
+    home->weight += t->weight;
+    home->places += t->places;
+    note_local(home, t->local[0]);
+    home->title_place |= t->title_place;
+    home->title_first |= t->title_first;
+    home->lead |= t->lead;
+    home->early |= t->early;
+    home->first = t->first < home->first ? t->first : home->first;
+    home->last = t->last > home->last ? t->last : home->last;
+    t->weight = t->places = 0;
+    t->title_place = t->title_first = t->lead = t->early = false;
+    t->first = UINT32_MAX;
+}
+
 /* The words of one country's life are hints, too, where no dateline tells where the story plays and no other country is
  * much spoken of.  Half of the world writes as Britain does, but pays in other coin. */
 static void add_english(struct dl_country_finder *f)
@@ -298,6 +323,9 @@ static void add_english(struct dl_country_finder *f)
         return;
     home->hints += life;
     home->mention += MENTION_WEIGHT;
+    for (unsigned i = 0; i < f->count; i++)
+        if (&f->tallies[i] != home && lone_town(f, &f->tallies[i]))
+            move_home(home, &f->tallies[i]);
 }
 
 static bool same_language(struct dl_str tag, const char *language)
