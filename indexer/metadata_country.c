@@ -303,7 +303,7 @@ static void move_home(struct tally *home, struct tally *t)
     home->early |= t->early;
     home->first = t->first < home->first ? t->first : home->first;
     home->last = t->last > home->last ? t->last : home->last;
-    t->weight = t->places = 0;
+    t->weight = t->places = t->mention = 0;
     t->title_place = t->title_first = t->lead = t->early = false;
     t->first = UINT32_MAX;
 }
