@@ -30,7 +30,7 @@ enum {
     WORD_LANGUAGE = 32,
     WORD_ENVOY = 64,
     WORD_COMPANY = 128, /* the form of a company */
-    WORD_STREET = 256,  /* "Street" */
+    WORD_STREET = 256,  /* before: "sông" (river); behind: "Street" */
     WORD_TOWN = 512,    /* what a town has and a country has not: "Township" */
     WORD_OFFICE = 1024, /* "High", "City": a town's when WORD_BODY follows */
     WORD_BODY = 2048    /* "School", "Council" */
@@ -51,31 +51,37 @@ static const struct word words_before[] = {
     { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE }, { "north", WORD_PLACE },
     { "northern", WORD_PLACE }, { "of", WORD_PLACE }, { "our", WORD_ARTICLE }, { "outside", WORD_PLACE },
     { "south", WORD_PLACE }, { "southern", WORD_PLACE }, { "speak", WORD_SPEAK }, { "speaking", WORD_SPEAK },
-    { "speaks", WORD_SPEAK }, { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "the", WORD_ARTICLE },
-    { "throughout", WORD_PLACE }, { "toward", WORD_PLACE }, { "towards", WORD_PLACE }, { "tại", WORD_PLACE },
+    { "speaks", WORD_SPEAK }, { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "sông", WORD_STREET },
+    { "the", WORD_ARTICLE }, { "throughout", WORD_PLACE }, { "tiếng", WORD_SPEAK }, { "toward", WORD_PLACE },
+    { "towards", WORD_PLACE }, { "tại", WORD_PLACE },
     { "từ", WORD_PLACE }, { "visiting", WORD_PLACE }, { "west", WORD_PLACE }, { "western", WORD_PLACE },
-    { "within", WORD_PLACE }, { "your", WORD_ARTICLE }, { "à", WORD_PLACE }, { "ở", WORD_PLACE }
+    { "within", WORD_PLACE }, { "xứ", WORD_PLACE }, { "your", WORD_ARTICLE }, { "à", WORD_PLACE },
+    { "ở", WORD_PLACE }
 };
 
 static const struct word words_after[] = {
     { "ag", WORD_COMPANY }, { "airlines", WORD_COMPANY }, { "airport", WORD_PLACE }, { "airways", WORD_COMPANY },
     { "ambassador", WORD_ENVOY }, { "area", WORD_PLACE }, { "ave", WORD_STREET }, { "avenue", WORD_STREET },
     { "baht", WORD_MONEY }, { "bancorp", WORD_COMPANY }, { "bancshares", WORD_COMPANY }, { "beach", WORD_PLACE },
-    { "blvd", WORD_STREET }, { "board", WORD_BODY }, { "boulevard", WORD_STREET }, { "boy", WORD_PLACE }, { "brands", WORD_COMPANY },
-    { "cent", WORD_MONEY }, { "cents", WORD_MONEY }, { "city", WORD_PLACE | WORD_OFFICE }, { "co", WORD_COMPANY },
-    { "college", WORD_PLACE }, { "community", WORD_PLACE }, { "company", WORD_COMPANY }, { "consulate", WORD_ENVOY },
-    { "corp", WORD_COMPANY }, { "corporation", WORD_COMPANY }, { "council", WORD_PLACE | WORD_BODY },
-    { "county", WORD_PLACE | WORD_TOWN }, { "couple", WORD_PLACE }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY }, { "cts", WORD_MONEY },
-    { "currency", WORD_MONEY }, { "department", WORD_BODY }, { "diplomat", WORD_ENVOY }, { "diplomats", WORD_ENVOY },
-    { "district", WORD_PLACE | WORD_BODY }, { "dlr", WORD_MONEY | WORD_DOLLAR }, { "dlrs", WORD_MONEY | WORD_DOLLAR },
-    { "dollar", WORD_MONEY | WORD_DOLLAR }, { "dollars", WORD_MONEY | WORD_DOLLAR }, { "downtown", WORD_PLACE },
-    { "drive", WORD_STREET }, { "elementary", WORD_PLACE | WORD_TOWN }, { "embassies", WORD_ENVOY },
-    { "embassy", WORD_ENVOY }, { "enterprises", WORD_COMPANY }, { "fire", WORD_OFFICE }, { "firefighters", WORD_PLACE }, { "franc", WORD_MONEY },
-    { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "girl", WORD_PLACE }, { "group", WORD_COMPANY }, { "hall", WORD_BODY },
-    { "high", WORD_PLACE | WORD_OFFICE }, { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE },
-    { "inc", WORD_COMPANY }, { "industries", WORD_COMPANY }, { "lane", WORD_STREET }, { "language", WORD_LANGUAGE },
-    { "lessons", WORD_LANGUAGE }, { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "man", WORD_PLACE }, { "manager", WORD_BODY },
-    { "mark", WORD_MONEY }, { "marks", WORD_MONEY }, { "mayor", WORD_PLACE | WORD_TOWN }, { "men", WORD_PLACE }, { "middle", WORD_OFFICE }, { "native", WORD_PLACE },
+    { "blvd", WORD_STREET }, { "board", WORD_BODY }, { "boulevard", WORD_STREET }, { "boy", WORD_PLACE },
+    { "brands", WORD_COMPANY }, { "cent", WORD_MONEY }, { "cents", WORD_MONEY },
+    { "city", WORD_PLACE | WORD_OFFICE }, { "co", WORD_COMPANY }, { "college", WORD_PLACE },
+    { "community", WORD_PLACE }, { "company", WORD_COMPANY }, { "consulate", WORD_ENVOY }, { "corp", WORD_COMPANY },
+    { "corporation", WORD_COMPANY }, { "council", WORD_PLACE | WORD_BODY }, { "county", WORD_PLACE | WORD_TOWN },
+    { "couple", WORD_PLACE }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY }, { "cts", WORD_MONEY },
+    { "currency", WORD_MONEY }, { "department", WORD_BODY }, { "diplomat", WORD_ENVOY },
+    { "diplomats", WORD_ENVOY }, { "district", WORD_PLACE | WORD_BODY }, { "dlr", WORD_MONEY | WORD_DOLLAR },
+    { "dlrs", WORD_MONEY | WORD_DOLLAR }, { "dollar", WORD_MONEY | WORD_DOLLAR },
+    { "dollars", WORD_MONEY | WORD_DOLLAR }, { "downtown", WORD_PLACE }, { "drive", WORD_STREET },
+    { "elementary", WORD_PLACE | WORD_TOWN }, { "embassies", WORD_ENVOY }, { "embassy", WORD_ENVOY },
+    { "enterprises", WORD_COMPANY }, { "fire", WORD_OFFICE }, { "firefighters", WORD_PLACE },
+    { "franc", WORD_MONEY }, { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "girl", WORD_PLACE },
+    { "group", WORD_COMPANY }, { "hall", WORD_BODY }, { "high", WORD_PLACE | WORD_OFFICE },
+    { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE }, { "inc", WORD_COMPANY },
+    { "industries", WORD_COMPANY }, { "lane", WORD_STREET }, { "language", WORD_LANGUAGE },
+    { "lessons", WORD_LANGUAGE }, { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "man", WORD_PLACE },
+    { "manager", WORD_BODY }, { "mark", WORD_MONEY }, { "marks", WORD_MONEY }, { "mayor", WORD_PLACE | WORD_TOWN },
+    { "men", WORD_PLACE }, { "middle", WORD_OFFICE }, { "native", WORD_PLACE }, { "ngữ", WORD_LANGUAGE },
     { "nv", WORD_COMPANY }, { "parish", WORD_PLACE | WORD_TOWN }, { "partners", WORD_COMPANY },
     { "partnership", WORD_COMPANY }, { "peso", WORD_MONEY }, { "pesos", WORD_MONEY }, { "plc", WORD_COMPANY },
     { "police", WORD_PLACE }, { "pound", WORD_MONEY }, { "pounds", WORD_MONEY }, { "province", WORD_PLACE },
@@ -83,10 +89,11 @@ static const struct word words_after[] = {
     { "ringgit", WORD_MONEY }, { "river", WORD_PLACE }, { "road", WORD_STREET }, { "rupee", WORD_MONEY },
     { "rupees", WORD_MONEY }, { "school", WORD_PLACE | WORD_OFFICE | WORD_BODY }, { "schools", WORD_PLACE },
     { "securities", WORD_COMPANY }, { "spa", WORD_COMPANY }, { "speaker", WORD_LANGUAGE },
-    { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE }, { "state", WORD_PLACE }, { "street", WORD_STREET }, { "teen", WORD_PLACE },
-    { "town", WORD_OFFICE }, { "township", WORD_PLACE | WORD_TOWN }, { "translation", WORD_LANGUAGE },
-    { "treasuries", WORD_MONEY }, { "trust", WORD_COMPANY }, { "university", WORD_PLACE }, { "valley", WORD_PLACE }, { "woman", WORD_PLACE }, { "women", WORD_PLACE },
-    { "won", WORD_MONEY }, { "yen", WORD_MONEY }
+    { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE }, { "state", WORD_PLACE },
+    { "street", WORD_STREET }, { "teen", WORD_PLACE }, { "town", WORD_OFFICE },
+    { "township", WORD_PLACE | WORD_TOWN }, { "translation", WORD_LANGUAGE }, { "treasuries", WORD_MONEY },
+    { "trust", WORD_COMPANY }, { "university", WORD_PLACE }, { "valley", WORD_PLACE }, { "văn", WORD_LANGUAGE },
+    { "woman", WORD_PLACE }, { "women", WORD_PLACE }, { "won", WORD_MONEY }, { "yen", WORD_MONEY }
 };
 
 /* As strcmp, the capitals of ASCII in W taken as small letters. */
@@ -232,6 +239,18 @@ static bool university(struct dl_str text, const struct dl_place_hit *h, struct 
     return same_word(before, "of") && h->start >= n && memcmp(text.ptr + h->start - n, of, n) == 0;
 }
 
+/* Behind the word for language, in the scripts that set no spaces: "ภาษาอังกฤษ" is English. */
+static bool language_before(struct dl_str text, size_t at)
+{
+    static const char *const words[] = { "ภาษา", "ພາສາ", "ភាសា" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t n = strlen(words[i]);
+        if (at >= n && memcmp(text.ptr + at - n, words[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The code of a share at AT: "<ROK>", "<BP.L>". */
 static bool is_share(struct dl_str text, size_t at)
 {
@@ -262,7 +281,9 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
 {
     bool comma, dot;
     uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
-    if ((h->flags & DL_HIT_CASELESS) || only_hint(h))
+    if (h->flags & DL_HIT_CASELESS)
+        return context | (language_before(text, h->start) ? CTX_LANGUAGE : 0);
+    if (only_hint(h))
         return context;
     struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
     unsigned kind_before = kinds_before(before), kind_after = kinds_after(after);
@@ -301,7 +322,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_PERSON; /* "PIEDMONT <PIE>": a company's, not a region's */
     if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(joined_after(text, h->end))) & WORD_LANGUAGE))
         context |= CTX_LANGUAGE;
-    if (kind_after & WORD_STREET && dl_place_capital(after) && !upper_text)
+    if ((kind_before & WORD_STREET) || ((kind_after & WORD_STREET) && dl_place_capital(after) && !upper_text))
         context |= CTX_STREET;
     if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(second_after(text, after)) & WORD_BODY)))
         context |= CTX_TOWN;

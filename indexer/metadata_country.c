@@ -174,7 +174,7 @@ static void add_evidence(struct dl_country_finder *f, const struct evidence *e, 
         t->mention += t->hints <= MOST_HINTS ? HINT_MENTION : 0;
         return;
     }
-    if (people && (e->context & CTX_LANGUAGE))
+    if ((name || people) && (e->context & CTX_LANGUAGE)) /* "tiếng Anh", too, names the land for the language */
         return;
     t->mention += w;
     if (e->context & CTX_MONEY)
