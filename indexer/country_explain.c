@@ -4,7 +4,7 @@
  */
 #include "indexer/country_explain.h"
 
-#include "indexer/metadata_country.h"
+#include "indexer/country_features.h"
 
 static const char *kind_word(uint8_t kind)
 {

@@ -50,6 +50,13 @@ libindexer_a_SOURCES += \
 	indexer/country_evidence.h \
 	indexer/country_explain.c \
 	indexer/country_explain.h \
+	indexer/country_features.h \
+	indexer/country_home.c \
+	indexer/country_home.h \
+	indexer/country_model.c \
+	indexer/country_model.h \
+	indexer/country_tally.c \
+	indexer/country_tally.h \
 	indexer/country_weights.inc \
 	indexer/metadata_country.c \
 	indexer/metadata_country.h

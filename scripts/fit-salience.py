@@ -30,7 +30,7 @@ def rows(path):
 
 gold = {r["id"]: r["countries"] for r in rows(sys.argv[1]) if r.get("countries")}
 order = {id: i for i, id in enumerate(gold)}
-RARE_BONUS = 0.6  # as in indexer/metadata_country.c
+RARE_BONUS = 0.6  # as in indexer/country_model.c
 X, y, w, fold, article, code = [], [], [], [], [], []
 for which, path in enumerate(sys.argv[2:]):
     for r in rows(path):
