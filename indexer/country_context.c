@@ -379,6 +379,15 @@ bool evidence_ticker(struct dl_str text, const struct dl_place_hit *h)
            (text.ptr[h->end] == '>' || text.ptr[h->end] == '.');
 }
 
+bool evidence_initials(struct dl_str text, const struct dl_place_hit *h)
+{
+    const char *p = text.ptr;
+    if (!(h->flags & DL_HIT_DOTTED))
+        return false;
+    return (h->end + 1 < text.len && p[h->end - 1] == '.' && ((unsigned char)p[h->end] >= 0x80 || is_capital((unsigned char)p[h->end]))) ||
+           (h->start > 1 && p[h->start - 1] == '.' && is_capital((unsigned char)p[h->start - 2]));
+}
+
 bool evidence_has_menu(struct dl_str text)
 {
     return text.len && (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) ||

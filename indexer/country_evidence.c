@@ -75,9 +75,23 @@ static bool short_region(const struct evidence *e, const struct dl_place_sense *
 
 static bool has_local(const struct evidence *e);
 
+/* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh", "Lao
+ * động" no Laotian. */
+static bool vietnamese_word(const struct evidence *e, const struct dl_place_sense *s)
+{
+    uint32_t length = e->hit.end - e->hit.start;
+    bool accented = e->hit.flags & DL_HIT_ACCENTED, local = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION;
+    if (e->hit.tokens > 1)
+        return accented && s->exact != e->hit.exact && s->kind == DL_PLACE_PEOPLE;
+    if (accented)
+        return s->exact != e->hit.exact;
+    return short_region(e, s) || (s->kind == DL_PLACE_PEOPLE && length <= 4) ||
+           (local && length <= 3 && !(e->hit.flags & DL_HIT_UPPER));
+}
+
 static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
-    bool written = s->exact == e->hit.exact, vietnamese = language == DL_PLACE_VIETNAMESE;
+    bool written = s->exact == e->hit.exact;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
         return false;
     if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
@@ -91,8 +105,8 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
     if (s->language && s->language != language &&
         !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
-    if (vietnamese && (e->hit.flags & DL_HIT_ACCENTED) && !written && s->kind == DL_PLACE_PEOPLE)
-        return false; /* a tone makes another word: "Thái" is not "Thai" */
+    if (language == DL_PLACE_VIETNAMESE && vietnamese_word(e, s))
+        return false;
     if (s->kind == DL_PLACE_ABBR) {
         if (e->context & CTX_PRICE) /* "US$5 billion" */
             return false;
@@ -141,12 +155,17 @@ static bool namesake(const struct evidence *e, const struct dl_place_sense *town
     }
 }
 
-/* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one: "Trang". */
-static bool syllable(const struct evidence *e, const struct dl_place_sense *s)
+/* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one ("Trang"), or
+ * whose name in Chinese characters many a village and person of Vietnam has, too ("Tân Thành"). */
+static bool vietnamese_namesake(const struct evidence *e, const struct dl_place_sense *s)
 {
-    return (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) && s->size < LARGE_CITY + 3 && e->hit.tokens == 1 &&
-           e->hit.end - e->hit.start <= MOST_SYLLABLE && !(s->flags & DL_PLACE_CAPITAL) &&
-           strcmp(dl_place_code(s->country).text, "VN") != 0;
+    if ((s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || (s->flags & DL_PLACE_CAPITAL))
+        return false;
+    const char *code = dl_place_code(s->country).text;
+    if (e->hit.flags & DL_HIT_ACCENTED)
+        return s->size < LARGE_CITY + 5 && (strcmp(code, "CN") == 0 || strcmp(code, "TW") == 0);
+    return s->size < LARGE_CITY + 3 && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_SYLLABLE &&
+           strcmp(code, "VN") != 0;
 }
 
 /* Have all senses the same country? */
@@ -188,7 +207,7 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
     if (((s->flags & DL_PLACE_ACCENTS) || s->language == DL_PLACE_VIETNAMESE) &&
         (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
         b += bonus.part_of_name;
-    if (language == DL_PLACE_VIETNAMESE && syllable(e, s))
+    if (language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
         b += bonus.syllable;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
@@ -619,7 +638,7 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
             continue; /* "(Sahel News)" reports from anywhere */
         if (!title && (h->start >= links || (menu && evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
-        if (evidence_ticker(text, h))
+        if (evidence_ticker(text, h) || evidence_initials(text, h))
             continue;
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
