@@ -26,6 +26,7 @@
 #define SURNAME_BELOW 60   /* the same: smaller towns may be surnames */
 #define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
 #define MAX_SURNAMES 400   /* names that are looked through for surnames */
+#define SHORT_NAME 18      /* bytes: six characters of a script without spaces */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
@@ -47,7 +48,8 @@ enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
-    if (l->by_country && l->sub_country && l->by_region)
+    l->dictionary = dl_dictionary_new();
+    if (l->by_country && l->sub_country && l->by_region && l->dictionary)
         return DL_OK;
     evidence_free(l);
     return dl_fail_memory(err);
@@ -60,6 +62,7 @@ void evidence_free(struct evidence_list *l)
     free(l->sub_country);
     free(l->by_region);
     free(l->regions_touched);
+    dl_dictionary_free(l->dictionary);
     *l = (struct evidence_list){ 0 };
 }
 
@@ -613,6 +616,17 @@ static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language,
 /* ---- all of it ----------------------------------------------------------------------------------------------------
  */
 
+/* A short name in a script without spaces is often but a part of words, or of two when a blank is in it; the name of home
+ * is not. */
+static bool inside_word(const struct evidence_list *l, struct dl_str text, const struct dl_place_hit *h, unsigned home)
+{
+    const struct dl_place_sense *s = dl_place_senses() + h->sense;
+    if (!(h->flags & DL_HIT_CASELESS) || h->end - h->start > SHORT_NAME || s->country == home)
+        return false;
+    return memchr(text.ptr + h->start, ' ', h->end - h->start) ||
+           !dl_dictionary_stands(l->dictionary, text, h->start, h->end);
+}
+
 static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scratch, struct dl_str text, bool title,
                               const struct evidence_text *all, struct dl_error *err)
 {
@@ -638,7 +652,7 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
             continue; /* "(Sahel News)" reports from anywhere */
         if (!title && (h->start >= links || (menu && evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
-        if (evidence_ticker(text, h) || evidence_initials(text, h))
+        if (evidence_ticker(text, h) || evidence_initials(text, h) || inside_word(l, text, h, all->home))
             continue;
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE

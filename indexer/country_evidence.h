@@ -6,6 +6,7 @@
 #define DATELINE_INDEXER_COUNTRY_EVIDENCE_H
 
 #include "dateline/place.h"
+#include "dateline/text.h"
 
 #include "indexer/country_english.h"
 
@@ -50,6 +51,7 @@ struct evidence_list { /* {0} is empty; free(v) */
     double *by_region;   /* [65536] */
     uint16_t *regions_touched;
     size_t regions_count, regions_cap;
+    struct dl_dictionary *dictionary;
     unsigned us, gb; /* the countries whose English it may be */
     struct english_words english_words;
     struct english_variety english; /* of a text without a dateline */

@@ -88,6 +88,16 @@ struct dl_spans { /* {0} is empty */
 };
 void dl_spans_free(struct dl_spans *s);
 
+/* Words of scripts that write no spaces, by ICU's dictionaries; not thread-safe. */
+struct dl_dictionary;
+struct dl_dictionary *dl_dictionary_new(void); /* NULL: out of memory */
+void dl_dictionary_free(struct dl_dictionary *d);
+
+/* Does [START, END) of TEXT (valid UTF-8, whole characters of such a script) stand there for itself, or do the characters
+ * belong to other words?  "ปราก" (Prague) is but a part of "ปรากฏ" (appear), 中国 of 发展中国家 (developing countries).  Looks
+ * at some 20 characters on either side.  A name that the dictionary does not know is believed; so is all when ICU fails. */
+bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end);
+
 /* An analyzer: not thread-safe, one a worker.  It numbers the terms it meets (its vocabulary: dense from 0) and
  * remembers for each raw word which terms it gives, so that a word seen before costs one hash look-up. */
 struct dl_analyzer;

@@ -227,3 +227,64 @@ enum dl_status dl_dictionary_parts(struct dl_dictionary *d, struct dl_str word, 
     *count = c->count;
     return DL_OK;
 }
+
+/* ---- names inside words ------------------------------------------------------------------------------------------ */
+
+#define SIGHT 60 /* bytes on either side of a name, in characters of three */
+
+/* A letter or vowel of such a script, all of three bytes, and no digit, which ICU would join to them. */
+static bool is_letter(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    bool thai_lao_digit = u[0] == 0xe0 && (u[1] == 0xb9 || u[1] == 0xbb) && u[2] >= 0x90 && u[2] <= 0x99;
+    bool khmer_digit = u[0] == 0xe1 && u[1] == 0x9f && u[2] >= 0xa0 && u[2] <= 0xa9;
+    return u[0] >> 4 == 0xe && !thai_lao_digit && !khmer_digit;
+}
+
+/* The letters around [START, END) of TEXT, at most SIGHT bytes more on either side. */
+static struct dl_str surroundings(struct dl_str text, size_t start, size_t end)
+{
+    size_t from = start, to = end;
+    while (from >= 3 && start - from < SIGHT && is_letter(text.ptr + from - 3))
+        from -= 3;
+    while (to + 3 <= text.len && to - end < SIGHT && is_letter(text.ptr + to))
+        to += 3;
+    return (struct dl_str){ text.ptr + from, to - from };
+}
+
+/* Is [START, END) a part of WORD, or WORD none that the dictionary knows? */
+static bool is_part(struct dl_dictionary *d, struct dl_str word, size_t start, size_t end)
+{
+    const struct dl_word_part *parts;
+    size_t count;
+    bool whole;
+    int32_t n = load(d, word, &whole);
+    if (n > LONGEST_WORD || !is_word(d, 0, n) || dl_dictionary_parts(d, word, &parts, &count, NULL) != DL_OK)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].start == start && parts[i].end == end)
+            return true;
+    return false;
+}
+
+bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end)
+{
+    struct dl_str run = surroundings(text, start, end);
+    const uint32_t *ends;
+    size_t count;
+    bool han = (unsigned char)text.ptr[start] >= 0xe3 && (unsigned char)text.ptr[start] <= 0xe9;
+    start -= (size_t)(run.ptr - text.ptr);
+    end -= (size_t)(run.ptr - text.ptr);
+    if (dl_dictionary_words(d, run, &ends, &count, NULL) != DL_OK)
+        return true;
+    uint32_t from = 0;
+    for (size_t i = 0; i < count && from < end; from = ends[i++]) {
+        uint32_t to = ends[i];
+        if (han && ((from < start && to > start) || (from > start && to > end)))
+            return false; /* 中国 of 发展, 中, 国家 or of one word; but 中国人 begins with it */
+        if (!han && from <= start && to >= end && to - from > end - start)
+            return start - from == 3 || is_part(d, (struct dl_str){ run.ptr + from, to - from }, start - from, end - from);
+        /* one letter before it is the end of a word that the dictionary cut short */
+    }
+    return true;
+}

@@ -7,14 +7,9 @@
 
 #include <stdint.h>
 
-#include "dateline/buffer.h"
+#include "dateline/text.h"
 
 #define DL_DICTIONARY_CHUNK 2048 /* UTF-16 units looked at together; the cuts between chunks fall on words */
-
-struct dl_dictionary; /* a word breaker; not thread-safe */
-
-struct dl_dictionary *dl_dictionary_new(void); /* NULL: out of memory */
-void dl_dictionary_free(struct dl_dictionary *d);
 
 /* Find the words at the start of RUN (valid UTF-8, one script or Han with Kana).  *ENDS (borrowed, until the next call)
  * gets the byte offset at which each of the *COUNT words ends, rising; they cover the run up to the last of them, which

@@ -294,6 +294,42 @@ static void test_ascii_word_scalar_like_simd(void **state)
     }
 }
 
+/* A name in a script without spaces: does it stand for itself there? */
+static void test_names_stand(void **state)
+{
+    static const struct {
+        const char *text, *name;
+        bool stands;
+    } cases[] = {
+        { "ผลจึงปรากฏเช่นนั้น", "ปราก", false },   /* appear; Prague */
+        { "จังหวัดสมุทรปราการ", "ปราก", false },    /* a province */
+        { "บินตรงถึงกรุงปราก", "ปราก", true },
+        { "ไกลสองกิโลเมตร", "โลเม", false },        /* kilometres; Lome */
+        { "เหล่ากาชาดจังหวัด", "ชาด", false },      /* the Red Cross; Chad */
+        { "ชาวจีนในเมืองดูไบ", "จีน", true },        /* the Chinese in Dubai */
+        { "ชาวจีนในเมืองดูไบ", "ดูไบ", true },
+        { "ทูตลาวและเวียดนาม", "ลาว", true },
+        { "ជនជាតិចិន៣នាក់", "ចិន", true },          /* three Chinese */
+        { "ទទួលបានកាតាបនិងប៊ិច", "កាតា", false },    /* a school bag; Qatar */
+        { "ຢູ່ປະເທດລາວແລະຈີນ", "ຈີນ", true },
+        { "发展中国家的债务", "中国", false },        /* developing countries; China */
+        { "据今日本报报道", "日本", false },          /* today this paper; Japan */
+        { "中国人在日本", "中国", true },
+        { "中国人在日本", "日本", true },
+        { "访问美国期间", "美国", true }
+    };
+    struct dl_dictionary *d = dl_dictionary_new();
+    (void)state;
+    assert_non_null(d);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *at = strstr(cases[i].text, cases[i].name);
+        size_t start = (size_t)(at - cases[i].text);
+        if (dl_dictionary_stands(d, dl_str_of(cases[i].text), start, start + strlen(cases[i].name)) != cases[i].stands)
+            fail_msg("%s in %s", cases[i].name, cases[i].text);
+    }
+    dl_dictionary_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_scripts_like_icu),
         cmocka_unit_test(test_paths_agree),
         cmocka_unit_test(test_ascii_word_scalar_like_simd),
+        cmocka_unit_test(test_names_stand),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
