@@ -151,13 +151,17 @@ DL_XAPIAN_API enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, st
 /* How often TERM stands in each of the documents IDS, which rise; 0: not at all. */
 DL_XAPIAN_API enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count,
                                                 uint32_t *wdf, struct dl_error *err) DL_NOEXCEPT;
-/* Whether document ID is one that dl_xquery_pattern or dl_xquery_near finds.  Remote databases, too: a round trip for
- * each term. */
-DL_XAPIAN_API enum dl_status dl_xdb_pattern(struct dl_xdb *db, uint32_t id, const struct dl_str *terms,
-                                            const uint32_t *offsets, size_t count, bool *holds,
-                                            struct dl_error *err) DL_NOEXCEPT;
-DL_XAPIAN_API enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, size_t count,
-                                         uint32_t window, bool *holds, struct dl_error *err) DL_NOEXCEPT;
+/* Terms, and how they are to stand in a document. */
+struct dl_xspots {
+    const struct dl_str *terms;
+    size_t count;            /* of them, 1 or more */
+    const double *weights;   /* of each; for dl_xquery_any only */
+    const uint32_t *offsets; /* terms[i] at position p + offsets[i] for some p, the least being 0 ... */
+    uint32_t window;         /* ... but when not 0: all within so many positions, each at a position of its own */
+};
+/* Whether they stand so in document ID.  Remote databases, too: a round trip for each term. */
+DL_XAPIAN_API enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspots *s, bool *holds,
+                                          struct dl_error *err) DL_NOEXCEPT;
 /* The first position of TERM in document ID, 0 when it has none there.  Remote databases, too: a round trip. */
 DL_XAPIAN_API enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term, uint32_t *position,
                                                    struct dl_error *err) DL_NOEXCEPT;
@@ -185,7 +189,7 @@ enum dl_xop {
     DL_X_AND_NOT, /* the first, but none of the others */
     DL_X_FILTER,  /* all of them; only the first scores */
     /* These two not inside an OR that is not the whole query: there libxapian 1.4.22 adds their weights also for
-     * documents whose positions do not match.  dl_xquery_pattern and dl_xquery_near beside an AND do. */
+     * documents whose positions do not match.  dl_xquery_spots beside an AND does. */
     DL_X_PHRASE,  /* terms in this order within `window` positions; exactly adjacent when window is their number */
     DL_X_NEAR     /* terms in any order within `window` positions, each at a position of its own */
 };
@@ -195,23 +199,20 @@ DL_XAPIAN_API enum dl_status dl_xquery_all(struct dl_xquery **q, struct dl_error
 /* FACTOR scales the score; 0 makes it a filter. */
 DL_XAPIAN_API enum dl_status dl_xquery_term(struct dl_str term, double factor, struct dl_xquery **q,
                                             struct dl_error *err) DL_NOEXCEPT;
-/* Documents with any of TERMS, which score WEIGHTS[i] (0 or more: a factor times dl_bm25_idf over all that is searched)
- * times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of terms, but it may stand anywhere
- * when low weights are cut off, where libxapian 1.4.22's OR of more than two parts, or inside something else, now and then
- * loses a document far above the cut: an OR asked by check() under one that has become an AND_MAYBE.  Meant for at most
- * some dozens of terms; local databases only. */
-DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_str *terms, const double *weights, size_t count,
-                                           const struct dl_bm25 *model, double mean_length, struct dl_xquery **q,
-                                           struct dl_error *err) DL_NOEXCEPT;
+/* Documents in which any of COUNT WAYS holds, whose terms then score weights[i] (0 or more: a factor times dl_bm25_idf over
+ * all that is searched) times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of terms and
+ * phrases, but it may stand anywhere when low weights are cut off, where libxapian 1.4.22's OR of more than two parts, or
+ * inside something else, now and then loses a document far above the cut: an OR asked by check() under one that has become
+ * an AND_MAYBE.  Positions are looked at only where the score would do.  Meant for at most some dozens of terms; local
+ * databases only. */
+DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
+                                           double mean_length, struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
 /* Values from LOWER to UPPER, inclusive, in byte order; an empty end is open.  Scores 0. */
 DL_XAPIAN_API enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str upper,
                                              struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
-/* Documents with TERMS[i] at position p + OFFSETS[i] for some p.  Scores 0; local databases only. */
-DL_XAPIAN_API enum dl_status dl_xquery_pattern(const struct dl_str *terms, const uint32_t *offsets, size_t count,
-                                               struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
-/* Documents with all TERMS within WINDOW positions, each at a position of its own.  Scores 0; local databases only. */
-DL_XAPIAN_API enum dl_status dl_xquery_near(const struct dl_str *terms, size_t count, uint32_t window,
-                                            struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
+/* Documents in which S holds.  Scores 0; local databases only. */
+DL_XAPIAN_API enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q,
+                                             struct dl_error *err) DL_NOEXCEPT;
 /* Join COUNT parts, which are used up (freed), also on failure.  A NULL part fails with what made it NULL: ERR is then
  * left alone and its status returned. */
 DL_XAPIAN_API enum dl_status dl_xquery_join(enum dl_xop op, uint32_t window, struct dl_xquery **parts, size_t count,

@@ -8,7 +8,7 @@
 
 #define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
 #define DATE_TERM 16
-#define ANY_MAX 64   /* terms that are ORed by our own source; libxapian's tree of ORs is quicker for many */
+#define ANY_MAX 64   /* words and phrases that are ORed by our own source; libxapian's tree of ORs is quicker for many */
 
 /* Where a node stands. */
 struct place {
@@ -190,94 +190,47 @@ static enum dl_status and_query(struct place p, const struct dl_query *q, struct
     return status;
 }
 
-/* ---- ORs of words --------------------------------------------------------------------------------------------- */
-
-struct any {
-    struct dl_str terms[ANY_MAX];
-    double weights[ANY_MAX];
-    size_t count;
-};
-
-/* The TERMs of Q, which is nothing but ORs of them; false when it is not, or there are too many. */
-static bool list_terms(const struct dl_query *q, struct any *a)
-{
-    if (q->op == DL_Q_TERM) {
-        if (a->count == ANY_MAX || q->weight < 0)
-            return false;
-        a->terms[a->count] = q->text;
-        a->weights[a->count++] = q->weight;
-        return true;
-    }
-    for (size_t i = 0; q->op == DL_Q_OR && i < q->count; i++)
-        if (!list_terms(q->children[i], a))
-            return false;
-    return q->op == DL_Q_OR;
-}
-
-bool dl_xis_any(const struct dl_query *q)
-{
-    struct any a;
-    a.count = 0;
-    return q->op == DL_Q_OR && list_terms(q, &a);
-}
-
-enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
-                            struct dl_error *err)
-{
-    uint64_t n = 0;
-    enum dl_status status = dl_xdb_term_count(db, term, &n, err);
-    *idf = dl_bm25_idf((double)c->documents, (double)n);
-    return status;
-}
-
-static enum dl_status or_query(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
-{
-    struct any a;
-    struct dl_xcounts c;
-    a.count = 0;
-    if (p.remote || !p.ranking || !list_terms(q, &a))
-        return join(p, DL_X_OR, 0, q->children, q->count, out, err);
-    enum dl_status status = dl_xdb_counts(p.db, &c, err);
-    for (size_t i = 0; i < a.count && !status; i++) {
-        double idf = 0;
-        status = dl_xterm_idf(p.db, &c, a.terms[i], &idf, err);
-        a.weights[i] *= idf;
-    }
-    return status ? status : dl_xquery_any(a.terms, a.weights, a.count, p.ranking, dl_xmean_length(&c), out, err);
-}
-
 /* ---- positions -------------------------------------------------------------------------------------------------- */
 
-/* What PHRASE or NEAR demands of positions. */
+/* What a TERM, PHRASE or NEAR demands of an article, with room for its terms. */
 struct spots {
+    struct dl_xspots x;
     struct dl_str *terms;
     uint32_t *offsets; /* the least is 0 */
+    double *weights;
 };
 
 static void free_spots(struct spots *s)
 {
     free(s->terms);
     free(s->offsets);
+    free(s->weights);
 }
 
 static enum dl_status make_spots(const struct dl_query *q, struct spots *s, struct dl_error *err)
 {
-    size_t n = q->count;
+    struct dl_query *self = (struct dl_query *)(uintptr_t)q, *const *terms = q->op == DL_Q_TERM ? &self : q->children;
+    size_t n = q->op == DL_Q_TERM ? 1 : q->count;
     uint32_t least = UINT32_MAX;
-    s->terms = calloc(n ? n : 1, sizeof *s->terms);
-    s->offsets = calloc(n ? n : 1, sizeof *s->offsets);
-    if (!s->terms || !s->offsets) {
+    *s = (struct spots){ .terms = calloc(n ? n : 1, sizeof *s->terms), .offsets = calloc(n ? n : 1, sizeof *s->offsets),
+                         .weights = calloc(n ? n : 1, sizeof *s->weights) };
+    if (!s->terms || !s->offsets || !s->weights) {
         free_spots(s);
         return dl_fail_memory(err);
     }
     for (size_t i = 0; i < n; i++)
-        least = q->children[i]->offset < least ? q->children[i]->offset : least;
+        least = terms[i]->offset < least ? terms[i]->offset : least;
     for (size_t i = 0; i < n; i++) {
-        s->terms[i] = q->children[i]->text;
-        s->offsets[i] = q->children[i]->offset - least;
+        s->terms[i] = terms[i]->text;
+        s->offsets[i] = terms[i]->offset - least;
+        s->weights[i] = terms[i]->weight;
     }
+    s->x = (struct dl_xspots){ s->terms, n, s->weights, s->offsets, q->op == DL_Q_NEAR ? q->window : 0 };
     return DL_OK;
 }
+
+/* There is not room enough; and to Xapian a window of 0 would mean: just enough. */
+static bool is_cramped(const struct dl_query *q) { return q->op == DL_Q_NEAR && q->window < q->count; }
 
 /* A filter that scores nothing. */
 static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
@@ -286,8 +239,7 @@ static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery
     enum dl_status status = make_spots(q, &s, err);
     if (status)
         return status;
-    status = q->op == DL_Q_NEAR ? dl_xquery_near(s.terms, q->count, q->window, out, err)
-                                : dl_xquery_pattern(s.terms, s.offsets, q->count, out, err);
+    status = dl_xquery_spots(&s.x, out, err);
     free_spots(&s);
     return status;
 }
@@ -307,16 +259,89 @@ enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct d
     *holds = false;
     if (q->op == DL_Q_LEAD)
         return lead_holds(db, id, q, holds, err);
-    if (q->op == DL_Q_NEAR && q->window < q->count)
+    if (is_cramped(q))
         return DL_OK;
     enum dl_status status = make_spots(q, &s, err);
     if (status)
         return status;
-    status = q->op == DL_Q_NEAR ? dl_xdb_near(db, id, s.terms, q->count, q->window, holds, err)
-                                : dl_xdb_pattern(db, id, s.terms, s.offsets, q->count, holds, err);
+    status = dl_xdb_spots(db, id, &s.x, holds, err);
     free_spots(&s);
     return status;
 }
+
+/* ---- ORs of words and phrases ----------------------------------------------------------------------------------- */
+
+struct any {
+    const struct dl_query *ways[ANY_MAX];
+    size_t count;
+};
+
+/* The words and phrases of Q, which is nothing but ORs of them; false when it is not, or there are too many. */
+static bool list_ways(const struct dl_query *q, struct any *a)
+{
+    if (q->op == DL_Q_TERM || q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR) {
+        if (a->count == ANY_MAX)
+            return false;
+        a->ways[a->count] = q;
+        a->count += !is_cramped(q);
+        return true;
+    }
+    for (size_t i = 0; q->op == DL_Q_OR && i < q->count; i++)
+        if (!list_ways(q->children[i], a))
+            return false;
+    return q->op == DL_Q_OR;
+}
+
+bool dl_xis_any(const struct dl_query *q)
+{
+    struct any a;
+    a.count = 0;
+    return q->op == DL_Q_OR && list_ways(q, &a);
+}
+
+enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
+                            struct dl_error *err)
+{
+    uint64_t n = 0;
+    enum dl_status status = dl_xdb_term_count(db, term, &n, err);
+    *idf = dl_bm25_idf((double)c->documents, (double)n);
+    return status;
+}
+
+static enum dl_status any_query(struct place p, const struct any *a, struct dl_xquery **out, struct dl_error *err)
+{
+    struct spots spots[ANY_MAX];
+    struct dl_xspots ways[ANY_MAX];
+    struct dl_xcounts c;
+    size_t n = 0;
+    enum dl_status status = dl_xdb_counts(p.db, &c, err);
+    while (n < a->count && !status) {
+        struct spots *s = &spots[n];
+        status = make_spots(a->ways[n], s, err);
+        for (size_t k = 0; !status && k < s->x.count; k++) {
+            double idf = 0;
+            status = dl_xterm_idf(p.db, &c, s->terms[k], &idf, err);
+            s->weights[k] *= idf;
+        }
+        ways[n++] = s->x;
+    }
+    if (!status)
+        status = dl_xquery_any(ways, n, p.ranking, dl_xmean_length(&c), out, err);
+    while (n)
+        free_spots(&spots[--n]);
+    return status;
+}
+
+static enum dl_status or_query(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
+{
+    struct any a;
+    a.count = 0;
+    if (p.remote || !p.ranking || !list_ways(q, &a))
+        return join(p, DL_X_OR, 0, q->children, q->count, out, err);
+    return any_query(p, &a, out, err);
+}
+
+/* ---- phrases ---------------------------------------------------------------------------------------------------- */
 
 enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
@@ -333,7 +358,7 @@ enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **o
     return status;
 }
 
-/* Xapian's own operators where they do: terms of one weight, adjacent in a phrase, and not in an OR.  Everything else is
+/* Xapian's own operators where they do, which are quicker: terms of one weight, adjacent in a phrase, and not in an OR.  Everything else is
  * the terms, which score, and a filter for their positions. */
 static enum dl_status positional_query(struct place p, const struct dl_query *q, struct dl_xquery **out,
                                        struct dl_error *err)
@@ -342,7 +367,7 @@ static enum dl_status positional_query(struct place p, const struct dl_query *q,
     bool bare = true, exact = dl_xoperator_is_exact(q) && !p.in_or;
     for (size_t i = 0; i < q->count; i++)
         bare = bare && q->children[i]->weight == q->children[0]->weight;
-    if (q->op == DL_Q_NEAR && q->window < q->count) /* not room enough; and to Xapian 0 would mean: just enough */
+    if (is_cramped(q))
         return dl_xquery_none(out, err);
     if (bare && exact) {
         enum dl_status status = dl_xoperator_query(q, out, err);

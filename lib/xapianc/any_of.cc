@@ -6,46 +6,49 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <numeric>
 
-#define END_OF_LIST UINT32_MAX
 #define SLACK (1 + 1e-9) /* bounds are added up in another order than weights */
 
 /* Called by Xapian for each shard, perhaps more than once. */
 void AnyOfSource::start(const Xapian::Database &shard)
 {
-    shortest = shard.get_doclength_lower_bound();
-    open_lists(shard);
+    db = shard;
+    shortest = db.get_doclength_lower_bound();
+    open_lists();
     auto higher = [](const List &a, const List &b) { return a.bound > b.bound; };
     std::stable_sort(lists.begin(), lists.end(), higher);
     rest.assign(lists.size() + 1, 0);
     for (size_t i = lists.size(); i-- > 0;)
         rest[i] = rest[i + 1] + lists[i].bound;
-    parts.assign(terms.size(), 0);
+    parts.assign(ways.size(), -1);
     current = 0;
     weight = 0;
     ended = false;
     set_maxweight(rest[0] * SLACK);
 }
 
-void AnyOfSource::open_lists(const Xapian::Database &shard)
+void AnyOfSource::open_lists()
 {
     uint64_t sum = 0;
     lists.clear();
     least = 0;
-    for (size_t i = 0; i < terms.size(); i++) {
-        Xapian::doccount n = shard.get_termfreq(terms[i].name);
+    positional = false;
+    for (size_t i = 0; i < ways.size(); i++) {
+        const std::vector<std::string> &terms = ways[i].spots.terms;
+        List l = { Conjunction(), ways[i].weights.data(), terms.size(), 0, i };
+        l.all.start(db, terms);
+        Xapian::doccount n = l.all.most();
         if (n == 0)
             continue;
-        double tf = shard.get_wdf_upper_bound(terms[i].name);
-        double bound = terms[i].weight * dl_bm25_tf(&model, tf, shortest, mean_length);
-        lists.push_back({ shard.postlist_begin(terms[i].name), shard.postlist_end(terms[i].name), 0, terms[i].weight,
-                          bound, i });
-        lists.back().id = *lists.back().at;
+        for (size_t k = 0; k < terms.size(); k++)
+            l.bound += ways[i].weights[k] * dl_bm25_tf(&model, db.get_wdf_upper_bound(terms[k]), shortest, mean_length);
+        l.all.advance(1);
+        lists.push_back(l);
         sum += n;
-        least = std::max(least, n);
+        least = std::max(least, terms.size() == 1 ? n : 0);
+        positional = positional || terms.size() > 1;
     }
-    most = Xapian::doccount(std::min<uint64_t>(sum, shard.get_doccount()));
+    most = Xapian::doccount(std::min<uint64_t>(sum, db.get_doccount()));
 }
 
 /* So many lists lead: a document that is in none of them stays below BAR. */
@@ -57,39 +60,62 @@ size_t AnyOfSource::needed(double bar) const
     return n;
 }
 
-/* What DOCUMENT gets, or false once it is sure to stay below BAR.  Its length, for which a table must be asked, comes
- * after its frequencies, and those of lists that do not lead last. */
-bool AnyOfSource::weigh(Xapian::docid id, size_t leading, double bar)
+/* Into `parts` what the document gets if positions hold, or false once it is sure to stay below BAR.  Its length, for
+ * which a table must be asked, comes after its frequencies, and those of lists that do not lead last. */
+bool AnyOfSource::gather(Xapian::docid id, size_t leading, double bar)
 {
     double possible = rest[leading];
     for (size_t i = 0; i < leading && bar > 0; i++)
-        if (lists[i].id == id)
-            possible += lists[i].weight * dl_bm25_tf(&model, lists[i].at.get_wdf(), shortest, mean_length);
+        if (lists[i].all.id() == id)
+            possible += score(lists[i], shortest);
     if (possible * SLACK < bar)
         return false;
     double length = -1;
     possible = rest[leading];
-    std::fill(parts.begin(), parts.end(), 0);
+    std::fill(parts.begin(), parts.end(), -1);
     for (size_t i = 0; i < lists.size(); i++) {
         List &l = lists[i];
         if (i >= leading) {
             if (possible * SLACK < bar)
                 return false;
             possible -= l.bound;
-            if (l.id < id) {
-                l.at.skip_to(id);
-                l.id = l.at == l.end ? END_OF_LIST : *l.at;
-            }
+            l.all.advance(id);
         }
-        if (l.id != id)
+        if (l.all.id() != id)
             continue;
         if (length < 0)
-            length = l.at.get_doclength();
-        parts[l.place] = l.weight * dl_bm25_tf(&model, l.at.get_wdf(), length, mean_length);
+            length = l.all.length();
+        parts[l.place] = score(l, length);
         possible += parts[l.place];
     }
-    weight = std::accumulate(parts.begin(), parts.end(), 0.0);
-    return weight * SLACK >= bar;
+    return possible * SLACK >= bar;
+}
+
+/* `weight` of the document by its parts; false when there are none. */
+bool AnyOfSource::add_up()
+{
+    bool found = false;
+    weight = 0;
+    for (double part : parts)
+        if (part >= 0) {
+            weight += part;
+            found = true;
+        }
+    return found;
+}
+
+/* Whether the document is found and may reach BAR: then `weight` is what it gets. */
+bool AnyOfSource::weigh(Xapian::docid id, size_t leading, double bar)
+{
+    if (!gather(id, leading, bar))
+        return false;
+    bool found = add_up();
+    for (size_t i = 0; i < parts.size() && found && positional && weight * SLACK >= bar; i++)
+        if (parts[i] >= 0 && !ways[i].spots.hold(db, id)) {
+            parts[i] = -1;
+            found = add_up();
+        }
+    return found && weight * SLACK >= bar;
 }
 
 /* The first document from FROM on that may reach BAR. */
@@ -97,18 +123,10 @@ void AnyOfSource::find(Xapian::docid from, double bar)
 {
     size_t leading = needed(bar);
     for (;; from = current + 1) {
-        current = END_OF_LIST;
-        for (size_t i = 0; i < leading; i++) {
-            List &l = lists[i];
-            if (l.id + 1 == from)
-                ++l.at;
-            else if (l.id < from)
-                l.at.skip_to(from);
-            if (l.id < from)
-                l.id = l.at == l.end ? END_OF_LIST : *l.at;
-            current = std::min(current, l.id);
-        }
-        ended = current == END_OF_LIST;
+        current = Conjunction::END;
+        for (size_t i = 0; i < leading; i++)
+            current = std::min(current, lists[i].all.advance(from));
+        ended = current == Conjunction::END;
         if (ended || weigh(current, leading, bar))
             return;
     }
@@ -117,7 +135,7 @@ void AnyOfSource::find(Xapian::docid from, double bar)
 std::string AnyOfSource::get_description() const
 {
     std::string text = "AnyOf(";
-    for (size_t i = 0; i < terms.size(); i++)
-        text += (i ? ", " : "") + terms[i].name;
+    for (size_t i = 0; i < ways.size(); i++)
+        text += (i ? ", " : "") + ways[i].spots.describe();
     return text + ")";
 }

@@ -172,20 +172,13 @@ enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const u
     });
 }
 
-enum dl_status dl_xdb_pattern(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, const uint32_t *offsets,
-                              size_t count, bool *holds, struct dl_error *err) noexcept
+enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspots *s, bool *holds,
+                            struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
-        *holds = dl_pattern_holds(db->db, id, dl_strings(terms, count), std::vector<uint32_t>(offsets, offsets + count));
-        return DL_OK;
-    });
-}
-
-enum dl_status dl_xdb_near(struct dl_xdb *db, uint32_t id, const struct dl_str *terms, size_t count, uint32_t window,
-                           bool *holds, struct dl_error *err) noexcept
-{
-    return dl_guard(err, [&] {
-        *holds = dl_near_holds(db->db, id, dl_strings(terms, count), window);
+        std::vector<std::string> terms = dl_strings(s->terms, s->count);
+        *holds = s->window ? dl_near_holds(db->db, id, terms, s->window)
+                           : dl_pattern_holds(db->db, id, terms, std::vector<uint32_t>(s->offsets, s->offsets + s->count));
         return DL_OK;
     });
 }

@@ -6,48 +6,55 @@
 
 #include <algorithm>
 
-/* Called by Xapian for each shard, perhaps more than once. */
-void PositionSource::start(const Xapian::Database &shard)
+std::string Spots::describe() const
 {
-    db = shard;
-    begun = false;
-    at = end = Xapian::PostingIterator();
-    size_t rarest = 0;
-    frequency = 0;
-    for (size_t i = 0; i < terms.size(); i++) {
-        Xapian::doccount n = db.get_termfreq(terms[i]);
-        if (i == 0 || n < frequency) {
-            frequency = n;
-            rarest = i;
+    std::string text = terms.size() == 1 ? "" : window ? "Near" : "Pattern";
+    for (size_t i = 0; i < terms.size(); i++)
+        text += (i ? " " : terms.size() == 1 ? "" : "(") + terms[i];
+    return terms.size() == 1 ? text : text + ")";
+}
+
+void Conjunction::start(const Xapian::Database &db, const std::vector<std::string> &terms)
+{
+    cursors.clear();
+    places.resize(terms.size());
+    current = 0;
+    for (size_t i = 0; i < terms.size(); i++)
+        cursors.push_back({ db.postlist_begin(terms[i]), db.postlist_end(terms[i]), db.get_termfreq(terms[i]), i });
+    std::stable_sort(cursors.begin(), cursors.end(),
+                     [](const Cursor &a, const Cursor &b) { return a.frequency < b.frequency; });
+    for (size_t i = 0; i < cursors.size(); i++)
+        places[cursors[i].term] = i;
+}
+
+/* Whether the other lists have the document of the rarest one; else that list moves on, to where they may meet. */
+bool Conjunction::agree()
+{
+    Cursor &first = cursors[0];
+    current = *first.at;
+    for (size_t i = 1; i < cursors.size(); i++) {
+        Cursor &c = cursors[i];
+        if (c.at != c.end)
+            c.at.skip_to(current);
+        if (c.at == c.end) {
+            first.at = first.end;
+            return false;
+        }
+        if (*c.at != current) {
+            first.at.skip_to(*c.at);
+            return false;
         }
     }
-    if (frequency) {
-        at = db.postlist_begin(terms[rarest]);
-        end = db.postlist_end(terms[rarest]);
-    }
+    return true;
 }
 
-void PositionSource::settle()
+/* At the first document from where the rarest list stands that all of them have. */
+void Conjunction::meet()
 {
-    while (at != end && !matches(*at))
-        ++at;
-}
-
-void PositionSource::next(double)
-{
-    if (begun)
-        ++at;
-    begun = true;
-    settle();
-}
-
-void PositionSource::skip_to(Xapian::docid id, double)
-{
-    if (at == end || (begun && *at >= id))
-        return;
-    begun = true;
-    at.skip_to(id);
-    settle();
+    while (cursors[0].at != cursors[0].end)
+        if (agree())
+            return;
+    current = END;
 }
 
 /* Every term's positions, less its offset, must share a value: each list is walked once, in step. */

@@ -53,33 +53,27 @@ enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str
     });
 }
 
-enum dl_status dl_xquery_pattern(const struct dl_str *terms, const uint32_t *offsets, size_t count,
-                                 struct dl_xquery **q, struct dl_error *err) noexcept
+static Spots spots_of(const struct dl_xspots *s)
 {
-    *q = nullptr;
-    return dl_guard(err, [&] {
-        std::vector<uint32_t> places(offsets, offsets + count);
-        return give(Xapian::Query((new PatternSource(dl_strings(terms, count), places))->release()), q);
-    });
+    return { dl_strings(s->terms, s->count),
+             s->window ? std::vector<uint32_t>() : std::vector<uint32_t>(s->offsets, s->offsets + s->count), s->window };
 }
 
-enum dl_status dl_xquery_near(const struct dl_str *terms, size_t count, uint32_t window, struct dl_xquery **q,
-                              struct dl_error *err) noexcept
+enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q, struct dl_error *err) noexcept
 {
     *q = nullptr;
-    return dl_guard(err, [&] {
-        return give(Xapian::Query((new NearSource(dl_strings(terms, count), window))->release()), q);
-    });
+    return dl_guard(err, [&] { return give(Xapian::Query((new PositionSource(spots_of(s)))->release()), q); });
 }
 
-enum dl_status dl_xquery_any(const struct dl_str *terms, const double *weights, size_t count, const struct dl_bm25 *model,
+enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
                              double mean_length, struct dl_xquery **q, struct dl_error *err) noexcept
 {
     *q = nullptr;
     return dl_guard(err, [&] {
-        std::vector<AnyOfSource::Term> all;
+        std::vector<AnyOfSource::Way> all;
         for (size_t i = 0; i < count; i++)
-            all.push_back({ dl_string(terms[i]), weights[i] });
+            all.push_back({ spots_of(&ways[i]),
+                            std::vector<double>(ways[i].weights, ways[i].weights + ways[i].count) });
         return give(Xapian::Query((new AnyOfSource(all, *model, mean_length))->release()), q);
     });
 }

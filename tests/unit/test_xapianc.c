@@ -480,22 +480,25 @@ static void test_queries(void **state)
     finds(db, q, DL_X_BY_WEIGHT, "1 ");
     assert_ok(dl_xquery_range(0, DL_STR("2"), DL_STR(""), &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 1 ");
-    struct dl_str terms[] = { DL_STR("a"), DL_STR("b") };
-    assert_ok(dl_xquery_pattern(terms, (uint32_t[]){ 0, 2 }, 2, &q, &err), err);
+    struct dl_str ab[] = { DL_STR("a"), DL_STR("b") }, aa[] = { DL_STR("a"), DL_STR("a") };
+    const struct dl_xspots apart = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 0, 2 } },
+                           reversed = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 1, 0 } },
+                           near = { .terms = ab, .count = 2, .window = 2 }, twice = { .terms = aa, .count = 2, .window = 2 };
+    assert_ok(dl_xquery_spots(&apart, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
-    assert_ok(dl_xquery_pattern(terms, (uint32_t[]){ 1, 0 }, 2, &q, &err), err);
+    assert_ok(dl_xquery_spots(&reversed, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 ");
-    assert_ok(dl_xquery_near(terms, 2, 2, &q, &err), err);
+    assert_ok(dl_xquery_spots(&near, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 1 ");
-    assert_ok(dl_xquery_near((struct dl_str[]){ DL_STR("a"), DL_STR("a") }, 2, 2, &q, &err), err);
+    assert_ok(dl_xquery_spots(&twice, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
     for (uint32_t id = 1; id <= 3; id++) { /* the same, asked of one document */
         bool holds;
-        assert_ok(dl_xdb_pattern(db, id, terms, (uint32_t[]){ 0, 2 }, 2, &holds, &err), err);
+        assert_ok(dl_xdb_spots(db, id, &apart, &holds, &err), err);
         assert_int_equal(holds, id == 3);
-        assert_ok(dl_xdb_pattern(db, id, terms, (uint32_t[]){ 1, 0 }, 2, &holds, &err), err);
+        assert_ok(dl_xdb_spots(db, id, &reversed, &holds, &err), err);
         assert_int_equal(holds, id == 2);
-        assert_ok(dl_xdb_near(db, id, terms, 2, 2, &holds, &err), err);
+        assert_ok(dl_xdb_spots(db, id, &near, &holds, &err), err);
         assert_int_equal(holds, id < 3);
     }
     uint32_t first;
@@ -545,11 +548,16 @@ static double *search_weights(struct dl_xdb *db, struct dl_xquery *q, uint32_t c
     return w->v;
 }
 
+struct any_way { /* a word, a phrase, perhaps with gaps, or words near each other */
+    struct dl_str terms[3];
+    double factors[3], weights[3];
+    uint32_t offsets[3], window;
+    size_t count;
+};
 struct any_case {
     struct dl_xdb *db;
     struct dl_xcounts c;
-    struct dl_str terms[8];
-    double factors[8];
+    struct any_way ways[8];
     size_t count;
     const char *beside; /* a word that must be there, too, or NULL */
 };
@@ -559,31 +567,68 @@ static struct dl_xquery *beside(const struct any_case *a, struct dl_xquery *q)
     return a->beside ? join(DL_X_AND, 0, term(a->beside), q) : q;
 }
 
+static struct dl_xspots spots_of(const struct any_way *way)
+{
+    return (struct dl_xspots){ way->terms, way->count, way->weights, way->offsets, way->window };
+}
+
+static struct dl_xquery *library_way(const struct any_way *way)
+{
+    struct dl_xquery *parts[3], *both[2];
+    struct dl_xspots spots = spots_of(way);
+    for (size_t i = 0; i < way->count; i++)
+        assert_ok(dl_xquery_term(way->terms[i], way->factors[i], &parts[i], &err), err);
+    if (way->count == 1)
+        return parts[0];
+    assert_ok(dl_xquery_join(DL_X_AND, 0, parts, way->count, &both[0], &err), err);
+    assert_ok(dl_xquery_spots(&spots, &both[1], &err), err);
+    return join(DL_X_FILTER, 0, both[0], both[1]);
+}
+
 static struct dl_xquery *library_or(const struct any_case *a)
 {
     struct dl_xquery *parts[8], *q;
     for (size_t i = 0; i < a->count; i++)
-        assert_ok(dl_xquery_term(a->terms[i], a->factors[i], &parts[i], &err), err);
+        parts[i] = library_way(&a->ways[i]);
     assert_ok(dl_xquery_join(DL_X_OR, 0, parts, a->count, &q, &err), err);
     return beside(a, q);
 }
 
-static struct dl_xquery *any_of(const struct any_case *a)
+static struct dl_xquery *any_of(struct any_case *a)
 {
-    double weights[8];
+    struct dl_xspots ways[8];
     struct dl_xquery *q;
     for (size_t i = 0; i < a->count; i++) {
-        uint64_t n;
-        assert_ok(dl_xdb_term_count(a->db, a->terms[i], &n, &err), err);
-        weights[i] = a->factors[i] * dl_bm25_idf((double)a->c.documents, (double)n);
+        struct any_way *way = &a->ways[i];
+        for (size_t k = 0; k < way->count; k++) {
+            uint64_t n;
+            assert_ok(dl_xdb_term_count(a->db, way->terms[k], &n, &err), err);
+            way->weights[k] = way->factors[k] * dl_bm25_idf((double)a->c.documents, (double)n);
+        }
+        ways[i] = spots_of(way);
     }
-    assert_ok(dl_xquery_any(a->terms, weights, a->count, &(struct dl_bm25){ 1.2, 0.75 },
+    assert_ok(dl_xquery_any(ways, a->count, &(struct dl_bm25){ 1.2, 0.75 },
                             (double)a->c.total_length / (double)a->c.documents, &q, &err), err);
     return beside(a, q);
 }
 
+static struct any_way random_way(char words[][8], bool phrases)
+{
+    struct any_way way = { .count = phrases ? 1 + (size_t)rand() % 3 : 1 };
+    bool near = rand() % 3 == 0;
+    uint32_t at = 0;
+    for (size_t i = 0; i < way.count; i++, at += 1 + (rand() % 4 == 0)) {
+        /* the last word is in no document; common ones stand beside each other now and then */
+        way.terms[i] = dl_str_of(words[rand() % (way.count > 1 ? 12 : ANY_WORDS + 1)]);
+        way.factors[i] = rand() % 4 ? 1 : 0.05 + rand() / (double)RAND_MAX;
+        way.offsets[i] = at;
+    }
+    way.window = near && way.count > 1 ? (uint32_t)(way.count + (size_t)rand() % 4) : 0;
+    return way;
+}
+
 /* Cut off or not, it gives the best documents the weights that libxapian gives them when it weighs all. */
-static void compare_any(const struct any_case *a)
+static void compare_any(struct any_case *a)
 {
     static struct weights all, some;
     uint32_t depth = 1 + (uint32_t)rand() % 20;
@@ -632,10 +677,8 @@ static void test_any_of(void **state)
     assert_true(a.c.last_id <= ANY_DOCS);
     for (int round = 0; round < 300; round++) {
         a.count = 1 + (size_t)rand() % 8;
-        for (size_t i = 0; i < a.count; i++) {
-            a.terms[i] = dl_str_of(words[rand() % (ANY_WORDS + 1)]); /* the last one is in no document */
-            a.factors[i] = rand() % 4 ? 1 : 0.05 + rand() / (double)RAND_MAX;
-        }
+        for (size_t i = 0; i < a.count; i++)
+            a.ways[i] = random_way(words, round % 2);
         a.beside = rand() % 3 ? NULL : words[rand() % ANY_WORDS];
         compare_any(&a);
     }
