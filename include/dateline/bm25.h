@@ -15,6 +15,8 @@
 #define DATELINE_BM25_H
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #define DL_BM25_K1 1.2
 #define DL_BM25_B 0.75
@@ -22,6 +24,18 @@
 struct dl_bm25 {
     double k1, b;
 };
+
+/* A score, 0 or more, to 32 significant bits, as scores are compared and told: sums of the same parts in different orders,
+ * which differ in their last bits, become one score, and articles that tie are ordered by date and id. */
+static inline double dl_score_round(double score)
+{
+    uint64_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    bits = (bits + (UINT64_C(1) << 20)) & ~((UINT64_C(1) << 21) - 1);
+    memcpy(&score, &bits, sizeof score);
+    return score;
+}
+#define DL_SCORE_STEP 0x1p-31 /* two scores that differ by more than this share of themselves stay apart */
 
 static inline double dl_bm25_idf(double articles, double with_term)
 {

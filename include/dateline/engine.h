@@ -102,7 +102,7 @@ enum dl_status dl_index_verify(const char *dir, struct dl_buf *detail, struct dl
 
 enum dl_sort { DL_SORT_RELEVANCE = 0, DL_SORT_NEWEST, DL_SORT_OLDEST };
 
-/* Order.  RELEVANCE: score falling; ties newest first, undated last, then id rising (byte order).  NEWEST: date falling,
+/* Order.  RELEVANCE: score (as dl_score_round leaves it) falling; ties newest first, undated last, then id rising (byte order).  NEWEST: date falling,
  * undated last, then id rising.  OLDEST: date rising, undated last, then id rising.  A partial date counts as its first
  * day.  With several indexes the same order holds over all. */
 struct dl_search {

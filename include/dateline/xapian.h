@@ -203,10 +203,12 @@ DL_XAPIAN_API enum dl_status dl_xquery_term(struct dl_str term, double factor, s
  * all that is searched) times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of terms and
  * phrases, but it may stand anywhere when low weights are cut off, where libxapian 1.4.22's OR of more than two parts, or
  * inside something else, now and then loses a document far above the cut: an OR asked by check() under one that has become
- * an AND_MAYBE.  Positions are looked at only where the score would do.  Meant for at most some dozens of terms; local
+ * an AND_MAYBE.  Positions are looked at only where the score would do.  ALONE: nothing else in the query
+ * scores, and the scores are those of dl_score_round, so that libxapian orders ties as they are meant.  Meant for at most some dozens of terms; local
  * databases only. */
 DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
-                                           double mean_length, struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
+                                           double mean_length, bool alone, struct dl_xquery **q,
+                                           struct dl_error *err) DL_NOEXCEPT;
 /* Values from LOWER to UPPER, inclusive, in byte order; an empty end is open.  Scores 0. */
 DL_XAPIAN_API enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str upper,
                                              struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;

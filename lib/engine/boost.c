@@ -87,6 +87,8 @@ enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, 
     size_t n = s->boost_depth < hits->count ? s->boost_depth : hits->count;
     if (!status && s->boost && n && s->boost->op != DL_Q_NONE) {
         status = recent ? boost_recent(r, s->boost, &x, hits, n, err) : r->ops->boost(r, s->boost, hits, n, err);
+        for (size_t i = 0; i < n && !status; i++)
+            hits->v[i].score = dl_score_round(hits->v[i].score);
         if (!status)
             dl_hits_sort(r, hits, n);
     }

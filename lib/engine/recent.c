@@ -13,7 +13,7 @@
 
 #define SLICE 0.8           /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles */
 #define MOST_HALF_LIVES 900 /* older articles fade no more: scores stay normal numbers */
-#define SLACK (1 + 1e-9)    /* one article's score differs by less from one search to another */
+#define SLACK (1 + 1e-9)    /* scores are rounded twice; and one article's differs by less from one search to another */
 
 struct recent {
     struct dl_reader *reader;
@@ -55,7 +55,7 @@ static enum dl_status end_of_time(struct recent *r, enum dl_sort sort, dl_date *
 static void age(const struct recent *r, struct dl_hits *hits)
 {
     for (size_t i = 0; i < hits->count; i++)
-        hits->v[i].score *= factor(r, hits->v[i].date);
+        hits->v[i].score = dl_score_round(hits->v[i].score * factor(r, hits->v[i].date));
 }
 
 /* What a match must be worth to get in; negative while all do. */
@@ -70,7 +70,7 @@ static enum dl_status take(struct recent *r)
     enum dl_status status = dl_hits_reserve(r->best, r->best->count + r->found.count, r->err);
     for (size_t i = 0; i < r->found.count && !status; i++) {
         struct dl_hit h = r->found.v[i];
-        h.score *= factor(r, h.date);
+        h.score = dl_score_round(h.score * factor(r, h.date));
         r->best->v[r->best->count++] = h;
     }
     if (status)

@@ -27,14 +27,14 @@ void dl_topk_init(struct dl_topk *t, enum dl_sort sort, struct dl_hits *hits, si
                            .tie_context = context };
 }
 
-/* A document of this segment that ties with a worst hit of this segment comes after it; one that ties with a hit of
+/* The floor is for scores that are not yet rounded.  A document of this segment that ties with a worst hit of this segment comes after it; one that ties with a hit of
  * another segment may come before it. */
 static void set_floor(struct dl_topk *t)
 {
     if (t->hits->count < t->limit || t->sort != DL_SORT_RELEVANCE)
         return;
     const struct dl_hit *worst = &t->hits->v[0];
-    t->floor = worst->doc >> 32 == t->segment ? worst->score : nextafter(worst->score, -INFINITY);
+    t->floor = worst->doc >> 32 == t->segment ? worst->score : nextafter(worst->score * (1 - DL_SCORE_STEP), -INFINITY);
 }
 
 void dl_topk_segment(struct dl_topk *t, uint32_t segment)
@@ -87,7 +87,7 @@ static bool make_room(struct dl_topk *t)
 
 void dl_topk_add(struct dl_topk *t, uint32_t doc, double score, dl_date day)
 {
-    struct dl_hit hit = { (uint64_t)t->segment << 32 | doc, score, day };
+    struct dl_hit hit = { (uint64_t)t->segment << 32 | doc, dl_score_round(score), day };
     struct dl_hits *h = t->hits;
     if (h->count < t->limit) {
         if (!make_room(t))

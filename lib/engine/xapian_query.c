@@ -15,6 +15,7 @@ struct place {
     struct dl_xdb *db;
     bool remote; /* some database is: sources of our own cannot go there */
     bool in_or;  /* under an OR */
+    bool alone;  /* nothing else in the query scores */
     const struct dl_bm25 *ranking; /* by which it scores; NULL: it does not */
 };
 
@@ -146,6 +147,7 @@ static enum dl_status join(struct place p, enum dl_xop op, uint32_t window, stru
         return dl_fail_memory(err);
     enum dl_status status = DL_OK;
     p.in_or = p.in_or || op == DL_X_OR;
+    p.alone = p.alone && (n == 1 || op == DL_X_AND_NOT);
     for (size_t i = 0; i < n && !status; i++) {
         status = translate(p, children[i], &parts[i], err);
         p.ranking = op == DL_X_AND_NOT ? NULL : p.ranking;
@@ -326,7 +328,7 @@ static enum dl_status any_query(struct place p, const struct any *a, struct dl_x
         ways[n++] = s->x;
     }
     if (!status)
-        status = dl_xquery_any(ways, n, p.ranking, dl_xmean_length(&c), out, err);
+        status = dl_xquery_any(ways, n, p.ranking, dl_xmean_length(&c), p.alone, out, err);
     while (n)
         free_spots(&spots[--n]);
     return status;
@@ -410,5 +412,5 @@ enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm2
                              struct dl_xquery **out, struct dl_error *err)
 {
     *out = NULL;
-    return translate((struct place){ .db = db, .remote = remote, .ranking = ranking }, q, out, err);
+    return translate((struct place){ .db = db, .remote = remote, .alone = true, .ranking = ranking }, q, out, err);
 }

@@ -12,6 +12,7 @@
 
 #define OPEN_TRIES 10           /* a compaction may take a database away between reading its stub and opening it */
 #define RECORD_MAX ((uint32_t)1 << 30)
+#define TIE_ROOM 4              /* hits beyond those wanted */
 
 static struct dl_xreader *of(struct dl_reader *r) { return (struct dl_xreader *)r; }
 
@@ -162,19 +163,71 @@ dl_date dl_xkey_day(struct dl_str key)
     return d == 99999999 ? 0 : d;
 }
 
+/* Hits on their way.  The library orders by weights that are not rounded yet. */
+struct taking {
+    struct dl_hits *hits;
+    double weight; /* of the last */
+    double mixed;  /* the last score to which weights of several sizes were rounded: there the order may be another */
+};
+
 static enum dl_status take_hit(void *context, const struct dl_xhit *hit, struct dl_error *err)
 {
-    struct dl_hits *hits = context;
+    struct taking *t = context;
+    struct dl_hits *hits = t->hits;
+    double score = dl_score_round(hit->weight);
     if (hits->count == hits->cap) {
         enum dl_status status = dl_hits_reserve(hits, hits->cap ? hits->cap * 2 : 16, err);
         if (status)
             return status;
     }
-    hits->v[hits->count++] = (struct dl_hit){ hit->id, hit->weight, dl_xkey_day(hit->key) };
+    if (hits->count && score == hits->v[hits->count - 1].score && hit->weight != t->weight)
+        t->mixed = score;
+    t->weight = hit->weight;
+    hits->v[hits->count++] = (struct dl_hit){ hit->id, score, dl_xkey_day(hit->key) };
     return DL_OK;
 }
 
 static uint32_t clamp(size_t n) { return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX; }
+
+static enum dl_status run(struct dl_xreader *r, const struct dl_xsearch *x, struct taking *t, struct dl_hits *hits,
+                          struct dl_xtotals *totals, struct dl_error *err)
+{
+    *t = (struct taking){ .hits = hits, .mixed = -1 };
+    hits->count = 0;
+    return dl_xdb_search(r->db, x, take_hit, t, totals, err);
+}
+
+/* Drop the first of HITS and those behind COUNT others. */
+static void cut(struct dl_hits *hits, size_t first, size_t count)
+{
+    first = first < hits->count ? first : hits->count;
+    hits->count = count < hits->count - first ? count : hits->count - first;
+    if (first && hits->count)
+        memmove(hits->v, hits->v + first, hits->count * sizeof *hits->v);
+}
+
+/* By relevance: a few more than are wanted, and as many more as it takes where those tie with the last one wanted and
+ * their weights show that the library may have left another out. */
+static enum dl_status search_ranked(struct dl_xreader *r, struct dl_xsearch *x, uint32_t all, struct dl_hits *hits,
+                                    struct dl_xtotals *totals, struct dl_error *err)
+{
+    struct taking t;
+    size_t first = x->first, count = x->count, wanted = first + count, room = TIE_ROOM;
+    enum dl_status status;
+    if (count == 0)
+        return run(r, x, &t, hits, totals, err);
+    x->first = 0;
+    do {
+        x->count = room < all - wanted ? (uint32_t)(wanted + room) : all;
+        status = run(r, x, &t, hits, totals, err);
+        if (!status && t.mixed >= 0)
+            dl_hits_sort(&r->base, hits, hits->count);
+        room *= 8;
+    } while (!status && hits->count > wanted && x->count < all && t.mixed == hits->v[wanted - 1].score &&
+             t.mixed == hits->v[hits->count - 1].score);
+    cut(hits, first, count);
+    return status;
+}
 
 static void reverse(struct dl_hit *v, size_t n)
 {
@@ -190,12 +243,12 @@ static void reverse(struct dl_hit *v, size_t n)
 static enum dl_status search_oldest(struct dl_xreader *r, struct dl_xsearch *x, struct dl_hits *hits,
                                     struct dl_xtotals *totals, struct dl_error *err)
 {
+    struct taking t;
     size_t first = x->first, count = x->count, dated = 0;
     x->order = DL_X_BY_VALUE;
     x->first = 0;
     x->count = UINT32_MAX;
-    hits->count = 0;
-    enum dl_status status = dl_xdb_search(r->db, x, take_hit, hits, totals, err);
+    enum dl_status status = run(r, x, &t, hits, totals, err);
     if (status)
         return status;
     while (dated < hits->count && hits->v[dated].date)
@@ -206,10 +259,7 @@ static enum dl_status search_oldest(struct dl_xreader *r, struct dl_xsearch *x, 
             end++;
         reverse(hits->v + i, end - i);
     }
-    first = first < hits->count ? first : hits->count;
-    hits->count = count < hits->count - first ? count : hits->count - first;
-    if (first && hits->count)
-        memmove(hits->v, hits->v + first, hits->count * sizeof *hits->v);
+    cut(hits, first, count);
     return DL_OK;
 }
 
@@ -259,7 +309,9 @@ static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, co
         x.order = DL_X_BY_KEYS;
     else
         x.order = is_ranked(s) ? DL_X_BY_WEIGHT : DL_X_BY_VALUE;
-    enum dl_status status = dl_xdb_search(r->db, &x, take_hit, hits, &totals, err);
+    struct taking t;
+    enum dl_status status = x.order == DL_X_BY_WEIGHT ? search_ranked(r, &x, all, hits, &totals, err)
+                                                      : run(r, &x, &t, hits, &totals, err);
     if (status == DL_UNSUPPORTED && x.order == DL_X_BY_KEYS)
         status = search_oldest(r, &x, hits, &totals, err);
     hits->total = totals.lower;

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#define SLACK (1 + 1e-9) /* bounds are added up in another order than weights */
+#define SLACK (1 + 1e-9) /* bounds are added up in another order than weights, and those may be rounded */
 
 /* Called by Xapian for each shard, perhaps more than once. */
 void AnyOfSource::start(const Xapian::Database &shard)
@@ -115,6 +115,8 @@ bool AnyOfSource::weigh(Xapian::docid id, size_t leading, double bar)
             parts[i] = -1;
             found = add_up();
         }
+    if (rounds)
+        weight = dl_score_round(weight);
     return found && weight * SLACK >= bar;
 }
 

@@ -27,8 +27,8 @@ class AnyOfSource : public Xapian::PostingSource {
         std::vector<double> weights; /* of each term: factor times idf over all that is searched */
     };
 
-    AnyOfSource(const std::vector<Way> &ways_, const struct dl_bm25 &model_, double mean_length_)
-        : ways(ways_), model(model_), mean_length(mean_length_)
+    AnyOfSource(const std::vector<Way> &ways_, const struct dl_bm25 &model_, double mean_length_, bool rounds_)
+        : ways(ways_), model(model_), mean_length(mean_length_), rounds(rounds_)
     {
     }
     Xapian::doccount get_termfreq_min() const override { return least; }
@@ -43,7 +43,7 @@ class AnyOfSource : public Xapian::PostingSource {
             find(id, bar);
     }
     bool at_end() const override { return ended; }
-    PostingSource *clone() const override { return new AnyOfSource(ways, model, mean_length); }
+    PostingSource *clone() const override { return new AnyOfSource(ways, model, mean_length, rounds); }
     std::string get_description() const override;
 #if XAPIAN_AT_LEAST(2, 0, 0)
     void reset(const Xapian::Database &shard, Xapian::doccount) override { start(shard); }
@@ -63,6 +63,7 @@ class AnyOfSource : public Xapian::PostingSource {
     std::vector<Way> ways;
     struct dl_bm25 model;
     double mean_length;
+    bool rounds; /* weights */
     Xapian::Database db;
     std::vector<List> lists;   /* the highest bound first */
     std::vector<double> rest;  /* bounds of lists[i] and those behind, added up */

@@ -66,7 +66,7 @@ enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q, 
 }
 
 enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
-                             double mean_length, struct dl_xquery **q, struct dl_error *err) noexcept
+                             double mean_length, bool alone, struct dl_xquery **q, struct dl_error *err) noexcept
 {
     *q = nullptr;
     return dl_guard(err, [&] {
@@ -74,7 +74,7 @@ enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const s
         for (size_t i = 0; i < count; i++)
             all.push_back({ spots_of(&ways[i]),
                             std::vector<double>(ways[i].weights, ways[i].weights + ways[i].count) });
-        return give(Xapian::Query((new AnyOfSource(all, *model, mean_length))->release()), q);
+        return give(Xapian::Query((new AnyOfSource(all, *model, mean_length, alone))->release()), q);
     });
 }
 

@@ -206,7 +206,8 @@ static void fade(const struct model *m, double half_life, struct model_hit *v, s
     }
     for (size_t i = 0; i < n && newest; i++) {
         dl_date d = dl_date_first(m->v[v[i].article].date);
-        v[i].score *= pow(0.5, fmin(900, dl_date_days_between(d ? d : oldest, newest) / half_life));
+        v[i].score = dl_score_round(
+            v[i].score * pow(0.5, fmin(900, dl_date_days_between(d ? d : oldest, newest) / half_life)));
     }
 }
 
@@ -215,8 +216,10 @@ size_t model_search(const struct model *m, const struct dl_search *s, struct mod
     size_t n = 0;
     for (size_t i = 0; i < m->count; i++) {
         struct model_hit h = { .article = i };
-        if (m->v[i].live && matches(m, &m->v[i], s->query, &h.score))
+        if (m->v[i].live && matches(m, &m->v[i], s->query, &h.score)) {
+            h.score = dl_score_round(h.score);
             out[n++] = h;
+        }
     }
     if (s->half_life > 0 && s->sort == DL_SORT_RELEVANCE)
         fade(m, s->half_life, out, n);

@@ -142,33 +142,6 @@ static struct dl_str id_of(struct side *s, size_t hit, struct dl_buf *id)
     return dl_buf_view(id);
 }
 
-/* Does every hit that all but ties with the one at AT tie with it exactly? */
-static bool exact_tie(const struct dl_hits *h, size_t at)
-{
-    for (size_t i = 0; i < h->count; i++)
-        if (h->v[i].score != h->v[at].score && close_to(h->v[i].score, h->v[at].score, 1e-12))
-            return false;
-    return true;
-}
-
-/* Sums that differ in their last bits may swap what is a tie on paper: then an id may stand elsewhere among hits of that score,
- * or beyond the end when the last hits tie. */
-static bool same_among_ties(struct round *r, size_t at)
-{
-    struct dl_hits *n = &r->native.hits, *x = &r->xapian.hits;
-    struct dl_buf a = { 0 }, b = { 0 };
-    if (n->v[at].score == 0 || (exact_tie(n, at) && exact_tie(x, at) &&
-                               !close_to(n->v[at].score, x->v[x->count - 1].score, 1e-12)))
-        return false;
-    bool found = close_to(n->v[at].score, x->v[x->count - 1].score, 1e-12);
-    id_of(&r->native, at, &a);
-    for (size_t i = 0; i < x->count && !found; i++)
-        found = close_to(n->v[at].score, x->v[i].score, 1e-12) && dl_str_eq(dl_buf_view(&a), id_of(&r->xapian, i, &b));
-    dl_buf_free(&a);
-    dl_buf_free(&b);
-    return found;
-}
-
 static void compare(struct round *r, const struct dl_search *s)
 {
     struct dl_hits *n = &r->native.hits, *x = &r->xapian.hits;
@@ -178,10 +151,9 @@ static void compare(struct round *r, const struct dl_search *s)
     for (size_t i = 0; i < n->count; i++) {
         if (s->sort == DL_SORT_RELEVANCE && !close_to(n->v[i].score, x->v[i].score, 1e-6))
             complain(r, s, "other scores");
-        if (!dl_str_eq(id_of(&r->native, i, &a), id_of(&r->xapian, i, &b))) {
-            if (s->sort != DL_SORT_RELEVANCE || !same_among_ties(r, i))
-                complain(r, s, "another order");
-        } else if (n->v[i].date != x->v[i].date)
+        if (!dl_str_eq(id_of(&r->native, i, &a), id_of(&r->xapian, i, &b)))
+            complain(r, s, "another order");
+        else if (n->v[i].date != x->v[i].date)
             complain(r, s, "other dates");
     }
     if (s->exact_count && (!n->total_exact || !x->total_exact || n->total != x->total))
@@ -246,7 +218,7 @@ static void query_all(struct round *r)
         if (gen_chance(&r->g, 20)) {
             s.boost = gen_boost(&r->g, &arena);
             assert_non_null(s.boost);
-            s.boost_depth = SIZE_MAX; /* a depth amid scores that differ in their last bits alone would part the engines */
+            s.boost_depth = gen_chance(&r->g, 50) ? 16 : SIZE_MAX;
         }
         ask(r, &s);
         if (gen_chance(&r->g, 5))
