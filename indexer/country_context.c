@@ -165,12 +165,32 @@ static bool hyphen_after(struct dl_str text, size_t end)
 
 static struct dl_str word_after(struct dl_str text, size_t at);
 
-/* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "Can Co Ltd"? */
+/* The code of a share at AT: "<ROK>", "<BP.L>". */
+static bool is_share(struct dl_str text, size_t at)
+{
+    size_t end = at + 1;
+    if (at >= text.len || text.ptr[at] != '<')
+        return false;
+    while (end < text.len && end - at < 10 && (is_capital((unsigned char)text.ptr[end]) || text.ptr[end] == '.'))
+        end++;
+    return end > at + 1 && end < text.len && text.ptr[end] == '>';
+}
+
+static bool share_after(struct dl_str text, size_t at)
+{
+    size_t start = at;
+    while (at < text.len && at - start < 3 && (unsigned char)text.ptr[at] <= ' ')
+        at++;
+    return is_share(text, at);
+}
+
+/* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "and Row Publishers
+ * Inc"? */
 static bool company_after(struct dl_str text, size_t at)
 {
     for (unsigned words = 0; words < 4; words++) {
         struct dl_str w = word_after(text, at);
-        if (w.len == 0 || !dl_place_capital(w))
+        if (w.len == 0 || (!dl_place_capital(w) && !same_word(w, "and")))
             return false;
         if (kinds_after(w) & WORD_COMPANY)
             return true;
@@ -251,25 +271,6 @@ static bool language_before(struct dl_str text, size_t at)
     return false;
 }
 
-/* The code of a share at AT: "<ROK>", "<BP.L>". */
-static bool is_share(struct dl_str text, size_t at)
-{
-    size_t end = at + 1;
-    if (at >= text.len || text.ptr[at] != '<')
-        return false;
-    while (end < text.len && end - at < 10 && (is_capital((unsigned char)text.ptr[end]) || text.ptr[end] == '.'))
-        end++;
-    return end > at + 1 && end < text.len && text.ptr[end] == '>';
-}
-
-static bool share_after(struct dl_str text, size_t at)
-{
-    size_t start = at;
-    while (at < text.len && at - start < 3 && (unsigned char)text.ptr[at] <= ' ')
-        at++;
-    return is_share(text, at);
-}
-
 /* A word of public life: what stands around it changes nothing. */
 static bool only_hint(const struct dl_place_hit *h)
 {
@@ -277,10 +278,25 @@ static bool only_hint(const struct dl_place_hit *h)
     return s->kind == DL_PLACE_HINT && (s->flags & DL_PLACE_LAST);
 }
 
+/* "N.V.", and not "N.J.": newspapers set full stops in the old abbreviations of two words alone. */
+static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
+{
+    static const char *const old[] = { "N.Y", "N.J", "N.H", "N.M", "N.C", "S.C", "N.D", "S.D", "R.I", "D.C", "B.C", "P.R",
+                                       "P.E", "N.S", "N.B", "N.L", "N.T", "S.A", "W.A", "L.A", "U.S" };
+    if (!(h->flags & DL_HIT_DOTTED) || h->end - h->start > 4)
+        return false;
+    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+        if (strncasecmp(text.ptr + h->start, old[i], 3) == 0)
+            return false;
+    return text.ptr[h->start + 1] == '.';
+}
+
 uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
 {
     bool comma, dot;
     uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
+    if (dotted_code(text, h))
+        context |= CTX_INITIALS;
     if (h->flags & DL_HIT_CASELESS)
         return context | (language_before(text, h->start) ? CTX_LANGUAGE : 0);
     if (only_hint(h))
@@ -310,7 +326,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_CAP_BEFORE;
     if (hyphen_after(text, h->end))
         context |= CTX_CAP_AFTER;
-    if ((dl_place_capital(after) && company_after(text, h->end)) || university(text, h, before, after))
+    if (company_after(text, h->end) || university(text, h, before, after))
         context |= CTX_ORGANISATION;
     if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
         context |= CTX_PRICE;

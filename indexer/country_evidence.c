@@ -24,6 +24,7 @@
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 #define LARGE_CITY 60     /* size of a city of a million */
 #define SURNAME_BELOW 60   /* the same: smaller towns may be surnames */
+#define MOST_ACRONYM 4
 #define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
 #define MAX_SURNAMES 400   /* names that are looked through for surnames */
 #define SHORT_NAME 18      /* bytes: six characters of a script without spaces */
@@ -37,8 +38,10 @@ static const struct {
 
 static const struct {
     double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after,
-        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept, stranger, syllable, unique;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0, -0.5, -2.0, 1.6 };
+        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept, stranger, syllable, unique,
+        organisation;
+} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0, -0.5, -2.0, 1.6,
+            -0.5 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -77,6 +80,13 @@ static bool short_region(const struct evidence *e, const struct dl_place_sense *
 }
 
 static bool has_local(const struct evidence *e);
+
+/* A small town that is called like an acronym among small letters: "ICO". */
+static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
+{
+    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) && e->zone != ZONE_DATELINE &&
+           !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_ACRONYM;
+}
 
 /* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh", "Lao
  * động" no Laotian. */
@@ -118,6 +128,10 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
         /* "US" in a headline of capitals may be "us" */
         return !(e->context & CTX_UPPER_TEXT) || !(s->flags & DL_PLACE_WORD) || (e->hit.flags & DL_HIT_DOTTED);
     }
+    if ((e->context & CTX_INITIALS) && s->kind == DL_PLACE_REGION && !(e->context & CTX_COMMA_BEFORE))
+        return false;
+    if (acronym(e, s))
+        return false;
     if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
         return (e->context & CTX_COMMA_BEFORE) != 0;
     return true;
@@ -185,7 +199,7 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
 {
     double b = 0;
     bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
-    if (place && (e->context & CTX_IN))
+    if (place && (e->context & CTX_IN) && !(e->context & CTX_ORGANISATION))
         b += bonus.in;
     if (place && (e->context & CTX_PLACE_AFTER))
         b += bonus.place_after;
@@ -195,7 +209,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         return b + bonus.in * 2;
     if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
         return b;
-    if (e->context & CTX_IN)
+    if ((e->context & CTX_IN) && !(e->context & CTX_ORGANISATION) &&
+        !((e->context & CTX_UPPER_TEXT) && (s->flags & DL_PLACE_WORD))) /* "GAIN FROM SALE" */
         return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
@@ -212,6 +227,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         b += bonus.part_of_name;
     if (language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
         b += bonus.syllable;
+    if (place && s->kind != DL_PLACE_NAME && (e->context & CTX_ORGANISATION))
+        b += bonus.organisation;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
         b += bonus.cap_before;
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))

@@ -31,6 +31,7 @@ enum {
     CTX_SPREAD = 4096,       /* taken from another place in the article where it was qualified */
     CTX_STREET = 131072,     /* before "Street", "Avenue": the name of a street */
     CTX_TOWN = 262144,       /* before "Township", "Elementary", here or elsewhere: the name of a town, of no country */
+    CTX_INITIALS = 524288,   /* two letters with full stops that no newspaper has for a region: "N.V.", "M.D." */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
 };
 
