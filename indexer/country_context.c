@@ -139,12 +139,13 @@ static unsigned kinds_after(struct dl_str w)
     return kinds_of(w, words_after, sizeof words_after / sizeof words_after[0]);
 }
 
-/* "Jordan, 24, made the team" */
+/* "Jordan, 24, made the team", "Georgia, 9, drew it" */
 static bool age_after(struct dl_str text, size_t at)
 {
     const char *p = text.ptr + at;
-    return text.len - at >= 5 && p[0] == ',' && p[1] == ' ' && p[2] >= '1' && p[2] <= '9' && p[3] >= '0' &&
-           p[3] <= '9' && p[4] == ',';
+    if (text.len - at < 5 || p[0] != ',' || p[1] != ' ' || p[2] < '1' || p[2] > '9')
+        return false;
+    return p[3] == ',' || (p[3] >= '0' && p[3] <= '9' && p[4] == ',');
 }
 
 /* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */

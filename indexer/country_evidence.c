@@ -115,7 +115,7 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
         return false;
     if (s->kind == DL_PLACE_HINT)
         return e->zone != ZONE_DATELINE;
-    if (s->language && s->language != language &&
+    if (s->language && s->language != language && !(s->language == DL_PLACE_SEVERAL && language) &&
         !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
         return false;
     if (language == DL_PLACE_VIETNAMESE && vietnamese_word(e, s))
@@ -405,6 +405,26 @@ static const struct dl_place_sense *compatriot(const struct evidence *a, const s
     }
 }
 
+/* The best known region that E may be. */
+static const struct dl_place_sense *region_of(const struct evidence *e)
+{
+    const struct dl_place_sense *best = NULL;
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind == DL_PLACE_REGION && (!best || s->size > best->size))
+            best = s;
+        if (s->flags & DL_PLACE_LAST)
+            return best;
+    }
+}
+
+/* "Mo.", "Ind.": the abbreviation of a region, which makes a town even of what is called like a country. */
+static bool abbreviated(const struct evidence *e, const struct evidence_text *text)
+{
+    struct dl_str zone = zone_text(text, e);
+    return e->hit.end < zone.len && zone.ptr[e->hit.end] == '.' && e->hit.end - e->hit.start <= 5 &&
+           qualifies(e, text->language) && only_local(e);
+}
+
 static void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
 {
     for (size_t i = 0; i + 1 < l->count; i++) {
@@ -419,8 +439,10 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
             if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
                 a->weight = 1;
                 a->context |= CTX_QUALIFIED;
-            } else if (only_local(a) && !compatriot(a, b) && qualifies(b, text->language)) {
-                a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn." */
+            } else if (!compatriot(a, b) && (only_local(a) ? qualifies(b, text->language) : abbreviated(b, text))) {
+                a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
+                b->sense = region_of(b);
+                b->weight = 1;
             }
             continue;
         }

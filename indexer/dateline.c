@@ -9,6 +9,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include "indexer/dateline.h"
 
@@ -25,13 +27,14 @@
 #define LETTERS "[\\p{L}\\p{M}'’.&]*+"
 #define WORD CAPITAL LETTERS "(?:-[\\p{L}\\p{M}'’.]++)*+"
 #define SMALL "(?:de|del|della|di|da|do|dos|du|des|la|le|les|el|al|of|the|and|upon|on|am|an|der|sur|y|en)"
-#define GAP "(?: \\n?|\\n|/)"
+#define GAP "(?: \\n?|\\n|/|[ ]/[ ])"
 #define NAME WORD "(?:" GAP "{1,2}(?:" SMALL GAP "{1,2})?" WORD "){0,4}+"
 #define DASH "(?:[-–—−_]{1,3}|―)"
 
 enum pattern {
     BEFORE_DATE,
     BEHIND_DATE,
+    WIRE,
     WITH_AGENCY,
     AGENCY_ALONE,
     PLACE_ALONE,
@@ -44,14 +47,19 @@ enum pattern {
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
     [BEFORE_DATE] =
-        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:,[ \\n]*+(?<region>" CAPITAL
+        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:\\[(?<home>" CAPITAL "[\\p{L} ]{1,30})\\])?(?:,[ \\n]*+(?<region>" CAPITAL
         "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
         "(?:,[ \\n]*+(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
         "(?:[ \\n]*+\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*+(?:" DASH "[ \\n]*+)?,?[ \\n]*+[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
-    [BEHIND_DATE] = "^[)]?(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
+    [BEHIND_DATE] = "^[)]?(?:[ ]Juche[ ]\\d{1,3}(?:[ ]\\((?<year>\\d{4})\\))?)?"
+                    "(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
+                    "[.]?[ ](?<capitals>\\p{Lu}[\\p{Lu}.]{1,14})(?=[ ]{0,2}" DASH ")|"
                     "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
                     "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
+    /* TORONTO, ONTARIO--(Marketwire - April 9, 2009) - */
+    [WIRE] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?[ ]?(?:--|—|[ ])"
+             "\\((?<agency>\\p{Lu}[\\p{L} .]{2,30}?)[ ]?" DASH "[ ]?$",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
     [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
                     "(?:[ \\n]{1,2}|--|—)\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:)[ \\n]*",
@@ -178,10 +186,15 @@ static struct dl_str paragraph(const char *p, const char *end)
 /* No lower-case letter: "NEW YORK, March 12" as a line of its own is a dateline even without a dash. */
 static bool upper_case(struct dl_str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z')
+    bool capital = false;
+    for (int32_t i = 0; i < (int32_t)s.len;) {
+        UChar32 c;
+        U8_NEXT((const uint8_t *)s.ptr, i, (int32_t)s.len, c);
+        if (u_islower(c))
             return false;
-    return s.len > 0;
+        capital |= u_isupper(c) != 0;
+    }
+    return capital;
 }
 
 /* "MOSCOW. Oct 22 (Interfax)": the stop belongs to the dateline, but "WASHINGTON D.C." keeps its own. */
@@ -192,12 +205,45 @@ static struct dl_str without_stop(struct dl_str s)
     return s;
 }
 
+/* What stands before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane Doe
+ * (12 March 1921 - 4 May 2014)" is none. */
+static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str behind, struct dl_dateline *out)
+{
+    bool bracket = memchr(before.ptr, '(', before.len) != NULL, closed = behind.len && behind.ptr[0] == ')';
+    enum pattern which = BEFORE_DATE;
+    if (!match(p, which, before)) {
+        which = WIRE;
+        if (!bracket || !closed || !match(p, which, before))
+            return false;
+    }
+    out->place = without_stop(group(p, which, "place", before));
+    out->region = group(p, which, "region", before);
+    out->agency = group(p, which, "agency", before);
+    if (which == BEFORE_DATE) {
+        struct dl_str home = group(p, which, "home", before); /* "New Delhi [India]" */
+        out->country = group(p, which, "country", before);
+        if (home.len)
+            out->region = home;
+    }
+    return closed || before.ptr[before.len - 1] != '(';
+}
+
+/* "April 15 Juche 101 (2012)" */
+static void add_year(struct dl_dateline *out, struct dl_str year)
+{
+    dl_date d;
+    if (year.len == 4 && out->date < 10000 && dl_date_parse_field(year, &d, NULL) == DL_OK) {
+        out->date += dl_date_year(d) * 10000;
+        out->has_year = true;
+    }
+}
+
 /* "KAZAN, Russia, Oct. 22 (Xinhua) --" at the beginning of LINE. */
 static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_dateline *out)
 {
     size_t pos = 0;
     struct dl_date_match m;
-    if (dl_date_scan_as(line, &pos, DL_DATE_DAY_FIRST, &m) != DL_OK || m.start > DATE_WITHIN || m.start == 0)
+    if (dl_date_scan_dateline(line, &pos, &m) != DL_OK || m.start > DATE_WITHIN || m.start == 0)
         return false;
     struct dl_str before = { line.ptr, m.start }, behind = { line.ptr + m.end, line.len - m.end };
     *out = (struct dl_dateline){ .date = m.date, .has_date = true, .has_year = m.date > 9999 };
@@ -208,15 +254,12 @@ static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_da
         return behind.len >= 3 && (!memcmp(behind.ptr, "电", 3) || !memcmp(behind.ptr, "電", 3) ||
                                    !memcmp(behind.ptr, "讯", 3) || !memcmp(behind.ptr, "訊", 3));
     }
-    if (!match(p, BEFORE_DATE, before))
-        return false;
-    out->place = without_stop(group(p, BEFORE_DATE, "place", before));
-    out->region = group(p, BEFORE_DATE, "region", before);
-    out->country = group(p, BEFORE_DATE, "country", before);
-    out->agency = group(p, BEFORE_DATE, "agency", before);
-    if (!match(p, BEHIND_DATE, behind))
+    if (!before_date(p, before, behind, out) || !match(p, BEHIND_DATE, behind))
         return false;
     struct dl_str agency = group(p, BEHIND_DATE, "agency", behind), sign = group(p, BEHIND_DATE, "signed", behind);
+    if (sign.len == 0)
+        sign = group(p, BEHIND_DATE, "capitals", behind);
+    add_year(out, group(p, BEHIND_DATE, "year", behind));
     bool dash = group(p, BEHIND_DATE, "dash", behind).len > 0;
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(p->data);
     int n = pcre2_substring_number_from_name(p->code[BEHIND_DATE], (PCRE2_SPTR) "newline");
@@ -256,6 +299,19 @@ static bool signed_by_agency(struct dl_dateline_parser *p, struct dl_str line, s
     struct dl_str usual;
     bool dash = which == WITH_AGENCY || group(p, which, "dash", line).ptr != NULL;
     return dash ? few_words(out->agency) : dl_agency_known(out->agency, &usual);
+}
+
+/* "(ANSA) - ROMA, 05 GIU -", "(KPL) Vientiane, 5 June 2014 -" */
+static bool signed_and_dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_dateline *out)
+{
+    struct dl_dateline sign;
+    if (line.len == 0 || line.ptr[0] != '(' || !signed_by_agency(p, line, &sign) || sign.end >= line.len ||
+        !dated(p, (struct dl_str){ line.ptr + sign.end, line.len - sign.end }, out))
+        return false;
+    out->end += sign.end;
+    if (out->agency.len == 0)
+        out->agency = sign.agency;
+    return true;
 }
 
 /* "VIENTIANE —", "Beijing:", "Kinhtedothi -" at the beginning of LINE. */
@@ -358,7 +414,7 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
     for (int i = 0; i < PARAGRAPHS && at < end; i++, at = next_paragraph(at, end)) {
         struct dl_str line = paragraph(at, end);
         uint32_t offset = (uint32_t)(at - body.ptr);
-        if (dated(p, line, &found) || signed_by_agency(p, line, &found)) {
+        if (dated(p, line, &found) || signed_and_dated(p, line, &found) || signed_by_agency(p, line, &found)) {
             found.start += offset;
             found.end += offset;
             *out = found;

@@ -70,6 +70,8 @@ libindexer_a_SOURCES += \
 	indexer/metadata.h \
 	indexer/metadata_date.c \
 	indexer/metadata_date.h \
+	indexer/date_line.c \
+	indexer/date_line.h \
 	indexer/metadata_header.c \
 	indexer/metadata_text.c \
 	indexer/metadata_url.c

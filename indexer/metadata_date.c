@@ -40,6 +40,12 @@ static bool offer(struct weighing *w, enum dl_date_from from, dl_date date, stru
     return !w->trace->all;
 }
 
+/* The Islamic and the Persian calendar count these years now, and no news of ours were printed in them. */
+static bool other_calendar(dl_date d)
+{
+    return dl_date_year(d) >= 1300 && dl_date_year(d) < 1500;
+}
+
 static bool from_field(struct weighing *w)
 {
     dl_date d;
@@ -50,6 +56,10 @@ static bool from_field(struct weighing *w)
         note(w, DL_DATE_FIELD, 0, field, "not a date that can be told for sure", false);
         return false;
     }
+    if (other_calendar(d)) {
+        note(w, DL_DATE_FIELD, d, field, "a year of another calendar", false);
+        return false;
+    }
     return offer(w, DL_DATE_FIELD, d, field, "the input states it");
 }
 
@@ -57,7 +67,7 @@ static bool from_header(struct weighing *w)
 {
     struct dl_str evidence = { 0 };
     dl_date d = dl_header_date(w->a->title, w->a->body, w->order, &evidence);
-    return d && offer(w, DL_DATE_HEADER, d, evidence, "a header line");
+    return d && !other_calendar(d) && offer(w, DL_DATE_HEADER, d, evidence, "a header line");
 }
 
 /* The latest day MONTH_DAY (MMDD) that is not after LIMIT; 0 when there is none in reach (February 29th: eight years).
@@ -194,9 +204,14 @@ static bool too_late(struct weighing *w, enum dl_date_from from, dl_date d, stru
     return true;
 }
 
+static struct dl_str address(const struct dl_article *a)
+{
+    return a->url.len ? a->url : a->id;
+}
+
 static bool from_address(struct weighing *w)
 {
-    struct dl_str evidence = { 0 }, url = w->a->url.len ? w->a->url : w->a->id;
+    struct dl_str evidence = { 0 }, url = address(w->a);
     dl_date d = dl_url_date(url, &evidence);
     if (d && !too_late(w, DL_DATE_URL, d, evidence) && offer(w, DL_DATE_URL, d, evidence, "the URL"))
         return true;
@@ -253,6 +268,8 @@ void dl_metadata_date(const struct dl_metadata_options *options, const struct dl
 {
     struct weighing w = { .options = options, .a = a, .vietnamese = vietnamese(a), .trace = t };
     w.order = w.vietnamese ? DL_DATE_DAY_FIRST : dl_date_order_of(a->language);
+    if (w.order == DL_DATE_ORDER_UNKNOWN)
+        w.order = dl_url_order(address(a));
     dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0; /* the reader has cut the header off already */
     t->count = 0;
     a->date = 0;

@@ -32,12 +32,18 @@ void dl_metadata_date(const struct dl_metadata_options *options, const struct dl
                       struct dl_article *a, struct dl_date_trace *t);
 
 /* A date that a URL or a path states as the day of publication, 0 when none: /2024/10/22/, /20241022/,
- * /2024-10-22-title, /2024/oct/22/; may be partial (/2024/10/).  *EVIDENCE is the part that says so. */
+ * /2024-10-22-title, /title-22-10-2024, /2024/oct/22/; may be partial (/2024/10/).  Of a page kept by an archive
+ * (".../web/20150908/http://...") it is the page's own that counts.  *EVIDENCE is the part that says so. */
 dl_date dl_url_date(struct dl_str url, struct dl_str *evidence);
 dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence);
 
-/* A header that dates the article: the line " date YYYY-MM-DD Title", a first line that holds a date and nothing else,
- * a date line under the title, "Date: ..." among labelled lines.  0 when there is none. */
+/* How a site writes dates in numbers, from the country of its host (".uk", ".gov"); unknown for ".com" and the like. */
+enum dl_date_order dl_url_order(struct dl_str url);
+
+/* A header that dates the article: the line " date YYYY-MM-DD Title", "Date: ..." among labelled lines, or a date line
+ * (date_line.h) in the head of the page: its first line, one below the title, one that says "Published", or the only one
+ * behind names of sections and authors.  Two that differ date nothing, nor does a line beside "Venue: ...".  0 when there
+ * is none. */
 dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence);
 
 /* The day of which the text itself says that it is the story's own ("Ngày 1/10, trao đổi với ..." in the lead, with a

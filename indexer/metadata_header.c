@@ -4,165 +4,17 @@
  */
 #include <strings.h>
 
+#include "indexer/date_line.h"
 #include "indexer/metadata_date.h"
 
 #define LINE_MAX_BYTES 200 /* a longer line is no date line */
 #define LABELLED_LINES 12  /* "From: ...", "Subject: ..." */
-
-/* Words that may stand beside the date in a line of its own; compared without regard to ASCII case. */
-static const char *const date_words[] = {
-    "date",    "dated",   "published", "posted", "publish", "publication", "release", "released",     "issued",
-    "created", "on",      "at",        "by",     "the",     "am",          "pm",      "a.m.",         "p.m.",
-    "et",      "ct",      "mt",        "pt",     "hkt",     "sgt",         "pht",     "msk",          "мск",
-    "min",     "read",    "noon",      "wita",   "wit",     "minutes",     "uur",     "kl",           "klo",
-    "gmt",     "utc",     "est",       "edt",    "cst",     "cdt",         "pst",     "pdt",          "cet",
-    "cest",    "ict",     "ist",       "jst",    "bst",     "hrs",         "h",       "time",         "local",
-    "of",      "for",     "le",        "à",      "publié",  "publicado",   "fecha",   "el",           "a",
-    "las",     "los",     "de",        "em",     "às",      "am",          "um",      "uhr",          "veröffentlicht",
-    "datum",   "vom",     "г.",        "г",      "года",    "в",           "дата",    "опубликовано", "ngày",
-    "lúc",     "giờ",     "đăng",      "Ngày",   "Đăng",    "thời",        "gian",    "phút",         "xuất",
-    "bản",     "tanggal", "pukul",     "wib",    "terbit",  "น",           "น.",      "เวลา",         "วัน",
-    "วันที่",     "ที่",       "เผยแพร่",    "โพสต์",   "เมื่อ",     "ประจำวันที่",    "ວັນທີ",     "ວັນ",           "ເວລາ",
-    "ໂມງ",     "ថ្ងៃ",     "ថ្ងៃទី",      "ទី",      "ម៉ោង",     "发布时间",    "发布",    "时间",         "日期",
-    "發布",    "發佈",    "時間",      "発行",   "公開日",  "配信",        "发表于",  "发布于",       "来源",
-    "入力",    "입력",    "تاريخ",     "النشر",  "نشر",     "في",          "يوم",     "الساعة",
-};
-
-static bool updated_word(const char *p, size_t n)
-{
-    static const char *const words[] = { "updated", "update", "modified",    "edited",     "copyright", "©",
-                                         "cập",     "nhật",   "Cập",         "accessed",   "retrieved", "อัปเดต",
-                                         "อัพเดท",   "更新",   "actualizado", "atualizado", "actualisé", "обновлено" };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)
-            return true;
-    return false;
-}
-
-static bool date_word(const char *p, size_t n)
-{
-    for (size_t i = 0; i < sizeof date_words / sizeof *date_words; i++)
-        if (strlen(date_words[i]) == n && strncasecmp(date_words[i], p, n) == 0)
-            return true;
-    return false;
-}
-
-/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": labels of which the rest of the part, up to a bar, says nothing.
- */
-static bool part_label(const char *p, size_t n, const char *end)
-{
-    static const char wide_colon[] = "：";
-    const char *colon = p + n;
-    while (colon < end && *colon == ' ')
-        colon++;
-    if (colon == end || (*colon != ':' && (end - colon < 3 || memcmp(colon, wide_colon, 3) != 0)))
-        return false;
-    static const char *const words[] = { "source", "editor", "editors",  "author", "来源",
-                                         "來源",   "编辑",   "责任编辑", "作者",   "nguồn",
-                                         "Nguồn",  "fuente", "fonte",    "quelle", "источник" };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == n && strncasecmp(words[i], p, n) == 0)
-            return true;
-    return false;
-}
-
-static bool is_letter(const char *p)
-{
-    unsigned char c = (unsigned char)*p;
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c >= 0x80;
-}
-
-/* No-break and wide blanks, dashes and brackets outside ASCII: bytes of the mark at P, or 0. */
-static size_t wide_mark(const char *p, size_t left)
-{
-    static const char *const marks[] = { "\xc2\xa0",     "–",           "—",  "•",  "·",  "　",
-                                         "（",           "）",          "：", "，", "｜", "\xe2\x80\xaf",
-                                         "\xe2\x80\x8b", "\xef\xbb\xbf" };
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        size_t n = strlen(marks[i]);
-        if (n <= left && memcmp(marks[i], p, n) == 0)
-            return n;
-    }
-    return 0;
-}
-
-/* Does S hold nothing but times, punctuation and words that go with a date?  *UPDATED tells of a word that says that
- * the date is not the first publication's. */
-static bool only_date_words(struct dl_str s, bool *updated)
-{
-    const char *p = s.ptr, *end = s.ptr + s.len;
-    while (p < end) {
-        size_t mark = wide_mark(p, (size_t)(end - p));
-        if (mark || !is_letter(p)) {
-            p += mark ? mark : 1;
-            continue;
-        }
-        const char *q = p;
-        while (q < end && is_letter(q) && !wide_mark(q, (size_t)(end - q)))
-            q++;
-        size_t n = (size_t)(q - p);
-        while (n && p[n - 1] == '.' && n > 1 && !date_word(p, n))
-            n--;
-        if (part_label(p, n, end)) {
-            const char *bar = memchr(q, '|', (size_t)(end - q));
-            p = bar ? bar : end;
-            continue;
-        }
-        if (updated_word(p, n))
-            *updated = true;
-        else if (n > 1 && p[0] == '.' && date_word(p + 1, n - 1))
-            ;
-        else if (!date_word(p, n) && !(n == 1 && (*p == '.' || *p == 'T' || *p == 'Z')))
-            return false;
-        p = q;
-    }
-    return true;
-}
-
-/* "By Jane Doe |" or "Geneva," or "Hà Nội, ngày" before a date: words with capitals, up to a comma or bar. */
-static bool by_whom_or_where(struct dl_str s)
-{
-    bool updated = false, by = s.len > 4 && strncasecmp(s.ptr, "by ", 3) == 0;
-    size_t end = s.len, i = by ? 3 : 0;
-    while (end > i && s.ptr[end - 1] != ',' && s.ptr[end - 1] != '|')
-        end--;
-    if (end <= i + 1 || end > 60 || !only_date_words((struct dl_str){ s.ptr + end, s.len - end }, &updated) || updated)
-        return false;
-    for (bool start = true; i < end; i++) {
-        char c = s.ptr[i];
-        if (start && c >= 'a' && c <= 'z')
-            return false;
-        start = c == ' ' || c == '-';
-    }
-    return true;
-}
-
-/* A line that holds a full date and nothing else that says anything. */
-static dl_date date_line(struct dl_str line, enum dl_date_order order, struct dl_str *evidence)
-{
-    struct dl_date_match m;
-    size_t pos = 0;
-    bool updated = false;
-    if (line.len < 8 || line.len > LINE_MAX_BYTES)
-        return 0;
-    if (dl_date_scan_as(line, &pos, order, &m) != DL_OK || m.date < 10000)
-        return 0;
-    struct dl_str before = { line.ptr, m.start };
-    if (!only_date_words(before, &updated) && !by_whom_or_where(before))
-        return 0;
-    if (updated)
-        return 0;
-    struct dl_date_match second;
-    size_t end = line.len;
-    if (dl_date_scan_as(line, &pos, order, &second) == DL_OK)
-        end = second.start; /* "... | Updated 23 October 2024": only what stands before the second date counts */
-    if (!only_date_words((struct dl_str){ line.ptr + m.end, end - m.end }, &updated))
-        return 0;
-    if (end < line.len && !updated)
-        return 0;
-    *evidence = (struct dl_str){ line.ptr + m.start, m.end - m.start };
-    return m.date;
-}
+#define HEAD_BYTES 2048    /* of the body, in which the head of the page is looked for */
+#define HEAD_LINES 12
+#define PROSE_BYTES 160    /* a longer line is a paragraph */
+#define SENTENCE_WORDS 4   /* so many and a full stop are a sentence */
+#define STACKED_BYTES 12   /* of a line of "22", "Oct", "2024" */
+#define DECK_LINES 4       /* below the title in which the date line may stand */
 
 static struct dl_str trimmed(struct dl_str s)
 {
@@ -216,72 +68,235 @@ static dl_date seed_header(struct dl_str text, struct dl_str *evidence)
 static size_t label(struct dl_str line)
 {
     size_t i = 0;
-    while (i < line.len && i < 24 && is_letter(line.ptr + i))
-        i++;
-    while (i < line.len && i < 32 && (is_letter(line.ptr + i) || line.ptr[i] == '-' || line.ptr[i] == ' '))
-        i++;
+    if (line.len > 8 && strncasecmp(line.ptr, "article:", 8) == 0)
+        i = 8;
+    for (; i < line.len && i < 32; i++) {
+        unsigned char c = (unsigned char)line.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+        if (!letter && !(i && (c == '-' || c == '_' || c == '.' || c == ' ')))
+            break;
+    }
     return i > 1 && i < line.len && line.ptr[i] == ':' ? i + 1 : 0;
+}
+
+#define ONE_OF(word, table) dl_word_among(word, table, sizeof table / sizeof *table)
+
+/* "Time: 10 a.m.", "Venue: Town hall": the lines around are about an event. */
+static bool event_label(struct dl_str line)
+{
+    static const char *const labels[] = { "time:", "place:", "venue:", "where:", "location:", "tickets:", "cost:",
+                                          "admission:", "who:", "what:", "entry:", "doors:", "lieu:", "lugar:",
+                                          "ort:", "место:", "địa điểm:", "thời gian:", "สถานที่:" };
+    return ONE_OF(((struct dl_str){ line.ptr, label(line) }), labels);
 }
 
 static bool labelled_date(struct dl_str line, size_t n)
 {
     static const char *const labels[] = {
-        "date:",    "published:",      "posted:",       "dateline:", "publication date:",
-        "pubdate:", "date published:", "release date:", "ngày:",     "ngày đăng:",
-        "fecha:",   "datum:",          "дата:"
+        "date:",    "published:",      "posted:",       "dateline:", "publication date:", "publication_date:",
+        "pubdate:", "date published:", "release date:", "ngày:",     "ngày đăng:",        "article:published_time:",
+        "fecha:",   "datum:",          "дата:",         "pub_date:", "publish_date:",     "date_published:",
+        "datepublished:", "published_at:", "published_time:", "dc.date:", "dc.date.issued:"
     };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strlen(labels[i]) == n && strncasecmp(labels[i], line.ptr, n) == 0)
-            return true;
-    return false;
+    return ONE_OF(((struct dl_str){ line.ptr, n }), labels);
 }
 
-/* "Date: Tue, 22 Oct 2024 10:56" among labelled lines at the very beginning. */
+/* "Date: Tue, 22 Oct 2024 10:56" among labelled lines at the very beginning, none of which is about an event. */
 static dl_date labelled_header(struct dl_str body, enum dl_date_order order, struct dl_str *evidence)
 {
     struct dl_str line;
-    dl_date d;
+    dl_date found = 0, d;
     for (int i = 0; i < LABELLED_LINES && next_line(&body, &line); i++) {
         size_t n = label(line);
+        if (i == 0 && line.len >= 3 && memcmp(line.ptr, "---", 3) == 0)
+            continue; /* YAML */
         if (n == 0)
+            return found;
+        if (event_label(line))
             return 0;
-        if (!labelled_date(line, n) || line.len > LINE_MAX_BYTES)
+        if (found || !labelled_date(line, n) || line.len > LINE_MAX_BYTES)
             continue;
         struct dl_str value = trimmed((struct dl_str){ line.ptr + n, line.len - n });
         if (dl_date_parse_field_as(value, order, &d, NULL) == DL_OK) {
             *evidence = line;
-            return d;
+            found = d;
         }
     }
-    return 0;
+    return found;
 }
 
 static bool same_title(struct dl_str line, struct dl_str title)
 {
-    title = trimmed(title);
     return title.len > 0 && dl_str_eq(line, title);
 }
 
-static bool byline(struct dl_str line)
+static bool has_digit(struct dl_str s)
 {
-    return line.len < 80 && line.len > 5 && strncasecmp(line.ptr, "by ", 3) == 0;
+    for (size_t i = 0; i < s.len; i++)
+        if ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || (unsigned char)s.ptr[i] >= 0xd9)
+            return true;
+    return false;
+}
+
+/* A paragraph or a part of one: long, a sentence, or a line that the next one (at REST) goes on from. */
+static bool prose(struct dl_str line, struct dl_str rest)
+{
+    static const char *const stops[] = { ".", "!", "?", ".\"", ".”", "。", "។", "။", "।", NULL };
+    bool ends = false;
+    for (const char *const *s = stops; *s && !ends; s++) {
+        size_t n = strlen(*s);
+        ends = line.len > n && memcmp(line.ptr + line.len - n, *s, n) == 0;
+    }
+    unsigned words = 1;
+    for (size_t i = 0; i < line.len; i++)
+        words += line.ptr[i] == ' ';
+    bool goes_on = line.len > 30 && rest.len && rest.ptr[0] >= 'a' && rest.ptr[0] <= 'z';
+    return line.len > PROSE_BYTES || goes_on || (ends && (words >= SENTENCE_WORDS || (unsigned char)line.ptr[0] >= 0xe0));
+}
+
+/* "22", "Oct", "2024" in three lines (or two) that begin with LINE: read as if they were one. */
+static bool stacked_date(struct dl_str line, struct dl_str rest, enum dl_date_order order, struct dl_date_line *found,
+                         struct dl_str *behind)
+{
+    char joined[3 * (STACKED_BYTES + 1)];
+    size_t n = 0;
+    struct dl_str next = line;
+    for (int lines = 0; lines < 3; lines++) {
+        if (next.len > STACKED_BYTES)
+            return false;
+        memcpy(joined + n, next.ptr, next.len);
+        n += next.len;
+        if (lines && dl_date_line((struct dl_str){ joined, n }, order, found)) {
+            found->evidence = (struct dl_str){ line.ptr, (size_t)(next.ptr + next.len - line.ptr) };
+            *behind = rest;
+            return true;
+        }
+        joined[n++] = ' ';
+        if (!next_line(&rest, &next))
+            return false;
+    }
+    return false;
+}
+
+/* How much a date line is to be believed: one that is labelled or stands below the title more than the page's first line,
+ * which more than one behind names and menus.  Two of a kind that differ are none. */
+enum rank { NO_LINE, SOMEWHERE, FIRST_LINE, BELOW_TITLE };
+
+struct head {
+    enum rank rank;
+    dl_date date;
+    struct dl_str evidence;
+    bool several;
+};
+
+static void consider(struct head *h, enum rank rank, const struct dl_date_line *found)
+{
+    if (rank > h->rank)
+        *h = (struct head){ rank, found->date, found->evidence, false };
+    else if (rank == h->rank && found->date != h->date)
+        h->several = true;
+}
+
+/* The head of the page: lines up to the first paragraph. */
+static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_order order, struct dl_str *evidence)
+{
+    struct head h = { 0 };
+    struct dl_str line;
+    bool may_follow = true;
+    int below_title = 0;
+    for (int i = 0; i < HEAD_LINES && next_line(&rest, &line); i++) {
+        struct dl_date_line found;
+        struct dl_str after = rest, next = { 0 }, behind = rest;
+        if (same_title(line, title)) {
+            below_title = DECK_LINES;
+            may_follow = true;
+            continue;
+        }
+        bool dated = has_digit(line) && dl_date_line(line, order, &found);
+        if (!dated && line.len <= STACKED_BYTES)
+            dated = stacked_date(line, rest, order, &found, &behind);
+        if (dated && !event_label(line) && !(next_line(&after, &next) && event_label(next))) {
+            enum rank rank = found.labelled || below_title ? BELOW_TITLE : i == 0 ? FIRST_LINE : SOMEWHERE;
+            if (may_follow || found.labelled || below_title)
+                consider(&h, rank, &found);
+            rest = behind;
+        } else if (prose(line, rest)) {
+            break;
+        } else if (!dated) {
+            may_follow &= dl_date_line_may_follow(line);
+        }
+        below_title -= below_title > 0;
+    }
+    if (h.several || h.date == 19700101) /* the zero of a clock */
+        return 0;
+    *evidence = h.evidence;
+    return h.date;
+}
+
+/* Where a date in numbers could be read in two ways, another of the same head may tell: "Published 05/03/2015 | Updated
+ * 05/25/2015". */
+static enum dl_date_order order_of_head(struct dl_str head)
+{
+    struct dl_date_match m;
+    size_t pos = 0;
+    enum dl_date_order order = DL_DATE_ORDER_UNKNOWN;
+    while (dl_date_scan(head, &pos, &m) == DL_OK) {
+        const char *p = head.ptr + m.end - 1;
+        if (m.date < 10000 || m.end - m.start > 40)
+            continue;
+        int groups[3] = { 0 }, n = 2, unit = 1;
+        for (; p >= head.ptr + m.start && n >= 0; p--) {
+            if (*p >= '0' && *p <= '9') {
+                groups[n] += (*p - '0') * unit;
+                unit *= 10;
+            } else if (*p == '/' || *p == '-' || *p == '.') {
+                n--;
+                unit = 1;
+            } else {
+                break;
+            }
+        }
+        if (n != 0 || groups[2] < 1000 || groups[0] == groups[1])
+            continue;
+        enum dl_date_order o = groups[0] == dl_date_day(m.date) ? DL_DATE_DAY_FIRST : DL_DATE_MONTH_FIRST;
+        if (order != DL_DATE_ORDER_UNKNOWN && o != order)
+            return DL_DATE_ORDER_UNKNOWN;
+        order = o;
+    }
+    return order;
+}
+
+/* Without the lines from the first paragraph on, in which dates tell nothing of the head. */
+static struct dl_str head_lines(struct dl_str body)
+{
+    struct dl_str rest = body, line;
+    for (int i = 0; i < HEAD_LINES && next_line(&rest, &line); i++)
+        if (prose(line, rest))
+            return (struct dl_str){ body.ptr, (size_t)(line.ptr - body.ptr) };
+    return (struct dl_str){ body.ptr, body.len - rest.len };
+}
+
+/* BODY from its title on, where a long menu stands above it; empty when it has none. */
+static struct dl_str from_title(struct dl_str title, struct dl_str body)
+{
+    const char *p = title.len > 8 && title.len < body.len ? memmem(body.ptr, body.len, title.ptr, title.len) : NULL;
+    if (!p || p == body.ptr)
+        return (struct dl_str){ 0 };
+    return (struct dl_str){ p, body.len - (size_t)(p - body.ptr) };
 }
 
 dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence)
 {
     dl_date d;
-    struct dl_str rest = { body.ptr, body.len < 2048 ? body.len : 2048 }, line;
+    struct dl_str rest = { body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES };
     if ((d = seed_header(body, evidence)) || (d = seed_header(title, evidence)) ||
         (d = labelled_header(rest, order, evidence)))
         return d;
-    bool below_title = false;
-    for (int i = 0; i < 4 && next_line(&rest, &line); i++) {
-        if ((i == 0 || below_title) && (d = date_line(line, order, evidence)))
-            return d;
-        if (same_title(line, title))
-            below_title = true;
-        else if (!byline(line))
-            return 0;
-    }
-    return 0;
+    title = trimmed(title);
+    if ((d = page_head(title, rest, order, evidence)) ||
+        (d = page_head(title, from_title(title, rest), order, evidence)) || order != DL_DATE_ORDER_UNKNOWN)
+        return d;
+    struct dl_str lines = head_lines(rest);
+    order = has_digit(lines) ? order_of_head(lines) : DL_DATE_ORDER_UNKNOWN;
+    return order == DL_DATE_ORDER_UNKNOWN ? 0 : page_head(title, rest, order, evidence);
 }

@@ -58,6 +58,20 @@ static bool khmer_this(struct dl_str text, const struct dl_date_match *m)
     return m->start < LEAD && at + sizeof word - 1 <= text.len && memcmp(text.ptr + at, word, sizeof word - 1) == 0;
 }
 
+/* "The letter begins: 'Today, June 6, 1944'": the last word of S opens a quotation. */
+static bool quoted(struct dl_str s)
+{
+    size_t at = s.len;
+    while (at && s.ptr[at - 1] != ' ')
+        at--;
+    struct dl_str word = { s.ptr + at, s.len - at };
+    static const char *const marks[] = { "\"", "'", "“", "‘", "«", "「", NULL };
+    for (const char *const *m = marks; *m; m++)
+        if (word.len > strlen(*m) && memcmp(word.ptr, *m, strlen(*m)) == 0)
+            return true;
+    return false;
+}
+
 static bool today(struct dl_str text, const struct dl_date_match *m)
 {
     static const char *const words[] = { "hôm nay",  "Hôm nay",   "sáng nay",  "Sáng nay",    "trưa nay",
@@ -65,7 +79,8 @@ static bool today(struct dl_str text, const struct dl_date_match *m)
                                          "Tối nay",  "nay, ngày", "nay ngày",  "วันนี้",         "ມື້ນີ້",
                                          "ថ្ងៃនេះ",   "today",     "Today",     "aujourd'hui", "hari ini",
                                          "今天",     "今日",      "сегодня",   "Сегодня",     NULL };
-    return ends_with_any(before(text, m->start, 32), words) || khmer_this(text, m);
+    struct dl_str b = before(text, m->start, 32);
+    return (ends_with_any(b, words) && !quoted(b)) || khmer_this(text, m);
 }
 
 /* Is the day one to come, a limit or one long past ("sẽ diễn ra từ ngày 29/4", "trước đó, ngày 10/4")? */

@@ -25,14 +25,19 @@ static bool plausible(int year)
     return year >= 1800 && year <= 2100;
 }
 
-static int month_name(const char *p, const char *end)
+/* "oct/" or "october/" at P; *STOP is behind the slash. */
+static int month_name(const char *p, const char *end, const char **stop)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    if (end - p < 4 || p[3] != '/')
-        return 0;
-    for (int i = 0; i < 12; i++)
-        if (strncasecmp(p, names + 3 * i, 3) == 0)
+    static const char *const names[] = { "january", "february", "march",     "april",   "may",      "june",
+                                         "july",    "august",   "september", "october", "november", "december" };
+    const char *slash = memchr(p, '/', (size_t)(end - p) < 11 ? (size_t)(end - p) : 11);
+    size_t n = slash ? (size_t)(slash - p) : 0;
+    for (int i = 0; n >= 3 && i < 12; i++) {
+        if (strncasecmp(p, names[i], n) == 0 && (n == 3 || n == strlen(names[i]))) {
+            *stop = slash + 1;
             return i + 1;
+        }
+    }
     return 0;
 }
 
@@ -63,8 +68,7 @@ static dl_date separated(const char *p, const char *end, const char **stop)
     if (n < 4 || !plausible(year) || q >= end || (*q != '/' && *q != '-' && *q != '_' && *q != '.'))
         return 0;
     char sep = *q++;
-    if (sep == '/' && (month = month_name(q, end))) {
-        q += 4;
+    if (sep == '/' && (month = month_name(q, end, &q))) {
         day = number(q, end, 2, &n);
         *stop = q + n;
         return n && dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
@@ -88,6 +92,27 @@ static dl_date separated(const char *p, const char *end, const char **stop)
     return sep == '/' && n == 2 && q < end && *q == '/' ? dl_date_make(year, month, 0) : 0;
 }
 
+/* 22-10-2024, 22.10.2024, 10-22-2024, where day and month cannot be exchanged. */
+static dl_date year_last(const char *p, const char *end, const char **stop)
+{
+    int n, a = number(p, end, 2, &n);
+    const char *q = p + n;
+    if (n < 2 || q >= end || (*q != '-' && *q != '_' && *q != '.'))
+        return 0;
+    char sep = *q++;
+    int b = number(q, end, 2, &n);
+    q += n;
+    if (n < 2 || q >= end || *q++ != sep || (a <= 12 && b <= 12 && a != b))
+        return 0;
+    int year = number(q, end, 4, &n);
+    q += n;
+    if (n < 4 || !plausible(year) || (q < end && digit(*q)))
+        return 0;
+    *stop = q;
+    return a > 12 || a == b ? (dl_date_valid(year, b, a) ? dl_date_make(year, b, a) : 0)
+                            : (dl_date_valid(year, a, b) ? dl_date_make(year, a, b) : 0);
+}
+
 /* The first full day in [P, END), or else the first month.  A year begins behind a byte that is neither a letter nor a
  * digit, or, a long compact number, behind anything but a digit ("t20241022_1"). */
 static dl_date find(const char *begin, const char *end, struct dl_str *evidence)
@@ -102,6 +127,8 @@ static dl_date find(const char *begin, const char *end, struct dl_str *evidence)
         dl_date d = letter && before != 't' ? 0 : compact(p, end, &stop);
         if (!d && !letter && before != '.')
             d = separated(p, end, &stop);
+        if (!d && !letter && before != '.')
+            d = year_last(p, end, &stop);
         if (!d || (dl_date_partial(d) && partial))
             continue;
         *evidence = (struct dl_str){ p, (size_t)(stop - p) };
@@ -127,7 +154,37 @@ dl_date dl_url_date(struct dl_str url, struct dl_str *evidence)
     if (query && query < end)
         end = query;
     p = p + 3 < end ? memchr(p + 3, '/', (size_t)(end - p - 3)) : NULL;
-    return p ? find(p, end, evidence) : 0;
+    if (!p)
+        return 0;
+    const char *kept = memmem(p, (size_t)(end - p), "/http", 5); /* web.archive.org/web/20150908010101/http://... */
+    return find(kept ? kept : p, end, evidence);
+}
+
+enum dl_date_order dl_url_order(struct dl_str url)
+{
+    /* Countries whose newspapers (nearly) all write the day first, in English too. */
+    static const char day_first[] =
+        " ae ar at au be bd bg bh bn bo br bt bw by cl cr cu cy cz de dk do dz ec ee eg es et fi fj fr gb gh gr gt hk hn hr id"
+        " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk pl pt py qa"
+        " ro rs ru rw sa sd se sg si sk sn sv sy th tn tr tt tz ua ug uk uy uz ve vn ye za zm zw ";
+    static const char month_first[] = " us gov mil ";
+    const char *end = url.ptr + url.len, *p = memmem(url.ptr, url.len, "://", 3);
+    if (!p)
+        return DL_DATE_ORDER_UNKNOWN;
+    const char *host = p + 3;
+    for (p = host; p < end && *p != '/' && *p != ':' && *p != '?' && *p != '#'; p++)
+        ;
+    const char *dot = p;
+    while (dot > host && dot[-1] != '.')
+        dot--;
+    size_t n = (size_t)(p - dot);
+    if (dot == host || n < 2 || n > 3)
+        return DL_DATE_ORDER_UNKNOWN;
+    char tag[6] = { ' ' };
+    for (size_t i = 0; i < n; i++)
+        tag[i + 1] = (char)(dot[i] | 32);
+    tag[n + 1] = ' ';
+    return strstr(day_first, tag) ? DL_DATE_DAY_FIRST : strstr(month_first, tag) ? DL_DATE_MONTH_FIRST : DL_DATE_ORDER_UNKNOWN;
 }
 
 static bool ends_with(struct dl_str s, const char *suffix)

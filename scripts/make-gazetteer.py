@@ -111,6 +111,9 @@ for r in csv.DictReader(open(f"{SRC}/country-codes/country-codes.csv", encoding=
 for cc in ("CD", "CG"):
     for lang in names[cc]:
         names[cc][lang] = [n for n in names[cc][lang] if fold(n) not in ("congo", "kongo", "konqo", "конго")]
+# In Spanish and Portuguese the island is called like the city.
+for lang in ("es", "pt"):
+    names["GD"][lang] = [n for n in names["GD"][lang] if fold(n) != "granada"]
 
 def declined(n):
     """The other cases of a Russian name of one word, singular: "Москва" -> "Москвы", "Москве", ..."""
@@ -223,7 +226,7 @@ for r in cities:
     large = pop >= 100000 or capital
     for n in r[3].split(","):
         k, s = fold(n), script(n)
-        if not k or k in keys or re.search(r"[\d(/]", n):
+        if not k or k in keys or k == "white house" or re.search(r"[\d(/]", n):  # Casablanca
             continue
         if s == "lat":
             plain = n.isascii() or cc in ("VN", "FR", "DE", "ES", "BR", "PT", "MX", "CO", "PL", "CZ", "TR", "RO", "HU", "SE", "DK", "NO")

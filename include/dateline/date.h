@@ -72,4 +72,8 @@ struct dl_date_match {
 enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m);
 enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m);
 
+/* The same where TEXT begins like a dateline: the day comes first, and names of months that are also words ("5 juin",
+ * "05 set") are believed without a year. */
+enum dl_status dl_date_scan_dateline(struct dl_str text, size_t *pos, struct dl_date_match *m);
+
 #endif

@@ -108,6 +108,7 @@ unsigned dl_place_country(dl_code code); /* the index; UINT_MAX when unknown */
 unsigned dl_place_countries(void);       /* how many */
 unsigned dl_place_at(unsigned country, unsigned region,
                      dl_date date);           /* dl_country_at for indices, knowing the region */
+#define DL_PLACE_SEVERAL 255                  /* of a sense: a name in two or more languages, none of them English */
 #define DL_PLACE_VIETNAMESE 1                 /* dl_place_language of "vi": a tone makes another word */
 uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0 for one that no name is bound to */
 bool dl_place_given_name(struct dl_str word); /* is this one word a given name of people? */

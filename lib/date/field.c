@@ -167,6 +167,12 @@ static void scan_field(const struct dl_date_scanner *s, struct found *f)
     }
 }
 
+/* The zero of a clock, "1970-01-01T00:00:00Z", means that nothing was known. */
+static bool null_date(struct dl_str s, dl_date d)
+{
+    return d == 19700101 && memmem(s.ptr, s.len, "00:00:00", 8);
+}
+
 enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order order, dl_date *date, struct dl_error *err)
 {
     struct dl_str s = trim(text);
@@ -180,11 +186,13 @@ enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order ord
     if (!f.date)
         f.date = digits_field(s);
     if (!f.date && leading_digits(s) < s.len) {
-        struct dl_date_scanner scanner = { s.ptr, s.ptr + s.len, order, true };
+        struct dl_date_scanner scanner = { s.ptr, s.ptr + s.len, order, true, false };
         scan_field(&scanner, &f);
     }
     if (!f.date)
         f.date = f.updated;
+    if (null_date(s, f.date))
+        f.date = 0;
     if (f.several)
         return dl_fail(err, DL_NOT_FOUND, "\"%.*s\" holds several dates", (int)s.len, s.ptr);
     if (!f.date)

@@ -20,8 +20,11 @@ static void skip(struct reading *r, const char *set)
         r->at++;
 }
 
+/* Dashes and quotation marks (U+2010 to U+203F) are no letters. */
 static bool letter_at(const struct reading *r, unsigned at)
 {
+    if (at + 2 < r->f.len && (unsigned char)r->f.text[at] == 0xe2 && (unsigned char)r->f.text[at + 1] == 0x80)
+        return false;
     return at < r->f.len && ((r->f.text[at] >= 'a' && r->f.text[at] <= 'z') || (unsigned char)r->f.text[at] >= 0x80);
 }
 
@@ -99,7 +102,7 @@ static bool skip_to_year(struct reading *r, bool abbreviated)
 static int year_behind(struct reading *r, bool abbreviated)
 {
     static const char *const words[] = { "de", "del", "of",   "nam", "พ.ศ.", "พ.ศ", "พศ",   "ค.ศ.", "พุทธศักราช",
-                                         "ปี",  "ປີ",   "ຄ.ສ.", "ឆ្នាំ", "عام",  "سنة", "year", NULL };
+                                         "ปี",  "ປີ",   "ຄ.ສ.", "ឆ្នាំ", "عام",  "سنة", "year", "ရက်၊", "ရက်", NULL };
     unsigned before = r->at;
     struct dl_number n;
     int year = 0;
@@ -131,7 +134,7 @@ static bool month_by_number(struct reading *r, int *month)
 static void skip_ordinal(struct reading *r)
 {
     static const char *const suffixes[] = { "st", "nd", "rd", "th", "er", "eme", "e", "o", "a", "го", "º", "ª", NULL };
-    static const char *const between[] = { "of", "de", "day of", "di", "เดือน", "ເດືອນ", "ខែ", NULL };
+    static const char *const between[] = { "of", "de", "day of", "di", "ng", "เดือน", "ເດືອນ", "ខែ", NULL };
     if (r->at < r->f.len && r->f.text[r->at] == '-' && (unsigned char)r->f.text[r->at + 1] == 0xd0)
         r->at++; /* "22-го" */
     word(r, suffixes);
@@ -176,7 +179,7 @@ static bool dash_behind(const struct dl_date_scanner *s, const char *p)
  * of the words before it. */
 static bool month_may_follow(const char *p, const char *end)
 {
-    static const char words[][3] = { "of", "de", "da", "di", "st", "nd", "rd", "th", "er", "em" };
+    static const char words[][3] = { "of", "de", "da", "di", "ng", "st", "nd", "rd", "th", "er", "em" };
     while (p < end && (*p == ' ' || *p == '.' || *p == '-' || *p == '/'))
         p++;
     if (end - p < 3 || (unsigned char)p[0] >= 0x80 || (unsigned char)p[1] >= 0x80 || *p <= ' ')
@@ -186,6 +189,19 @@ static bool month_may_follow(const char *p, const char *end)
         if (memcmp(two, words[i], 2) == 0)
             return true;
     return dl_month_may_begin(two) || (strchr("eoa", two[0]) && p[1] == ' ');
+}
+
+/* Arab agencies give both names of a month: "5 يونيو حزيران", "13 كانون الثاني/يناير". */
+static void skip_same_month(struct reading *r, const struct dl_name *name)
+{
+    unsigned at = r->at;
+    if ((unsigned char)name->text[0] != 0xd8 && (unsigned char)name->text[0] != 0xd9)
+        return;
+    while (at < r->f.len && strchr(" /(-", r->f.text[at]))
+        at++;
+    const struct dl_name *other = dl_month_at(&r->f, &at);
+    if (other && other->value == name->value)
+        r->at = at;
 }
 
 /* Day N, then the month, then perhaps the year. */
@@ -206,13 +222,15 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
     if (name) {
         month = name->value;
         r.buddhist = name->flags & DL_NAME_BUDDHIST;
+        skip_same_month(&r, name);
     } else if (!month_by_number(&r, &month)) {
         return false;
     }
     unsigned behind_month = r.at;
     int year = year_behind(&r, true);
     if (!year) {
-        if (name && ((name->flags & DL_NAME_NEEDS_YEAR) || ((name->flags & DL_NAME_WORD) && !capital(name_at))))
+        if (name && !s->dateline &&
+            ((name->flags & DL_NAME_NEEDS_YEAR) || ((name->flags & DL_NAME_WORD) && !capital(name_at))))
             return false;
         r.at = behind_month;
     }
@@ -282,7 +300,10 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     int year = n->digits == 4 ? dl_date_year_of(s, n, false) : 0;
     if (!year)
         return false;
+    static const char *const burmese[] = { "ခုနှစ်၊", "ခုနှစ်", NULL };
     open_window(&r, s, n->end);
+    skip(&r, " ");
+    word(&r, burmese);
     skip(&r, ". -,/");
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");

@@ -85,6 +85,30 @@ static void tell_day(const struct dl_date_scanner *s, const char *start, char se
     *month = order == DL_DATE_DAY_FIRST ? b : a;
 }
 
+/* "Sunday, 05/03/2015": only one of the two readings falls on the weekday beside it. */
+static bool tell_by_weekday(const struct dl_date_scanner *s, const char *start, const char *end, int year, int a, int b,
+                            struct dl_date_match *m)
+{
+    struct dl_date_match other;
+    if (!dl_date_make_match(s, start, end, year, b, a, m) || !dl_date_make_match(s, start, end, year, a, b, &other))
+        return false;
+    dl_date_find_weekday(s, m);
+    dl_date_find_weekday(s, &other);
+    if (m->weekday_agrees == other.weekday_agrees)
+        return false;
+    m->start = (uint32_t)(start - s->begin);
+    m->end = (uint32_t)(end - s->begin);
+    if (other.weekday_agrees)
+        m->date = other.date;
+    return true;
+}
+
+/* Are A/B/C, with a year of two digits, a date in one order only?  (10/22/24: no 22nd month, no 2010-22-24.) */
+static bool only_month_first(int a, int b)
+{
+    return a <= 12 && b > 12;
+}
+
 /* 22/10/2024, 22.10.2024, 10-22-2024; in fields also 22/10/24 where the order is known. */
 static bool day_month_year(const struct dl_date_scanner *s, const struct dl_number *a, struct dl_date_match *m)
 {
@@ -93,10 +117,12 @@ static bool day_month_year(const struct dl_date_scanner *s, const struct dl_numb
     int day, month, year;
     if (!separated(s, a->end, &sep, &b) || b.digits > 2 || !separated(s, b.end, &sep, &c) || joined_behind(s, c.end))
         return false;
-    if (c.digits == 2 && s->order == DL_DATE_ORDER_UNKNOWN)
+    if (c.digits == 2 && s->order == DL_DATE_ORDER_UNKNOWN && !only_month_first(a->value, b.value))
         return false; /* 22/10/24 may be 2022-10-24 as well */
     tell_day(s, a->start, sep, a->value, b.value, &day, &month);
     year = dl_date_year_of(s, &c, c.digits == 4); /* a year from 2400 on is Buddhist */
+    if (!day && year && !s->field)
+        return tell_by_weekday(s, a->start, c.end, year, a->value, b.value, m);
     return day && year && dl_date_make_match(s, a->start, c.end, year, month, day, m);
 }
 

@@ -82,7 +82,7 @@ static void note_weekday(struct dl_date_match *m, const struct dl_name *name)
     m->weekday_agrees = m->date > 9999 && dl_date_day(m->date) && dl_date_weekday(m->date) == name->value;
 }
 
-static void find_weekday(const struct dl_date_scanner *s, struct dl_date_match *m)
+void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match *m)
 {
     struct dl_folded f;
     const char *date = s->begin + m->start, *p = m->start > WEEKDAY_WINDOW ? date - WEEKDAY_WINDOW : s->begin;
@@ -107,8 +107,11 @@ static void find_weekday(const struct dl_date_scanner *s, struct dl_date_match *
     if (at + 3 < f.len && memcmp(f.text + at, "（", 3) == 0)
         at += 3;
     const struct dl_name *name = dl_weekday_at(&f, &at);
-    if (name)
-        note_weekday(m, name);
+    if (!name)
+        return;
+    note_weekday(m, name);
+    if (at == f.len || f.text[at] != ')')
+        m->end += f.source[at];
 }
 
 bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
@@ -118,24 +121,35 @@ bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, s
     return dl_date_numeric_form(s, n, m) || dl_date_named_form(s, n, m);
 }
 
-enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m)
+static enum dl_status scan(struct dl_str text, size_t *pos, enum dl_date_order order, bool dateline,
+                           struct dl_date_match *m)
 {
     size_t size = text.len > UINT32_MAX ? UINT32_MAX : text.len;
     if (*pos >= size)
         return DL_END;
-    struct dl_date_scanner s = { text.ptr, text.ptr + size, order, false };
+    struct dl_date_scanner s = { text.ptr, text.ptr + size, order, false, dateline };
     const char *p = s.begin + *pos;
     struct dl_number n;
     while ((p = dl_number_find(p, s.end)) < s.end && dl_number_at(p, s.end, &n)) {
         if (dl_date_forms(&s, &n, m)) {
+            dl_date_find_weekday(&s, m);
             *pos = m->end;
-            find_weekday(&s, m);
             return DL_OK;
         }
         p = n.end;
     }
     *pos = (size_t)(s.end - s.begin);
     return DL_END;
+}
+
+enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m)
+{
+    return scan(text, pos, order, false, m);
+}
+
+enum dl_status dl_date_scan_dateline(struct dl_str text, size_t *pos, struct dl_date_match *m)
+{
+    return scan(text, pos, DL_DATE_DAY_FIRST, true, m);
 }
 
 enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m)

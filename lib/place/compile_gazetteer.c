@@ -154,8 +154,8 @@ static void add_sense(const char *name, struct dl_place_sense s)
     for (; *tail >= 0; tail = &senses[*tail].next) {
         struct dl_place_sense *o = &senses[*tail].s;
         if (o->country == s.country && o->kind == s.kind && o->region == s.region) {
-            if (s.language != o->language) /* "Japon" is French and, but for an accent, Spanish */
-                o->language = 0;
+            if (s.language != o->language) /* "Island" is German and Swedish; "Japon" is French and, but for an accent, Spanish */
+                o->language = s.language && o->language ? DL_PLACE_SEVERAL : 0;
             if (s.size > o->size)
                 o->size = s.size;
             /* "Ecuador" is also Vietnamese, but needs no accents for that */
@@ -313,23 +313,45 @@ static bool all_ascii(const char *s)
     return !*s;
 }
 
+/* Arabic writes "and", "in", "to" and "so" and the article with the word: "وألمانيا", "بالصين", "للصين". */
+static void add_arabic(const char *name, struct dl_place_sense s)
+{
+    static const char article[] = "ال", *const prefixes[] = { "و", "ب", "ل", "ف", "ك", "وب", "ول" };
+    size_t n = sizeof article - 1;
+    bool with_article = strncmp(name, article, n) == 0;
+    char joined[300];
+    for (size_t i = 0; strlen(name) < 200 && i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        bool to = strcmp(prefixes[i], "ل") == 0 || strcmp(prefixes[i], "ول") == 0;
+        snprintf(joined, sizeof joined, "%s%s%s", prefixes[i], with_article && to ? "ل" : "",
+                 name + (with_article && to ? n : 0));
+        add_sense(joined, s);
+    }
+}
+
+/* LANG or LANG:people, of which the names are demonyms. */
 static void read_names(char **f)
 {
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]), .kind = DL_PLACE_NAME };
-    char *list = f[2], *name;
+    char *list = f[2], *name, *colon = strchr(f[1], ':');
+    bool people = colon && strcmp(colon, ":people") == 0;
+    if (colon)
+        *colon = 0;
     if (strcmp(f[1], "en") != 0) {
         s.language = place_language_number(f[1], strlen(f[1]));
         if (!s.language)
             die("a language that languages.h does not list");
     }
     while ((name = next_name(&list)) != NULL) {
-        s.kind = all_capitals(name) ? DL_PLACE_ABBR : DL_PLACE_NAME;
+        s.kind = people ? DL_PLACE_PEOPLE : all_capitals(name) ? DL_PLACE_ABBR : DL_PLACE_NAME;
         s.flags = 0;
         /* Short names with diacritics are other words without them: "Đức", "Mỹ", "Nga" in Vietnamese. */
         if (strcmp(f[1], "vi") == 0 && strlen(name) < 8 && !strchr(name, ' ') && !all_ascii(name))
             s.flags = DL_PLACE_ACCENTS;
-        remember_name(name, s.country);
+        if (!people)
+            remember_name(name, s.country);
         add_sense(name, s);
+        if (strcmp(f[1], "ar") == 0)
+            add_arabic(name, s);
     }
 }
 
@@ -599,6 +621,7 @@ int main(int argc, char **argv)
     }
     read_table("former.tsv", 7, read_former_name);
     read_table("names.tsv", 3, read_names);
+    read_table("languages.tsv", 3, read_names);
     read_table("aliases.tsv", 3, read_alias);
     read_table("newsmakers.tsv", 3, read_alias);
     read_table("regions.tsv", 2, read_region);

@@ -13,6 +13,7 @@ place_data = \
 	lib/place/data/countries.tsv \
 	lib/place/data/former.tsv \
 	lib/place/data/given-names.tsv \
+	lib/place/data/languages.tsv \
 	lib/place/data/newsmakers.tsv \
 	lib/place/data/names.tsv \
 	lib/place/data/phrases.tsv \

@@ -239,7 +239,7 @@ static void test_headers(void **state)
         { "", "28/01/2025 | 10:56\nText", 20250128 },
         { "Title of it", "Title of it\n28/01/2025 | 10:56\nText", 20250128 },
         { "Title of it", "Title of it\nBy Jane Doe\nPublished 10:56 am, Oct 22, 2024\nText", 20241022 },
-        { "Title of it", "Another title\n28/01/2025 | 10:56\nText", 0 },
+        { "Title of it", "Another bridge opens\n28/01/2025 | 10:56\nText", 0 },
         { "", "Published October 22, 2024 at 10:56 GMT | Updated October 23, 2024\nText", 20241022 },
         { "", "Updated October 23, 2024\nText", 0 },
         { "", "Copyright 22 October 2024\nText", 0 },
