@@ -20,7 +20,7 @@ const double country_weights[DL_CF_FEATURES] = {
 #define SURE_BARE 2.5      /* the same without a dateline: how much is told of it says more */
 #define GUEST_SHARE 0.3
 #define GUEST_WEIGHT 5
-#define HOST_SHARE 0.1
+#define HOST_SHARE 0.08
 #define HOST_SALIENCE 0.45
 #define HOME_WEIGHT 3
 

@@ -1,8 +1,8 @@
 /* country_dump.c - print the countries and mentions found in articles, for measuring without an index.
  *
- *     country_dump [--features] [--bare] < articles.jsonl
+ *     country_dump [--explain | --bare] < articles.jsonl
  *
- * One JSON object an article: id, countries, mentions; with --features also what is known of every candidate, and
+ * One JSON object an article: id, countries, mentions; with --explain also what is known of every candidate, and
  * --bare leaves the datelines out of account (for scripts/fit-salience.py).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
