@@ -256,7 +256,7 @@ static enum dl_status terms_of(struct run *r, const char *start, const char *end
     if (len <= DL_SHORT_WORD) {
         memset(lower, 0, DL_SHORT_WORD);
         memcpy(lower, start, len);
-        return known_terms(r, start, end, dl_word_cache_short(cache, dl_short_word(lower, len)), terms);
+        return known_terms(r, start, end, dl_word_cache_add_short(cache, dl_short_word(lower, len)), terms);
     }
     for (size_t i = 0; i < len; i++)
         lower[i] = (char)(start[i] >= 'A' && start[i] <= 'Z' ? start[i] | 0x20 : start[i]);
@@ -399,19 +399,6 @@ static inline bool may_go_on(const char *p, const char *end)
     return (may[(unsigned char)*p] & STARTS) || (p + 1 < end && (may[(unsigned char)p[1]] & STARTS));
 }
 
-/* A word met before, in an article's body: the path that nearly all of an archive takes. */
-static inline bool put_known(struct run *r, const struct dl_word_terms *terms)
-{
-    struct dl_tokens *t = r->tokens;
-    if (!r->body || !terms || terms->exact >= DL_TERM_UNKNOWN || t->cap - t->count < 2)
-        return false;
-    r->position++;
-    t->v[t->count++] = (struct dl_token){ terms->exact, r->position };
-    if (terms->base != DL_TERM_NONE)
-        t->v[t->count++] = (struct dl_token){ terms->base, r->position };
-    return true;
-}
-
 /* The word or run that starts at P or, if none does, one character; *NEXT is behind it. */
 static enum dl_status any_word(struct run *r, const char *p, const char *end, const char **next)
 {
@@ -427,15 +414,67 @@ static enum dl_status any_word(struct run *r, const char *p, const char *end, co
     return class < DL_CHAR_SA ? word(r, p, *next) : dictionary_run(r, p, *next, class != DL_CHAR_SA);
 }
 
+/* Plain words are looked up some at a time: meanwhile their slots come from memory, which is slower than all else. */
+#define AHEAD 32
+struct plain_words {
+    size_t count;
+    struct {
+        struct dl_short_word key;
+        size_t hash;
+        const char *start, *end;
+    } v[AHEAD];
+};
+
+/* Put what was met before, in an article's body: the path that nearly all of an archive takes.  Stops at the first word
+ * that is new; returns its index. */
+static size_t put_known(struct run *r, const struct plain_words *w, size_t i)
+{
+    struct dl_tokens *t = r->tokens;
+    if (!r->body || t->cap - t->count < 2 * (w->count - i))
+        return i;
+    const struct dl_word_cache *cache = &r->language->cache;
+    struct dl_token *to = t->v + t->count;
+    uint32_t position = r->position;
+    for (; i < w->count; i++) {
+        const struct dl_word_terms *terms = dl_word_cache_short(cache, w->v[i].key, w->v[i].hash);
+        if (!terms || terms->exact >= DL_TERM_UNKNOWN)
+            break;
+        position++;
+        *to++ = (struct dl_token){ terms->exact, position };
+        if (terms->base != DL_TERM_NONE)
+            *to++ = (struct dl_token){ terms->base, position };
+    }
+    t->count = (size_t)(to - t->v);
+    r->position = position;
+    return i;
+}
+
+static enum dl_status take_plain(struct run *r, struct plain_words *w)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = put_known(r, w, 0); i < w->count && status == DL_OK; i = put_known(r, w, i + 1)) {
+        struct dl_word_terms terms;
+        status = known_terms(r, w->v[i].start, w->v[i].end,
+                             dl_word_cache_add_short(&r->language->cache, w->v[i].key), &terms);
+        if (status == DL_OK)
+            status = take_word(r, terms, w->v[i].start, w->v[i].end);
+    }
+    w->count = 0;
+    return status;
+}
+
 static enum dl_status pass(struct run *r, struct dl_str text)
 {
     if (text.len > INT32_MAX)
         return dl_fail(r->err, DL_TOO_LARGE, "a text of %zu bytes: at most 2 GiB can be analysed", text.len);
     if (text.len == 0)
         return DL_OK;
+    const struct dl_word_cache *cache = &r->language->cache;
     const char *p = text.ptr, *end = p + text.len;
+    struct plain_words words;
     enum dl_status status = DL_OK;
     r->text = text.ptr;
+    words.count = 0;
     while (status == DL_OK) {
         while (p < end && !(may[(unsigned char)*p] & STARTS))
             p++;
@@ -448,18 +487,21 @@ static enum dl_status pass(struct run *r, struct dl_str text)
         struct dl_short_word key;
         size_t n = dl_ascii_word(bytes, &key);
         if (n == 0 || n == DL_SHORT_WORD || may_go_on(p + n, end)) {
-            status = any_word(r, p, end, &p);
+            status = take_plain(r, &words);
+            if (status == DL_OK)
+                status = any_word(r, p, end, &p);
             continue;
         }
-        struct dl_word_terms *slot = dl_word_cache_short(&r->language->cache, key), terms;
-        if (!put_known(r, slot)) {
-            status = known_terms(r, p, p + n, slot, &terms);
-            if (status == DL_OK)
-                status = take_word(r, terms, p, p + n);
-        }
-        p += n;
+        size_t hash = dl_short_word_hash(cache, key), i = words.count++;
+        dl_word_cache_prefetch(cache, hash);
+        words.v[i].start = p;
+        words.v[i].end = p += n;
+        words.v[i].key = key;
+        words.v[i].hash = hash;
+        if (words.count == AHEAD)
+            status = take_plain(r, &words);
     }
-    return status;
+    return status == DL_OK ? take_plain(r, &words) : status;
 }
 
 enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, struct dl_str body, const char *stemmer,

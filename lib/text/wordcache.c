@@ -45,9 +45,13 @@ static bool grow_short(struct dl_word_cache *c)
 
 struct dl_word_terms *dl_word_cache_add_short(struct dl_word_cache *c, struct dl_short_word key)
 {
+    size_t hash = dl_short_word_hash(c, key);
+    struct dl_word_terms *known = dl_word_cache_short(c, key, hash);
+    if (known)
+        return known;
     if (c->short_count >= c->short_cap / 2 && !grow_short(c))
         return NULL;
-    struct dl_short_entry *e = free_short(c->shorts, c->short_cap, dl_short_word_hash(c, key));
+    struct dl_short_entry *e = free_short(c->shorts, c->short_cap, hash);
     *e = (struct dl_short_entry){ key, { DL_TERM_UNKNOWN, DL_TERM_NONE } };
     c->short_count++;
     return &e->terms;

@@ -54,7 +54,7 @@ size_t dl_word_cache_memory(const struct dl_word_cache *c);
  * the next call. */
 struct dl_word_terms *dl_word_cache_long(struct dl_word_cache *c, struct dl_str word);
 
-/* A new entry for a short word that is not there.  NULL: out of memory. */
+/* The entry of a short word, a new one if it is not there.  NULL: out of memory. */
 struct dl_word_terms *dl_word_cache_add_short(struct dl_word_cache *c, struct dl_short_word key);
 
 static inline size_t dl_short_word_hash(const struct dl_word_cache *c, struct dl_short_word w)
@@ -65,15 +65,21 @@ static inline size_t dl_short_word_hash(const struct dl_word_cache *c, struct dl
     return (size_t)((uint64_t)m ^ (uint64_t)(m >> 64));
 }
 
-static inline struct dl_word_terms *dl_word_cache_short(struct dl_word_cache *c, struct dl_short_word w)
+/* Where a word with this HASH is looked for comes into the cache of the processor meanwhile. */
+static inline void dl_word_cache_prefetch(const struct dl_word_cache *c, size_t hash)
 {
-    if (c->short_cap) {
-        size_t mask = c->short_cap - 1;
-        for (size_t at = dl_short_word_hash(c, w) & mask; c->shorts[at].key.low; at = (at + 1) & mask)
-            if (c->shorts[at].key.low == w.low && c->shorts[at].key.high == w.high)
-                return &c->shorts[at].terms;
-    }
-    return dl_word_cache_add_short(c, w);
+    if (c->short_cap)
+        __builtin_prefetch(&c->shorts[hash & (c->short_cap - 1)]);
+}
+
+/* HASH: dl_short_word_hash of W.  NULL: not there. */
+static inline struct dl_word_terms *dl_word_cache_short(const struct dl_word_cache *c, struct dl_short_word w, size_t hash)
+{
+    size_t mask = c->short_cap - 1;
+    for (size_t at = hash & mask; c->short_cap && c->shorts[at].key.low; at = (at + 1) & mask)
+        if (c->shorts[at].key.low == w.low && c->shorts[at].key.high == w.high)
+            return &c->shorts[at].terms;
+    return NULL;
 }
 
 #endif
