@@ -125,15 +125,16 @@ static bool escape(struct reader *r, char **out)
 /* The length of the run of plain bytes at P: no quote, backslash or control. */
 static size_t plain_run(const char *p, const char *end)
 {
+    typedef unsigned char vector __attribute__((vector_size(16)));
     const char *at = p;
-    while (end - at >= 8) { /* eight bytes at once: a byte of the sum has its top bit set where one must be looked at */
-        uint64_t w;
-        memcpy(&w, at, 8);
-        const uint64_t ones = 0x0101010101010101ULL, tops = 0x8080808080808080ULL;
-        uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
-        if (((quote - ones) & ~quote & tops) | ((slash - ones) & ~slash & tops) | ((w - ones * 0x20) & ~w & tops))
+    for (; end - at >= 16; at += 16) {
+        vector v;
+        uint64_t halves[2];
+        memcpy(&v, at, sizeof v);
+        v = (vector)((v == '"') | (v == '\\') | (v < 0x20));
+        memcpy(halves, &v, sizeof v);
+        if (halves[0] | halves[1])
             break;
-        at += 8;
     }
     while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
         at++;

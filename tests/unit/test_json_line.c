@@ -81,6 +81,29 @@ static void decodes_escapes(void **state)
     dl_buf_free(&p.scratch);
 }
 
+/* Strings are looked at 16 bytes at a time: what ends a run of plain bytes may stand anywhere. */
+static void finds_escapes_at_any_distance(void **state)
+{
+    (void)state;
+    struct parsed p = { 0 };
+    for (int before = 0; before < 40; before++) {
+        for (int after = 0; after < 20; after++) {
+            char line[128], text[80];
+            snprintf(line, sizeof line, "{\"text\":\"%.*s\\\\%.*s\"}", before,
+                     "0123456789 abcdefghij \xc3\xa9 klmnopqrstuvwxyz", after, "0123456789 abcdefghij");
+            snprintf(text, sizeof text, "%.*s\\%.*s", before, "0123456789 abcdefghij \xc3\xa9 klmnopqrstuvwxyz", after,
+                     "0123456789 abcdefghij");
+            parse(&p, line);
+            assert_ok(p.status, p.err);
+            assert_str(p.a.body, text);
+            strchr(line, '\\')[0] = '\t';
+            parse(&p, line);
+            assert_int_equal(p.status, DL_BAD_INPUT);
+        }
+    }
+    dl_buf_free(&p.scratch);
+}
+
 static void the_later_of_two_wins(void **state)
 {
     (void)state;
@@ -155,6 +178,7 @@ int main(void)
         cmocka_unit_test(takes_other_names_and_types),
         cmocka_unit_test(joins_paragraphs),
         cmocka_unit_test(decodes_escapes),
+        cmocka_unit_test(finds_escapes_at_any_distance),
         cmocka_unit_test(the_later_of_two_wins),
         cmocka_unit_test(refuses_what_is_not_json),
         cmocka_unit_test(refuses_deep_nesting_without_recursion),
