@@ -525,6 +525,14 @@ static int compare_codes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool has_period(unsigned country)
+{
+    for (unsigned i = 0; i < period_count; i++)
+        if (periods[i].country == country || periods[i].former == country)
+            return true;
+    return false;
+}
+
 static void write_countries(void)
 {
     printf("const unsigned place_country_count = %u;\nconst struct place_country place_countries[] = {\n",
@@ -534,7 +542,7 @@ static void write_countries(void)
         printf("{ { \"%s\" }, \"%s\", ", countries[i].code, countries[i].alpha3);
         write_string(countries[i].name);
         snprintf(where, sizeof where, "%.4s", countries[i].code);
-        printf(", %u },\n", country_index(countries[i].successor));
+        printf(", %u, %d },\n", country_index(countries[i].successor), has_period(i));
         sorted[i] = countries[i].code;
     }
     qsort(sorted, country_count, sizeof sorted[0], compare_codes);

@@ -33,6 +33,7 @@ struct place_country {
     char alpha3[4];
     const char *name;
     uint16_t successor; /* index; its own for today's countries */
+    bool has_period;    /* it is in place_periods, as either of the two */
 };
 
 /* A time in which CODE (index FORMER) was a state; of REGION when that is not 0. */
