@@ -1,6 +1,7 @@
 # Every header that crosses a room's wall.
 noinst_HEADERS = \
 	include/dateline/article.h \
+	include/dateline/asciiword.h \
 	include/dateline/bm25.h \
 	include/dateline/buffer.h \
 	include/dateline/date.h \

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "dateline/asciiword.h"
+
 enum {
     TOKEN_UPPER_FIRST = 1, /* begins with a capital */
     TOKEN_LOWER = 2,       /* holds a small letter */
@@ -230,9 +232,35 @@ static inline const unsigned char *token_dotted_end(const unsigned char *p, cons
     return letters >= 2 && (p == end || !token_ascii_word(*p)) ? p : NULL;
 }
 
+/* A token of at most 15 letters and digits of ASCII, as nearly all are, all at once.  False: it is another. */
+static inline bool token_read_plain(const unsigned char *p, const unsigned char *end, struct token *t)
+{
+    struct dl_short_word word;
+    if (end - p < DL_SHORT_WORD)
+        return false;
+    size_t n = dl_ascii_word((const char *)p, &word);
+    if (n == 0 || n == DL_SHORT_WORD || p[n] >= 0x80 || p[n] == '\'' || (n == 1 && p[1] == '.'))
+        return false;
+    unsigned all = (1u << n) - 1, capitals = dl_capitals((const char *)p) & all;
+    struct token_hash hash = { 0, word.low, (unsigned)n * 8 };
+    if (n >= 8) {
+        hash.h = word.low * TOKEN_HASH_MULTIPLIER;
+        hash.h ^= hash.h >> 32;
+        hash.bytes = word.high;
+        hash.shift -= 64;
+    }
+    t->hash = t->exact = token_hash_end(&hash);
+    t->length = (uint32_t)n;
+    t->flags = (capitals & 1 ? TOKEN_UPPER_FIRST : 0) | (capitals != all ? TOKEN_LOWER : 0);
+    t->end = p + n;
+    return true;
+}
+
 /* Read the token at P, which is the first byte of a letter or digit.  Always moves on. */
 static inline void token_read(const unsigned char *p, const unsigned char *end, struct token *t)
 {
+    if (token_read_plain(p, end, t))
+        return;
     const unsigned char *dotted = p + 1 < end && p[1] == '.' ? token_dotted_end(p, end) : NULL;
     struct token_hash folded = { 0 }, exact = { 0 };
     bool wide_seen = false; /* as long as all is ASCII the two hashes are the same */

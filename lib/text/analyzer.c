@@ -10,8 +10,8 @@
 #include <sys/random.h>
 #include <time.h>
 
-#include "asciiword.h"
 #include "chars.h"
+#include "dateline/asciiword.h"
 #include "dateline/text.h"
 #include "dictionary.h"
 #include "fold.h"

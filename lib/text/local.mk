@@ -1,5 +1,5 @@
 libdateline_a_SOURCES += \
-	lib/text/analyzer.c lib/text/asciiword.h \
+	lib/text/analyzer.c \
 	lib/text/charset.c \
 	lib/text/chars.c lib/text/chars.h \
 	lib/text/dictionary.c lib/text/dictionary.h \

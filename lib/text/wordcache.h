@@ -12,9 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "dateline/asciiword.h"
 #include "dateline/buffer.h"
 
-#define DL_SHORT_WORD 16 /* bytes */
 #define DL_LONG_WORD 256 /* bytes: longer ones are not remembered */
 
 struct dl_word_terms {
@@ -24,10 +24,6 @@ struct dl_word_terms {
 #define DL_TERM_SPLIT (UINT32_MAX - 1)   /* (exact) several words: look at the parts */
 #define DL_TERM_UNKNOWN (UINT32_MAX - 2) /* (exact) not worked out yet: the caller does and stores it */
 
-/* At most 16 bytes in lower case (ASCII letters), filled up with zeros; never empty. */
-struct dl_short_word {
-    uint64_t low, high;
-};
 struct dl_short_entry {
     struct dl_short_word key; /* low 0 = free */
     struct dl_word_terms terms;

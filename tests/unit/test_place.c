@@ -5,6 +5,7 @@
 #include "tests/unit/unit.h"
 
 #include "dateline/place.h"
+#include "lib/place/token.h"
 
 static void parse_names(void **state)
 {
@@ -232,12 +233,39 @@ static void know_given_names(void **state)
     assert_false(dl_place_capital(DL_STR("ไทย")));
 }
 
+/* A token that is looked at in one go, and the same with nothing behind it, byte by byte. */
+static void read_tokens_alike(void **state)
+{
+    (void)state;
+    static const char *const words[] = { "A",        "a",         "7",        "Of",           "USA",           "Laos",
+                                         "iPhone",   "Thailand",  "Thailand2", "MALAYSIA",    "Switzerland",   "FIFTEENLETTERS1",
+                                         "sixteenletters00", "Liechtensteiners" };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        char padded[64];
+        size_t n = strlen(words[i]);
+        for (const char *next = " .,-;)"; *next; next++) {
+            struct token whole, alone;
+            snprintf(padded, sizeof padded, "%s%c and some more words behind it", words[i], *next);
+            const unsigned char *p = (const unsigned char *)padded, *q = (const unsigned char *)words[i];
+            token_read(p, p + strlen(padded), &whole);
+            token_read(q, q + n, &alone);
+            assert_int_equal(whole.hash, alone.hash);
+            assert_int_equal(whole.exact, alone.exact);
+            assert_int_equal(whole.length, alone.length);
+            assert_int_equal(whole.flags, alone.flags);
+            assert_int_equal(whole.end - p, n);
+            assert_int_equal(alone.end - q, n);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_names),        cmocka_unit_test(suggest_names),    cmocka_unit_test(refuse_nonsense),
         cmocka_unit_test(know_former_states), cmocka_unit_test(list_codes),       cmocka_unit_test(find_longest_names),
         cmocka_unit_test(bear_hostile_text),  cmocka_unit_test(know_given_names),
+        cmocka_unit_test(read_tokens_alike),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
 }

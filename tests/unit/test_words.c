@@ -6,7 +6,7 @@
 #include <unicode/ustring.h>
 
 #include "dateline/text.h"
-#include "lib/text/asciiword.h"
+#include "dateline/asciiword.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 #include "unit.h"
@@ -291,6 +291,8 @@ static void test_ascii_word_scalar_like_simd(void **state)
         scalar = dl_short_word_scalar(bytes, len);
         simd = dl_short_word(bytes, len);
         assert_memory_equal(&scalar, &simd, sizeof scalar);
+        assert_int_equal(dl_letters_scalar(bytes), dl_letters(bytes));
+        assert_int_equal(dl_capitals_scalar(bytes), dl_capitals(bytes));
     }
 }
 

@@ -1,17 +1,27 @@
 /* asciiword.h - the word at a place, in one go: its length among ASCII word characters and its bytes in lower case.
  *
+ * All of it is inline: it is asked for every word of an archive, several times.
+ *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DATELINE_TEXT_ASCIIWORD_H
-#define DATELINE_TEXT_ASCIIWORD_H
+#ifndef DATELINE_ASCIIWORD_H
+#define DATELINE_ASCIIWORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
-
-#include "wordcache.h"
+#include <stdint.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+
+#define DL_SHORT_WORD 16 /* bytes */
+
+/* At most 16 bytes in lower case (ASCII letters), filled up with zeros. */
+struct dl_short_word {
+    uint64_t low, high;
+};
 
 static inline bool dl_is_ascii_alnum(unsigned char c)
 {
@@ -28,6 +38,24 @@ static inline size_t dl_ascii_word_scalar(const char *p, struct dl_short_word *w
         bytes[n] = (char)(p[n] >= 'A' && p[n] <= 'Z' ? p[n] | 0x20 : p[n]);
     memcpy(word, bytes, sizeof *word);
     return n;
+}
+
+/* With how many ASCII letters or bytes beyond ASCII the 16 bytes at P (all readable) start: 0 to 16. */
+static inline size_t dl_letters_scalar(const char *p)
+{
+    size_t n = 0;
+    while (n < DL_SHORT_WORD && (((p[n] | 0x20) >= 'a' && (p[n] | 0x20) <= 'z') || (unsigned char)p[n] >= 0x80))
+        n++;
+    return n;
+}
+
+/* Which of the 16 bytes at P (all readable) are A to Z: bit 0 is the first. */
+static inline unsigned dl_capitals_scalar(const char *p)
+{
+    unsigned mask = 0;
+    for (unsigned i = 0; i < DL_SHORT_WORD; i++)
+        mask |= (unsigned)(p[i] >= 'A' && p[i] <= 'Z') << i;
+    return mask;
 }
 
 /* The first LEN (1 to 16) of the 16 bytes at P with ASCII letters in lower case. */
@@ -73,6 +101,18 @@ static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
     return n;
 }
 
+static inline size_t dl_letters(const char *p)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i ascii = dl_in_range(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 'z');
+    return (size_t)__builtin_ctz(~(unsigned)_mm_movemask_epi8(_mm_or_si128(v, ascii)));
+}
+
+static inline unsigned dl_capitals(const char *p)
+{
+    return (unsigned)_mm_movemask_epi8(dl_in_range(_mm_loadu_si128((const __m128i *)(const void *)p), 'A', 'Z'));
+}
+
 static inline struct dl_short_word dl_short_word(const char *p, size_t len)
 {
     return dl_keep(dl_ascii_lower(_mm_loadu_si128((const __m128i *)(const void *)p)), len);
@@ -81,6 +121,14 @@ static inline struct dl_short_word dl_short_word(const char *p, size_t len)
 static inline size_t dl_ascii_word(const char *p, struct dl_short_word *word)
 {
     return dl_ascii_word_scalar(p, word);
+}
+static inline size_t dl_letters(const char *p)
+{
+    return dl_letters_scalar(p);
+}
+static inline unsigned dl_capitals(const char *p)
+{
+    return dl_capitals_scalar(p);
 }
 static inline struct dl_short_word dl_short_word(const char *p, size_t len)
 {
