@@ -41,7 +41,6 @@ struct word {
     uint16_t kinds;
 };
 
-/* Both in the order of their bytes: they are searched by halves. */
 static const struct word words_before[] = {
     { "a", WORD_ARTICLE }, { "across", WORD_PLACE }, { "an", WORD_ARTICLE }, { "around", WORD_PLACE },
     { "at", WORD_PLACE }, { "central", WORD_PLACE }, { "downtown", WORD_PLACE }, { "east", WORD_PLACE },
@@ -96,47 +95,30 @@ static const struct word words_after[] = {
     { "woman", WORD_PLACE }, { "women", WORD_PLACE }, { "won", WORD_MONEY }, { "yen", WORD_MONEY }
 };
 
-/* As strcmp, the capitals of ASCII in W taken as small letters. */
-static int compare_word(struct dl_str w, const char *text)
+void context_words_new(struct context_words *words)
 {
-    for (size_t i = 0; i < w.len; i++) {
-        unsigned char c = (unsigned char)w.ptr[i], d = (unsigned char)text[i];
-        c = is_capital(c) ? c | 0x20 : c;
-        if (c != d)
-            return c < d ? -1 : 1;
-    }
-    return text[w.len] ? -1 : 0;
+    *words = (struct context_words){ 0 };
+    for (unsigned i = 0; i < sizeof words_before / sizeof words_before[0]; i++)
+        word_index_add(&words->before, words_before[i].text, i);
+    for (unsigned i = 0; i < sizeof words_after / sizeof words_after[0]; i++)
+        word_index_add(&words->after, words_after[i].text, i);
 }
 
-static unsigned kinds_of(struct dl_str w, const struct word *table, size_t count)
+static unsigned kinds_before(const struct context_words *words, struct dl_str w)
 {
-    size_t low = 0, high = w.len ? count : 0;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = compare_word(w, table[mid].text);
-        if (order == 0)
-            return table[mid].kinds;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return 0;
+    unsigned i = word_index_find(&words->before, w, true);
+    return i == UINT_MAX ? 0 : words_before[i].kinds;
+}
+
+static unsigned kinds_after(const struct context_words *words, struct dl_str w)
+{
+    unsigned i = word_index_find(&words->after, w, true);
+    return i == UINT_MAX ? 0 : words_after[i].kinds;
 }
 
 static bool same_word(struct dl_str w, const char *text)
 {
     return w.len == strlen(text) && memcmp(w.ptr, text, w.len) == 0;
-}
-
-static unsigned kinds_before(struct dl_str w)
-{
-    return kinds_of(w, words_before, sizeof words_before / sizeof words_before[0]);
-}
-
-static unsigned kinds_after(struct dl_str w)
-{
-    return kinds_of(w, words_after, sizeof words_after / sizeof words_after[0]);
 }
 
 /* "Jordan, 24, made the team", "Georgia, 9, drew it" */
@@ -187,13 +169,13 @@ static bool share_after(struct dl_str text, size_t at)
 
 /* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "and Row Publishers
  * Inc"? */
-static bool company_after(struct dl_str text, size_t at)
+static bool company_after(const struct context_words *words, struct dl_str text, size_t at)
 {
-    for (unsigned words = 0; words < 4; words++) {
+    for (unsigned i = 0; i < 4; i++) {
         struct dl_str w = word_after(text, at);
         if (w.len == 0 || (!dl_place_capital(w) && !same_word(w, "and")))
             return false;
-        if (kinds_after(w) & WORD_COMPANY)
+        if (kinds_after(words, w) & WORD_COMPANY)
             return true;
         at = (size_t)(w.ptr - text.ptr) + w.len;
     }
@@ -292,7 +274,8 @@ static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
     return text.ptr[h->start + 1] == '.';
 }
 
-uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
+uint32_t evidence_context(const struct context_words *words, struct dl_str text, const struct dl_place_hit *h,
+                          bool upper_text)
 {
     bool comma, dot;
     uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
@@ -303,7 +286,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
     if (only_hint(h))
         return context;
     struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
-    unsigned kind_before = kinds_before(before), kind_after = kinds_after(after);
+    unsigned kind_before = kinds_before(words, before), kind_after = kinds_after(words, after);
     if (comma) {
         if (before.len)
             context |= CTX_COMMA_BEFORE;
@@ -327,7 +310,7 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_CAP_BEFORE;
     if (hyphen_after(text, h->end))
         context |= CTX_CAP_AFTER;
-    if (company_after(text, h->end) || university(text, h, before, after))
+    if (company_after(words, text, h->end) || university(text, h, before, after))
         context |= CTX_ORGANISATION;
     if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
         context |= CTX_PRICE;
@@ -337,11 +320,11 @@ uint32_t evidence_context(struct dl_str text, const struct dl_place_hit *h, bool
         context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
     if (!(context & CTX_COMMA_BEFORE) && share_after(text, h->end))
         context |= CTX_PERSON; /* "PIEDMONT <PIE>": a company's, not a region's */
-    if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(joined_after(text, h->end))) & WORD_LANGUAGE))
+    if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(words, joined_after(text, h->end))) & WORD_LANGUAGE))
         context |= CTX_LANGUAGE;
     if ((kind_before & WORD_STREET) || ((kind_after & WORD_STREET) && dl_place_capital(after) && !upper_text))
         context |= CTX_STREET;
-    if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(second_after(text, after)) & WORD_BODY)))
+    if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(words, second_after(text, after)) & WORD_BODY)))
         context |= CTX_TOWN;
     if (kind_after & WORD_ENVOY) /* "the French embassy in Dakar" */
         context |= CTX_ORGANISATION;

@@ -9,8 +9,9 @@
 
 #include <string.h>
 
+#include "dateline/asciiword.h"
+
 #define MOST_BYTES 65536
-#define MOST_WORD 15 /* bytes: the longest word below has fewer */
 
 enum { AMERICAN = 0, BRITISH = 1, WEAK = 2 /* spelling, or used elsewhere too */ };
 
@@ -19,7 +20,7 @@ struct term {
     unsigned kind;
 };
 
-/* In the order of WORD: it is searched by halves.  Only words that one of the two countries hardly uses. */
+/* The terms of a word stand together.  Only words that one of the two countries hardly uses. */
 static const struct term terms[] = {
     { "acre", NULL, AMERICAN | WEAK }, { "acres", NULL, AMERICAN | WEAK }, { "apartment", NULL, AMERICAN | WEAK },
     { "arraigned", NULL, AMERICAN }, { "arraignment", NULL, AMERICAN }, { "attorney", NULL, AMERICAN | WEAK },
@@ -116,34 +117,23 @@ static const struct term terms[] = {
 };
 #define TERMS (sizeof terms / sizeof terms[0])
 
-static int compare(struct dl_str w, const char *text)
-{
-    int order = strncmp(w.ptr, text, w.len);
-    return order ? order : -(int)(text[w.len] != 0);
-}
-
 static bool same(struct dl_str w, const char *text)
 {
     return strlen(text) == w.len && memcmp(w.ptr, text, w.len) == 0;
 }
 
-/* The first of the terms of word W; TERMS when there is none. */
-static size_t first_term(struct dl_str w)
+void english_words_new(struct word_index *words)
 {
-    size_t low = 0, high = TERMS;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (compare(w, terms[mid].word) > 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low < TERMS && compare(w, terms[low].word) == 0 ? low : TERMS;
+    *words = (struct word_index){ 0 };
+    for (unsigned i = 0; i < TERMS; i++)
+        word_index_add(words, terms[i].word, i);
 }
 
-static void count_word(struct dl_str w, struct dl_str before, bool seen[TERMS], struct english_variety *v)
+static void count_word(const struct word_index *words, struct dl_str w, struct dl_str before, bool seen[TERMS],
+                       struct english_variety *v)
 {
-    for (size_t i = first_term(w); i < TERMS && same(w, terms[i].word); i++) {
+    unsigned first = word_index_find(words, w, false);
+    for (size_t i = first; i < TERMS && (i == first || same(w, terms[i].word)); i++) {
         const struct term *t = &terms[i];
         if (seen[i] || (t->before && !same(before, t->before)))
             continue;
@@ -167,54 +157,20 @@ static bool is_phone(struct dl_str text, size_t at)
     return true;
 }
 
-/* A to Z, a to z, and all that is not ASCII: a table, since it is asked for every byte of an archive. */
-static const bool letters[256] = { ['A' ... 'Z'] = true, ['a' ... 'z'] = true, [0x80 ... 0xff] = true };
-
-static inline bool is_letter(char c)
-{
-    return letters[(unsigned char)c];
-}
-
-static unsigned filter_bit(const char *word, size_t len)
-{
-    const unsigned char *w = (const unsigned char *)word;
-    uint32_t head = w[0] | (uint32_t)w[1] << 8 | (uint32_t)w[2] << 16 | (uint32_t)len << 24;
-    return head * 2654435761u >> 20; /* D. Knuth's multiplicative hash, to 4096 */
-}
-
-void english_words_new(struct english_words *words)
-{
-    *words = (struct english_words){ { 0 } };
-    for (size_t i = 0; i < TERMS; i++) {
-        unsigned bit = filter_bit(terms[i].word, strlen(terms[i].word));
-        words->bits[bit / 64] |= UINT64_C(1) << bit % 64;
-    }
-}
-
-static bool passes(const struct english_words *words, struct dl_str w)
-{
-    if (w.len < 3 || w.len > MOST_WORD)
-        return false;
-    unsigned bit = filter_bit(w.ptr, w.len);
-    return words->bits[bit / 64] >> bit % 64 & 1;
-}
-
 /* Signs other than words, as bits. */
 enum { POUNDS = 1, DOLLARS = 2, NOON = 4, PHONE = 8, STREET = 16, RANK = 32, OFFICE = 64 };
+
+static inline bool ends_with(struct dl_str text, size_t end, const char *word, size_t len)
+{
+    return end >= len && memcmp(text.ptr + end - len, word, len) == 0;
+}
 
 /* "Sgt. Brown", "Gov. Brown": with a dot, as Britain does not write it. */
 static unsigned title_before(struct dl_str text, size_t dot)
 {
-    static const char *const ranks[] = { "Capt", "Lt", "Sgt" }, *const offices[] = { "Gov", "Rep", "Sen" };
-    unsigned found = 0;
-    for (size_t i = 0; i < 3; i++) {
-        size_t r = strlen(ranks[i]), o = strlen(offices[i]);
-        if (dot >= r && memcmp(text.ptr + dot - r, ranks[i], r) == 0)
-            found |= RANK;
-        if (dot >= o && memcmp(text.ptr + dot - o, offices[i], o) == 0)
-            found |= OFFICE;
-    }
-    return found;
+    if (ends_with(text, dot, "Capt", 4) || ends_with(text, dot, "Lt", 2) || ends_with(text, dot, "Sgt", 3))
+        return RANK;
+    return ends_with(text, dot, "Gov", 3) || ends_with(text, dot, "Rep", 3) || ends_with(text, dot, "Sen", 3) ? OFFICE : 0;
 }
 
 /* "4 p.m." */
@@ -250,7 +206,21 @@ static unsigned signs_of_word(struct dl_str text, struct dl_str w)
     return w.len == 5 && memcmp(w.ptr, "block", 5) == 0 && start > 2 && is_digit(text, start - 2) ? STREET : 0;
 }
 
-struct english_variety english_variety_of(const struct english_words *words, struct dl_str text)
+/* Where the word, if one stands at P, ends: a run of letters of ASCII and all that is beyond it. */
+static inline const char *word_end(const char *p, const char *end)
+{
+    char padded[DL_SHORT_WORD];
+    for (; end - p >= DL_SHORT_WORD; p += DL_SHORT_WORD) {
+        size_t n = dl_letters(p);
+        if (n < DL_SHORT_WORD)
+            return p + n;
+    }
+    memset(padded, 0, sizeof padded);
+    memcpy(padded, p, (size_t)(end - p));
+    return p + dl_letters(padded);
+}
+
+struct english_variety english_variety_of(const struct word_index *words, struct dl_str text)
 {
     struct english_variety v = { 0 };
     unsigned signs = 0;
@@ -258,19 +228,17 @@ struct english_variety english_variety_of(const struct english_words *words, str
     struct dl_str before = { 0 };
     const char *p = text.ptr, *end = text.ptr + (text.len < MOST_BYTES ? text.len : MOST_BYTES);
     while (p < end) {
-        const char *start = p;
-        if (!is_letter(*p)) {
+        struct dl_str w = { p, (size_t)(word_end(p, end) - p) };
+        if (w.len == 0) {
             if (*p++ != ' ')
-                signs |= signs_at(text, (size_t)(start - text.ptr));
+                signs |= signs_at(text, (size_t)(w.ptr - text.ptr));
             continue;
         }
-        while (p < end && is_letter(*p))
-            p++;
-        struct dl_str w = { start, (size_t)(p - start) };
-        if (passes(words, w))
-            count_word(w, before, seen, &v);
+        count_word(words, w, before, seen, &v);
         signs |= signs_of_word(text, w);
         before = w;
+        p += w.len;
+        p += p < end && *p == ' ';
     }
     v.pounds = signs & POUNDS;
     v.british += signs & POUNDS ? 1.0f : 0.0f;

@@ -6,9 +6,8 @@
 #define DATELINE_INDEXER_COUNTRY_ENGLISH_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "dateline/buffer.h"
+#include "indexer/word_index.h"
 
 /* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
  * stand in TEXT.  A word of spelling alone ("neighbor"), or used elsewhere too, counts half.  Prices in pounds, numbers of
@@ -18,11 +17,8 @@ struct english_variety {
     float american, british;
     bool pounds; /* a price in pounds */
 };
-/* What is needed for every text, made once: a bit for each word that tells something, so that most others need no search. */
-struct english_words {
-    uint64_t bits[4096 / 64];
-};
-void english_words_new(struct english_words *words);
-struct english_variety english_variety_of(const struct english_words *words, struct dl_str text);
+/* The words that tell something: made once, for every text. */
+void english_words_new(struct word_index *words);
+struct english_variety english_variety_of(const struct word_index *words, struct dl_str text);
 
 #endif

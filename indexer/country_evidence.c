@@ -48,6 +48,7 @@ enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
     unsigned n = dl_place_countries();
     *l = (struct evidence_list){ .us = dl_place_country((dl_code){ "US" }), .gb = dl_place_country((dl_code){ "GB" }) };
     english_words_new(&l->english_words);
+    context_words_new(&l->context_words);
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
@@ -696,7 +697,7 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;
-        uint32_t context = evidence_context(text, h, upper);
+        uint32_t context = evidence_context(&l->context_words, text, h, upper);
         if (i && (last & CTX_IN) && h->start - h[-1].end <= 6 && evidence_joined(text, &h[-1], h))
             context |= CTX_IN; /* "in Obuasi and Tarkwa" */
         last = context;

@@ -44,6 +44,11 @@ struct evidence {
     uint8_t zone;
 };
 
+/* The words beside a name that tell what it is. */
+struct context_words {
+    struct word_index before, after;
+};
+
 struct evidence_list { /* {0} is empty; free(v) */
     struct evidence *v;
     size_t count, cap;
@@ -54,7 +59,8 @@ struct evidence_list { /* {0} is empty; free(v) */
     size_t regions_count, regions_cap;
     struct dl_dictionary *dictionary;
     unsigned us, gb; /* the countries whose English it may be */
-    struct english_words english_words;
+    struct word_index english_words;
+    struct context_words context_words;
     struct english_variety english; /* of a text without a dateline */
 };
 

@@ -59,7 +59,9 @@ libindexer_a_SOURCES += \
 	indexer/country_tally.h \
 	indexer/country_weights.inc \
 	indexer/metadata_country.c \
-	indexer/metadata_country.h
+	indexer/metadata_country.h \
+	indexer/word_index.c \
+	indexer/word_index.h
 
 # Dates, datelines and the metadata step as a whole.
 libindexer_a_SOURCES += \
