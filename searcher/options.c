@@ -214,14 +214,33 @@ static enum dl_status parse_range(const char *option, const char *text, struct d
 static enum dl_status parse_date(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
 {
     struct dl_date_range range = { 0 };
-    enum dl_status status = parse_range(id == OPT_FROM ? "from" : id == OPT_TO ? "to" : "date", text, &range, err);
+    const char *option = id == OPT_FROM ? "from" : id == OPT_TO ? "to" : "date";
+    if (id != OPT_DATE && strstr(text, ".."))
+        return dl_fail(err, DL_INVALID, "--%s takes one date; a range goes with --date", option);
+    enum dl_status status = parse_range(option, text, &range, err);
     if (status)
         return status;
     c->has_range = true;
-    if (id != OPT_TO)
-        c->range.from = range.from;
-    if (id != OPT_FROM)
-        c->range.to = range.to;
+    if (id == OPT_FROM)
+        c->since = range.from;
+    else if (id == OPT_TO)
+        c->until = range.to;
+    else
+        c->range = range;
+    return DL_OK;
+}
+
+/* --date, --from and --to narrow each other. */
+static enum dl_status join_dates(struct dl_search_config *c, struct dl_error *err)
+{
+    bool dated = c->range.from || c->range.to;
+    if (c->since > c->range.from)
+        c->range.from = c->since;
+    if (c->until && (!c->range.to || c->until < c->range.to))
+        c->range.to = c->until;
+    if (c->range.from && c->range.to && c->range.from > c->range.to)
+        return dl_fail(err, DL_INVALID, dated ? "--date, --from and --to have no day in common: no article can match"
+                                              : "--from is later than --to: no article can match");
     return DL_OK;
 }
 
@@ -321,6 +340,13 @@ static enum dl_status parse_half_life(const char *text, double *days, struct dl_
     return DL_OK;
 }
 
+/* To the engine 0 would be its default. */
+static enum dl_status parse_wait(const char *option, const char *text, double *seconds, struct dl_error *err)
+{
+    enum dl_status status = dl_parse_seconds(text, option, seconds, err);
+    return status || *seconds > 0 ? status : dl_fail(err, DL_INVALID, "%s: '%s' is no time", option, text);
+}
+
 static enum dl_status parse_index(struct dl_search_config *c, const char *dir, struct dl_error *err)
 {
     if (*dir == '\0')
@@ -358,8 +384,8 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     case OPT_LINKS:
     case OPT_GROUP:
     case OPT_COLOR: return parse_choice(c, id, value, err);
-    case OPT_TIMEOUT: return dl_parse_seconds(value, "--timeout", &c->reader.timeout_seconds, err);
-    case OPT_LAG: return dl_parse_seconds(value, "--max-lag", &c->reader.max_lag_seconds, err);
+    case OPT_TIMEOUT: return parse_wait("--timeout", value, &c->reader.timeout_seconds, err);
+    case OPT_LAG: return parse_wait("--max-lag", value, &c->reader.max_lag_seconds, err);
     case OPT_RECENT: return parse_half_life(value ? value : "90d", &c->half_life, err);
     case OPT_BATCH: c->batch = value; return DL_OK;
     case OPT_SINCE_LAST: c->since_last = value; return DL_OK;
@@ -400,8 +426,9 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json or tsv");
     if (c->null_separated && c->format != DL_FORMAT_PATHS)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
-    if (c->has_range && c->range.from && c->range.to && c->range.from > c->range.to)
-        return dl_fail(err, DL_INVALID, "--from is later than --to: no article can match");
+    enum dl_status status = join_dates(c, err);
+    if (status)
+        return status;
     if (c->grep && (c->show || c->count || c->facet_count || c->timeline))
         return dl_fail(err, DL_INVALID, "--grep looks at articles one by one: it takes neither --show, --count, --facets "
                                         "nor --timeline");

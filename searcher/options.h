@@ -32,7 +32,8 @@ struct dl_search_config {
     double half_life;                                      /* days in which relevance halves; 0: never */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];
-    struct dl_date_range range;                            /* from --from, --to, --date */
+    dl_date since, until;                                  /* of --from and --to; 0: none */
+    struct dl_date_range range;                            /* of --date; after parsing, of all three */
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;

@@ -225,10 +225,10 @@ enum dl_status dl_parse_number(const char *text, const char *what, long long min
     char *end;
     errno = 0;
     long long n = strtoll(text, &end, 10);
-    if (end == text || *end || errno || isspace((unsigned char)*text))
+    if (end == text || *end || isspace((unsigned char)*text))
         return dl_fail(err, DL_INVALID, "%s: '%s' is not a whole number", what, text);
-    if (n < min || n > max)
-        return dl_fail(err, DL_INVALID, "%s: %lld is not between %lld and %lld", what, n, min, max);
+    if (errno || n < min || n > max)
+        return dl_fail(err, DL_INVALID, "%s: %s is not between %lld and %lld", what, text, min, max);
     *value = n;
     return DL_OK;
 }

@@ -113,6 +113,14 @@ finds 'a1' --to=2024-10-01 --from=2024 '*'
 finds 'a2' --from=2024-10-02 --to=2024 '*'
 finds 'a3 a4' --from=2025 '*'
 finds 'a6 a7' --date=1987 '*'
+finds 'a1' --date=2024 --to=2024-10 '*'
+finds 'a2' --from=2024-11 --date=2024 '*'
+finds 'a2' --date=2024 --from=2024-11 '*'
+for dates in '--date=2024 --from=2025' '--date=2024 --to=2023-05' '--from=2025 --to=2024' '--from=2024..2025' '--to=..2025'; do
+    # shellcheck disable=SC2086 # two options
+    run_search -d idx $dates '*'
+    status_is 2 "$dates"
+done
 finds 'a3 a4' date:2025-04
 finds 'a3' date:2025-04-25
 finds 'a1 a2' date:2024-10..2024-11
