@@ -171,13 +171,7 @@ static enum dl_status choose_roots(struct run *r, struct dl_error *err)
 static enum dl_status open_writer(struct run *r, struct dl_error *err)
 {
     const struct dl_run_options *o = r->o;
-    enum dl_engine_kind found, wanted = o->engine;
-    enum dl_status status = dl_index_detect(o->index, &found, err);
-    if (status)
-        return status;
-    if (wanted == DL_ENGINE_NONE)
-        wanted = found ? found : DL_DEFAULT_ENGINE;
-    struct dl_writer_options w = { .engine = wanted,
+    struct dl_writer_options w = { .engine = o->engine,
                                    .workers = o->threads,
                                    .memory = o->memory,
                                    .store = o->store,

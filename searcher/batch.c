@@ -91,7 +91,9 @@ enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *fo
     errno = 0;
     for (ssize_t n; status == DL_OK && (n = getline(&line, &size, in)) >= 0; errno = 0) {
         struct dl_str text = { line, (size_t)n };
-        status = answer_line(a, text, ++number, found, failed, err);
+        status = at_once ? dl_session_refresh(a->session, err) : DL_OK;
+        if (status == DL_OK)
+            status = answer_line(a, text, ++number, found, failed, err);
         if (status == DL_OK && at_once)
             status = dl_print_flush(a->printer, err);
     }

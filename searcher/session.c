@@ -12,6 +12,7 @@
 
 #define MAX_REPEATS 5
 #define WHOLE_PAGE 1000
+#define REFRESH_SECONDS 1.0
 #define VOCABULARY_LIMIT ((size_t)64 << 20)
 
 double dl_seconds(void)
@@ -42,7 +43,7 @@ static enum dl_status check_version(struct dl_reader *reader, struct dl_error *e
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count,
                                const struct dl_reader_options *o, struct dl_error *err)
 {
-    *s = (struct dl_session){ 0 };
+    *s = (struct dl_session){ .looked = dl_seconds() };
     enum dl_status status = dl_reader_open_with(dirs, count, o, &s->reader, err);
     if (status == DL_OK)
         status = check_version(s->reader, err);
@@ -53,6 +54,24 @@ enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, si
     if (status)
         dl_session_close(s);
     return status;
+}
+
+enum dl_status dl_session_refresh(struct dl_session *s, struct dl_error *err)
+{
+    bool changed = false;
+    double now = dl_seconds();
+    if (now - s->looked < REFRESH_SECONDS)
+        return DL_OK;
+    s->looked = now;
+    if (dl_reader_reopen(s->reader, &changed, NULL) != DL_OK || !changed)
+        return DL_OK;
+    enum dl_status status = check_version(s->reader, err);
+    dl_buf_clear(&s->stemmers);
+    dl_arena_free(&s->lasting);
+    memset(s->few, 0, sizeof s->few);
+    s->analysis.stemmer_count = 0;
+    s->analysis.may_hold = NULL;
+    return status ? status : dl_session_learn_stemmers(s, err);
 }
 
 void dl_session_close(struct dl_session *s)

@@ -16,12 +16,16 @@ struct dl_session {
     struct dl_buf stemmers; /* the names that analysis.stemmers point to */
     struct dl_arena lasting;
     struct dl_query *few[DL_MAX_STEMMERS]; /* the articles of a stemmer, when they are few; else NULL */
+    double looked;                         /* for a newer commit: dl_seconds() */
 };
 
 /* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
 enum dl_status dl_session_open(struct dl_session *s, const char *const *dirs, size_t count,
                                const struct dl_reader_options *o, struct dl_error *err);
 void dl_session_close(struct dl_session *s);
+
+/* Move on to the newest commit, but look for one once a second at most.  Where that cannot be had the old one stays. */
+enum dl_status dl_session_refresh(struct dl_session *s, struct dl_error *err);
 
 /* A part of opening (stemmers.c): how the articles were analysed, and which ways to write a word need looking for. */
 enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err);

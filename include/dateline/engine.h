@@ -26,7 +26,7 @@ enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struc
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
 struct dl_writer_options {
-    enum dl_engine_kind engine;  /* for a new index; an existing one keeps its own (a different wish: DL_INVALID) */
+    enum dl_engine_kind engine;  /* for a new index, NONE: native; an existing one keeps its own (else DL_INVALID) */
     unsigned workers;            /* dl_writer_add may be called by this many threads at once, 1.. */
     size_t memory;               /* bytes that postings in the making may take, all workers together */
     bool store;                  /* keep bodies (dl_article_encode's with_body) */

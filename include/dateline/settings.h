@@ -29,7 +29,4 @@ static inline unsigned dl_shard_of(struct dl_str id, unsigned n)
     return (unsigned)(dl_hash64(id.ptr, id.len) % n) + 1;
 }
 
-/* The engine of a new index when neither option nor configuration names one. */
-#define DL_DEFAULT_ENGINE DL_ENGINE_NATIVE
-
 #endif

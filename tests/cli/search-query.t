@@ -187,9 +187,18 @@ read -r answer <&9
 is "$answer" "1	1" "through a pipe, a query is answered before the next one is asked"
 echo nowhere >&8
 read -r answer <&9
-exec 8>&- 9<&-
 is "$answer" "2	0" "and so is the next one"
+cp -r idx kept
+echo '{"id":"late","title":"Nowhere to go"}' >late.jsonl
+run_index -d idx late.jsonl
+sleep 1
+echo nowhere >&8
+read -r answer <&9
+exec 8>&- 9<&-
+is "$answer" "3	1" "from what was committed meanwhile"
 wait
+rm -rf idx
+mv kept idx
 
 run_search -d idx --explain 'rail* -wheat date:2024'
 err_like '^query:     NOT\(AND\(rail\*, date:2024-01-01..2024-12-31\), wheat\)$' "explain"
