@@ -98,7 +98,7 @@ static enum dl_status search_slice(struct recent *r, const struct dl_query *quer
             memcpy(r->best->v, kept.v, before * sizeof *kept.v);
         if (!status)
             status = take(r);
-        if (status || r->found.count < m || m > SIZE_MAX / 4 ||
+        if (status || r->found.count < m || m > SIZE_MAX / 4 || !newest || /* the undated fade alike: they come in order */
             r->found.v[m - 1].score * factor(r, newest) * SLACK < bar(r))
             break;
     }
