@@ -217,9 +217,8 @@ static uint64_t known_under(const struct run *r, struct dl_str root)
 }
 
 /* A root that holds nothing any more, but did: an unmounted disk looks like that. */
-static void root_vanished(struct run *r, const char *path, const char *how)
+static void root_vanished(struct run *r, const char *path, const char *how, uint64_t known)
 {
-    uint64_t known = known_under(r, dl_str_of(path));
     if (known == 0 || r->o->prune)
         return;
     dl_report_error(r->report, "%s is %s: its %llu indexed files are kept; use --prune to remove them", path, how,
@@ -230,13 +229,14 @@ static void root_vanished(struct run *r, const char *path, const char *how)
 
 static void missing_root(struct run *r, const char *path, int error)
 {
-    bool gone = error == ENOENT || error == ENOTDIR, known = known_under(r, dl_str_of(path)) > 0;
+    uint64_t known = known_under(r, dl_str_of(path));
+    bool gone = error == ENOENT || error == ENOTDIR;
     /* One that was renamed, and that nobody names but the index, is forgotten. */
     bool renamed = r->recorded && !known && r->intake.renamed > 0;
     if (gone && (r->o->prune || renamed) && dl_state_drop_root(&r->state, dl_str_of(path))) {
         r->intake.state_changed = true;
     } else if (gone && known) {
-        root_vanished(r, path, "missing");
+        root_vanished(r, path, "missing", known);
     } else {
         dl_report_error(r->report, "%s: cannot be read: %s", path, strerror(error));
         r->intake.unreadable++;
@@ -258,6 +258,8 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
     if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
         dl_report_error(r->report, "%s: neither a file nor a folder (use - for standard input)", path);
         r->intake.unreadable++;
+        if (!r->o->prune)
+            excuse(r, dl_str_of(path)); /* what was there before */
         return DL_OK;
     }
     if (!dl_state_add_root(&r->state, dl_str_of(path)))
@@ -270,6 +272,17 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
     return dl_walk(&w, path, err);
 }
 
+/* How many files were under PATH, a file now, and were not met elsewhere. */
+static uint64_t lost_below(const struct run *r, struct dl_str path)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < r->state.count; i++) {
+        const struct dl_source *f = r->state.v[i];
+        n += !f->seen && f->path.len > path.len && dl_path_under(f->path, path);
+    }
+    return n;
+}
+
 /* When all roots were walked: what is missing in one may have been met in another. */
 static void judge_roots(struct run *r)
 {
@@ -278,7 +291,9 @@ static void judge_roots(struct run *r)
         if (o->error)
             missing_root(r, r->root_paths[i].data, o->error);
         else if (o->folder && o->files == 0 && !o->unread)
-            root_vanished(r, r->root_paths[i].data, "empty");
+            root_vanished(r, r->root_paths[i].data, "empty", known_under(r, dl_buf_view(&r->root_paths[i])));
+        else if (!o->folder && r->root_paths[i].len)
+            root_vanished(r, r->root_paths[i].data, "a file now", lost_below(r, dl_buf_view(&r->root_paths[i])));
     }
     /* A root that is not named any more, and all that was in it was met elsewhere. */
     for (size_t i = r->intake.renamed ? r->state.root_count : 0; i-- > 0;) {

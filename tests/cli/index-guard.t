@@ -150,4 +150,24 @@ rm "$T/disk/a.txt"
 run_index -d "$T/idx3" --rebuild --prune
 status_is 0 "but done with --prune"
 is "$(dump "$T/idx3" | wc -l)" 1 "without it"
+
+# A folder in whose place something else stands.
+mkdir "$T/turned"
+printf 'A story in a folder\n\nBody.\n' >"$T/turned/a.txt"
+run_index -d "$T/idx4" "$T/turned"
+mv "$T/turned" "$T/kept"
+mkfifo "$T/turned"
+run_index -d "$T/idx4"
+status_is 1 "a source that is a FIFO now"
+err_is "dateline-index: $T/turned: neither a file nor a folder (use - for standard input)" "is told"
+is "$(dump "$T/idx4" | wc -l)" 1 "and its articles kept"
+rm "$T/turned"
+printf 'A story in its place\n\nBody.\n' >"$T/turned"
+run_index -d "$T/idx4"
+status_is 1 "a source that is a file now"
+err_is "dateline-index: $T/turned is a file now: its 1 indexed files are kept; use --prune to remove them" "is told"
+is "$(dump "$T/idx4" | wc -l)" 2 "and what was in the folder kept"
+run_index -d "$T/idx4" --prune
+status_is 0 "but with --prune"
+is "$(dump "$T/idx4" | wc -l)" 1 "it goes"
 done_testing
