@@ -81,7 +81,11 @@ enum dl_status dl_config_read(struct dl_settings *s, const char *path, struct dl
     dl_buf_cstr(&text);
     if (!status && text.failed)
         status = dl_fail_memory(err);
+    if (!status && text.len && memchr(text.data, '\0', text.len))
+        status = dl_fail(err, DL_INVALID, "%s: not text: it holds a NUL", path);
     char *rest = text.data, *line;
+    if (!status && strncmp(rest, "\xEF\xBB\xBF", 3) == 0)
+        rest += 3; /* the mark that some editors put before UTF-8 */
     while (!status && (line = strsep(&rest, "\n")) != NULL) {
         number++;
         line = strip(line);

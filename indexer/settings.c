@@ -193,13 +193,25 @@ static enum dl_status parse_count(struct dl_settings *s, int id, const char *val
     return status;
 }
 
+/* One thing at a time; help and version need not care. */
+static enum dl_status set_action(struct dl_settings *s, enum dl_action action, struct dl_error *err)
+{
+    if (s->action != DL_ACTION_RUN && s->action != action && s->action < DL_ACTION_HELP)
+        return dl_fail(err, DL_INVALID, "--status, --verify, --compact, --rebuild and --explain-metadata go one at a time");
+    s->action = action;
+    return DL_OK;
+}
+
 /* VALUE is not NULL for options that need one.  ON is false for a flag that the configuration file turns off. */
 static enum dl_status apply(struct dl_settings *s, int id, const char *value, bool on, struct dl_error *err)
 {
+    enum dl_status status;
     switch (id) {
     case OPT_INDEX: return keep_path(s, &s->index, value, err);
     case OPT_CONFIG: return keep_path(s, &s->config, value, err);
-    case OPT_EXPLAIN: s->action = DL_ACTION_EXPLAIN; return keep_path(s, &s->explain_id, value, err);
+    case OPT_EXPLAIN:
+        status = set_action(s, DL_ACTION_EXPLAIN, err);
+        return status ? status : keep_path(s, &s->explain_id, value, err);
     case OPT_ENGINE: return parse_engine(value, &s->run.engine, err);
     case OPT_THREADS:
     case OPT_MEMORY: return parse_count(s, id, value, err);
@@ -214,10 +226,10 @@ static enum dl_status apply(struct dl_settings *s, int id, const char *value, bo
     case OPT_RETRY: s->run.retry = on; break;
     case OPT_QUIET: s->quiet = on; break;
     case OPT_VERBOSE: s->verbose = on; break;
-    case OPT_STATUS: s->action = DL_ACTION_STATUS; break;
-    case OPT_VERIFY: s->action = DL_ACTION_VERIFY; break;
-    case OPT_COMPACT: s->action = DL_ACTION_COMPACT; break;
-    case OPT_REBUILD: s->action = DL_ACTION_REBUILD; break;
+    case OPT_STATUS: return set_action(s, DL_ACTION_STATUS, err);
+    case OPT_VERIFY: return set_action(s, DL_ACTION_VERIFY, err);
+    case OPT_COMPACT: return set_action(s, DL_ACTION_COMPACT, err);
+    case OPT_REBUILD: return set_action(s, DL_ACTION_REBUILD, err);
     case OPT_VERSION: s->action = DL_ACTION_VERSION; break;
     case OPT_HELP:
         if (value && strcmp(value, "all") != 0)

@@ -45,6 +45,8 @@ static struct dl_str find_index(struct dl_str text)
 {
     struct dl_str value = { 0 };
     const char *end = text.ptr + text.len;
+    if (text.len >= 3 && memcmp(text.ptr, "\xEF\xBB\xBF", 3) == 0)
+        text.ptr += 3; /* the mark that some editors put before UTF-8 */
     for (const char *p = text.ptr; p && p < end;) {
         const char *newline = memchr(p, '\n', (size_t)(end - p)), *stop = newline ? newline : end;
         struct dl_str line = trim(p, stop);

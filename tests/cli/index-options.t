@@ -39,7 +39,17 @@ printf 'index = x\nthreads = many\n' >"$T/bad.conf"
 run_index --config="$T/bad.conf"
 status_is 2 "a mistake in the file"
 err_is "dateline-index: $T/bad.conf:2: --threads: 'many' is not a whole number" "is named by its line"
+printf '\357\273\277index = %s\r\n[source %s]\r\n' "$T/cfg" "$T/news" >"$T/home/.config/dateline/config"
+run_index
+status_is 0 "a file as some editors save it"
+run_search --count '*'
+out_is 3 "to both programs"
+printf 'index = %s\n\000[source /nowhere]\n' "$T/cfg" >"$T/bad.conf"
+run_index --config="$T/bad.conf"
+status_is 2 "a NUL in the file"
 rm "$T/home/.config/dateline/config"
+run_index -d "$T/idx" --rebuild --compact
+status_is 2 "two things at once"
 
 # Another writer: hold the lock by a run that waits for its standard input.
 mkfifo "$T/pipe"
