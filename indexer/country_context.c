@@ -274,6 +274,33 @@ static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
     return text.ptr[h->start + 1] == '.';
 }
 
+/* Is H a country called like a given name before one capitalised word that may be a surname: "Chad Baker said", no "Chad
+ * President ...", "Israel Radio"? */
+static bool full_name(struct dl_str text, const struct dl_place_hit *h, struct dl_str after)
+{
+    static const char *const not_surnames[] = {
+        "President", "Prime",    "Foreign",  "Minister", "Ministry",   "Government", "King",      "Defense",  "Defence",
+        "Army",      "Air",      "Navy",     "Police",   "Radio",      "Television", "TV",        "Times",    "Today",
+        "Bank",      "National", "Central",  "Bonds",    "Cup",        "Open",       "Olympic",   "Football", "Women",
+        "Men",       "Airlines", "Airways",  "Embassy",  "Ambassador", "Coach",      "Captain",   "Rugby",    "Cricket",
+        "First",     "Vice",     "Deputy",   "Supreme",  "Parliament", "Monetary",   "Oil",       "Military", "Museum",
+        "Tech",      "Southern", "State",    "Governor", "Senator",    "Lawmakers",  "Officials", "Finance",  "Trade",
+        "Interior",  "Health",   "Day",      "Week",     "Region",     "Lottery",   "Power",    "House",
+        "Chemicals", "Aircraft", "Industries", "Railways", "Securities", "Nationals", "Discount", "Studies", "Springs", "Heights",
+        "Phosphate", "Petroleum", "Refinery", "Investments", "Series", "Games", "News", "Press",
+    };
+    const struct dl_place_sense *s = dl_place_senses() + h->sense;
+    while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))
+        s++;
+    if (s->kind != DL_PLACE_NAME || !(s->flags & DL_PLACE_PERSON) || after.len < 3 || text.ptr[h->end] != ' ' ||
+        (h->flags & DL_HIT_POSSESSIVE))
+        return false;
+    for (size_t i = 0; i < sizeof not_surnames / sizeof *not_surnames; i++)
+        if (same_word(after, not_surnames[i]))
+            return false;
+    return !dl_place_capital(second_after(text, after));
+}
+
 uint32_t evidence_context(const struct context_words *words, struct dl_str text, const struct dl_place_hit *h,
                           bool upper_text)
 {
@@ -333,7 +360,7 @@ uint32_t evidence_context(const struct context_words *words, struct dl_str text,
     else if (kind_after & WORD_PLACE)
         context |= CTX_PLACE_AFTER;
     else if (dl_place_capital(after) && !upper_text)
-        context |= CTX_CAP_AFTER;
+        context |= CTX_CAP_AFTER | (full_name(text, h, after) ? CTX_FULL_NAME : 0);
     return context;
 }
 

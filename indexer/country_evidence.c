@@ -549,6 +549,27 @@ static bool told_otherwise(const struct evidence_list *l, const struct evidence 
     return false;
 }
 
+/* After "Chad Baker said", "Chad" is he throughout, unless something else tells of the country. */
+static void mark_first_names(struct evidence_list *l)
+{
+    for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
+        const struct evidence *e = &l->v[i];
+        const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
+        if (!(e->context & CTX_FULL_NAME) || (e->context & (CTX_IN | CTX_ORGANISATION | CTX_PERSON)) || e->zone != ZONE_BODY)
+            continue;
+        while (s->kind != DL_PLACE_NAME)
+            s++;
+        bool place = told_otherwise(l, e, s->country);
+        for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !place; k++)
+            place = l->v[k].hit.sense == e->hit.sense &&
+                    ((l->v[k].context & (CTX_IN | CTX_QUALIFIED | CTX_QUALIFIES | CTX_PLACE_AFTER)) ||
+                     l->v[k].zone == ZONE_DATELINE);
+        for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !place; k++)
+            if (l->v[k].hit.sense == e->hit.sense)
+                l->v[k].context |= CTX_PERSON;
+    }
+}
+
 /* After "Lebanon Elementary", "Lebanon" is a town throughout, unless something else tells of the country. */
 static void mark_towns(struct evidence_list *l)
 {
@@ -661,6 +682,9 @@ static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language,
 static bool inside_word(const struct evidence_list *l, struct dl_str text, const struct dl_place_hit *h, unsigned home)
 {
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
+    unsigned char first = (unsigned char)text.ptr[h->start];
+    if (first < 0xe0 || (first == 0xe0 && (unsigned char)text.ptr[h->start + 1] < 0xb8))
+        return false; /* Arabic and the scripts of India part their words */
     if (!(h->flags & DL_HIT_CASELESS) || h->end - h->start > SHORT_NAME || s->country == home)
         return false;
     return memchr(text.ptr + h->start, ' ', h->end - h->start) ||
@@ -723,6 +747,7 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
     choose_qualified(l, text);
     spread_qualified(l);
     mark_given_names(l, text);
+    mark_first_names(l);
     mark_persons(l);
     mark_surnames(l);
     mark_towns(l);

@@ -328,26 +328,33 @@ static void add_arabic(const char *name, struct dl_place_sense s)
     }
 }
 
-/* LANG or LANG:people, of which the names are demonyms. */
+/* LANG; or LANG:people, of which the names are demonyms; or LANG:place, of which they are places as well known as a city
+ * of five million. */
 static void read_names(char **f)
 {
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]), .kind = DL_PLACE_NAME };
     char *list = f[2], *name, *colon = strchr(f[1], ':');
-    bool people = colon && strcmp(colon, ":people") == 0;
+    bool people = colon && strcmp(colon, ":people") == 0, place = colon && strcmp(colon, ":place") == 0;
     if (colon)
         *colon = 0;
+    if (place) {
+        char region[16];
+        snprintf(region, sizeof region, "%.4s.00", f[0]);
+        s.region = (uint16_t)region_number(region);
+        s.size = 67;
+    }
     if (strcmp(f[1], "en") != 0) {
         s.language = place_language_number(f[1], strlen(f[1]));
         if (!s.language)
             die("a language that languages.h does not list");
     }
     while ((name = next_name(&list)) != NULL) {
-        s.kind = people ? DL_PLACE_PEOPLE : all_capitals(name) ? DL_PLACE_ABBR : DL_PLACE_NAME;
+        s.kind = people ? DL_PLACE_PEOPLE : place ? DL_PLACE_CITY : all_capitals(name) ? DL_PLACE_ABBR : DL_PLACE_NAME;
         s.flags = 0;
         /* Short names with diacritics are other words without them: "Đức", "Mỹ", "Nga" in Vietnamese. */
         if (strcmp(f[1], "vi") == 0 && strlen(name) < 8 && !strchr(name, ' ') && !all_ascii(name))
             s.flags = DL_PLACE_ACCENTS;
-        if (!people)
+        if (!people && !place)
             remember_name(name, s.country);
         add_sense(name, s);
         if (strcmp(f[1], "ar") == 0)
