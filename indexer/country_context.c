@@ -353,6 +353,8 @@ uint32_t evidence_context(const struct context_words *words, struct dl_str text,
         context |= CTX_STREET;
     if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(words, second_after(text, after)) & WORD_BODY)))
         context |= CTX_TOWN;
+    if (same_word(after, "County"))
+        context |= CTX_COUNTY;
     if (kind_after & WORD_ENVOY) /* "the French embassy in Dakar" */
         context |= CTX_ORGANISATION;
     if (kind_after & WORD_MONEY)

@@ -103,6 +103,15 @@ static bool vietnamese_word(const struct evidence *e, const struct dl_place_sens
            (local && length <= 3 && !(e->hit.flags & DL_HIT_UPPER));
 }
 
+/* "Bamberg County": a place in one of the countries that have counties, and put the word behind the name in English. */
+static bool has_counties(const struct dl_place_sense *s)
+{
+    static const char countries[] = " AL CA CN EE GB HR HU IE IR KE KR LR LT NO RO SE SS TW US ";
+    const char *code = dl_place_code(s->country).text;
+    char word[] = { ' ', code[0], code[1], ' ', 0 };
+    return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || strstr(countries, word);
+}
+
 static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
     bool written = s->exact == e->hit.exact;
@@ -111,6 +120,8 @@ static bool possible(const struct evidence *e, const struct dl_place_sense *s, u
     if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
         return false;
     if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && has_local(e))
+        return false;
+    if ((e->context & CTX_COUNTY) && !has_counties(s))
         return false;
     if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
         return false;
@@ -418,12 +429,18 @@ static const struct dl_place_sense *region_of(const struct evidence *e)
     }
 }
 
-/* "Mo.", "Ind.": the abbreviation of a region, which makes a town even of what is called like a country. */
-static bool abbreviated(const struct evidence *e, const struct evidence_text *text)
+/* "Cuba, Mo.", "in Norway, Maine, and": a region E that makes a town even of A, which is called like a country.  A full
+ * name may be the next of a list, unless A stands behind "in" and a stop or comma ends it. */
+static bool region_of_town(const struct evidence *a, const struct evidence *e, const struct evidence_text *text)
 {
     struct dl_str zone = zone_text(text, e);
-    return e->hit.end < zone.len && zone.ptr[e->hit.end] == '.' && e->hit.end - e->hit.start <= 5 &&
-           qualifies(e, text->language) && only_local(e);
+    const char *p = zone.ptr + e->hit.end, *end = zone.ptr + zone.len;
+    if (!qualifies(e, text->language) || !only_local(e))
+        return false;
+    if (p < end && *p == '.' && e->hit.end - e->hit.start <= 5)
+        return true;
+    bool ends = p == end || *p == '.' || *p == ')' || (*p == ',' && end - p > 2 && p[2] >= 'a' && p[2] <= 'z');
+    return (a->context & CTX_IN) && ends && !(a->context & CTX_COMMA_BEFORE);
 }
 
 static void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
@@ -440,7 +457,7 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
             if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
                 a->weight = 1;
                 a->context |= CTX_QUALIFIED;
-            } else if (!compatriot(a, b) && (only_local(a) ? qualifies(b, text->language) : abbreviated(b, text))) {
+            } else if (!compatriot(a, b) && (only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
                 a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
                 b->sense = region_of(b);
                 b->weight = 1;

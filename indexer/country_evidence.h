@@ -33,6 +33,7 @@ enum {
     CTX_TOWN = 262144,       /* before "Township", "Elementary", here or elsewhere: the name of a town, of no country */
     CTX_INITIALS = 524288,   /* two letters with full stops that no newspaper has for a region: "N.V.", "M.D." */
     CTX_FULL_NAME = 1048576, /* called like a given name, before a surname: "Chad Baker said" */
+    CTX_COUNTY = 2097152,    /* before "County" */
     CTX_UNKNOWN = 2048       /* qualified by a region in which the table has no such city */
 };
 
