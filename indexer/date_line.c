@@ -43,6 +43,7 @@ static const char *const date_words[] = {
     "水",      "木",      "金",      "土",      "uk",       "myt",      "bnt",     "npt",    "hst",     "ast",
     "written", "reported", "compiled", "tarihi", "lesedauer", "lesezeit", "minuten", "minuti", "minutos", "来源于",
     "令和",    "平成",     "昭和",     "大正",   "民國",      "民国",     "中華民國", "中华民国", "ຂປລ",
+    "រាជធានីភ្នំពេញ",
 };
 
 /* Those that say that the article was published then. */
@@ -55,6 +56,7 @@ static const char *const published_words[] = {
     "発行",      "公開日",   "公開",         "配信",           "掲載",        "投稿日",     "入力",       "입력",
     "기사입력",  "등록",     "송고시간",     "게시",           "نشر",         "نُشر",        "منشور",      "प्रकाशित",
     "প্রকাশিত",   "প্রকাশ",    "first",          "oluşturulma",
+    "วันที่ประกาศ", "ประกาศ",    "วันที่เผยแพร่",   "ลงวันที่",
 };
 
 /* Those that say that it is but the day of a change. */

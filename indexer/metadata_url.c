@@ -168,10 +168,11 @@ enum dl_date_order dl_url_order(struct dl_str url)
         " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk pl pt py qa"
         " ro rs ru rw sa sd se sg si sk sn sv sy th tn tr tt tz ua ug uk uy uz ve vn ye za zm zw ";
     static const char month_first[] = " us gov mil ";
-    const char *end = url.ptr + url.len, *p = memmem(url.ptr, url.len, "://", 3);
+    const char *p = url.len ? memmem(url.ptr, url.len, "://", 3) : NULL, *end = url.ptr;
     if (!p)
         return DL_DATE_ORDER_UNKNOWN;
     const char *host = p + 3;
+    end += url.len;
     for (p = host; p < end && *p != '/' && *p != ':' && *p != '?' && *p != '#'; p++)
         ;
     const char *dot = p;

@@ -277,7 +277,7 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
         int year = dl_date_year_of(s, n, name->flags & DL_NAME_BUDDHIST);
         return year && dl_date_make_match(s, start, n->end, year, name->value, 0, m);
     }
-    if (!(name->flags & DL_NAME_MONTH_FIRST) || n->digits > 2 || n->value == 0 || day_behind_is_range(s, n->end))
+    if (n->digits > 2 || n->value == 0 || day_behind_is_range(s, n->end))
         return false;
     static const char *const suffixes[] = { "st", "nd", "rd", "th", NULL };
     struct reading r;
@@ -287,6 +287,8 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
     if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
         return false;
     int year = year_behind(&r, false);
+    if (!year && !(name->flags & DL_NAME_MONTH_FIRST))
+        return false; /* "มีนาคม 12, 2021" */
     if (!year && (name->flags & DL_NAME_WORD) && !capital(start) && !dash_behind(s, behind_day))
         return false;
     return dl_date_make_match(s, start, year ? place(&r) : behind_day, year, name->value, n->value, m);

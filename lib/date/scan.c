@@ -68,6 +68,20 @@ static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
     return true;
 }
 
+/* Thai, Lao and Khmer put no space before a weekday, but then the word for "day": Vientiane ends in "Monday". */
+static bool behind_day_word(const struct dl_folded *f, unsigned at)
+{
+    static const char *const words[] = { "วัน", "ວັນ", "ថ្ងៃ" };
+    if (at < 3 || (unsigned char)f->text[at - 1] < 0x80 || (unsigned char)f->text[at] > 0xe1)
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (n <= at && memcmp(f->text + at - n, words[i], n) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool may_begin_word(const struct dl_folded *f, unsigned at)
 {
     if (continuation(f->text[at]))
@@ -93,7 +107,7 @@ void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match 
         for (unsigned at = 0; at < f.len; at++) {
             unsigned end = at;
             const struct dl_name *name = may_begin_word(&f, at) ? dl_weekday_at(&f, &end) : NULL;
-            if (name && weekday_gap(&f, end, f.len)) {
+            if (name && weekday_gap(&f, end, f.len) && ((unsigned char)name->text[0] < 0xe0 || behind_day_word(&f, at))) {
                 note_weekday(m, name);
                 m->start = (uint32_t)(p + f.source[at] - s->begin);
                 return;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dateline/text.h"
 #include "indexer/metadata.h"
 
 struct settings {
@@ -43,6 +44,8 @@ static void read_article(const json_t *o, const struct settings *settings, struc
     a->url = member(o, "url");
     a->path = member(o, "path");
     a->language = member(o, "language");
+    if (!a->language.len) /* as the indexer does */
+        a->language = dl_str_of(dl_language_detect(a->title, a->body));
     a->source = member(o, "source");
     a->date_field = member(o, "date").len ? member(o, "date") : member(o, "published");
     a->fetched_field = member(o, "fetched");
