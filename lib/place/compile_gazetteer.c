@@ -463,7 +463,7 @@ static void demote_other_names(void)
     for (uint32_t k = 0; k < UINT32_C(1) << node_bits; k++) {
         bool own = false;
         for (int i = nodes[k].used ? nodes[k].first_sense : -1; i >= 0; i = senses[i].next)
-            own |= senses[i].s.kind == DL_PLACE_CITY && !(senses[i].s.flags & OTHER_NAME);
+            own |= senses[i].s.kind == DL_PLACE_CITY && !(senses[i].s.flags & OTHER_NAME) && !senses[i].s.language;
         for (int i = nodes[k].used ? nodes[k].first_sense : -1; i >= 0; i = senses[i].next) {
             struct dl_place_sense *s = &senses[i].s;
             if (own && (s->flags & OTHER_NAME))
