@@ -334,6 +334,19 @@ static void test_scan(void **state)
         { "Dec 31 1986 results", { 19861231 } },
         { "year to 2024-10-22.", { 20241022 } },
         { "2024-10-22-3", { 0 } },
+        { "Sunday, 05/03/2015 and Thursday 05/03/2015", { 20150503, 20150305 } },
+        { "Friday, 05/03/2015", { 0 } },
+        { "May 3— The bridge", { 503 } },
+        { "มีนาคม 12, 2021", { 20210312 } },
+        { "เดือนมีนาคม 15 คน", { 0 } },
+        { "13 كانون الثاني/يناير 2020", { 20200113 } },
+        { "၂၀၂၂ ခုနှစ်၊ မတ်လ ၁၅ ရက်", { 20220315 } },
+        { "မတ်လ ၁၅ ရက်၊ ၂၀၂၂", { 20220315 } },
+        { "9 tháng năm 2020", { 0 } },
+        { "14 Tháng Ba, 2023", { 20230314 } },
+        { "۱۳ سپتامبر ۲۰۲۰", { 20200913 } },
+        { "13 Mayıs 2020 Çarşamba", { 20200513 } },
+        { "5 juin (AFP)", { 0 } },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         size_t pos = 0, n = 0;
@@ -349,6 +362,28 @@ static void test_scan(void **state)
     }
 }
 
+static void test_scan_dateline(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        dl_date date;
+    } t[] = {
+        { "PARIS, 5 juin (AFP) -", 605 },
+        { "ROMA, 05 GIU -", 605 },
+        { "Madrid, 12 mar (EFE).-", 312 },
+        { "KAZAN, Oct. 22 (Xinhua)", 1022 },
+        { "PARIS, le 5 (AFP)", 0 },
+    };
+    for (size_t i = 0; i < COUNT(t); i++) {
+        size_t pos = 0;
+        struct dl_date_match m = { 0 };
+        dl_date_scan_dateline(dl_str_of(t[i].text), &pos, &m);
+        if (m.date != t[i].date)
+            fail_msg("\"%s\": %d", t[i].text, m.date);
+    }
+}
+
 static void test_scan_weekdays(void **state)
 {
     (void)state;
@@ -360,7 +395,8 @@ static void test_scan_weekdays(void **state)
         { "January 4, 2019", false, false },         { "วันอังคารที่ 14 เมษายน 2563", true, true },
         { "Thứ Ba, ngày 22/10/2024", true, true },   { "2024年10月22日（星期二）", true, true },
         { "mardi, le 22 octobre 2024", true, true }, { "on Friday she said January 4, 2019", false, false },
-        { "2024-10-22 (Tue)", true, true },
+        { "2024-10-22 (Tue)", true, true },          { "ວຽງຈັນ, ວັນທີ 15 ມີນາ 2022", false, false },
+        { "ວັນຈັນ ວັນທີ 14 ມີນາ 2022", true, true },     { "13 Mayıs 2020 Çarşamba", true, true },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         size_t pos = 0;
@@ -528,7 +564,7 @@ int main(void)
         cmocka_unit_test(test_every_day),     cmocka_unit_test(test_round_trip_forms),
         cmocka_unit_test(test_fields),        cmocka_unit_test(test_fields_that_hold_no_date),
         cmocka_unit_test(test_known_order),   cmocka_unit_test(test_scan),
-        cmocka_unit_test(test_scan_weekdays), cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_scan_dateline), cmocka_unit_test(test_scan_weekdays), cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_name_tables),   cmocka_unit_test(test_folding),
         cmocka_unit_test(test_format),        cmocka_unit_test(test_hostile_text),
     };

@@ -88,6 +88,17 @@ static void test_forms(void **state)
         { "New Delhi, Oct 22 (PTI) The prime minister", "New Delhi", "", "", "PTI", 1022, "The" },
         { "NEW YORK--(BUSINESS WIRE)--Firm", "NEW YORK", "", "", "BUSINESS WIRE", 0, "Firm" },
         { "(KPL) The minister met", "", "", "", "KPL", 0, "The" },
+        { "TORONTO, ONTARIO--(Marketwire - April 9, 2009) - Firm", "TORONTO", "ONTARIO", "", "Marketwire", 20090409,
+          "Firm" },
+        { "New Delhi [India], July 12 (ANI): The", "New Delhi", "India", "", "ANI", 712, "The" },
+        { "Pyongyang, April 15 Juche 101 (2012) (KCNA) -- The", "Pyongyang", "", "", "KCNA", 20120415, "The" },
+        { "(ANSA) - ROMA, 05 GIU - Il", "ROMA", "", "", "ANSA", 605, "Il" },
+        { "PARIS, 5 juin (AFP) - Le", "PARIS", "", "", "AFP", 605, "Le" },
+        { "Москва. 5 июня. INTERFAX.RU - Мост", "Москва", "", "", "INTERFAX.RU", 605, "Мост" },
+        { "CANBERRA, June 5 AAP - The", "CANBERRA", "", "", "AAP", 605, "The" },
+        { "GENEVA / NEW YORK (14 January 2010) – The", "GENEVA / NEW YORK", "", "", "", 20100114, "The" },
+        { "القاهرة 5 يونيو حزيران (رويترز) - افتتح", "القاهرة", "", "", "رويترز", 605, "افتتح" },
+        { "PARIS, May 3— The", "PARIS", "", "", "", 503, "The" },
         { "HANOI, Oct. 22, 2024 /PRNewswire/ -- Firm", "HANOI", "", "", "PRNewswire", 20241022, "Firm" },
         { "BRUSSELS, Belgium, 3 Mar. (UPI) -- The", "BRUSSELS", "Belgium", "", "UPI", 303, "The" },
         { "SÃO PAULO, 22 de outubro de 2024 (EFE) - O", "SÃO PAULO", "", "", "EFE", 20241022, "O" },
@@ -127,6 +138,8 @@ static void test_no_dateline(void **state)
         "\n\n",
         "The president said on Oct. 22 that",
         "Oct 22 - a day",
+        "Jane Doe (12 March 1921 – 4 May 2014)",
+        "Дата: 12 марта 2025\nМесто: мэрия",
         "An apartment building collapsed on Monday in Magnitogorsk.",
         "****** U.S. M-1 MONEY SUPPLY RISES\n Blah blah blah.",
         "It was, on March 3 - as everybody knows - raining",
@@ -184,6 +197,14 @@ static void test_url_dates(void **state)
         { "reut-20241022-1", 0 },
         { "https://example.org/events/covid-19_20210423/1", 20210423 },
         { "https://example.org/#2024/10/22/", 0 },
+        { "https://web.example.org/web/20150908010101/http://example.org/2009/02/03/x", 20090203 },
+        { "https://web.example.org/web/20150908010101/http://example.org/x", 0 },
+        { "https://example.org/2009/february/03/x", 20090203 },
+        { "https://example.org/2009/febrile/03/x", 0 },
+        { "https://example.org/title-25-10-2021/", 20211025 },
+        { "https://example.org/title-10-25-2021/", 20211025 },
+        { "https://example.org/title-05-10-2021/", 0 },
+        { "https://example.org/title-31-02-2021/", 0 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_str evidence;
@@ -191,6 +212,31 @@ static void test_url_dates(void **state)
         if (d != t[i].date)
             fail_msg("%s: %d", t[i].url, d);
     }
+}
+
+static void test_url_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        enum dl_date_order order;
+    } t[] = {
+        { "https://www.example.co.uk/news", DL_DATE_DAY_FIRST },
+        { "http://example.la", DL_DATE_DAY_FIRST },
+        { "https://example.GOV:8080/x", DL_DATE_MONTH_FIRST },
+        { "https://www.example.k12.oh.us/x", DL_DATE_MONTH_FIRST },
+        { "https://www.example.com/uk", DL_DATE_ORDER_UNKNOWN },
+        { "https://example.ca/x", DL_DATE_ORDER_UNKNOWN },
+        { "https://localhost/x.uk", DL_DATE_ORDER_UNKNOWN },
+        { "https://", DL_DATE_ORDER_UNKNOWN },
+        { "https://a.e?b.uk", DL_DATE_ORDER_UNKNOWN },
+        { "example.uk", DL_DATE_ORDER_UNKNOWN },
+        { "", DL_DATE_ORDER_UNKNOWN },
+    };
+    for (size_t i = 0; i < COUNT(t); i++)
+        if (dl_url_order(dl_str_of(t[i].url)) != t[i].order)
+            fail_msg("%s", t[i].url);
+    assert_int_equal(dl_url_order((struct dl_str){ 0 }), DL_DATE_ORDER_UNKNOWN);
 }
 
 static void test_file_names(void **state)
@@ -264,6 +310,22 @@ static void test_headers(void **state)
         { "", "Hà Nội, ngày 22 tháng 10 năm 2024\nText", 20241022 },
         { "", "Geneva, 22 October 2024\nText", 20241022 },
         { "", "Deadline passed, 22 October 2024\nText", 0 },
+        { "", "By Jane Doe\nStaff Writer\nMonday, March 23, 2009\nText", 20090323 },
+        { "", "Home > News\nPosted by Jane Doe on September 3, 2014\nText", 20140903 },
+        { "", "Updated: July 16, 2020 09:02 IST | Published: July 15, 2020 07:14 IST\nText", 20200715 },
+        { "", "2021年12月3日 18:30 (2021年12月4日 9:00 更新)\n本文", 20211203 },
+        { "", "Published 05/03/2015 | Updated 05/25/2015\nText", 20150503 },
+        { "", "Published 05/03/2015 | Updated 25/03/2015\nText", 20150305 },
+        { "", "22\nOct\n2024\nText", 20241022 },
+        { "", "Date: 22 October 2024\nVenue: Town hall\nText", 0 },
+        { "", "Road closed today\n12 March 2021\nSchool opens\n11 March 2021\nText", 0 },
+        { "", "Road\n12 March 2021\nSchool\n11 March 2021\nText", 0 },
+        { "Bridge opens", "13 March 2021\nHome\nBridge opens\n12 March 2021\nText", 20210312 },
+        { "", "Spring Concert | June 12, 2021 | Town Hall\nText", 0 },
+        { "", "Until 12 March 2021\nText", 0 },
+        { "", "January 1, 1970\nText", 0 },
+        { "", "The bridge is open now. It cost more.\n12 March 2021\nText", 0 },
+        { "", "20 رمضان 1441 هـ - 13 مايو 2020 م\nنص", 20200513 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
         struct dl_str evidence;
@@ -475,7 +537,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),          cmocka_unit_test(test_no_dateline),
         cmocka_unit_test(test_agencies),       cmocka_unit_test(test_url_dates),
-        cmocka_unit_test(test_file_names),     cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_url_order),      cmocka_unit_test(test_file_names),     cmocka_unit_test(test_headers),
         cmocka_unit_test(test_order_of_trust), cmocka_unit_test(test_year_of_a_dateline),
         cmocka_unit_test(test_metadata_step),  cmocka_unit_test(test_match_limit),
         cmocka_unit_test(test_hostile_lines),
