@@ -285,9 +285,9 @@ static bool full_name(struct dl_str text, const struct dl_place_hit *h, struct d
         "Men",       "Airlines", "Airways",  "Embassy",  "Ambassador", "Coach",      "Captain",   "Rugby",    "Cricket",
         "First",     "Vice",     "Deputy",   "Supreme",  "Parliament", "Monetary",   "Oil",       "Military", "Museum",
         "Tech",      "Southern", "State",    "Governor", "Senator",    "Lawmakers",  "Officials", "Finance",  "Trade",
-        "Interior",  "Health",   "Day",      "Week",     "Region",     "Lottery",   "Power",    "House",
-        "Chemicals", "Aircraft", "Industries", "Railways", "Securities", "Nationals", "Discount", "Studies", "Springs", "Heights",
-        "Phosphate", "Petroleum", "Refinery", "Investments", "Series", "Games", "News", "Press",
+        "Interior",  "Health",   "Day",      "Week",     "Region",     "Lottery",    "Power",     "House",    "Chemicals",
+        "Aircraft",  "Railways", "Discount", "Studies",  "Springs",    "Heights",    "Refinery",  "Series",   "Games",
+        "News",      "Press",    "Nationals", "Phosphate", "Petroleum", "Industries", "Securities", "Investments",
     };
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
     while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))

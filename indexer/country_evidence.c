@@ -457,7 +457,8 @@ static void choose_qualified(struct evidence_list *l, const struct evidence_text
             if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
                 a->weight = 1;
                 a->context |= CTX_QUALIFIED;
-            } else if (!compatriot(a, b) && (only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
+            } else if (!compatriot(a, b) &&
+                       (only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
                 a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
                 b->sense = region_of(b);
                 b->weight = 1;
@@ -572,7 +573,8 @@ static void mark_first_names(struct evidence_list *l)
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
         const struct evidence *e = &l->v[i];
         const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
-        if (!(e->context & CTX_FULL_NAME) || (e->context & (CTX_IN | CTX_ORGANISATION | CTX_PERSON)) || e->zone != ZONE_BODY)
+        if (!(e->context & CTX_FULL_NAME) || (e->context & (CTX_IN | CTX_ORGANISATION | CTX_PERSON)) ||
+            e->zone != ZONE_BODY)
             continue;
         while (s->kind != DL_PLACE_NAME)
             s++;

@@ -14,75 +14,81 @@
 #define LINE_MAX_BYTES 200 /* a longer line is no date line */
 #define NAME_MAX_BYTES 60  /* of a section, place or author */
 #define NAME_MAX_WORDS 6
-#define NAMES_MAX 3        /* in one line */
+#define NAMES_MAX 3         /* in one line */
 #define SECTION_MAX_WORDS 2 /* of a section's name written like a sentence */
 #define SECTION_MAX_BYTES 24
 
 /* Words that may stand beside the date in a line of its own; compared without regard to ASCII case. */
 static const char *const date_words[] = {
-    "date",    "dated",   "on",      "at",      "by",       "the",      "am",      "pm",     "a.m.",    "p.m.",
-    "et",      "ct",      "mt",      "pt",      "hkt",      "sgt",      "pht",     "phst",   "msk",     "мск",
-    "min",     "mins",    "read",    "reading", "noon",     "wita",     "wit",     "minute", "minutes", "uur",
-    "kl",      "klo",     "gmt",     "utc",     "est",      "edt",      "cst",     "cdt",    "pst",     "pdt",
-    "mst",     "mdt",     "cet",     "cest",    "ict",      "ist",      "jst",     "kst",    "bst",     "eat",
-    "wat",     "sast",    "pkt",     "mmt",     "aest",     "aedt",     "nzst",    "nzdt",   "eet",     "eest",
-    "hrs",     "h",       "time",    "local",   "of",       "for",      "le",      "à",      "fecha",   "el",
-    "a",       "las",     "los",     "de",      "em",       "às",       "um",      "uhr",    "datum",   "vom",
-    "ore",     "alle",    "ora",     "il",      "om",       "op",       "dne",     "godz",   "w",       "г.",
-    "г",       "года",    "в",       "дата",    "р",        "о",        "lúc",     "giờ",    "ngày",    "thời",
-    "gian",    "phút",    "xuất",    "bản",     "tanggal",  "pukul",    "wib",     "jam",    "ng",      "ika",
-    "น",        "น.",       "เวลา",     "วัน",      "วันที่",      "ที่",        "เมื่อ",     "ประจำวันที่", "ວັນທີ",     "ວັນ",
-    "ເວລາ",    "ໂມງ",     "ថ្ងៃ",     "ថ្ងៃទី",     "ទី",        "ម៉ោង",      "时间",    "日期",   "時間",    "时",
-    "分",      "时分",    "時",      "秒",      "日",       "来源",     "點",      "点",     "ago",     "오전",
-    "오후",    "시",      "분",      "년",      "edition",  "final",    "section", "comment", "comments", "views",
-    "view",    "shares",  "share",   "reads",   "print",    "email",    "save",    "تاريخ",  "النشر",   "في",
-    "يوم",     "الساعة",  "ص",       "م",       "هـ",       "مساء",     "صباحا",   "ساعت",   "بتوقيت",  "غرينتش",
-    "المصادف", "الموافق", "محرم",    "صفر",     "رمضان",    "شعبان",    "رجب",     "شوال",   "الأول",   "ربيع",
-    "جمادى",   "الآخر",   "الآخرة",  "القعدة",  "الحجة",    "ذو",       "ذي",      "الثاني", "आईएसटी",  "बजे",
-    "টা",      "ရက်",     "ရက်နေ့",   "ခုနှစ်",     "월",      "화",      "수",      "목",       "금",       "토",      "일",     "月",      "火",
-    "水",      "木",      "金",      "土",      "uk",       "myt",      "bnt",     "npt",    "hst",     "ast",
-    "written", "reported", "compiled", "tarihi", "lesedauer", "lesezeit", "minuten", "minuti", "minutos", "来源于",
-    "令和",    "平成",     "昭和",     "大正",   "民國",      "民国",     "中華民國", "中华民国", "ຂປລ",
-    "រាជធានីភ្នំពេញ",
+    "date",     "dated",     "on",       "at",      "by",       "the",      "am",      "pm",          "a.m.",
+    "p.m.",     "et",        "ct",       "mt",      "pt",       "hkt",      "sgt",     "pht",         "phst",
+    "msk",      "мск",       "min",      "mins",    "read",     "reading",  "noon",    "wita",        "wit",
+    "minute",   "minutes",   "uur",      "kl",      "klo",      "gmt",      "utc",     "est",         "edt",
+    "cst",      "cdt",       "pst",      "pdt",     "mst",      "mdt",      "cet",     "cest",        "ict",
+    "ist",      "jst",       "kst",      "bst",     "eat",      "wat",      "sast",    "pkt",         "mmt",
+    "aest",     "aedt",      "nzst",     "nzdt",    "eet",      "eest",     "hrs",     "h",           "time",
+    "local",    "of",        "for",      "le",      "à",        "fecha",    "el",      "a",           "las",
+    "los",      "de",        "em",       "às",      "um",       "uhr",      "datum",   "vom",         "ore",
+    "alle",     "ora",       "il",       "om",      "op",       "dne",      "godz",    "w",           "г.",
+    "г",        "года",      "в",        "дата",    "р",        "о",        "lúc",     "giờ",         "ngày",
+    "thời",     "gian",      "phút",     "xuất",    "bản",      "tanggal",  "pukul",   "wib",         "jam",
+    "ng",       "ika",       "น",        "น.",      "เวลา",     "วัน",       "วันที่",     "ที่",           "เมื่อ",
+    "ประจำวันที่", "ວັນທີ",       "ວັນ",       "ເວລາ",    "ໂມງ",      "ថ្ងៃ",      "ថ្ងៃទី",    "ទី",           "ម៉ោង",
+    "时间",     "日期",      "時間",     "时",      "分",       "时分",     "時",      "秒",          "日",
+    "来源",     "點",        "点",       "ago",     "오전",     "오후",     "시",      "분",          "년",
+    "edition",  "final",     "section",  "comment", "comments", "views",    "view",    "shares",      "share",
+    "reads",    "print",     "email",    "save",    "تاريخ",    "النشر",    "في",      "يوم",         "الساعة",
+    "ص",        "م",         "هـ",       "مساء",    "صباحا",    "ساعت",     "بتوقيت",  "غرينتش",      "المصادف",
+    "الموافق",  "محرم",      "صفر",      "رمضان",   "شعبان",    "رجب",      "شوال",    "الأول",       "ربيع",
+    "جمادى",    "الآخر",     "الآخرة",   "القعدة",  "الحجة",    "ذو",       "ذي",      "الثاني",      "आईएसटी",
+    "बजे",       "টা",        "ရက်",       "ရက်နေ့",    "ခုနှစ်",      "월",       "화",      "수",          "목",
+    "금",       "토",        "일",       "月",      "火",       "水",       "木",      "金",          "土",
+    "uk",       "myt",       "bnt",      "npt",     "hst",      "ast",      "written", "reported",    "compiled",
+    "tarihi",   "lesedauer", "lesezeit", "minuten", "minuti",   "minutos",  "来源于",  "令和",        "平成",
+    "昭和",     "大正",      "民國",     "民国",    "中華民國", "中华民国", "ຂປລ",     "រាជធានីភ្នំពេញ",
 };
 
 /* Those that say that the article was published then. */
 static const char *const published_words[] = {
-    "published", "posted",   "publish",      "publication",    "release",     "released",   "issued",     "created",
-    "submitted", "filed",    "publié",       "publiée",        "publicado",   "publicada",  "pubblicato", "veröffentlicht",
-    "erstellt",  "đăng",     "gepubliceerd", "geplaatst",      "publicerad",  "publisert",  "julkaistu",  "opublikowano",
-    "dodano",    "publicat", "yayınlanma",   "опубликовано",   "опубліковано", "terbit",    "diterbitkan", "dipublikasikan",
-    "เผยแพร่",     "โพสต์",     "发布时间",     "发布",           "發布",        "發佈",       "发表于",     "发布于",
-    "発行",      "公開日",   "公開",         "配信",           "掲載",        "投稿日",     "入力",       "입력",
-    "기사입력",  "등록",     "송고시간",     "게시",           "نشر",         "نُشر",        "منشور",      "प्रकाशित",
-    "প্রকাশিত",   "প্রকাশ",    "first",          "oluşturulma",
-    "วันที่ประกาศ", "ประกาศ",    "วันที่เผยแพร่",   "ลงวันที่",
+    "published",    "posted",         "publish",    "publication",    "release",      "released",
+    "issued",       "created",        "submitted",  "filed",          "publié",       "publiée",
+    "publicado",    "publicada",      "pubblicato", "veröffentlicht", "erstellt",     "đăng",
+    "gepubliceerd", "geplaatst",      "publicerad", "publisert",      "julkaistu",    "opublikowano",
+    "dodano",       "publicat",       "yayınlanma", "опубликовано",   "опубліковано", "terbit",
+    "diterbitkan",  "dipublikasikan", "เผยแพร่",     "โพสต์",           "发布时间",     "发布",
+    "發布",         "發佈",           "发表于",     "发布于",         "発行",         "公開日",
+    "公開",         "配信",           "掲載",       "投稿日",         "入力",         "입력",
+    "기사입력",     "등록",           "송고시간",   "게시",           "نشر",          "نُشر",
+    "منشور",        "प्रकाशित",        "প্রকাশিত",    "প্রকাশ",          "first",        "oluşturulma",
+    "วันที่ประกาศ",    "ประกาศ",         "วันที่เผยแพร่",  "ลงวันที่",
 };
 
 /* Those that say that it is but the day of a change. */
 static const char *const updated_words[] = {
-    "updated",     "update",     "modified", "edited",    "copyright",   "©",         "cập",        "nhật",
-    "cậpnhật",     "accessed",   "retrieved", "revised",  "corrected",   "last",      "mis",        "mise",
-    "modifié",     "actualisé",  "aktualisiert", "stand", "actualizado", "atualizado", "aggiornato", "modificato",
-    "bijgewerkt",  "gewijzigd",  "uppdaterad", "oppdatert", "päivitetty", "aktualizacja", "güncelleme", "обновлено",
-    "изменено",    "оновлено",   "อัปเดต",    "อัพเดท",     "ปรับปรุง",     "更新时间",  "更新時間",   "更新日時",
-    "最終更新",    "最后更新",   "수정",     "최종수정",  "تحديث",       "آخر",       "अपडेट",       "অপডেট",
-    "diperbarui",  "diupdate",   "dikemaskini", "modifica", "modificata", "aggiornata", "atualização", "son",
-    "güncellenme", "actualizada", "atualizada", "changed",
+    "updated",     "update",       "modified",   "edited",     "copyright",    "©",           "cập",
+    "nhật",        "cậpnhật",      "accessed",   "retrieved",  "revised",      "corrected",   "last",
+    "mis",         "mise",         "modifié",    "actualisé",  "aktualisiert", "stand",       "actualizado",
+    "atualizado",  "aggiornato",   "modificato", "bijgewerkt", "gewijzigd",    "uppdaterad",  "oppdatert",
+    "päivitetty",  "aktualizacja", "güncelleme", "обновлено",  "изменено",     "оновлено",    "อัปเดต",
+    "อัพเดท",       "ปรับปรุง",       "更新时间",   "更新時間",   "更新日時",     "最終更新",    "最后更新",
+    "수정",        "최종수정",     "تحديث",      "آخر",        "अपडेट",         "অপডেট",       "diperbarui",
+    "diupdate",    "dikemaskini",  "modifica",   "modificata", "aggiornata",   "atualização", "son",
+    "güncellenme", "actualizada",  "atualizada", "changed",
 };
 /* "9:00 更新": the same, but behind the date. */
 static const char *const updated_behind_words[] = { "更新", "修改" };
 
 /* Words of a line that dates something else: an event, a life, a limit. */
 static const char *const other_words[] = {
-    "until", "deadline", "due",    "expires", "expire", "born",   "died",     "when",      "where",   "event",
-    "before", "since",   "ends",   "starts",  "begins", "valid",  "effective", "election", "closing", "closes",
-    "hearing", "after",  "from",   "through", "killed", "battle", "passed",   "founded",   "season",  "fair",
-    "festival", "concert", "game", "match",   "vs",     "vs.",    "v.",       "won",       "day",
+    "until",    "deadline", "due",  "expires", "expire", "born",   "died",      "when",     "where",   "event",
+    "before",   "since",    "ends", "starts",  "begins", "valid",  "effective", "election", "closing", "closes",
+    "hearing",  "after",    "from", "through", "killed", "battle", "passed",    "founded",  "season",  "fair",
+    "festival", "concert",  "game", "match",   "vs",     "vs.",    "v.",        "won",      "day",
 };
 
-static const char *const author_words[] = { "by",  "par", "por",  "von",   "di",    "door",  "av",       "oleh", "автор",
-                                            "โดย", "بقلم", "文",   "記者",  "记者",  "reporter", "writer", "author" };
+static const char *const author_words[] = { "by",   "par",  "por",      "von",    "di",    "door",
+                                            "av",   "oleh", "автор",    "โดย",    "بقلم",  "文",
+                                            "記者", "记者", "reporter", "writer", "author" };
 
 #define HAS(table, p, n) dl_word_among((struct dl_str){ p, n }, table, sizeof table / sizeof *table)
 
@@ -112,12 +118,14 @@ static bool is_letter(const char *p)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c >= 0x80;
 }
 
-/* No-break and wide blanks, dashes and brackets outside ASCII, digits of other scripts: bytes of the mark at P, or 0. */
+/* No-break and wide blanks, dashes and brackets outside ASCII, digits of other scripts: bytes of the mark at P, or 0.
+ */
 static size_t wide_mark(const char *p, size_t left)
 {
-    static const char *const marks[] = { "\xc2\xa0", "–",  "—",  "•",  "·",            "　",           "（",          "）",
-                                         "：",       "，", "｜", "／", "\xe2\x80\xaf", "\xe2\x80\x8b", "\xef\xbb\xbf", "»",
-                                         "›",        "、", "។",  "၊",  "،" };
+    static const char *const marks[] = {
+        "\xc2\xa0",     "–", "—", "•",  "·", "　", "（", "）", "：", "，", "｜", "／", "\xe2\x80\xaf", "\xe2\x80\x8b",
+        "\xef\xbb\xbf", "»", "›", "、", "។", "၊",  "،"
+    };
     size_t size = 0;
     if (left == 0 || (unsigned char)*p < 0x80)
         return 0;
@@ -187,14 +195,14 @@ static bool wide_colon(struct dl_str s)
     return s.len && (s.ptr[0] == ':' || (s.len >= 3 && memcmp(s.ptr, "：", 3) == 0));
 }
 
-/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": a label W, with REST behind it, of which the value says nothing of
- * the date. */
+/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": a label W, with REST behind it, of which the value says nothing
+ * of the date. */
 static bool is_label(struct dl_str w, struct dl_str rest)
 {
-    static const char *const words[] = { "source", "editor", "editors",  "author", "reporter", "writer",   "来源",
-                                         "來源",   "编辑",   "责任编辑", "作者",   "nguồn",    "fuente",   "by",
-                                         "fonte",  "quelle", "источник", "autor",  "auteur",   "location", "โดย",
-                                         "記者",   "记者" };
+    static const char *const words[] = { "source", "editor",   "editors", "author",   "reporter", "writer",
+                                         "来源",   "來源",     "编辑",    "责任编辑", "作者",     "nguồn",
+                                         "fuente", "by",       "fonte",   "quelle",   "источник", "autor",
+                                         "auteur", "location", "โดย",     "記者",     "记者" };
     return wide_colon(rest) && HAS(words, w.ptr, w.len);
 }
 
@@ -234,7 +242,8 @@ static bool only_date_words(struct dl_str s, struct saying *says)
 /* A Chinese or Japanese paper or reporter: "聯合報 / 記者王小明". */
 static bool paper_part(struct dl_str s)
 {
-    static const char *const signs[] = { "報", "报", "网", "網", "社", "记者", "記者", "讯", "訊", "电", "電", "ニュース", "财经", "财新", "新浪", "频道" };
+    static const char *const signs[] = { "報", "报", "网", "網",       "社",   "记者", "記者", "讯",
+                                         "訊", "电", "電", "ニュース", "财经", "财新", "新浪", "频道" };
     for (size_t i = 0; s.len <= NAME_MAX_BYTES && i < sizeof signs / sizeof *signs; i++)
         if (memmem(s.ptr, s.len, signs[i], strlen(signs[i])))
             return true;
@@ -244,10 +253,12 @@ static bool paper_part(struct dl_str s)
 /* A word of a name begins with a capital, or belongs to a script without, or joins two others; "example.com". */
 static bool name_word(struct dl_str w)
 {
-    static const char *const small[] = { "of", "and", "the", "de", "la", "le", "van", "von", "del", "du",
-                                         "da", "do",  "y",   "et", "und", "e", "bin", "al", "com", "for", "in",
-                                         "staff", "writer", "writers", "reporter", "reporters", "correspondent",
-                                         "editor", "columnist", "bureau", "chief", "desk", "avec", "con", "mit" };
+    static const char *const small[] = {
+        "of",     "and",       "the",    "de",    "la",     "le",      "van",      "von",       "del",
+        "du",     "da",        "do",     "y",     "et",     "und",     "e",        "bin",       "al",
+        "com",    "for",       "in",     "staff", "writer", "writers", "reporter", "reporters", "correspondent",
+        "editor", "columnist", "bureau", "chief", "desk",   "avec",    "con",      "mit"
+    };
     size_t size;
     while (w.len > 1 && w.ptr[w.len - 1] == '.')
         w.len--;
@@ -278,7 +289,8 @@ static unsigned name_words(struct dl_str s)
     struct dl_str rest = s, w;
     unsigned words = 0;
     static const char stop[] = "。";
-    if (s.len > NAME_MAX_BYTES || memmem(s.ptr, s.len, stop, sizeof stop - 1) || memchr(s.ptr, '"', s.len) || memchr(s.ptr, '?', s.len) || memchr(s.ptr, ':', s.len))
+    if (s.len > NAME_MAX_BYTES || memmem(s.ptr, s.len, stop, sizeof stop - 1) || memchr(s.ptr, '"', s.len) ||
+        memchr(s.ptr, '?', s.len) || memchr(s.ptr, ':', s.len))
         return 0;
     while (next_word(&rest, &w)) {
         if (w.len == 1 && w.ptr[0] == '.')
@@ -425,8 +437,8 @@ static bool short_year(struct dl_str line, enum dl_date_order order, struct dl_d
     struct dl_str w, rest = line;
     struct saying says = { 0 };
     if (order == DL_DATE_ORDER_UNKNOWN || !next_word(&rest, &w) || !HAS(published_words, w.ptr, w.len) ||
-        !only_date_words(line, &says) || says.updated || dl_date_parse_field_as(rest, order, &out->date, NULL) != DL_OK ||
-        dl_date_partial(out->date))
+        !only_date_words(line, &says) || says.updated ||
+        dl_date_parse_field_as(rest, order, &out->date, NULL) != DL_OK || dl_date_partial(out->date))
         return false;
     out->labelled = true;
     out->evidence = line;
@@ -472,6 +484,6 @@ bool dl_date_line_may_follow(struct dl_str line)
 {
     struct saying says = { 0 };
     unsigned names = 0;
-    return line.len <= LINE_MAX_BYTES && (section(line) || name_words(line) || author_part(line, &says) || label_part(line) ||
-                                          (parts_fit(line, false, &names, &says) && names));
+    return line.len <= LINE_MAX_BYTES && (section(line) || name_words(line) || author_part(line, &says) ||
+                                          label_part(line) || (parts_fit(line, false, &names, &says) && names));
 }

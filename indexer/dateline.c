@@ -47,8 +47,8 @@ enum pattern {
 static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
     [BEFORE_DATE] =
-        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:\\[(?<home>" CAPITAL "[\\p{L} ]{1,30})\\])?(?:,[ \\n]*+(?<region>" CAPITAL
-        "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
+        "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:\\[(?<home>" CAPITAL
+        "[\\p{L} ]{1,30})\\])?(?:,[ \\n]*+(?<region>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
         "(?:,[ \\n]*+(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
         "(?:[ \\n]*+\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*+(?:" DASH "[ \\n]*+)?,?[ \\n]*+[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
@@ -61,8 +61,9 @@ static const char *const patterns[PATTERN_COUNT] = {
     [WIRE] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?[ ]?(?:--|—|[ ])"
              "\\((?<agency>\\p{Lu}[\\p{L} .]{2,30}?)[ ]?" DASH "[ ]?$",
     /* HANOI (VNA) -   PARIS, France (AP) _ */
-    [WITH_AGENCY] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
-                    "(?:[ \\n]{1,2}|--|—)\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:)[ \\n]*",
+    [WITH_AGENCY] =
+        "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?,?"
+        "(?:[ \\n]{1,2}|--|—)\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?:" DASH "|:)[ \\n]*",
     /* (Reuters) -   (Dân trí) - */
     [AGENCY_ALONE] = "^\\((?<agency>\\p{L}[\\p{L}\\p{M}.&/ -]{1,40})\\)[ \\n]{0,2}(?<dash>" DASH "|:|\\n)?[ \\n]*",
     /* VIENTIANE —   HANOI, Vietnam --   Beijing: */
@@ -205,9 +206,10 @@ static struct dl_str without_stop(struct dl_str s)
     return s;
 }
 
-/* What stands before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane Doe
- * (12 March 1921 - 4 May 2014)" is none. */
-static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str behind, struct dl_dateline *out)
+/* What stands before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane
+ * Doe (12 March 1921 - 4 May 2014)" is none. */
+static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str behind,
+                        struct dl_dateline *out)
 {
     bool bracket = memchr(before.ptr, '(', before.len) != NULL, closed = behind.len && behind.ptr[0] == ')';
     enum pattern which = BEFORE_DATE;

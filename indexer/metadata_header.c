@@ -11,10 +11,10 @@
 #define LABELLED_LINES 12  /* "From: ...", "Subject: ..." */
 #define HEAD_BYTES 2048    /* of the body, in which the head of the page is looked for */
 #define HEAD_LINES 12
-#define PROSE_BYTES 160    /* a longer line is a paragraph */
-#define SENTENCE_WORDS 4   /* so many and a full stop are a sentence */
-#define STACKED_BYTES 12   /* of a line of "22", "Oct", "2024" */
-#define DECK_LINES 4       /* below the title in which the date line may stand */
+#define PROSE_BYTES 160  /* a longer line is a paragraph */
+#define SENTENCE_WORDS 4 /* so many and a full stop are a sentence */
+#define STACKED_BYTES 12 /* of a line of "22", "Oct", "2024" */
+#define DECK_LINES 4     /* below the title in which the date line may stand */
 
 static struct dl_str trimmed(struct dl_str s)
 {
@@ -84,20 +84,38 @@ static size_t label(struct dl_str line)
 /* "Time: 10 a.m.", "Venue: Town hall": the lines around are about an event. */
 static bool event_label(struct dl_str line)
 {
-    static const char *const labels[] = { "time:", "place:", "venue:", "where:", "location:", "tickets:", "cost:",
-                                          "admission:", "who:", "what:", "entry:", "doors:", "lieu:", "lugar:",
-                                          "ort:", "место:", "địa điểm:", "thời gian:", "สถานที่:" };
+    static const char *const labels[] = {
+        "time:",  "place:", "venue:", "where:", "location:", "tickets:", "cost:",     "admission:", "who:",  "what:",
+        "entry:", "doors:", "lieu:",  "lugar:", "ort:",      "место:",   "địa điểm:", "thời gian:", "สถานที่:"
+    };
     return ONE_OF(((struct dl_str){ line.ptr, label(line) }), labels);
 }
 
 static bool labelled_date(struct dl_str line, size_t n)
 {
-    static const char *const labels[] = {
-        "date:",    "published:",      "posted:",       "dateline:", "publication date:", "publication_date:",
-        "pubdate:", "date published:", "release date:", "ngày:",     "ngày đăng:",        "article:published_time:",
-        "fecha:",   "datum:",          "дата:",         "pub_date:", "publish_date:",     "date_published:",
-        "datepublished:", "published_at:", "published_time:", "dc.date:", "dc.date.issued:"
-    };
+    static const char *const labels[] = { "date:",
+                                          "published:",
+                                          "posted:",
+                                          "dateline:",
+                                          "publication date:",
+                                          "publication_date:",
+                                          "pubdate:",
+                                          "date published:",
+                                          "release date:",
+                                          "ngày:",
+                                          "ngày đăng:",
+                                          "article:published_time:",
+                                          "fecha:",
+                                          "datum:",
+                                          "дата:",
+                                          "pub_date:",
+                                          "publish_date:",
+                                          "date_published:",
+                                          "datepublished:",
+                                          "published_at:",
+                                          "published_time:",
+                                          "dc.date:",
+                                          "dc.date.issued:" };
     return ONE_OF(((struct dl_str){ line.ptr, n }), labels);
 }
 
@@ -151,7 +169,8 @@ static bool prose(struct dl_str line, struct dl_str rest)
     for (size_t i = 0; i < line.len; i++)
         words += line.ptr[i] == ' ';
     bool goes_on = line.len > 30 && rest.len && rest.ptr[0] >= 'a' && rest.ptr[0] <= 'z';
-    return line.len > PROSE_BYTES || goes_on || (ends && (words >= SENTENCE_WORDS || (unsigned char)line.ptr[0] >= 0xe0));
+    return line.len > PROSE_BYTES || goes_on ||
+           (ends && (words >= SENTENCE_WORDS || (unsigned char)line.ptr[0] >= 0xe0));
 }
 
 /* "22", "Oct", "2024" in three lines (or two) that begin with LINE: read as if they were one. */
@@ -178,8 +197,8 @@ static bool stacked_date(struct dl_str line, struct dl_str rest, enum dl_date_or
     return false;
 }
 
-/* How much a date line is to be believed: one that is labelled or stands below the title more than the page's first line,
- * which more than one behind names and menus.  Two of a kind that differ are none. */
+/* How much a date line is to be believed: one that is labelled or stands below the title more than the page's first
+ * line, which more than one behind names and menus.  Two of a kind that differ are none. */
 enum rank { NO_LINE, SOMEWHERE, FIRST_LINE, BELOW_TITLE };
 
 struct head {

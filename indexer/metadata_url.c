@@ -164,8 +164,10 @@ enum dl_date_order dl_url_order(struct dl_str url)
 {
     /* Countries whose newspapers (nearly) all write the day first, in English too. */
     static const char day_first[] =
-        " ae ar at au be bd bg bh bn bo br bt bw by cl cr cu cy cz de dk do dz ec ee eg es et fi fj fr gb gh gr gt hk hn hr id"
-        " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk pl pt py qa"
+        " ae ar at au be bd bg bh bn bo br bt bw by cl cr cu cy cz de dk do dz ec ee eg es et fi fj fr gb gh gr gt hk "
+        "hn hr id"
+        " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk "
+        "pl pt py qa"
         " ro rs ru rw sa sd se sg si sk sn sv sy th tn tr tt tz ua ug uk uy uz ve vn ye za zm zw ";
     static const char month_first[] = " us gov mil ";
     const char *p = url.len ? memmem(url.ptr, url.len, "://", 3) : NULL, *end = url.ptr;
@@ -185,7 +187,9 @@ enum dl_date_order dl_url_order(struct dl_str url)
     for (size_t i = 0; i < n; i++)
         tag[i + 1] = (char)(dot[i] | 32);
     tag[n + 1] = ' ';
-    return strstr(day_first, tag) ? DL_DATE_DAY_FIRST : strstr(month_first, tag) ? DL_DATE_MONTH_FIRST : DL_DATE_ORDER_UNKNOWN;
+    return strstr(day_first, tag)     ? DL_DATE_DAY_FIRST
+           : strstr(month_first, tag) ? DL_DATE_MONTH_FIRST
+                                      : DL_DATE_ORDER_UNKNOWN;
 }
 
 static bool ends_with(struct dl_str s, const char *suffix)

@@ -107,7 +107,8 @@ void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match 
         for (unsigned at = 0; at < f.len; at++) {
             unsigned end = at;
             const struct dl_name *name = may_begin_word(&f, at) ? dl_weekday_at(&f, &end) : NULL;
-            if (name && weekday_gap(&f, end, f.len) && ((unsigned char)name->text[0] < 0xe0 || behind_day_word(&f, at))) {
+            if (name && weekday_gap(&f, end, f.len) &&
+                ((unsigned char)name->text[0] < 0xe0 || behind_day_word(&f, at))) {
                 note_weekday(m, name);
                 m->start = (uint32_t)(p + f.source[at] - s->begin);
                 return;

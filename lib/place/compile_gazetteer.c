@@ -154,7 +154,8 @@ static void add_sense(const char *name, struct dl_place_sense s)
     for (; *tail >= 0; tail = &senses[*tail].next) {
         struct dl_place_sense *o = &senses[*tail].s;
         if (o->country == s.country && o->kind == s.kind && o->region == s.region) {
-            if (s.language != o->language) /* "Island" is German and Swedish; "Japon" is French and, but for an accent, Spanish */
+            if (s.language !=
+                o->language) /* "Island" is German and Swedish; "Japon" is French and, but for an accent, Spanish */
                 o->language = s.language && o->language ? DL_PLACE_SEVERAL : 0;
             if (s.size > o->size)
                 o->size = s.size;
@@ -328,8 +329,8 @@ static void add_arabic(const char *name, struct dl_place_sense s)
     }
 }
 
-/* LANG; or LANG:people, of which the names are demonyms; or LANG:place, of which they are places as well known as a city
- * of five million. */
+/* LANG; or LANG:people, of which the names are demonyms; or LANG:place, of which they are places as well known as a
+ * city of five million. */
 static void read_names(char **f)
 {
     struct dl_place_sense s = { .country = (uint16_t)country_index(f[0]), .kind = DL_PLACE_NAME };

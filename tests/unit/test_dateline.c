@@ -535,11 +535,17 @@ static void test_match_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),          cmocka_unit_test(test_no_dateline),
-        cmocka_unit_test(test_agencies),       cmocka_unit_test(test_url_dates),
-        cmocka_unit_test(test_url_order),      cmocka_unit_test(test_file_names),     cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_order_of_trust), cmocka_unit_test(test_year_of_a_dateline),
-        cmocka_unit_test(test_metadata_step),  cmocka_unit_test(test_match_limit),
+        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_no_dateline),
+        cmocka_unit_test(test_agencies),
+        cmocka_unit_test(test_url_dates),
+        cmocka_unit_test(test_url_order),
+        cmocka_unit_test(test_file_names),
+        cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_order_of_trust),
+        cmocka_unit_test(test_year_of_a_dateline),
+        cmocka_unit_test(test_metadata_step),
+        cmocka_unit_test(test_match_limit),
         cmocka_unit_test(test_hostile_lines),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
