@@ -226,7 +226,8 @@ static double context_bonus(const struct evidence *e, const struct dl_place_sens
         return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
         b += bonus.person_flag;
-    bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->context & CTX_NO_TELLING_CAPITAL);
+    bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->hit.flags & DL_HIT_CASELESS) &&
+                !(e->context & CTX_NO_TELLING_CAPITAL);
     if ((s->flags & DL_PLACE_WORD) && !told &&
         (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
         b += bonus.word_flag;
