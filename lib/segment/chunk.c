@@ -44,6 +44,19 @@ static inline unsigned bit_length(uint32_t v)
     return v ? 32u - (unsigned)__builtin_clz(v) : 0;
 }
 
+/* Every bit that any of the N values has. */
+static uint32_t all_bits(const uint32_t *v, unsigned n)
+{
+    lanes all = { 0 };
+    uint32_t rest = 0;
+    unsigned i = 0;
+    for (; i + 4 <= n; i += 4)
+        all |= load_lanes((const unsigned char *)(v + i));
+    for (; i < n; i++)
+        rest |= v[i];
+    return rest | all[0] | all[1] | all[2] | all[3];
+}
+
 static inline size_t packed_bytes(unsigned n, unsigned width)
 {
     return ((size_t)n * width + 7) / 8;
@@ -140,16 +153,12 @@ static void unpack_bits(const unsigned char *p, unsigned n, unsigned width, uint
 
 /* ---- chunks ----------------------------------------------------------------------------------------------------- */
 
-/* The width that makes the chunk smallest. */
-static unsigned best_width(const uint32_t *v, unsigned n)
+/* The width that makes the chunk smallest.  ALL: all_bits. */
+static unsigned best_width(const uint32_t *v, unsigned n, uint32_t all)
 {
-    unsigned by_bits[33] = { 0 }, top = 0;
-    uint32_t all = 0;
-    for (unsigned i = 0; i < n; i++) {
+    unsigned by_bits[33] = { 0 }, top = bit_length(all);
+    for (unsigned i = 0; top && i < n; i++)
         by_bits[bit_length(v[i])]++;
-        all |= v[i];
-    }
-    top = bit_length(all);
     unsigned best = top;
     size_t best_bytes = packed_bytes(n, top);
     for (unsigned w = top; w-- > 0;) {
@@ -184,10 +193,9 @@ static unsigned char *put_exceptions(const uint32_t *v, unsigned n, unsigned wid
 
 size_t dl_chunk_encode(const uint32_t *v, unsigned n, unsigned char *out)
 {
-    unsigned width = best_width(v, n);
-    bool exceptions = false;
-    for (unsigned i = 0; width < 32 && i < n && !exceptions; i++)
-        exceptions = v[i] >> width;
+    uint32_t all = all_bits(v, n);
+    unsigned width = best_width(v, n, all);
+    bool exceptions = width < bit_length(all);
     unsigned char *at = out + 1 + exceptions;
     if (width && n == DL_BLOCK)
         pack_lanes(v, width, at);
@@ -221,18 +229,25 @@ static size_t unary_bytes(const uint32_t *v, unsigned n, unsigned width, uint32_
     return (bits + sum[0] + sum[1] + sum[2] + sum[3] + 7) / 8;
 }
 
+static uint64_t sum_of(const uint32_t *v, unsigned n, uint32_t all)
+{
+    uint64_t sum = 0;
+    lanes small = { 0 };
+    unsigned i = 0;
+    for (; all < 1u << 25 && i + 4 <= n; i += 4) /* 32 of them fit a lane */
+        small += load_lanes((const unsigned char *)(v + i));
+    for (; i < n; i++)
+        sum += v[i];
+    return sum + small[0] + small[1] + small[2] + small[3];
+}
+
 /* The best width for Rice is the mean's length in bits or one less (M. Weinberger et al., LOCO-I, 1996).  Returns the
  * size of the chunk, SIZE_MAX when it cannot be. */
 static size_t best_rice(const uint32_t *v, unsigned n, unsigned *width)
 {
-    uint64_t sum = 0;
-    uint32_t all = 0;
-    for (unsigned i = 0; i < n; i++) {
-        sum += v[i];
-        all |= v[i];
-    }
+    uint32_t all = all_bits(v, n);
     assert(n > 0);
-    unsigned top = bit_length((uint32_t)(sum / n));
+    unsigned top = bit_length((uint32_t)(sum_of(v, n, all) / n));
     size_t best = SIZE_MAX;
     for (unsigned w = top ? top - 1 : 0; w <= top && w < 32; w++) {
         size_t unary = unary_bytes(v, n, w, all);

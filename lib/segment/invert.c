@@ -300,6 +300,8 @@ static inline uint64_t get_varint(const unsigned char **p)
     uint64_t x = *(*p)++;
     if (x < 0x80)
         return x;
+    if (**p < 0x80)
+        return x - 0x80 + ((uint64_t)*(*p)++ << 7);
     x &= 0x7f;
     for (unsigned shift = 7;; shift += 7) {
         uint64_t b = *(*p)++;
@@ -315,18 +317,18 @@ enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count
     if (!dl_gather_reserve(g, count, positions))
         return dl_fail_memory(err);
     const unsigned char *end = p + size;
-    uint32_t doc = 0, *to = g->positions;
+    uint32_t old = 0, *to = g->positions;
     size_t at = g->position_count, n = g->count;
+    struct dl_posting *postings = g->postings;
     for (uint32_t i = 0; i < count && p < end; i++) {
         uint64_t head = get_varint(&p);
-        uint32_t tf = head & 1 ? (uint32_t)get_varint(&p) + 2 : 1, last = 0;
-        doc += (uint32_t)(head >> 1);
-        g->postings[n] = (struct dl_posting){ map[doc], tf, at };
-        for (uint32_t k = 0; k < tf; k++) {
-            last += (uint32_t)get_varint(&p);
-            to[at + k] = last;
-        }
-        if (map[doc] == DL_DOC_GONE)
+        uint32_t tf = head & 1 ? (uint32_t)get_varint(&p) + 2 : 1;
+        old += (uint32_t)(head >> 1);
+        uint32_t doc = map[old];
+        postings[n] = (struct dl_posting){ doc, tf, at };
+        for (uint32_t k = 0; k < tf; k++)
+            to[at + k] = (uint32_t)get_varint(&p);
+        if (doc == DL_DOC_GONE)
             continue;
         n++;
         at += tf;

@@ -33,11 +33,9 @@ static enum dl_status put_positions(struct dl_buf *out, const struct dl_posting 
     unsigned fill = 0;
     enum dl_status status = DL_OK;
     for (unsigned i = 0; i < n; i++) {
-        uint32_t last = 0;
         const uint32_t *at = positions + p[i].positions;
         for (uint32_t k = 0; k < p[i].tf; k++) {
-            chunk[fill++] = at[k] - last;
-            last = at[k];
+            chunk[fill++] = at[k];
             if (fill < DL_BLOCK)
                 continue;
             if ((status = append_chunk(out, chunk, fill, true, err)) != DL_OK)
@@ -63,13 +61,22 @@ static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, 
     return status ? status : append_chunk(out, v, n, small, err);
 }
 
+/* Of two documents that have the term as often the shorter one scores higher: only where TF rises or the document is the
+ * shortest so far is there anything to compute. */
 static unsigned char block_bound(const struct dl_posting *p, unsigned n, const struct dl_bound_model *m)
 {
     double best = 0.0;
+    uint32_t tf = 0, shortest = 0;
     for (unsigned i = 0; i < n; i++) {
-        double s = dl_bm25_tf(&m->bm25, p[i].tf, m->lengths[p[i].doc], m->avlen);
-        if (s > best)
-            best = s;
+        uint32_t length = m->lengths[p[i].doc];
+        if (p[i].tf <= tf && length >= shortest)
+            continue;
+        double s = dl_bm25_tf(&m->bm25, p[i].tf, length, m->avlen);
+        if (s <= best)
+            continue;
+        best = s;
+        tf = p[i].tf;
+        shortest = length;
     }
     return dl_bound_encode(best, m->bm25.k1);
 }

@@ -43,7 +43,7 @@ static enum dl_status damaged(const char *what, struct dl_error *err)
     return dl_fail(err, DL_CORRUPT, "the index is damaged: %s", what);
 }
 
-/* The positions of one block of postings, appended to G as absolute numbers. */
+/* The positions of one block of postings, appended to G as they are. */
 static enum dl_status read_positions(const unsigned char *p, const unsigned char *end, const uint32_t *tf, unsigned n,
                                      struct dl_gather *g, struct dl_error *err)
 {
@@ -52,23 +52,15 @@ static enum dl_status read_positions(const unsigned char *p, const unsigned char
         left += tf[i];
     if (p > end || left > (uint64_t)(end - p) * DL_BLOCK) /* a chunk has a byte at least */
         return damaged("bad positions", err);
-    if (!dl_gather_reserve(g, 0, left))
+    if (!dl_gather_reserve(g, 0, left + DL_BLOCK)) /* the last chunk's room counts in full */
         return dl_fail_memory(err);
-    uint32_t chunk[DL_BLOCK];
-    unsigned at = 0, fill = 0;
-    for (unsigned i = 0; i < n; i++) {
-        uint32_t last = 0;
-        for (uint32_t k = 0; k < tf[i]; k++, left--) {
-            if (at == fill) {
-                fill = left < DL_BLOCK ? (unsigned)left : DL_BLOCK;
-                at = 0;
-                p = dl_chunk_decode(p, end, fill, chunk);
-                if (!p)
-                    return damaged("bad positions", err);
-            }
-            last += chunk[at++];
-            g->positions[g->position_count++] = last;
-        }
+    while (left > 0) {
+        unsigned fill = left < DL_BLOCK ? (unsigned)left : DL_BLOCK;
+        p = dl_chunk_decode(p, end, fill, g->positions + g->position_count);
+        if (!p)
+            return damaged("bad positions", err);
+        g->position_count += fill;
+        left -= fill;
     }
     return DL_OK;
 }

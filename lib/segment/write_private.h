@@ -74,8 +74,7 @@ struct dl_stretch {
     uint64_t posting_count, position_count;
 };
 void dl_stretch_free(struct dl_stretch *s);
-/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are absolute, `tf` of them from `positions` on.
- */
+/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are as struct dl_gather says. */
 enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const struct dl_posting *postings, size_t count,
                               const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err);
 enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* close the last block */
@@ -86,7 +85,7 @@ enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* cl
 struct dl_gather {
     struct dl_posting *postings;
     size_t count, postings_cap;
-    uint32_t *positions;
+    uint32_t *positions; /* `tf` of each posting from its `positions` on: the first one, then how far apart they are */
     size_t position_count, positions_cap;
 };
 /* Room for that many more. */
