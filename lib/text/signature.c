@@ -9,6 +9,7 @@
 #define DIGITS DL_SIGNATURE_DIGITS
 #define ENOUGH 11 /* equal digits: two fifths of all runs in common, or a little less */
 #define UNSEEN UINT64_MAX
+#define AHEAD 16 /* tokens between the one that is looked at and the one whose print is fetched into the cache */
 
 static uint64_t mix(uint64_t x) /* the finaliser of MurmurHash3 (A. Appleby, public domain) */
 {
@@ -51,6 +52,8 @@ struct dl_signature dl_signature_of(const struct dl_analyzer *a, const struct dl
     for (unsigned i = 0; i < DIGITS; i++)
         least[i] = UNSEEN;
     for (size_t i = 0; i < tokens->count; i++) {
+        if (i + AHEAD < tokens->count)
+            __builtin_prefetch(&prints[tokens->v[i + AHEAD].term]);
         if (tokens->v[i].position == position)
             continue;
         position = tokens->v[i].position;
