@@ -12,7 +12,7 @@
 
 #define POOL_BLOCK ((size_t)2 << 20) /* one huge page, where the system has them */
 #define SAMPLE_BYTES ((size_t)1 << 16)
-#define AHEAD 8 /* tokens between the one that is looked at and the one whose term is fetched into the cache */
+#define AHEAD 16 /* slots between the one that is written and the one whose place is fetched into the cache */
 
 /* Payload of a term's first, second, ... chunk; a link to the next follows it. */
 static const uint16_t payloads[] = { 16, 24, 48, 96, 192, 384, 768, 1528, 3064, 6136 };
@@ -25,13 +25,22 @@ struct pool_block {
 };
 #define POOL_ROOM (POOL_BLOCK - sizeof(struct pool_block))
 
+/* What every posting needs of its term: half a cache line. */
 struct term {
-    const char *bytes;
-    unsigned char *head, *write;
-    uint32_t left, docs, last_doc, slot;
+    unsigned char *write;
+    uint32_t docs, last_doc;
     uint32_t size, positions; /* bytes and positions so far */
+    uint16_t left;            /* bytes in the chunk being written */
+    uint8_t chunk;            /* its number, at most LAST_PAYLOAD */
+};
+_Static_assert(sizeof(struct term) == 32, "two to a cache line");
+
+/* What is asked of it at last. */
+struct name {
+    const char *bytes;
+    unsigned char *head; /* the first chunk */
+    uint32_t term;       /* its number */
     uint16_t len;
-    uint8_t chunk; /* number of the chunk being written, at most LAST_PAYLOAD */
 };
 
 /* A term of the document at hand, with its tokens linked through `next`. */
@@ -41,12 +50,14 @@ struct slot {
 
 struct dl_inverter {
     struct term *terms;
-    size_t term_cap;
-    uint32_t *used, used_count, used_cap; /* terms that occur */
+    uint32_t *slot_of; /* of each term, in the last document that has it: apart, as it is asked for with every token */
+    size_t term_cap;   /* of both */
+    struct name *names; /* of the terms that occur */
+    uint32_t name_count, name_cap;
     struct pool_block *blocks;
     unsigned char *pool;
     size_t pool_left, pool_bytes;
-    struct dl_arena names;
+    struct dl_arena bytes; /* of names */
     struct slot *slots;
     uint32_t *next;
     size_t token_cap;
@@ -69,11 +80,13 @@ static void clear(struct dl_inverter *v)
     v->blocks = NULL;
     v->pool = NULL;
     v->pool_left = v->pool_bytes = 0;
-    dl_arena_free(&v->names);
+    dl_arena_free(&v->bytes);
     free(v->terms);
+    free(v->slot_of);
     v->terms = NULL;
+    v->slot_of = NULL;
     v->term_cap = 0;
-    v->used_count = 0;
+    v->name_count = 0;
     v->longest = 0;
 }
 
@@ -82,7 +95,7 @@ void dl_inverter_free(struct dl_inverter *v)
     if (!v)
         return;
     clear(v);
-    free(v->used);
+    free(v->names);
     free(v->slots);
     free(v->next);
     dl_buf_free(&v->posting);
@@ -91,8 +104,8 @@ void dl_inverter_free(struct dl_inverter *v)
 
 size_t dl_inverter_memory(const struct dl_inverter *v)
 {
-    return v->pool_bytes - v->pool_left + v->names.bytes + v->term_cap * sizeof *v->terms +
-           v->used_cap * sizeof *v->used;
+    return v->pool_bytes - v->pool_left + v->bytes.bytes + v->term_cap * (sizeof *v->terms + sizeof *v->slot_of) +
+           v->name_cap * sizeof *v->names;
 }
 
 /* ---- adding ----------------------------------------------------------------------------------------------------- */
@@ -129,33 +142,30 @@ static unsigned char *pool_take(struct dl_inverter *v, size_t n)
     return p;
 }
 
-static bool next_chunk(struct dl_inverter *v, struct term *t)
+static unsigned char *take_chunk(struct dl_inverter *v, struct term *t, uint8_t number)
 {
-    bool first = t->head == NULL;
-    uint8_t number = first ? 0 : (uint8_t)(t->chunk < LAST_PAYLOAD ? t->chunk + 1 : LAST_PAYLOAD);
-    unsigned char *chunk = pool_take(v, payloads[number] + sizeof(unsigned char *));
-    if (!chunk)
-        return false;
-    if (first)
-        t->head = chunk;
-    else
-        memcpy(t->write, &chunk, sizeof chunk);
+    unsigned char *chunk = pool_take(v, payloads[number] + sizeof chunk);
     t->write = chunk;
     t->left = payloads[number];
     t->chunk = number;
-    return true;
+    return chunk;
 }
 
 static bool append(struct dl_inverter *v, struct term *t, const unsigned char *p, size_t n)
 {
     t->size += (uint32_t)n;
     while (n > 0) {
-        if (t->left == 0 && !next_chunk(v, t))
-            return false;
+        if (t->left == 0) {
+            unsigned char *link = t->write,
+                          *chunk = take_chunk(v, t, (uint8_t)(t->chunk < LAST_PAYLOAD ? t->chunk + 1 : LAST_PAYLOAD));
+            if (!chunk)
+                return false;
+            memcpy(link, &chunk, sizeof chunk); /* cppcheck-suppress pointerSize */
+        }
         size_t part = n < t->left ? n : t->left;
         memcpy(t->write, p, part);
         t->write += part;
-        t->left -= (uint32_t)part;
+        t->left = (uint16_t)(t->left - part);
         p += part;
         n -= part;
     }
@@ -173,38 +183,44 @@ static unsigned char *put_varint(unsigned char *p, uint64_t x)
 /* Room for terms up to NUMBER. */
 static bool reach_term(struct dl_inverter *v, uint32_t number)
 {
-    if (number < v->term_cap)
-        return true;
-    size_t cap = v->term_cap + v->term_cap / 2 + 4096;
+    size_t old = v->term_cap, cap = old + old / 2 + 4096;
     if (cap <= number)
         cap = (size_t)number + 1;
-    struct term *p = realloc(v->terms, cap * sizeof *p);
-    if (!p)
+    struct term *terms = aligned_alloc(sizeof *terms, cap * sizeof *terms);
+    uint32_t *slot_of = realloc(v->slot_of, cap * sizeof *slot_of);
+    v->slot_of = slot_of ? slot_of : v->slot_of;
+    if (!terms || !slot_of) {
+        free(terms);
         return false;
-    memset(p + v->term_cap, 0, (cap - v->term_cap) * sizeof *p);
-    v->terms = p;
+    }
+    if (old)
+        memcpy(terms, v->terms, old * sizeof *terms);
+    memset(terms + old, 0, (cap - old) * sizeof *terms);
+    memset(slot_of + old, 0, (cap - old) * sizeof *slot_of);
+    free(v->terms);
+    v->terms = terms;
     v->term_cap = cap;
     return true;
 }
 
 static bool first_seen(struct dl_inverter *v, struct term *t, uint32_t number, struct dl_str bytes)
 {
-    char *copy = dl_arena_alloc(&v->names, bytes.len);
+    char *copy = dl_arena_alloc(&v->bytes, bytes.len);
     if (!copy)
         return false;
-    if (v->used_count == v->used_cap) {
-        uint32_t cap = v->used_cap ? v->used_cap * 2 : 4096;
-        uint32_t *p = realloc(v->used, cap * sizeof *p);
+    if (v->name_count == v->name_cap) {
+        uint32_t cap = v->name_cap ? v->name_cap * 2 : 4096;
+        struct name *p = realloc(v->names, cap * sizeof *p);
         if (!p)
             return false;
-        v->used = p;
-        v->used_cap = cap;
+        v->names = p;
+        v->name_cap = cap;
     }
     memcpy(copy, bytes.ptr, bytes.len);
-    t->bytes = copy;
-    t->len = (uint16_t)bytes.len;
-    v->used[v->used_count++] = number;
-    return true;
+    unsigned char *head = take_chunk(v, t, 0);
+    if (head)
+        v->names[v->name_count++] = (struct name){ copy, head, number, (uint16_t)bytes.len };
+    return head != NULL;
 }
 
 /* Group the tokens by term: slots in order of first occurrence.  Returns how many, or SIZE_MAX without memory. */
@@ -213,20 +229,18 @@ static size_t group_tokens(struct dl_inverter *v, const struct dl_tokens *tokens
     size_t count = 0;
     for (uint32_t i = 0; i < tokens->count; i++) {
         uint32_t number = tokens->v[i].term;
-        if (!reach_term(v, number))
+        if (number >= v->term_cap && !reach_term(v, number))
             return SIZE_MAX;
-        if (i + AHEAD < tokens->count && tokens->v[i + AHEAD].term < v->term_cap)
-            __builtin_prefetch(&v->terms[tokens->v[i + AHEAD].term], 1);
-        struct term *t = &v->terms[number];
+        uint32_t at = v->slot_of[number];
         v->next[i] = UINT32_MAX;
-        if (t->slot < count && v->slots[t->slot].term == number) { /* slots of earlier documents do not match */
-            struct slot *s = &v->slots[t->slot];
+        if (at < count && v->slots[at].term == number) { /* slots of earlier documents do not match */
+            struct slot *s = &v->slots[at];
             v->next[s->last] = i;
             s->last = i;
             s->tf++;
         } else {
-            t->slot = (uint32_t)count;
-            __builtin_prefetch(t->write, 1); /* where its posting will go, when all tokens are grouped */
+            v->slot_of[number] = (uint32_t)count;
+            __builtin_prefetch(&v->terms[number], 1); /* for its posting, when all tokens are grouped */
             v->slots[count++] = (struct slot){ number, 1, i, i };
         }
     }
@@ -259,7 +273,7 @@ static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t do
     if (direct) {
         t->size += (uint32_t)n;
         t->write = p;
-        t->left -= (uint32_t)n;
+        t->left = (uint16_t)(t->left - n);
     }
     if (t->size > v->longest) /* a position takes a byte at least */
         v->longest = t->size;
@@ -285,7 +299,9 @@ enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct
         return dl_fail_memory(err);
     for (size_t i = 0; i < count; i++) {
         struct term *t = &v->terms[v->slots[i].term];
-        if (!t->bytes && !first_seen(v, t, v->slots[i].term, dl_analyzer_term(analyzer, v->slots[i].term)))
+        if (i + AHEAD < count)
+            __builtin_prefetch(v->terms[v->slots[i + AHEAD].term].write, 1);
+        if (!t->docs && !first_seen(v, t, v->slots[i].term, dl_analyzer_term(analyzer, v->slots[i].term)))
             return dl_fail_memory(err);
         if (!add_posting(v, &v->slots[i], doc, tokens))
             return dl_fail_memory(err);
@@ -338,9 +354,8 @@ enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count
     return DL_OK;
 }
 
-static void copy_out(const struct term *t, unsigned char *to)
+static void copy_out(const struct term *t, const unsigned char *from, unsigned char *to)
 {
-    const unsigned char *from = t->head;
     size_t left = t->size;
     for (uint8_t chunk = 0; left > 0; chunk = (uint8_t)(chunk < LAST_PAYLOAD ? chunk + 1 : LAST_PAYLOAD)) {
         size_t part = left < payloads[chunk] ? left : payloads[chunk];
@@ -355,30 +370,35 @@ static void copy_out(const struct term *t, unsigned char *to)
 /* Terms in byte order: by their first 8 bytes as a number, the rest only on a tie. */
 struct ordered {
     uint64_t prefix;
-    const struct term *term;
+    const struct name *name;
 };
+
+static struct dl_str name_of(const struct ordered *o)
+{
+    return (struct dl_str){ o->name->bytes, o->name->len };
+}
 
 static int by_bytes(const void *a, const void *b)
 {
     const struct ordered *x = a, *y = b;
     if (x->prefix != y->prefix)
         return x->prefix < y->prefix ? -1 : 1;
-    return dl_str_cmp((struct dl_str){ x->term->bytes, x->term->len }, (struct dl_str){ y->term->bytes, y->term->len });
+    return dl_str_cmp(name_of(x), name_of(y));
 }
 
 static struct ordered *order_terms(const struct dl_inverter *v)
 {
-    struct ordered *o = malloc(((size_t)v->used_count + 1) * sizeof *o);
-    for (uint32_t i = 0; o && i < v->used_count; i++) {
-        const struct term *t = &v->terms[v->used[i]];
+    struct ordered *o = malloc(((size_t)v->name_count + 1) * sizeof *o);
+    for (uint32_t i = 0; o && i < v->name_count; i++) {
+        const struct name *name = &v->names[i];
         unsigned char first[8] = { 0 };
-        memcpy(first, t->bytes, t->len < 8 ? t->len : 8);
+        memcpy(first, name->bytes, name->len < 8 ? name->len : 8);
         uint64_t prefix;
         memcpy(&prefix, first, sizeof prefix);
-        o[i] = (struct ordered){ __builtin_bswap64(prefix), t };
+        o[i] = (struct ordered){ __builtin_bswap64(prefix), name };
     }
-    if (o && v->used_count)
-        qsort(o, v->used_count, sizeof *o, by_bytes);
+    if (o && v->name_count)
+        qsort(o, v->name_count, sizeof *o, by_bytes);
     return o;
 }
 
@@ -386,7 +406,8 @@ static struct ordered *order_terms(const struct dl_inverter *v)
 
 struct memory_source {
     struct dl_term_source base;
-    struct ordered *terms;
+    const struct dl_inverter *inverter;
+    struct ordered *terms; /* its terms */
     size_t count;
     const uint32_t *const *map;
     struct dl_str *sample_terms;
@@ -399,11 +420,6 @@ struct memory_walk {
     unsigned char *bytes; /* of the current term, in one piece */
     size_t cap;
 };
-
-static struct dl_str name_of(const struct ordered *o)
-{
-    return (struct dl_str){ o->term->bytes, o->term->len };
-}
 
 static enum dl_status memory_next(struct dl_term_stream *walk, struct dl_error *err)
 {
@@ -419,8 +435,9 @@ static enum dl_status memory_next(struct dl_term_stream *walk, struct dl_error *
 static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
 {
     struct memory_walk *w = (struct memory_walk *)walk;
-    const struct term *t = w->source->terms[w->next - 1].term;
-    const unsigned char *bytes = t->head; /* what lies in its first chunk alone is in one piece already */
+    const struct name *name = w->source->terms[w->next - 1].name;
+    const struct term *t = &w->source->inverter->terms[name->term];
+    const unsigned char *bytes = name->head; /* what lies in its first chunk alone is in one piece already */
     if (t->size > payloads[0]) {
         if (t->size > w->cap) {
             free(w->bytes);
@@ -431,7 +448,7 @@ static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_gather 
                 return dl_fail_memory(err);
             }
         }
-        copy_out(t, w->bytes);
+        copy_out(t, name->head, w->bytes);
         bytes = w->bytes;
     }
     return dl_run_decode(bytes, t->size, t->docs, t->positions, *w->source->map, g, err);
@@ -482,8 +499,9 @@ enum dl_status dl_inverter_source(struct dl_inverter *v, const uint32_t *const *
     struct memory_source *m = calloc(1, sizeof *m);
     if (!m)
         return dl_fail_memory(err);
+    m->inverter = v;
     m->terms = order_terms(v);
-    m->count = v->used_count;
+    m->count = v->name_count;
     size_t samples = v->pool_bytes / SAMPLE_BYTES + 2, sum = SAMPLE_BYTES;
     m->sample_terms = malloc(samples * sizeof *m->sample_terms);
     m->base = (struct dl_term_source){
@@ -499,7 +517,7 @@ enum dl_status dl_inverter_source(struct dl_inverter *v, const uint32_t *const *
             m->sample_terms[m->base.sample_count++] = name_of(&m->terms[i]);
             sum = 0;
         }
-        sum += m->terms[i].term->size;
+        sum += v->terms[m->terms[i].name->term].size;
     }
     *source = &m->base;
     return DL_OK;
@@ -513,8 +531,8 @@ enum dl_status dl_inverter_spill(struct dl_inverter *v, const char *dir, const u
     unsigned char *bytes = NULL;
     size_t cap = 0;
     enum dl_status status = terms ? dl_run_create(dir, &w, err) : dl_fail_memory(err);
-    for (uint32_t i = 0; !status && i < v->used_count; i++) {
-        const struct term *t = terms[i].term;
+    for (uint32_t i = 0; !status && i < v->name_count; i++) {
+        const struct term *t = &v->terms[terms[i].name->term];
         if (t->size > cap) {
             free(bytes);
             cap = (size_t)t->size * 2;
@@ -524,7 +542,7 @@ enum dl_status dl_inverter_spill(struct dl_inverter *v, const char *dir, const u
                 break;
             }
         }
-        copy_out(t, bytes);
+        copy_out(t, terms[i].name->head, bytes);
         struct dl_run_term r = { name_of(&terms[i]), t->docs, t->positions, t->size };
         status = dl_run_put(w, &r, bytes, err);
     }
