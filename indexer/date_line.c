@@ -45,7 +45,7 @@ static const char *const date_words[] = {
     "금",       "토",        "일",       "月",      "火",       "水",       "木",      "金",          "土",
     "uk",       "myt",       "bnt",      "npt",     "hst",      "ast",      "written", "reported",    "compiled",
     "tarihi",   "lesedauer", "lesezeit", "minuten", "minuti",   "minutos",  "来源于",  "令和",        "平成",
-    "昭和",     "大正",      "民國",     "民国",    "中華民國", "中华民国", "ຂປລ",     "រាជធានីភ្នំពេញ",
+    "昭和",     "大正",      "民國",     "民国",    "中華民國", "中华民国", "ຂປລ",     "року", "рік", "год", "d.", "m.", "жылы", "រាជធានីភ្នំពេញ",
 };
 
 /* Those that say that the article was published then. */

@@ -14,6 +14,7 @@
 #define PROSE_BYTES 160  /* a longer line is a paragraph */
 #define SENTENCE_WORDS 4 /* so many and a full stop are a sentence */
 #define STACKED_BYTES 12 /* of a line of "22", "Oct", "2024" */
+#define LOOKS_BACK 3       /* years */
 #define DECK_LINES 4     /* below the title in which the date line may stand */
 
 static struct dl_str trimmed(struct dl_str s)
@@ -252,6 +253,64 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
     return h.date;
 }
 
+static size_t one_of_marks(const char *p, const char *end, const char *const *marks)
+{
+    for (; *marks; marks++)
+        if (strlen(*marks) <= (size_t)(end - p) && memcmp(p, *marks, strlen(*marks)) == 0)
+            return strlen(*marks);
+    return 0;
+}
+
+/* "【2009年8月29日】", "29 août 2009. – Le pont": a full date with which the story's first line begins, in brackets or
+ * before a dash; not one of a list of days, nor of a life. */
+static dl_date leading_date(struct dl_str line, enum dl_date_order order, struct dl_str *evidence)
+{
+    static const char *const open[] = { "【", "（", "(", "[", "〔", NULL },
+                             *const close[] = { "】", "）", ")", "]", "〕", NULL },
+                             *const news[] = { "讯", "訊", "电", "電", NULL }, *const dashes[] = { "–", "—", "--", "-", NULL };
+    const char *p = line.ptr, *end = line.ptr + line.len;
+    size_t bracket = one_of_marks(p, end, open), pos = bracket;
+    struct dl_date_match m;
+    if (dl_date_scan_as(line, &pos, order, &m) != DL_OK || m.date < 10000 || m.start != bracket)
+        return 0;
+    *evidence = (struct dl_str){ p + m.start, m.end - m.start };
+    p += m.end;
+    if (bracket)
+        return one_of_marks(p + one_of_marks(p, end, news), end, close) ? m.date : 0;
+    p += p < end && (*p == '.' || *p == ',');
+    if (p == end || *p != ' ')
+        return 0;
+    size_t dash = one_of_marks(p + 1, end, dashes);
+    p += 1 + dash;
+    bool life = p + 1 < end && p[1] >= '0' && p[1] <= '9';
+    return dash && end - p > 20 && *p == ' ' && !life ? m.date : 0;
+}
+
+/* Does S name a year well behind YEAR?  Then it looks back: "July 20, 1969 - A man walked on the moon". */
+static bool looks_back(struct dl_str s, int year)
+{
+    for (size_t i = 0, digits = 0, value = 0; i <= s.len; i++) {
+        bool digit = i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
+        if (!digit && digits == 4 && value >= (size_t)year + LOOKS_BACK && value < 2100)
+            return true;
+        value = digit && digits < 4 ? (digits ? value * 10 : 0) + (size_t)(s.ptr[i] - '0') : 0;
+        digits = digit ? digits + 1 : 0;
+    }
+    return false;
+}
+
+/* The same of the body's first line that is not its title. */
+static dl_date led_by_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence)
+{
+    struct dl_str line, ignored, all = body;
+    if (!next_line(&body, &line) || (same_title(line, title) && !next_line(&body, &line)) || !has_digit(line))
+        return 0;
+    dl_date d = leading_date(line, order, evidence);
+    return d && !looks_back(all, dl_date_year(d)) && !(next_line(&body, &line) && leading_date(line, order, &ignored))
+               ? d
+               : 0;
+}
+
 /* Where a date in numbers could be read in two ways, another of the same head may tell: "Published 05/03/2015 | Updated
  * 05/25/2015". */
 static enum dl_date_order order_of_head(struct dl_str head)
@@ -313,7 +372,8 @@ dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_ord
         return d;
     title = trimmed(title);
     if ((d = page_head(title, rest, order, evidence)) ||
-        (d = page_head(title, from_title(title, rest), order, evidence)) || order != DL_DATE_ORDER_UNKNOWN)
+        (d = page_head(title, from_title(title, rest), order, evidence)) ||
+        (d = led_by_date(title, rest, order, evidence)) || order != DL_DATE_ORDER_UNKNOWN)
         return d;
     struct dl_str lines = head_lines(rest);
     order = has_digit(lines) ? order_of_head(lines) : DL_DATE_ORDER_UNKNOWN;

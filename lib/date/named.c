@@ -220,6 +220,8 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     int month = 0;
     if (name) {
+        if ((name->flags & DL_NAME_NO_STOP) && *n->end == '.')
+            return false;
         month = name->value;
         r.buddhist = name->flags & DL_NAME_BUDDHIST;
         skip_same_month(&r, name);
@@ -302,10 +304,10 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     int year = n->digits == 4 ? dl_date_year_of(s, n, false) : 0;
     if (!year)
         return false;
-    static const char *const burmese[] = { "ခုနှစ်၊", "ခုနှစ်", NULL };
+    static const char *const of_year[] = { "ခုနှစ်၊", "ခုနှစ်", "m", NULL }; /* Burmese, Lithuanian */
     open_window(&r, s, n->end);
     skip(&r, " ");
-    word(&r, burmese);
+    word(&r, of_year);
     skip(&r, ". -,/");
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");

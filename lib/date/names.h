@@ -22,7 +22,8 @@ enum {
     DL_NAME_MONTH_FIRST = 1, /* the language writes month before day: "October 22" */
     DL_NAME_WORD = 2,        /* also an ordinary word ("may"): without a year it must be capitalised */
     DL_NAME_BUDDHIST = 4,    /* Thai: the year is of the Buddhist era, 543 years ahead */
-    DL_NAME_NEEDS_YEAR = 8   /* too short to be believed without a year: "set", "out" */
+    DL_NAME_NEEDS_YEAR = 8,  /* too short to be believed without a year: "set", "out" */
+    DL_NAME_NO_STOP = 16     /* another month where a full stop stands behind the day: "29. listopada" */
 };
 
 struct dl_name {

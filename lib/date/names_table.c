@@ -12,12 +12,14 @@
 #define W DL_NAME_WORD
 #define B DL_NAME_BUDDHIST
 #define Y DL_NAME_NEEDS_YEAR
+#define N DL_NAME_NO_STOP
 
 /* clang-format off */
 static const struct dl_name months[] = {
     { "abr", 4, Y }, /* es pt */
     { "abril", 4, F }, /* es fil pt */
     { "ago", 8, Y }, /* es it pt */
+    { "agost", 8, Y }, /* ca */
     { "agosti", 8, 0 }, /* sw */
     { "agosto", 8, F }, /* es fil it pt */
     { "ags", 8, Y },
@@ -27,22 +29,31 @@ static const struct dl_name months[] = {
     { "agustus", 8, 0 }, /* id */
     { "aout", 8, Y }, /* fr */
     { "apr", 4, F }, /* da de en hu id it ms nb nl ro sv */
+    { "aprel", 4, Y }, /* az */
     { "april", 4, F }, /* da de en id ms nb nl sv */
     { "aprila", 4, Y }, /* bs sr */
     { "aprile", 4, 0 }, /* it */
     { "aprili", 4, 0 }, /* sw */
     { "aprilie", 4, 0 }, /* ro */
     { "aprilis", 4, F }, /* hu */
+    { "aprill", 4, Y }, /* et */
+    { "aprilo", 4, Y }, /* eo */
     { "ara", 12, Y }, /* tr */
     { "aralık", 12, 0 }, /* tr */
     { "aug", 8, F }, /* da de en hu nb nl ro sv */
     { "august", 8, F }, /* da de en nb ro */
+    { "augusta", 8, Y }, /* sk */
     { "augusti", 8, 0 }, /* sv */
+    { "augusto", 8, Y }, /* eo */
     { "augustus", 8, 0 }, /* nl */
     { "augusztus", 8, F }, /* hu */
+    { "avgust", 8, Y }, /* sl */
     { "avgusta", 8, Y }, /* bs sr */
+    { "avqust", 8, Y }, /* az */
     { "avr", 4, Y }, /* fr */
     { "avril", 4, 0 }, /* fr */
+    { "balandzio", 4, Y }, /* lt */
+    { "birzelio", 6, Y }, /* lt */
     { "bre", 3, Y }, /* cs */
     { "brezen", 3, 0 }, /* cs */
     { "brezna", 3, 0 }, /* cs */
@@ -55,18 +66,26 @@ static const struct dl_name months[] = {
     { "cze", 6, Y }, /* pl */
     { "czerwca", 6, 0 }, /* pl */
     { "czerwiec", 6, 0 }, /* pl */
+    { "d'abril", 4, Y }, /* ca hr */
+    { "d'agost", 8, Y }, /* ca hr */
+    { "d'octubre", 10, Y }, /* ca hr */
     { "dec", 12, F }, /* da en fr hu nl ro sv */
     { "decembar", 12, Y }, /* bs sr */
     { "december", 12, F }, /* da en hu nl sv */
     { "decembra", 12, Y }, /* bs sr */
     { "decembre", 12, 0 }, /* fr */
     { "decembrie", 12, 0 }, /* ro */
+    { "decembro", 12, Y }, /* eo */
+    { "dekabr", 12, Y }, /* az */
     { "des", 12, Y }, /* id nb */
     { "desemba", 12, 0 }, /* sw */
     { "desember", 12, 0 }, /* id nb */
+    { "desembre", 12, Y }, /* ca */
+    { "detsember", 12, Y }, /* et */
     { "dez", 12, Y }, /* de pt */
     { "dezember", 12, 0 }, /* de */
     { "dezembro", 12, 0 }, /* pt */
+    { "dhjetor", 12, Y }, /* sq */
     { "dic", 12, Y }, /* es it */
     { "dicembre", 12, 0 }, /* it */
     { "diciembre", 12, 0 }, /* es */
@@ -90,23 +109,31 @@ static const struct dl_name months[] = {
     { "febbraio", 2, 0 }, /* it */
     { "feber", 2, 0 },
     { "febr", 2, F }, /* en hu */
+    { "febreiro", 2, Y }, /* gl */
+    { "febrer", 2, Y }, /* ca */
     { "febrero", 2, 0 }, /* es */
     { "februar", 2, F }, /* da de hu nb */
     { "februara", 2, Y }, /* bs sr */
     { "februari", 2, 0 }, /* id ms nl sv */
     { "februarie", 2, 0 }, /* ro */
+    { "februaro", 2, Y }, /* eo */
     { "february", 2, F }, /* en */
     { "fev", 2, Y }, /* pt */
     { "fevereiro", 2, 0 }, /* pt */
     { "fevr", 2, Y }, /* fr */
+    { "fevral", 2, Y }, /* az */
     { "fevrier", 2, 0 }, /* fr */
+    { "geguzes", 5, Y }, /* lt */
     { "gen", 1, Y }, /* it */
+    { "gener", 1, Y }, /* ca */
     { "gennaio", 1, 0 }, /* it */
     { "giu", 6, Y }, /* it */
     { "giugno", 6, 0 }, /* it */
     { "gru", 12, Y }, /* pl */
     { "grudnia", 12, 0 }, /* pl */
     { "grudzien", 12, 0 }, /* pl */
+    { "gruodzio", 12, Y }, /* lt */
+    { "gusht", 8, Y }, /* sq */
     { "haz", 6, Y }, /* tr */
     { "haziran", 6, 0 }, /* tr */
     { "heina", 7, 0 }, /* fi */
@@ -129,12 +156,17 @@ static const struct dl_name months[] = {
     { "iulie", 7, 0 }, /* ro */
     { "iun", 6, Y }, /* ro */
     { "iunie", 6, 0 }, /* ro */
+    { "iyul", 7, Y }, /* az */
+    { "iyun", 6, Y }, /* az */
+    { "jaanuar", 1, Y }, /* et */
     { "jan", 1, F }, /* da de en hu id ms nb nl pt sv */
+    { "janar", 1, Y }, /* sq */
     { "janeiro", 1, 0 }, /* pt */
     { "janner", 1, 0 }, /* de */
     { "januar", 1, F }, /* da de hu nb */
     { "januara", 1, Y }, /* bs sr */
     { "januari", 1, 0 }, /* id ms nl sv */
+    { "januaro", 1, Y }, /* eo */
     { "january", 1, F }, /* en */
     { "janv", 1, Y }, /* fr */
     { "janvier", 1, 0 }, /* fr */
@@ -150,7 +182,9 @@ static const struct dl_name months[] = {
     { "julai", 7, 0 }, /* ms */
     { "julho", 7, 0 }, /* pt */
     { "juli", 7, Y }, /* da de id nb nl sv */
+    { "julij", 7, Y }, /* sl */
     { "julio", 7, 0 }, /* es */
+    { "juliol", 7, Y }, /* ca */
     { "julius", 7, F }, /* hu */
     { "july", 7, F }, /* en */
     { "jun", 6, F }, /* da de en es hu id ms nb nl pt */
@@ -158,29 +192,39 @@ static const struct dl_name months[] = {
     { "june", 6, F }, /* en */
     { "junho", 6, 0 }, /* pt */
     { "juni", 6, Y }, /* da de id nb nl sv */
+    { "junij", 6, Y }, /* sl */
     { "junio", 6, 0 }, /* es */
     { "junius", 6, F }, /* hu */
+    { "juny", 6, Y }, /* ca */
+    { "juuli", 7, Y }, /* et */
+    { "juuni", 6, Y }, /* et */
     { "kas", 11, Y }, /* tr */
     { "kasım", 11, 0 }, /* tr */
     { "kesa", 6, Y }, /* fi */
     { "kesak", 6, 0 }, /* fi */
     { "kesakuu", 6, 0 }, /* fi */
     { "kesakuuta", 6, 0 }, /* fi */
+    { "kolovoza", 8, Y }, /* hr */
+    { "korrik", 7, Y }, /* sq */
+    { "kovo", 3, Y }, /* lt */
     { "kve", 5, Y }, /* cs */
     { "kveten", 5, 0 }, /* cs */
     { "kvetna", 5, 0 }, /* cs */
     { "kwi", 4, Y }, /* pl */
     { "kwiecien", 4, 0 }, /* pl */
     { "kwietnia", 4, 0 }, /* pl */
+    { "lapkricio", 11, Y }, /* lt */
     { "led", 1, Y }, /* cs */
     { "leden", 1, 0 }, /* cs */
     { "ledna", 1, 0 }, /* cs */
+    { "liepos", 7, Y }, /* lt */
     { "lip", 7, Y }, /* pl */
     { "lipca", 7, 0 }, /* pl */
     { "lipiec", 7, 0 }, /* pl */
+    { "lipnja", 6, Y }, /* hr */
     { "lis", 11, Y }, /* cs pl */
     { "listopad", 11, 0 }, /* cs pl */
-    { "listopada", 11, 0 }, /* pl */
+    { "listopada", 11, N }, /* pl; October in Croatian, behind a full stop */
     { "listopadu", 11, 0 }, /* cs */
     { "loka", 10, Y }, /* fi */
     { "lokak", 10, 0 }, /* fi */
@@ -201,9 +245,11 @@ static const struct dl_name months[] = {
     { "mag", 5, Y }, /* it */
     { "maggio", 5, 0 }, /* it */
     { "mai", 5, Y }, /* de fr nb pt ro */
+    { "maig", 5, Y }, /* ca */
     { "maio", 5, Y }, /* pt */
     { "maj", 5, F | Y }, /* da hu pl sv */
     { "maja", 5, Y }, /* pl */
+    { "majo", 5, Y }, /* eo */
     { "majus", 5, F }, /* hu */
     { "mar", 3, F | W }, /* da de en es id it nb pl pt ro tr */
     { "marc", 3, F | Y }, /* hu */
@@ -211,6 +257,7 @@ static const struct dl_name months[] = {
     { "march", 3, F | W }, /* en */
     { "marcius", 3, F }, /* hu */
     { "marco", 3, 0 }, /* pt */
+    { "marec", 3, Y }, /* sl */
     { "maret", 3, 0 }, /* id */
     { "marras", 11, 0 }, /* fi */
     { "marrask", 11, 0 }, /* fi */
@@ -220,6 +267,7 @@ static const struct dl_name months[] = {
     { "marso", 3, F }, /* fil */
     { "mart", 3, Y }, /* tr */
     { "martie", 3, 0 }, /* ro */
+    { "marto", 3, Y }, /* eo */
     { "marts", 3, 0 }, /* da */
     { "marz", 3, Y }, /* de */
     { "marzec", 3, 0 }, /* pl */
@@ -230,6 +278,7 @@ static const struct dl_name months[] = {
     { "mei", 5, Y }, /* id ms nl */
     { "mrt", 3, Y }, /* nl */
     { "mrz", 3, Y },
+    { "nentor", 11, Y }, /* sq */
     { "nis", 4, Y }, /* tr */
     { "nisan", 4, 0 }, /* tr */
     { "nobyembre", 11, F }, /* fil */
@@ -243,6 +292,7 @@ static const struct dl_name months[] = {
     { "novembre", 11, 0 }, /* fr it */
     { "novembro", 11, 0 }, /* pt */
     { "noviembre", 11, 0 }, /* es */
+    { "noyabr", 11, Y }, /* az */
     { "oca", 1, Y }, /* tr */
     { "ocak", 1, Y }, /* tr */
     { "oct", 10, F }, /* en es fr ro */
@@ -253,26 +303,40 @@ static const struct dl_name months[] = {
     { "ogo", 8, Y }, /* ms */
     { "ogos", 8, Y }, /* ms */
     { "okt", 10, F | Y }, /* da de hu id ms nb nl sv */
+    { "oktabr", 10, Y }, /* uz */
     { "oktoba", 10, 0 }, /* sw */
     { "oktobar", 10, Y }, /* bs sr */
     { "oktober", 10, F }, /* da de hu id ms nb nl sv */
     { "oktobra", 10, Y }, /* bs sr */
+    { "oktobro", 10, Y }, /* eo */
+    { "oktoober", 10, Y }, /* et */
     { "oktubre", 10, F }, /* fil */
+    { "oktyabr", 10, Y }, /* az */
     { "ott", 10, Y }, /* it */
     { "ottobre", 10, 0 }, /* it */
     { "out", 10, Y }, /* pt */
     { "outubro", 10, 0 }, /* pt */
+    { "ozujka", 3, Y }, /* hr */
     { "paz", 10, Y }, /* pl */
     { "pazdziernik", 10, 0 }, /* pl */
     { "pazdziernika", 10, 0 }, /* pl */
     { "pebrero", 2, F }, /* fil */
     { "pebruari", 2, 0 },
+    { "prill", 4, Y }, /* sq */
     { "pro", 12, Y }, /* cs */
+    { "prosinca", 12, Y }, /* hr */
     { "prosince", 12, 0 }, /* cs */
     { "prosinec", 12, 0 }, /* cs */
+    { "qershor", 6, Y }, /* sq */
     { "rij", 10, Y }, /* cs */
     { "rijen", 10, 0 }, /* cs */
     { "rijna", 10, 0 }, /* cs */
+    { "rugpjucio", 8, Y }, /* lt */
+    { "rugsejo", 9, Y }, /* lt */
+    { "rujna", 9, Y }, /* hr */
+    { "sausio", 1, Y }, /* lt */
+    { "sentabr", 9, Y }, /* uz */
+    { "sentyabr", 9, Y }, /* az */
     { "sep", 9, F }, /* da de en id ms nb nl sv */
     { "sept", 9, F }, /* de en es fr ro */
     { "septemba", 9, 0 }, /* sw */
@@ -281,24 +345,34 @@ static const struct dl_name months[] = {
     { "septembra", 9, Y }, /* bs sr */
     { "septembre", 9, 0 }, /* fr */
     { "septembrie", 9, 0 }, /* ro */
+    { "septembro", 9, Y }, /* eo */
     { "septiembre", 9, 0 }, /* es */
     { "set", 9, Y }, /* it pt */
+    { "setembre", 9, Y }, /* ca */
     { "setembro", 9, 0 }, /* pt */
     { "setiembre", 9, 0 },
     { "sett", 9, Y },
     { "settembre", 9, 0 }, /* it */
     { "setyembre", 9, F }, /* fil */
+    { "shkurt", 2, Y }, /* sq */
+    { "shtator", 9, Y }, /* sq */
     { "sie", 8, Y }, /* pl */
     { "sierpien", 8, 0 }, /* pl */
     { "sierpnia", 8, 0 }, /* pl */
+    { "sijecnja", 1, Y }, /* hr */
+    { "spalio", 10, Y }, /* lt */
     { "srp", 8, Y }, /* cs */
     { "srpen", 8, 0 }, /* cs */
     { "srpna", 8, 0 }, /* cs */
+    { "srpnja", 7, Y }, /* hr */
+    { "studenog", 11, Y }, /* ca hr */
+    { "studenoga", 11, Y }, /* hr */
     { "sty", 1, Y }, /* pl */
     { "styczen", 1, 0 }, /* pl */
     { "stycznia", 1, 0 }, /* pl */
     { "sub", 2, Y }, /* tr */
     { "subat", 2, 0 }, /* tr */
+    { "svibnja", 5, Y }, /* hr */
     { "syys", 9, Y }, /* fi */
     { "syysk", 9, 0 }, /* fi */
     { "syyskuu", 9, 0 }, /* fi */
@@ -311,6 +385,7 @@ static const struct dl_name months[] = {
     { "tammikuuta", 1, 0 }, /* fi */
     { "tem", 7, Y }, /* tr */
     { "temmuz", 7, 0 }, /* tr */
+    { "tetor", 10, Y }, /* sq */
     { "thang ba", 3, Y }, /* vi */
     { "thang bay", 7, Y }, /* vi */
     { "thang chin", 9, Y }, /* vi */
@@ -325,12 +400,20 @@ static const struct dl_name months[] = {
     { "toukok", 5, 0 }, /* fi */
     { "toukokuu", 5, 0 }, /* fi */
     { "toukokuuta", 5, 0 }, /* fi */
+    { "travnja", 4, Y }, /* hr */
     { "uno", 2, Y }, /* cs */
     { "unor", 2, Y }, /* cs */
     { "unora", 2, 0 }, /* cs */
+    { "vasario", 2, Y }, /* lt */
+    { "veebruar", 2, Y }, /* et */
+    { "veljace", 2, Y }, /* hr */
     { "wrz", 9, Y }, /* pl */
     { "wrzesien", 9, 0 }, /* pl */
     { "wrzesnia", 9, 0 }, /* pl */
+    { "xaneiro", 1, Y }, /* gl */
+    { "xullo", 7, Y }, /* gl */
+    { "xuno", 6, Y }, /* gl */
+    { "yanvar", 1, Y }, /* az */
     { "zar", 9, Y }, /* cs */
     { "zari", 9, Y }, /* cs */
     { "απρ", 4, 0 }, /* el */
@@ -376,10 +459,12 @@ static const struct dl_name months[] = {
     { "апрель", 4, 0 }, /* ru */
     { "апреля", 4, 0 }, /* ru */
     { "април", 4, 0 }, /* bg */
+    { "ақпан", 2, Y }, /* kk */
     { "бер", 3, 0 }, /* uk */
     { "березень", 3, 0 }, /* uk */
     { "березня", 3, 0 }, /* uk */
     { "вер", 9, 0 }, /* uk */
+    { "верасня", 9, 0 }, /* be */
     { "вересень", 9, 0 }, /* uk */
     { "вересня", 9, 0 }, /* uk */
     { "гру", 12, 0 }, /* uk */
@@ -391,6 +476,8 @@ static const struct dl_name months[] = {
     { "декабря", 12, 0 }, /* ru */
     { "декември", 12, 0 }, /* bg */
     { "децембар", 12, 0 }, /* sr */
+    { "желтоқсан", 12, Y }, /* kk */
+    { "жніуня", 8, 0 }, /* be */
     { "жов", 10, 0 }, /* uk */
     { "жовт", 10, 0 }, /* uk */
     { "жовтень", 10, 0 }, /* uk */
@@ -401,10 +488,12 @@ static const struct dl_name months[] = {
     { "июн", 6, 0 }, /* ru */
     { "июнь", 6, 0 }, /* ru */
     { "июня", 6, 0 }, /* ru */
+    { "кастрычніка", 10, 0 }, /* be */
     { "кві", 4, 0 }, /* uk */
     { "квіт", 4, 0 }, /* uk */
     { "квітень", 4, 0 }, /* uk */
     { "квітня", 4, 0 }, /* uk */
+    { "красавіка", 4, 0 }, /* be */
     { "лип", 7, 0 }, /* uk */
     { "липень", 7, 0 }, /* uk */
     { "липня", 7, 0 }, /* uk */
@@ -413,14 +502,20 @@ static const struct dl_name months[] = {
     { "листопад", 11, 0 }, /* uk */
     { "листопада", 11, 0 }, /* uk */
     { "лют", 2, 0 }, /* uk */
+    { "лютага", 2, 0 }, /* be */
     { "лютии", 2, 0 }, /* uk */
     { "лютого", 2, 0 }, /* uk */
+    { "ліпеня", 7, 0 }, /* be */
+    { "лістапада", 11, 0 }, /* be */
     { "маи", 5, 0 }, /* ru */
+    { "мамыр", 5, Y }, /* kk */
     { "мар", 3, 0 }, /* ru */
     { "март", 3, 0 }, /* ru */
     { "марта", 3, 0 }, /* ru */
+    { "маусым", 6, Y }, /* kk */
     { "мая", 5, 0 }, /* ru */
     { "мај", 5, 0 }, /* sr */
+    { "наурыз", 3, Y }, /* kk */
     { "новембар", 11, 0 }, /* sr */
     { "ноември", 11, 0 }, /* bg */
     { "ноя", 11, 0 }, /* ru */
@@ -432,6 +527,7 @@ static const struct dl_name months[] = {
     { "октомври", 10, 0 }, /* bg */
     { "октябрь", 10, 0 }, /* ru */
     { "октября", 10, 0 }, /* ru */
+    { "сакавіка", 3, 0 }, /* be */
     { "сен", 9, 0 }, /* ru */
     { "сент", 9, 0 }, /* ru */
     { "сентябрь", 9, 0 }, /* ru */
@@ -442,9 +538,13 @@ static const struct dl_name months[] = {
     { "серп", 8, 0 }, /* uk */
     { "серпень", 8, 0 }, /* uk */
     { "серпня", 8, 0 }, /* uk */
+    { "снежня", 12, 0 }, /* be */
+    { "студзеня", 1, 0 }, /* be */
     { "січ", 1, 0 }, /* uk */
     { "січень", 1, 0 }, /* uk */
     { "січня", 1, 0 }, /* uk */
+    { "сәуір", 4, Y }, /* kk */
+    { "тамыз", 8, Y }, /* kk */
     { "тра", 5, 0 }, /* uk */
     { "трав", 5, 0 }, /* uk */
     { "травень", 5, 0 }, /* uk */
@@ -459,6 +559,8 @@ static const struct dl_name months[] = {
     { "черв", 6, 0 }, /* uk */
     { "червень", 6, 0 }, /* uk */
     { "червня", 6, 0 }, /* uk */
+    { "чэрвеня", 6, 0 }, /* be */
+    { "шілде", 7, Y }, /* kk */
     { "юли", 7, 0 }, /* bg */
     { "юни", 6, 0 }, /* bg */
     { "янв", 1, 0 }, /* ru */
@@ -468,6 +570,48 @@ static const struct dl_name months[] = {
     { "јануар", 1, 0 }, /* sr */
     { "јул", 7, 0 }, /* sr */
     { "јун", 6, 0 }, /* sr */
+    { "қазан", 10, Y }, /* kk */
+    { "қараша", 11, Y }, /* kk */
+    { "қаңтар", 1, Y }, /* kk */
+    { "қыркүиек", 9, Y }, /* kk */
+    { "ապրիլի", 4, 0 }, /* hy */
+    { "դեկտեմբերի", 12, 0 }, /* hy */
+    { "հոկտեմբերի", 10, 0 }, /* hy */
+    { "հուլիսի", 7, 0 }, /* hy */
+    { "հունիսի", 6, 0 }, /* hy */
+    { "հունվարի", 1, 0 }, /* hy */
+    { "մայիսի", 5, 0 }, /* hy */
+    { "մարտի", 3, 0 }, /* hy */
+    { "նոյեմբերի", 11, 0 }, /* hy */
+    { "սեպտեմբերի", 9, 0 }, /* hy */
+    { "փետրվարի", 2, 0 }, /* hy */
+    { "օգոստոսի", 8, 0 }, /* hy */
+    { "אוגוסט", 8, 0 }, /* he */
+    { "אוקטובר", 10, 0 }, /* he */
+    { "אפריל", 4, 0 }, /* he */
+    { "באוגוסט", 8, 0 }, /* he */
+    { "באוקטובר", 10, 0 }, /* he */
+    { "באפריל", 4, 0 }, /* he */
+    { "בדצמבר", 12, 0 }, /* he */
+    { "ביולי", 7, 0 }, /* he */
+    { "ביוני", 6, 0 }, /* he */
+    { "בינואר", 1, 0 }, /* he */
+    { "במאי", 5, 0 }, /* he */
+    { "במרס", 3, 0 }, /* he */
+    { "במרץ", 3, 0 }, /* he */
+    { "בנובמבר", 11, 0 }, /* he */
+    { "בספטמבר", 9, 0 }, /* he */
+    { "בפברואר", 2, 0 }, /* he */
+    { "דצמבר", 12, 0 }, /* he */
+    { "יולי", 7, 0 }, /* he */
+    { "יוני", 6, 0 }, /* he */
+    { "ינואר", 1, 0 }, /* he */
+    { "מאי", 5, 0 }, /* he */
+    { "מרס", 3, 0 }, /* he */
+    { "מרץ", 3, 0 }, /* he */
+    { "נובמבר", 11, 0 }, /* he */
+    { "ספטמבר", 9, 0 }, /* he */
+    { "פברואר", 2, 0 }, /* he */
     { "آب", 8, 0 }, /* ar */
     { "آذار", 3, 0 }, /* ar */
     { "آوریل", 4, 0 }, /* fa */
@@ -539,22 +683,40 @@ static const struct dl_name months[] = {
     { "ژوئيه", 7, 0 }, /* fa ur */
     { "ژوئیه", 7, 0 }, /* fa */
     { "अक्टूबर", 10, 0 }, /* hi */
+    { "अक्टोबर", 10, Y }, /* ne */
     { "अक्तूबर", 10, 0 }, /* hi */
+    { "अगस्ट", 8, Y }, /* ne */
     { "अगस्त", 8, 0 }, /* hi */
+    { "अप्रिल", 4, Y }, /* ne */
     { "अप्रैल", 4, 0 }, /* hi */
+    { "एप्रिल", 4, Y }, /* mr */
+    { "ऑक्टोबर", 10, Y }, /* mr */
+    { "ऑगस्ट", 8, Y }, /* mr */
     { "जनवरी", 1, 0 }, /* hi */
+    { "जानेवारी", 1, Y }, /* mr */
+    { "जुन", 6, Y }, /* ne */
     { "जुलाई", 7, 0 }, /* hi */
+    { "जुलै", 7, Y }, /* mr */
     { "जून", 6, 0 }, /* hi */
+    { "डिसेंबर", 12, Y }, /* mr */
+    { "डिसेम्बर", 12, Y }, /* ne */
     { "दिसंबर", 12, 0 }, /* hi */
     { "दिसम्बर", 12, 0 }, /* hi */
     { "नवंबर", 11, 0 }, /* hi */
     { "नवम्बर", 11, 0 }, /* hi */
+    { "नोभेम्बर", 11, Y }, /* ne */
+    { "नोव्हेंबर", 11, Y }, /* mr */
     { "फरवरी", 2, 0 }, /* hi */
     { "फ़रवरी", 2, 0 }, /* hi */
+    { "फेब्रुअरी", 2, Y }, /* ne */
+    { "फेब्रुवारी", 2, Y }, /* mr */
     { "मई", 5, 0 }, /* hi */
     { "मार्च", 3, 0 }, /* hi */
+    { "मे", 5, Y }, /* mr */
+    { "सप्टेंबर", 9, Y }, /* mr */
     { "सितंबर", 9, 0 }, /* hi */
     { "सितम्बर", 9, 0 }, /* hi */
+    { "सेप्टेम्बर", 9, Y }, /* ne */
     { "অক্টোবর", 10, 0 }, /* bn */
     { "আগস্ট", 8, 0 }, /* bn */
     { "এপ্রিল", 4, 0 }, /* bn */
@@ -569,6 +731,90 @@ static const struct dl_name months[] = {
     { "মার্চ", 3, 0 }, /* bn */
     { "মে", 5, 0 }, /* bn */
     { "সেপ্টেম্বর", 9, 0 }, /* bn */
+    { "ਅਕਤੂਬਰ", 10, Y }, /* pa */
+    { "ਅਗਸਤ", 8, Y }, /* pa */
+    { "ਅਪ੍ਰੈਲ", 4, Y }, /* pa */
+    { "ਜਨਵਰੀ", 1, Y }, /* pa */
+    { "ਜੁਲਾਈ", 7, Y }, /* pa */
+    { "ਜੂਨ", 6, Y }, /* pa */
+    { "ਦਸੰਬਰ", 12, Y }, /* pa */
+    { "ਨਵੰਬਰ", 11, Y }, /* pa */
+    { "ਫਰਵਰੀ", 2, Y }, /* pa */
+    { "ਮਈ", 5, Y }, /* pa */
+    { "ਮਾਰਚ", 3, Y }, /* pa */
+    { "ਸਤੰਬਰ", 9, Y }, /* pa */
+    { "એપ્રિલ", 4, Y }, /* gu */
+    { "ઓક્ટોબર", 10, Y }, /* gu */
+    { "ઓગસ્ટ", 8, Y }, /* gu */
+    { "જાન્યુઆરી", 1, Y }, /* gu */
+    { "જુલાઈ", 7, Y }, /* gu */
+    { "જૂન", 6, Y }, /* gu */
+    { "ડિસેમ્બર", 12, Y }, /* gu */
+    { "નવેમ્બર", 11, Y }, /* gu */
+    { "ફેબ્રુઆરી", 2, Y }, /* gu */
+    { "માર્ચ", 3, Y }, /* gu */
+    { "મે", 5, Y }, /* gu */
+    { "સપ્ટેમ્બર", 9, Y }, /* gu */
+    { "அக்டோபர்", 10, Y }, /* ta */
+    { "ஆகஸ்ட்", 8, Y }, /* ta */
+    { "ஏப்ரல்", 4, Y }, /* ta */
+    { "செப்டம்பர்", 9, Y }, /* ta */
+    { "ஜனவரி", 1, Y }, /* ta */
+    { "ஜூன்", 6, Y }, /* ta */
+    { "ஜூலை", 7, Y }, /* ta */
+    { "டிசம்பர்", 12, Y }, /* ta */
+    { "நவம்பர்", 11, Y }, /* ta */
+    { "பிப்ரவரி", 2, Y }, /* ta */
+    { "மார்ச்", 3, Y }, /* ta */
+    { "மே", 5, Y }, /* ta */
+    { "అక్టోబర్", 10, Y }, /* te */
+    { "ఆగస్టు", 8, Y }, /* te */
+    { "ఏప్రిల్", 4, Y }, /* te */
+    { "జనవరి", 1, Y }, /* te */
+    { "జులై", 7, Y }, /* te */
+    { "జూన్", 6, Y }, /* te */
+    { "డిసెంబర్", 12, Y }, /* te */
+    { "నవంబర్", 11, Y }, /* te */
+    { "ఫిబ్రవరి", 2, Y }, /* te */
+    { "మార్చి", 3, Y }, /* te */
+    { "మే", 5, Y }, /* te */
+    { "సెప్టెంబర్", 9, Y }, /* te */
+    { "ಅಕ್ಟೋಬರ್", 10, Y }, /* kn */
+    { "ಆಗಸ್ಟ್", 8, Y }, /* kn */
+    { "ಏಪ್ರಿಲ್", 4, Y }, /* kn */
+    { "ಜನವರಿ", 1, Y }, /* kn */
+    { "ಜುಲೈ", 7, Y }, /* kn */
+    { "ಜೂನ್", 6, Y }, /* kn */
+    { "ಡಿಸೆಂಬರ್", 12, Y }, /* kn */
+    { "ನವೆಂಬರ್", 11, Y }, /* kn */
+    { "ಫೆಬ್ರವರಿ", 2, Y }, /* kn */
+    { "ಮಾರ್ಚ್", 3, Y }, /* kn */
+    { "ಮೇ", 5, Y }, /* kn */
+    { "ಸೆಪ್ಟೆಂಬರ್", 9, Y }, /* kn */
+    { "ഏപ്രിൽ", 4, Y }, /* ml */
+    { "ഒക്ടോബർ", 10, Y }, /* ml */
+    { "ഓഗസ്റ്റ്", 8, Y }, /* ml */
+    { "ജനുവരി", 1, Y }, /* ml */
+    { "ജൂലൈ", 7, Y }, /* ml */
+    { "ജൂൺ", 6, Y }, /* ml */
+    { "ഡിസംബർ", 12, Y }, /* ml */
+    { "നവംബർ", 11, Y }, /* ml */
+    { "ഫെബ്രുവരി", 2, Y }, /* ml */
+    { "മാർച്ച്", 3, Y }, /* ml */
+    { "മേയ്", 5, Y }, /* ml */
+    { "സെപ്റ്റംബർ", 9, Y }, /* ml */
+    { "අගෝස්තු", 8, Y }, /* si */
+    { "අප්රේල්", 4, Y }, /* si */
+    { "ඔක්තෝබර්", 10, Y }, /* si */
+    { "ජනවාරි", 1, Y }, /* si */
+    { "ජූනි", 6, Y }, /* si */
+    { "ජූලි", 7, Y }, /* si */
+    { "දෙසැම්බර්", 12, Y }, /* si */
+    { "නොවැම්බර්", 11, Y }, /* si */
+    { "පෙබරවාරි", 2, Y }, /* si */
+    { "මාර්තු", 3, Y }, /* si */
+    { "මැයි", 5, Y }, /* si */
+    { "සැප්තැම්බර්", 9, Y }, /* si */
     { "ก.ค", 7, B }, /* th */
     { "ก.พ", 2, B }, /* th */
     { "ก.ย", 9, B }, /* th */
@@ -667,6 +913,18 @@ static const struct dl_name months[] = {
     { "ဧပြီလ", 4, F }, /* my */
     { "ဩဂုတ်", 8, F }, /* my */
     { "ဩဂုတ်လ", 8, F }, /* my */
+    { "აგვისტო", 8, 0 }, /* ka */
+    { "აპრილი", 4, 0 }, /* ka */
+    { "დეკემბერი", 12, 0 }, /* ka */
+    { "თებერვალი", 2, 0 }, /* ka */
+    { "იანვარი", 1, 0 }, /* ka */
+    { "ივლისი", 7, 0 }, /* ka */
+    { "ივნისი", 6, 0 }, /* ka */
+    { "მაისი", 5, 0 }, /* ka */
+    { "მარტი", 3, 0 }, /* ka */
+    { "ნოემბერი", 11, 0 }, /* ka */
+    { "ოქტომბერი", 10, 0 }, /* ka */
+    { "სექტემბერი", 9, 0 }, /* ka */
     { "កក្កដា", 7, 0 }, /* km */
     { "កញ្ញា", 9, 0 }, /* km */
     { "កុម្ភៈ", 2, 0 }, /* km */
@@ -686,6 +944,7 @@ static const struct dl_name weekdays[] = {
     { "alhamisi", 4, 0 }, /* sw */
     { "biyernes", 5, 0 }, /* fil */
     { "carsamba", 3, 0 }, /* tr */
+    { "cetvrtak", 4, 0 }, /* hr */
     { "chu nhat", 0, 0 }, /* vi */
     { "csutortok", 4, 0 }, /* hu */
     { "ctvrtek", 4, 0 }, /* cs */
@@ -693,8 +952,15 @@ static const struct dl_name weekdays[] = {
     { "cumartesi", 6, 0 }, /* tr */
     { "czwartek", 4, 0 }, /* pl */
     { "dienstag", 2, 0 }, /* de */
+    { "dijous", 4, 0 }, /* ca */
+    { "dilluns", 1, 0 }, /* ca */
     { "dimanche", 0, 0 }, /* fr */
+    { "dimarts", 2, 0 }, /* ca */
+    { "dimecres", 3, 0 }, /* ca */
     { "dinsdag", 2, 0 }, /* nl */
+    { "dissabte", 6, 0 }, /* ca */
+    { "diumenge", 0, 0 }, /* ca */
+    { "divendres", 5, 0 }, /* ca */
     { "domenica", 0, 0 }, /* it */
     { "domingo", 0, 0 }, /* es pt */
     { "donderdag", 4, 0 }, /* nl */
@@ -722,8 +988,10 @@ static const struct dl_name weekdays[] = {
     { "jumatatu", 1, 0 }, /* sw */
     { "kamis", 4, 0 }, /* id */
     { "kedd", 2, 0 }, /* hu */
+    { "keskiviikko", 3, 0 }, /* fi */
     { "keskiviikkona", 3, 0 }, /* fi */
     { "khamis", 4, 0 }, /* ms */
+    { "lauantai", 6, 0 }, /* fi */
     { "lauantaina", 6, 0 }, /* fi */
     { "linggo", 0, 0 }, /* fil */
     { "lordag", 6, 0 }, /* sv */
@@ -732,6 +1000,7 @@ static const struct dl_name weekdays[] = {
     { "lunes", 1, 0 }, /* es fil */
     { "luni", 1, 0 }, /* ro */
     { "lørdag", 6, 0 }, /* da nb */
+    { "maanantai", 1, 0 }, /* fi */
     { "maanantaina", 1, 0 }, /* fi */
     { "maandag", 1, 0 }, /* nl */
     { "mandag", 1, 0 }, /* da nb sv */
@@ -750,16 +1019,20 @@ static const struct dl_name weekdays[] = {
     { "monday", 1, 0 }, /* en */
     { "montag", 1, 0 }, /* de */
     { "nedele", 0, 0 }, /* cs */
+    { "nedjelja", 0, 0 }, /* hr */
     { "niedziela", 0, 0 }, /* pl */
     { "onsdag", 3, 0 }, /* da nb sv */
     { "patek", 5, 0 }, /* cs */
     { "pazar", 0, 0 }, /* tr */
     { "pazartesi", 1, 0 }, /* tr */
     { "pentek", 5, 0 }, /* hu */
+    { "perjantai", 5, 0 }, /* fi */
     { "perjantaina", 5, 0 }, /* fi */
     { "persembe", 4, 0 }, /* tr */
+    { "petak", 5, 0 }, /* hr */
     { "piatek", 5, 0 }, /* pl */
     { "pondeli", 1, 0 }, /* cs */
+    { "ponedjeljak", 1, 0 }, /* hr */
     { "poniedziałek", 1, 0 }, /* pl */
     { "quarta-feira", 3, 0 }, /* pt */
     { "quinta-feira", 4, 0 }, /* pt */
@@ -780,10 +1053,13 @@ static const struct dl_name weekdays[] = {
     { "sobota", 6, 0 }, /* cs pl */
     { "sondag", 0, 0 }, /* sv */
     { "sonntag", 0, 0 }, /* de */
+    { "srijeda", 3, 0 }, /* hr */
     { "sroda", 3, 0 }, /* pl */
     { "streda", 3, 0 }, /* cs */
+    { "subota", 6, 0 }, /* hr */
     { "sun", 0, 0 }, /* en */
     { "sunday", 0, 0 }, /* en */
+    { "sunnuntai", 0, 0 }, /* fi */
     { "sunnuntaina", 0, 0 }, /* fi */
     { "szerda", 3, 0 }, /* hu */
     { "szombat", 6, 0 }, /* hu */
@@ -799,15 +1075,18 @@ static const struct dl_name weekdays[] = {
     { "thur", 4, 0 }, /* en */
     { "thurs", 4, 0 }, /* en */
     { "thursday", 4, 0 }, /* en */
+    { "tiistai", 2, 0 }, /* fi */
     { "tiistaina", 2, 0 }, /* fi */
     { "tirsdag", 2, 0 }, /* da nb */
     { "tisdag", 2, 0 }, /* sv */
     { "torsdag", 4, 0 }, /* da nb sv */
+    { "torstai", 4, 0 }, /* fi */
     { "torstaina", 4, 0 }, /* fi */
     { "tue", 2, 0 }, /* en */
     { "tues", 2, 0 }, /* en */
     { "tuesday", 2, 0 }, /* en */
     { "utery", 2, 0 }, /* cs */
+    { "utorak", 2, 0 }, /* hr */
     { "vasarnap", 0, 0 }, /* hu */
     { "vendredi", 5, 0 }, /* fr */
     { "venerdi", 5, 0 }, /* it */
@@ -831,17 +1110,28 @@ static const struct dl_name weekdays[] = {
     { "воскресенье", 0, 0 }, /* ru */
     { "вторник", 2, 0 }, /* ru */
     { "вівторок", 2, 0 }, /* uk */
+    { "неделя", 0, 0 }, /* bg */
+    { "недеља", 0, 0 }, /* sr */
     { "неділя", 0, 0 }, /* uk */
     { "пʼятниця", 5, 0 }, /* uk */
+    { "петак", 5, 0 }, /* sr */
+    { "петък", 5, 0 }, /* bg */
+    { "понеделник", 1, 0 }, /* bg */
     { "понедельник", 1, 0 }, /* ru */
+    { "понедељак", 1, 0 }, /* sr */
     { "понеділок", 1, 0 }, /* uk */
     { "пятница", 5, 0 }, /* ru */
     { "середа", 3, 0 }, /* uk */
     { "среда", 3, 0 }, /* ru */
+    { "сряда", 3, 0 }, /* bg */
     { "суббота", 6, 0 }, /* ru */
     { "субота", 6, 0 }, /* uk */
+    { "събота", 6, 0 }, /* bg */
+    { "уторак", 2, 0 }, /* sr */
     { "четвер", 4, 0 }, /* uk */
     { "четверг", 4, 0 }, /* ru */
+    { "четвртак", 4, 0 }, /* sr */
+    { "четвъртък", 4, 0 }, /* bg */
     { "الأثنين", 1, 0 }, /* ar fa */
     { "الأحد", 0, 0 }, /* ar */
     { "الأربعاء", 3, 0 }, /* ar */

@@ -117,6 +117,8 @@ void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match 
     }
     dl_date_fold(s->begin + m->end, s->end, DL_FOLD_MAX, &f);
     unsigned at = 0;
+    if (at + 1 < f.len && f.text[at] == '.' && f.text[at + 1] == ',') /* "29., szombat" */
+        at++;
     while (at < f.len && (f.text[at] == ' ' || f.text[at] == ',' || f.text[at] == '('))
         at++;
     if (at + 3 < f.len && memcmp(f.text + at, "（", 3) == 0)
@@ -147,7 +149,10 @@ static enum dl_status scan(struct dl_str text, size_t *pos, enum dl_date_order o
     struct dl_number n;
     while ((p = dl_number_find(p, s.end)) < s.end && dl_number_at(p, s.end, &n)) {
         if (dl_date_forms(&s, &n, m)) {
+            uint32_t start = m->start, from = (uint32_t)*pos;
             dl_date_find_weekday(&s, m);
+            if (m->start < from) /* the weekday or month belongs to the date before */
+                m->start = start > from ? start : from;
             *pos = m->end;
             return DL_OK;
         }

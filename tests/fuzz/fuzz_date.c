@@ -28,7 +28,7 @@ static void scan(struct dl_str s, enum dl_date_order order)
     struct dl_date_match m;
     size_t pos = 0, last = 0;
     while (dl_date_scan_as(s, &pos, order, &m) == DL_OK) {
-        if (pos <= last || m.start >= m.end || m.end > s.len || m.date == 0 || dl_date_day(m.date) == 0)
+        if (pos <= last || m.start < last || m.start >= m.end || m.end > s.len || m.date == 0 || dl_date_day(m.date) == 0)
             abort();
         last = pos;
     }

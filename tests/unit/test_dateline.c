@@ -325,6 +325,14 @@ static void test_headers(void **state)
         { "", "Until 12 March 2021\nText", 0 },
         { "", "January 1, 1970\nText", 0 },
         { "", "The bridge is open now. It cost more.\n12 March 2021\nText", 0 },
+        { "", "【2009年8月29日讯】新桥开通。", 20090829 },
+        { "", "29 août 2009. – Le pont est ouvert, a dit le maire.", 20090829 },
+        { "", "July 20, 1969 – A man walked on the moon, and in 1972 the last one came home.", 0 },
+        { "", "March 12, 2021 – The bridge was closed for trains.\nMarch 15, 2021 – The bridge was opened again.", 0 },
+        { "", "12 March 1921 – 4 May 2014, a life between two wars and three countries.", 0 },
+        { "", "29. listopada 2009.\nMost je otvoren.", 0 },
+        { "", "29 listopada 2009\nMost jest otwarty.", 20091129 },
+        { "", "2009 m. rugpjūčio 29 d.\nTiltas.", 20090829 },
         { "", "20 رمضان 1441 هـ - 13 مايو 2020 م\nنص", 20200513 },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
