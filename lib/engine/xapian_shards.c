@@ -322,7 +322,7 @@ static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
     dl_xdb_free(x->db);
     x->db = NULL;
     say_trouble(p, x, why);
-    if (x->host)
+    if (x->host || !strstr(why->message, x->name))
         dl_fail(why, status == DL_NOT_FOUND ? DL_OPENING : status, "%s: %s", x->name, x->trouble);
 }
 

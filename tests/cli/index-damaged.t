@@ -86,6 +86,10 @@ for table in position docdata termlist postlist; do
     status_is 2 "$table cannot be opened: search"
     err_is "dateline-search: cannot open: $T/idx/db.1/$table.glass: Too many levels of symbolic links" 'is told'
 done
+printf 'auto native\n' >"$T/stub"
+run_search -d "$T/stub" common
+status_is 2 "a list of an index of the other engine"
+err_is "dateline-search: $T/native: Couldn't detect type of database" "is told with its name"
 rm -rf "$T/idx"
 cp -r "$T/xapian" "$T/idx"
 rm "$T/idx/db.1/position.glass"
