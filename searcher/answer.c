@@ -12,6 +12,7 @@
 #include "searcher/fuzzy.h"
 #include "searcher/ranking.h"
 #include "searcher/regex_terms.h"
+#include "searcher/safe.h"
 
 #define MAX_REPEATS 5
 
@@ -303,7 +304,7 @@ static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_e
     if (a->config->format == DL_FORMAT_JSON)
         return dl_print_json_total(a->printer, n, err);
     if (a->config->batch) {
-        dl_buf_str(line, a->printer->qid);
+        dl_safe_line(a->printer->qid, line);
         dl_buf_byte(line, '\t');
     }
     dl_buf_printf(line, "%llu\n", (unsigned long long)n);
