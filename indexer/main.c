@@ -164,6 +164,7 @@ int main(int argc, char **argv)
     dl_xapian_at_terminate(cannot_go_on);
     signal(SIGBUS, cut_short);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is a failed write, below */
+    signal(SIGXFSZ, SIG_IGN); /* and so is one beyond the limit */
     s = (struct dl_settings){ 0 };
     if (shell) {
         code = print_completion(shell);

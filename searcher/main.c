@@ -173,6 +173,7 @@ int main(int argc, char **argv)
     dl_hold_standard_streams();
     keep_memory();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit is told as any that fails */
     signal(SIGBUS, cut_short);
     if (shell)
         return completion(shell);

@@ -16,6 +16,7 @@
 static void be_pager(const char *command, const int ends[2])
 {
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     setenv("LESS", "FRX", 0); /* colours; a page that fits the screen is just printed */
     if (dup2(ends[0], STDIN_FILENO) >= 0)
         execl("/bin/sh", "sh", "-c", command, (char *)NULL);

@@ -140,6 +140,15 @@ run_index --no-store -d "$T/bare" "$T/news"
 run_search -d "$T/bare" --format=json 'name UTF'
 out_like '"snippet":"With a text of its own' "which snippets are cut from"
 
+fresh
+good 1 >"$T/news/a.jsonl"
+run_index -d "$T/idx" "$T/news"
+good 2 >"$T/news/b.jsonl"
+(ulimit -f 2 && exec "$BIN/dateline-index" -d "$T/idx" "$T/news") >"$T/out" 2>"$T/err"
+is "$?" 2 "a limit to the size of files"
+is "$(grep -c 'File too large$' "$T/err")" 1 "is told as a full disk is"
+is "$(titles)" "Good 1," "and the index as before"
+
 run_search -d "$0" x
 status_is 2 "a file that is no index"
 err_is "dateline-search: $0 is neither an index nor a list of indexes" "is told"
