@@ -125,6 +125,15 @@ static bool checked(const struct status *t, char when[DL_TIME_SIZE])
     return seconds != 0;
 }
 
+/* Valid until the next call. */
+static const char *shown_path(struct status *t, struct dl_str path)
+{
+    dl_path_utf8(path, &t->path);
+    if (*dl_buf_cstr(&t->path))
+        dl_report_harmless(t->path.data, false);
+    return dl_buf_cstr(&t->path);
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
     char when[DL_TIME_SIZE];
@@ -149,8 +158,7 @@ static void status_text(struct status *t, struct dl_buf *out)
         }
     dl_buf_printf(out, "\nsources    %zu files\n", t->state.count);
     for (size_t i = 0; i < t->state.root_count; i++) {
-        dl_path_utf8(t->state.roots[i], &t->path);
-        dl_buf_printf(out, "           %s\n", dl_buf_cstr(&t->path));
+        dl_buf_printf(out, "           %s\n", shown_path(t, t->state.roots[i]));
     }
     if (checked(t, when))
         dl_buf_printf(out, "checked    %s\n", when);
@@ -161,8 +169,7 @@ static void status_text(struct status *t, struct dl_buf *out)
         const struct dl_source *f = t->state.v[i];
         if (!(f->flags & DL_SOURCE_FAILED))
             continue;
-        dl_path_utf8(f->path, &t->path);
-        dl_buf_printf(out, "           %s: %.*s\n", dl_buf_cstr(&t->path), (int)f->failure.len, f->failure.ptr);
+        dl_buf_printf(out, "           %s: %.*s\n", shown_path(t, f->path), (int)f->failure.len, f->failure.ptr);
         shown++;
     }
     if (t->failed_sources > FAILURES_SHOWN)

@@ -113,6 +113,8 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
     }
     if (status)
         dl_report_error(report, "%s", err.message);
+    if (!s->json && out.len && *dl_buf_cstr(&out))
+        dl_report_harmless(out.data, true); /* paths, and what an article says */
     if (out.len)
         fwrite(out.data, 1, out.len, stdout);
     dl_buf_free(&out);

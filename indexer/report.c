@@ -42,11 +42,10 @@ void dl_report_close(struct dl_report *r)
     pthread_mutex_destroy(&r->mutex);
 }
 
-/* C0, DEL and the two-byte C1 controls become question marks, in place. */
-static void harmless(char *s)
+void dl_report_harmless(char *s, bool lines)
 {
     for (unsigned char *p = (unsigned char *)s; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f)
+        if ((*p < 0x20 && !(lines && *p == '\n')) || *p == 0x7f)
             *p = '?';
         else if (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0)
             *p = p[1] = '?';
@@ -59,7 +58,7 @@ static void say(struct dl_report *r, const char *fmt, va_list args)
 {
     char line[2048];
     vsnprintf(line, sizeof line, fmt, args);
-    harmless(line);
+    dl_report_harmless(line, false);
     clear_progress(r);
     fprintf(stderr, "dateline-index: %s\n", line);
 }

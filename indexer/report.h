@@ -49,6 +49,9 @@ void dl_report_progress(struct dl_report *r);
 /* "2 h 5 min left" after SECONDS, appended to OUT; nothing while there is too little to judge by. */
 void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_buf *out);
 
+/* C0, but with LINES not line feeds, DEL and the two-byte C1 controls become question marks, in place. */
+void dl_report_harmless(char *s, bool lines);
+
 /* A path as it is shown and stored in articles: bytes that are not UTF-8 become %XX.  Replaces OUT. */
 void dl_path_utf8(struct dl_str path, struct dl_buf *out);
 

@@ -141,6 +141,14 @@ run_search -d "$T/bare" --format=json 'name UTF'
 out_like '"snippet":"With a text of its own' "which snippets are cut from"
 
 fresh
+echo '{' >"$T/news/$(printf 'a\033[31m\nb').jsonl"
+touch -d 2020-01-01 "$T/news"/*
+run_index -d "$T/idx" "$T/news"
+status_is 1 "a name with controls"
+run_index -d "$T/idx" --status
+out_like "^           $T/news/a[?]\[31m[?]b.jsonl: line 1: not JSON" "does not reach a terminal through --status"
+
+fresh
 good 1 >"$T/news/a.jsonl"
 run_index -d "$T/idx" "$T/news"
 good 2 >"$T/news/b.jsonl"
