@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "dateline/buffer.h"
@@ -25,6 +26,17 @@ enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, st
 /* When the file was last changed, in nanoseconds since 1970.  Beyond the years 1678 to 2261 it wraps round: still good to
  * tell one time from another. */
 int64_t dl_mtime_ns(const struct stat *st);
+
+/* What tells a file from another that a rename puts in its place; {0} where there is none. */
+struct dl_file_mark {
+    uint64_t device, inode;
+    int64_t mtime_ns;
+};
+struct dl_file_mark dl_file_mark(const char *path);
+static inline bool dl_file_mark_eq(struct dl_file_mark a, struct dl_file_mark b)
+{
+    return a.device == b.device && a.inode == b.inode && a.mtime_ns == b.mtime_ns;
+}
 
 /* Durable replacement: write PATH.tmp, fsync, rename over PATH, fsync the folder.  On failure PATH is as before and
  * PATH.tmp is gone. */

@@ -92,6 +92,14 @@ int64_t dl_mtime_ns(const struct stat *st)
     return (int64_t)((uint64_t)st->st_mtim.tv_sec * 1000000000 + (uint64_t)st->st_mtim.tv_nsec);
 }
 
+struct dl_file_mark dl_file_mark(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return (struct dl_file_mark){ 0 };
+    return (struct dl_file_mark){ st.st_dev, st.st_ino, dl_mtime_ns(&st) };
+}
+
 enum dl_status dl_write_all(int fd, const void *p, size_t n, const char *path, struct dl_error *err)
 {
     const char *at = p;

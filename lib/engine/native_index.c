@@ -52,11 +52,36 @@ static enum dl_status open_once(const char *dir, bool checksums, struct dl_nativ
     return st;
 }
 
+bool dl_native_current(const char *dir, struct dl_file_mark *mark)
+{
+    struct dl_buf path = { 0 };
+    bool ok = dl_path_join(&path, dir, "current");
+    *mark = ok ? dl_file_mark(path.data) : (struct dl_file_mark){ 0 };
+    dl_buf_free(&path);
+    return ok;
+}
+
+/* Files of one name may be another index's when the whole folder is replaced meanwhile: then it counts as vanished. */
+static enum dl_status open_marked(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err)
+{
+    struct dl_file_mark current, folder = dl_file_mark(dir);
+    bool marked = dl_native_current(dir, &current);
+    enum dl_status st = marked ? open_once(dir, checksums, x, err) : dl_fail_memory(err);
+    bool replaced = dl_file_mark(dir).inode != folder.inode;
+    if (replaced && st == DL_OK)
+        dl_native_index_close(x);
+    if (replaced && (st == DL_OK || st == DL_CORRUPT))
+        return dl_fail(err, DL_NOT_FOUND, "%s was replaced by another", dir);
+    if (st == DL_OK)
+        x->current = current;
+    return st;
+}
+
 enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err)
 {
     enum dl_status st = DL_NOT_FOUND;
     for (int i = 0; i < TRIES && st == DL_NOT_FOUND; i++)
-        st = open_once(dir, checksums, x, err);
+        st = open_marked(dir, checksums, x, err);
     if (st != DL_NOT_FOUND)
         return st;
     struct dl_error missing = err ? *err : (struct dl_error){ 0 }; /* for good */

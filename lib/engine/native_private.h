@@ -5,6 +5,7 @@
 #ifndef DATELINE_ENGINE_NATIVE_PRIVATE_H
 #define DATELINE_ENGINE_NATIVE_PRIVATE_H
 
+#include "dateline/file.h"
 #include "dateline/segment.h"
 #include "lib/engine/engine_private.h"
 #include "lib/engine/eval.h"
@@ -24,6 +25,7 @@ extern const struct dl_reader_ops dl_native_reader_ops;
 /* One index folder, open at one commit. */
 struct dl_native_index {
     char *dir;
+    struct dl_file_mark current; /* of the file `current`: --rebuild puts another folder in this one's place */
     struct dl_manifest manifest;
     struct dl_segment *segments; /* manifest.segment_count of them */
     struct dl_map *blobs;        /* manifest.blob_count of them; mapped at once, for they may be deleted later */
@@ -33,6 +35,8 @@ struct dl_native_index {
  * every section too. */
 enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err);
 void dl_native_index_close(struct dl_native_index *x);
+/* MARK of DIR's file `current`; false without memory. */
+bool dl_native_current(const char *dir, struct dl_file_mark *mark);
 
 struct dl_native_reader {
     struct dl_reader base;

@@ -51,14 +51,8 @@ static void close_reader(struct dl_reader *base)
 /* Whether DIR's newest commit is still the one of X; in doubt, no. */
 static bool is_current(const struct dl_native_index *x)
 {
-    struct dl_buf path = { 0 }, text = { 0 };
-    char name[64];
-    int n = snprintf(name, sizeof name, "manifest-%llu\n", (unsigned long long)x->manifest.generation);
-    bool same = dl_path_join(&path, x->dir, "current") && dl_file_read(path.data, 256, &text, NULL) == DL_OK &&
-                text.len == (size_t)n && memcmp(text.data, name, text.len) == 0;
-    dl_buf_free(&path);
-    dl_buf_free(&text);
-    return same;
+    struct dl_file_mark now;
+    return dl_native_current(x->dir, &now) && dl_file_mark_eq(now, x->current);
 }
 
 static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_error *err)
@@ -72,7 +66,7 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
         enum dl_status st = dl_native_index_open(r->indexes[i].dir, false, &fresh, err);
         if (st != DL_OK)
             return st;
-        if (fresh.manifest.generation == r->indexes[i].manifest.generation) {
+        if (dl_file_mark_eq(fresh.current, r->indexes[i].current)) {
             dl_native_index_close(&fresh);
             continue;
         }

@@ -41,6 +41,7 @@
 
 #include <stdio.h>
 
+#include "dateline/file.h"
 #include "dateline/xapian.h"
 #include "engine_private.h"
 
@@ -128,6 +129,7 @@ struct dl_xpart {
     struct dl_xdb *db;      /* NULL: it does not answer, and `trouble` says why */
     bool chosen;            /* it is searched */
     bool slow;              /* it was given up in a search */
+    struct dl_file_mark stub; /* of a local index: --rebuild puts another folder in its place */
     unsigned shard, shards; /* K of N; 0: the index is no shard */
     uint64_t generation, committed;
     struct dl_bm25 bm25;
@@ -148,6 +150,8 @@ void dl_xparts_free(struct dl_xparts *p);
  * missing and o.partial does not allow it. */
 enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err);
 enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value, struct dl_error *err); /* a blob */
+/* Whether another folder stands in the place of one of those that are searched. */
+bool dl_xparts_replaced(const struct dl_xparts *p);
 bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */
 /* ERR is a DL_NETWORK failure of an open database: name the one and say what to do: DL_MODIFIED when opening all anew
  * may help, else DL_NETWORK. */

@@ -121,7 +121,7 @@ static enum dl_status xapian_reopen(struct dl_reader *base, bool *changed, struc
     struct dl_xreader *r = of(base);
     struct dl_buf stubs = { 0 };
     enum dl_status status = read_stubs(r, &stubs, err);
-    bool moved = !status && !dl_str_eq(dl_buf_view(&stubs), dl_buf_view(&r->stubs));
+    bool moved = !status && (!dl_str_eq(dl_buf_view(&stubs), dl_buf_view(&r->stubs)) || dl_xparts_replaced(&r->parts));
     dl_buf_free(&stubs);
     if (status)
         return status;

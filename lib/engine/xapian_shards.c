@@ -301,6 +301,24 @@ static void say_trouble(const struct dl_xparts *p, struct dl_xpart *x, const str
         snprintf(x->trouble, sizeof x->trouble, "%.390s", why->message);
 }
 
+static struct dl_file_mark mark_stub(const struct dl_xpart *x)
+{
+    struct dl_buf path = { 0 };
+    struct dl_file_mark mark = { 0 };
+    if (!x->host && dl_path_join(&path, x->name, DL_XSTUB))
+        mark = dl_file_mark(path.data);
+    dl_buf_free(&path);
+    return mark;
+}
+
+bool dl_xparts_replaced(const struct dl_xparts *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->v[i].chosen && !dl_file_mark_eq(p->v[i].stub, mark_stub(&p->v[i])))
+            return true;
+    return false;
+}
+
 static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
 {
     struct dl_error *why = &x->why;
@@ -310,6 +328,7 @@ static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
         return;
     }
     enum dl_status status = dl_xdb_new(&x->db, why);
+    x->stub = mark_stub(x);
     if (!status && !x->host)
         status = dl_xstub_check(x->name, why);
     if (!status)

@@ -199,6 +199,23 @@ is "$answer" "3	1" "from what was committed meanwhile"
 wait
 rm -rf idx
 mv kept idx
+for engine in native xapian; do
+    mkdir "rebuilt-$engine"
+    echo '{"id":"one","title":"First"}' >"rebuilt-$engine/feed.jsonl"
+    run_index --engine=$engine -d "$engine" "rebuilt-$engine"
+    timeout 60 "$BIN/dateline-search" -d "$engine" --batch=queries-pipe --count >answers-pipe &
+    exec 9<answers-pipe 8>queries-pipe
+    echo first >&8
+    read -r answer <&9
+    echo '{"id":"two","title":"Second"}' >"rebuilt-$engine/feed.jsonl"
+    run_index -d "$engine" --rebuild
+    sleep 1
+    echo second >&8
+    read -r answer <&9
+    exec 8>&- 9<&-
+    is "$answer" "2	1" "$engine: and from the index that --rebuild put in its place"
+    wait
+done
 
 run_search -d idx --explain 'rail* -wheat date:2024'
 err_like '^query:     NOT\(AND\(rail\*, date:2024-01-01..2024-12-31\), wheat\)$' "explain"
