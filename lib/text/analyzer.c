@@ -399,6 +399,24 @@ static inline bool may_go_on(const char *p, const char *end)
     return (may[(unsigned char)*p] & STARTS) || (p + 1 < end && (may[(unsigned char)p[1]] & STARTS));
 }
 
+/* "1.5", "company's", "U.S": where a word ends that begins with N letters and digits of ASCII and may go on, by the rules of
+ * dl_word_end.  0 when it takes more than ASCII and DL_SHORT_WORD bytes to tell; two bytes more are readable. */
+static size_t joined_end(const char *p, size_t n)
+{
+    while (n < DL_SHORT_WORD) {
+        unsigned char mark = (unsigned char)p[n], next = (unsigned char)p[n + 1];
+        if ((may[mark] & STARTS) || ((may[mark] & JOINS) && (next == '_' || next >= 0x80)))
+            return 0;
+        bool number = p[n - 1] >= '0' && p[n - 1] <= '9', to_number = next >= '0' && next <= '9';
+        if (!(may[mark] & JOINS) || !dl_is_ascii_alnum(next) || number != to_number ||
+            (!number && (mark == ',' || mark == ';')))
+            return n;
+        for (n += 2; n < DL_SHORT_WORD && dl_is_ascii_alnum((unsigned char)p[n]);)
+            n++;
+    }
+    return 0;
+}
+
 /* The word or run that starts at P or, if none does, one character; *NEXT is behind it. */
 static enum dl_status any_word(struct run *r, const char *p, const char *end, const char **next)
 {
@@ -486,7 +504,12 @@ static enum dl_status pass(struct run *r, struct dl_str text)
             bytes = memcpy(padded, p, (size_t)(end - p));
         struct dl_short_word key;
         size_t n = dl_ascii_word(bytes, &key);
-        if (n == 0 || n == DL_SHORT_WORD || may_go_on(p + n, end)) {
+        if (n > 0 && n < DL_SHORT_WORD && may_go_on(p + n, end)) {
+            n = end - p >= DL_SHORT_WORD + 2 ? joined_end(p, n) : 0;
+            if (n)
+                key = dl_short_word(p, n);
+        }
+        if (n == 0 || n == DL_SHORT_WORD) {
             status = take_plain(r, &words);
             if (status == DL_OK)
                 status = any_word(r, p, end, &p);
