@@ -310,27 +310,34 @@ enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struc
     return status;
 }
 
+/* What the terms of S score where they stand as it demands. */
+static enum dl_status weigh_spots(struct dl_xdb *db, const struct dl_xcounts *c, struct spots *s, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < s->x.count && !status; i++) {
+        double idf = 0;
+        status = dl_xterm_idf(db, c, s->terms[i], &idf, err);
+        s->weights[i] *= idf;
+    }
+    return status;
+}
+
 static enum dl_status any_query(struct place p, const struct any *a, struct dl_xquery **out, struct dl_error *err)
 {
-    struct spots spots[ANY_MAX];
+    struct spots *spots = calloc(a->count + 1, sizeof *spots);
     struct dl_xspots ways[ANY_MAX];
     struct dl_xcounts c;
     size_t n = 0;
-    enum dl_status status = dl_xdb_counts(p.db, &c, err);
-    while (n < a->count && !status) {
-        struct spots *s = &spots[n];
-        status = make_spots(a->ways[n], s, err);
-        for (size_t k = 0; !status && k < s->x.count; k++) {
-            double idf = 0;
-            status = dl_xterm_idf(p.db, &c, s->terms[k], &idf, err);
-            s->weights[k] *= idf;
-        }
-        ways[n++] = s->x;
+    enum dl_status status = spots ? dl_xdb_counts(p.db, &c, err) : dl_fail_memory(err);
+    while (!status && n < a->count && (status = make_spots(a->ways[n], &spots[n], err)) == DL_OK) {
+        ways[n] = spots[n].x;
+        status = weigh_spots(p.db, &c, &spots[n++], err);
     }
     if (!status)
         status = dl_xquery_any(ways, n, p.ranking, dl_xmean_length(&c), p.alone, out, err);
     while (n)
         free_spots(&spots[--n]);
+    free(spots);
     return status;
 }
 
