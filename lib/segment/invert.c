@@ -188,7 +188,8 @@ static bool reach_term(struct dl_inverter *v, uint32_t number)
         cap = (size_t)number + 1;
     struct term *terms = aligned_alloc(sizeof *terms, cap * sizeof *terms);
     uint32_t *slot_of = realloc(v->slot_of, cap * sizeof *slot_of);
-    v->slot_of = slot_of ? slot_of : v->slot_of;
+    if (slot_of)
+        v->slot_of = slot_of;
     if (!terms || !slot_of) {
         free(terms);
         return false;
@@ -196,7 +197,7 @@ static bool reach_term(struct dl_inverter *v, uint32_t number)
     if (old)
         memcpy(terms, v->terms, old * sizeof *terms);
     memset(terms + old, 0, (cap - old) * sizeof *terms);
-    memset(slot_of + old, 0, (cap - old) * sizeof *slot_of);
+    memset(v->slot_of + old, 0, (cap - old) * sizeof *v->slot_of);
     free(v->terms);
     v->terms = terms;
     v->term_cap = cap;
