@@ -106,7 +106,8 @@ bool dl_word_among(struct dl_str word, const char *const *table, size_t count)
     size_t size, other;
     UChar32 first = word.len ? u_tolower(letter_at(word.ptr, word.len, &size)) : 0;
     for (size_t i = 0; word.len && i < count; i++)
-        if (strlen(table[i]) == word.len && letter_at(table[i], word.len, &other) == first && other == size &&
+        if (((unsigned char)table[i][0] == first || (first >= 0x80 && (unsigned char)table[i][0] >= 0x80)) &&
+            strlen(table[i]) == word.len && letter_at(table[i], word.len, &other) == first && other == size &&
             strncasecmp(table[i] + size, word.ptr + size, word.len - size) == 0)
             return true;
     return false;

@@ -13,6 +13,7 @@
 #define HEAD_LINES 12
 #define PROSE_BYTES 160  /* a longer line is a paragraph */
 #define SENTENCE_WORDS 4 /* so many and a full stop are a sentence */
+#define LEADING_BYTES 64 /* of a line, in which a date that it begins with must end */
 #define STACKED_BYTES 12 /* of a line of "22", "Oct", "2024" */
 #define LOOKS_BACK 3       /* years */
 #define DECK_LINES 4     /* below the title in which the date line may stand */
@@ -217,19 +218,27 @@ static void consider(struct head *h, enum rank rank, const struct dl_date_line *
         h->several = true;
 }
 
+/* (Asked of the lines before a date alone: most pages have none, and the answer costs more than all else here.) */
+static bool all_may_follow(const struct dl_str *lines, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!dl_date_line_may_follow(lines[i]))
+            return false;
+    return true;
+}
+
 /* The head of the page: lines up to the first paragraph. */
 static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_order order, struct dl_str *evidence)
 {
     struct head h = { 0 };
-    struct dl_str line;
-    bool may_follow = true;
-    int below_title = 0;
+    struct dl_str line, passed[HEAD_LINES];
+    int below_title = 0, count = 0; /* of the lines passed below the title or the top */
     for (int i = 0; i < HEAD_LINES && next_line(&rest, &line); i++) {
         struct dl_date_line found;
         struct dl_str after = rest, next = { 0 }, behind = rest;
         if (same_title(line, title)) {
             below_title = DECK_LINES;
-            may_follow = true;
+            count = 0;
             continue;
         }
         bool dated = has_digit(line) && dl_date_line(line, order, &found);
@@ -237,13 +246,13 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
             dated = stacked_date(line, rest, order, &found, &behind);
         if (dated && !event_label(line) && !(next_line(&after, &next) && event_label(next))) {
             enum rank rank = found.labelled || below_title ? BELOW_TITLE : i == 0 ? FIRST_LINE : SOMEWHERE;
-            if (may_follow || found.labelled || below_title)
+            if (found.labelled || below_title || all_may_follow(passed, count))
                 consider(&h, rank, &found);
             rest = behind;
         } else if (prose(line, rest)) {
             break;
         } else if (!dated) {
-            may_follow &= dl_date_line_may_follow(line);
+            passed[count++] = line;
         }
         below_title -= below_title > 0;
     }
@@ -270,8 +279,11 @@ static dl_date leading_date(struct dl_str line, enum dl_date_order order, struct
                              *const news[] = { "讯", "訊", "电", "電", NULL }, *const dashes[] = { "–", "—", "--", "-", NULL };
     const char *p = line.ptr, *end = line.ptr + line.len;
     size_t bracket = one_of_marks(p, end, open), pos = bracket;
+    struct dl_str lead = { line.ptr, line.len < LEADING_BYTES ? line.len : LEADING_BYTES };
     struct dl_date_match m;
-    if (dl_date_scan_as(line, &pos, order, &m) != DL_OK || m.date < 10000 || m.start != bracket)
+    while (lead.len && lead.len < line.len && (unsigned char)line.ptr[lead.len] >> 6 == 2)
+        lead.len--;
+    if (!has_digit(lead) || dl_date_scan_as(lead, &pos, order, &m) != DL_OK || m.date < 10000 || m.start != bracket)
         return 0;
     *evidence = (struct dl_str){ p + m.start, m.end - m.start };
     p += m.end;
@@ -344,6 +356,20 @@ static enum dl_date_order order_of_head(struct dl_str head)
     return order;
 }
 
+/* Is there anything like "5/3/2015" or "05-03-2015", which may be read in two ways? */
+static bool has_numeric_date(struct dl_str s)
+{
+    unsigned groups = 0; /* numbers so far with nothing but a mark between them */
+    for (size_t i = 0; i < s.len; i++) {
+        bool digit = s.ptr[i] >= '0' && s.ptr[i] <= '9', before = i && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9';
+        bool mark = before && (s.ptr[i] == '/' || s.ptr[i] == '-' || s.ptr[i] == '.');
+        groups = digit ? (before ? groups : groups + 1) : mark ? groups : 0;
+        if (groups >= 3)
+            return true;
+    }
+    return false;
+}
+
 /* Without the lines from the first paragraph on, in which dates tell nothing of the head. */
 static struct dl_str head_lines(struct dl_str body)
 {
@@ -376,6 +402,6 @@ dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_ord
         (d = led_by_date(title, rest, order, evidence)) || order != DL_DATE_ORDER_UNKNOWN)
         return d;
     struct dl_str lines = head_lines(rest);
-    order = has_digit(lines) ? order_of_head(lines) : DL_DATE_ORDER_UNKNOWN;
+    order = has_numeric_date(lines) ? order_of_head(lines) : DL_DATE_ORDER_UNKNOWN;
     return order == DL_DATE_ORDER_UNKNOWN ? 0 : page_head(title, rest, order, evidence);
 }
