@@ -12,14 +12,17 @@
 #include "indexer/intake.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "dateline/file.h"
 #include "indexer/metadata_date.h"
 #include "indexer/run.h"
 
 #define BATCH_SIZE ((size_t)256 * 1024)
+#define BARE_MAX 64
 #define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
 #define STILL_WRITTEN (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
@@ -388,11 +391,27 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
     return status;
 }
 
-/* A file that has no byte left but had articles: a scraper that failed, or a disk that was full, more likely than a wish
+/* No article can be in it: it has no byte, or blanks, or is an empty list. */
+static bool is_bare(const char *path, const struct stat *st)
+{
+    char text[BARE_MAX];
+    if (st->st_size > BARE_MAX)
+        return false;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (fd >= 0)
+        close(fd);
+    for (ssize_t k = 0; k < n; k++)
+        if (!memchr(" \t\r\n[]", text[k], 6))
+            return false;
+    return n == st->st_size;
+}
+
+/* A file that has nothing left but had articles: a scraper that failed, or a disk that was full, more likely than a wish
  * to delete them.  It counts as gone, and when it held many it stays as it was without asking further. */
 static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st)
 {
-    if (st->st_size > 0 || f->articles == 0 || f->size == 0 || in->prune)
+    if (f->articles == 0 || f->size == 0 || in->prune || !is_bare(path, st))
         return false;
     f->emptied = f->articles < DL_GUARD_MIN;
     f->seen = !f->emptied;

@@ -39,7 +39,7 @@ struct dl_source {
     bool fresh;               /* new in this run */
     bool read;                /* from its beginning, in this run */
     bool again;               /* once more, to its end, for what comes back */
-    bool emptied;             /* it has no byte left, but had articles: as good as gone */
+    bool emptied;             /* nothing is left in it, but it had articles: as good as gone */
     bool left;                /* no longer what its path leads to: see dl_state_leave */
 };
 
@@ -85,7 +85,7 @@ enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl
 /* Mark for leaving out: by an empty path. */
 static inline void dl_source_drop(struct dl_source *f) { f->path.len = 0; }
 
-/* It is still there, without a byte in it. */
+/* It is still there, with nothing in it. */
 void dl_source_empty(struct dl_source *f);
 
 /* PATH is ROOT or lies under it. */

@@ -170,4 +170,30 @@ is "$(dump "$T/idx4" | wc -l)" 2 "and what was in the folder kept"
 run_index -d "$T/idx4" --prune
 status_is 0 "but with --prune"
 is "$(dump "$T/idx4" | wc -l)" 1 "it goes"
+
+# A feed of which nothing is left but a line's end, or an empty list.
+i=0
+while [ $i -lt 30 ]; do
+    i=$((i + 1))
+    echo "{\"id\":\"$i\",\"title\":\"Story $i\"}"
+done >"$T/feed"
+mkdir "$T/feeds"
+for bare in '\n' '[]\n' ''; do
+    cp "$T/feed" "$T/feeds/feed.jsonl"
+    run_index -d "$T/idx5" "$T/feeds"
+    # shellcheck disable=SC2059 # a format is meant
+    printf "$bare" >"$T/feeds/feed.jsonl"
+    run_index -d "$T/idx5" "$T/feeds"
+    status_is 1 "a feed of '$bare'"
+    err_is "dateline-index: $T/feeds/feed.jsonl is empty: its 30 articles are kept; use --prune to remove them" "is told"
+    run_index -d "$T/idx5" "$T/feeds"
+    is "$(dump "$T/idx5" | wc -l)" 30 "and its articles kept"
+    { cat "$T/feed"; echo '{"id":"x","title":"One more"}'; } >"$T/feeds/feed.jsonl"
+    run_index -d "$T/idx5" "$T/feeds"
+    status_is 0 "when it is back"
+    is "$(dump "$T/idx5" | wc -l)" 31 "all goes on"
+done
+echo '[]' >"$T/feeds/feed.jsonl"
+run_index -d "$T/idx5" --prune
+is "$(dump "$T/idx5" | wc -l)" 0 "and with --prune they go"
 done_testing
