@@ -1,47 +1,32 @@
 /* country_evidence.c - what each name found in an article stands for: context first, then the company it keeps.
  *
  * Names that can mean one thing only vote first; what is in doubt ("Georgia", "Portland", "Jordan") is then decided by
- * a prior (how well known the place is), the words around it, and the votes.  All numbers are in one place, `prior` and
- * `bonus` below.
+ * what is known of the name alone (country_sense.c) and the votes.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "indexer/country_context.h"
+#include "indexer/country_qualified.h"
+#include "indexer/country_sense.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define DOUBTFUL_VOTE 0.7 /* of a name that might have been a word or a person, once accepted */
-#define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
 #define HINT_ENGLISH 0.5f /* of a word of public life with a capital, of which so many count: */
 #define MOST_HINTS 4
 #define SURELY_ENGLISH 2.5
 #define MOST_ENGLISH 3.0 /* words of American life that count against a place abroad */
 #define SITE_VOTES 3      /* of the country of the article's web site */
 #define HOME_VOTES 1.5    /* of the one country where the article's language is spoken */
-/* Where a capital letter does not tell a name from a word. */
-#define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
-#define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
-#define LARGE_CITY 60     /* size of a city of a million */
-#define SURNAME_BELOW 60   /* the same: smaller towns may be surnames */
-#define MOST_ACRONYM 4
-#define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
+#define SURNAME_BELOW 60 /* size (dl_place_sense): smaller towns may be surnames */
 #define MAX_SURNAMES 400   /* names that are looked through for surnames */
 #define SHORT_NAME 18      /* bytes: six characters of a script without spaces */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
-    double name, abbr, people, institution, hint;
-    double slope, floor; /* of log10(population) of cities and regions */
-    double capital, region;
-} prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
-
-static const struct {
-    double in, qualified, qualifies, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after,
-        country, sub_country, region, most, dateline, small, part_of_name, namesake, known, accept, stranger, syllable, unique,
-        organisation;
-} bonus = { 1.2, 6.0, 3.0, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, 0.7, 0.9, 0.8, 2.6, 0.4, -0.8, -2.5, -2.0, 0.5, 2.0, -0.5, -2.0, 1.6,
-            -0.5 };
+    double country, sub_country, region, most, dateline, namesake, known, accept, stranger;
+} bonus = { 0.7, 0.9, 0.8, 2.6, 0.4, -2.0, 0.5, 2.0, -0.5 };
 
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
 {
@@ -70,194 +55,15 @@ void evidence_free(struct evidence_list *l)
     *l = (struct evidence_list){ 0 };
 }
 
-/* ---- which senses are possible at all -----------------------------------------------------------------------------
- */
-
-/* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
-static bool short_region(const struct evidence *e, const struct dl_place_sense *s)
-{
-    return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
-           !(e->hit.flags & DL_HIT_DOTTED);
-}
-
-static bool has_local(const struct evidence *e);
-
-/* A small town that is called like an acronym among small letters: "ICO". */
-static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
-{
-    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) && e->zone != ZONE_DATELINE &&
-           !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_ACRONYM;
-}
-
-/* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh", "Lao
- * động" no Laotian. */
-static bool vietnamese_word(const struct evidence *e, const struct dl_place_sense *s)
-{
-    uint32_t length = e->hit.end - e->hit.start;
-    bool accented = e->hit.flags & DL_HIT_ACCENTED, local = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION;
-    if (e->hit.tokens > 1)
-        return accented && s->exact != e->hit.exact && s->kind == DL_PLACE_PEOPLE;
-    if (accented)
-        return s->exact != e->hit.exact;
-    return short_region(e, s) || (s->kind == DL_PLACE_PEOPLE && length <= 4) ||
-           (local && length <= 3 && !(e->hit.flags & DL_HIT_UPPER));
-}
-
-/* "Bamberg County": a place in one of the countries that have counties, and put the word behind the name in English. */
-static bool has_counties(const struct dl_place_sense *s)
-{
-    static const char countries[] = " AL CA CN EE GB HR HU IE IR KE KR LR LT NO RO SE SS TW US ";
-    const char *code = dl_place_code(s->country).text;
-    char word[] = { ' ', code[0], code[1], ' ', 0 };
-    return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || strstr(countries, word);
-}
-
-static bool possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
-{
-    bool written = s->exact == e->hit.exact;
-    if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
-        return false;
-    if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
-        return false;
-    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && has_local(e))
-        return false;
-    if ((e->context & CTX_COUNTY) && !has_counties(s))
-        return false;
-    if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
-        return false;
-    if (s->kind == DL_PLACE_HINT)
-        return e->zone != ZONE_DATELINE;
-    if (s->language && s->language != language && !(s->language == DL_PLACE_SEVERAL && language) &&
-        !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
-        return false;
-    if (language == DL_PLACE_VIETNAMESE && vietnamese_word(e, s))
-        return false;
-    if (s->kind == DL_PLACE_ABBR) {
-        if (e->context & CTX_PRICE) /* "US$5 billion" */
-            return false;
-        if (!(e->hit.flags & DL_HIT_UPPER))
-            return false;
-        /* "US" in a headline of capitals may be "us" */
-        return !(e->context & CTX_UPPER_TEXT) || !(s->flags & DL_PLACE_WORD) || (e->hit.flags & DL_HIT_DOTTED);
-    }
-    if ((e->context & CTX_INITIALS) && s->kind == DL_PLACE_REGION && !(e->context & CTX_COMMA_BEFORE))
-        return false;
-    if (acronym(e, s))
-        return false;
-    if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
-        return (e->context & CTX_COMMA_BEFORE) != 0;
-    return true;
-}
-
-static double prior_of(const struct dl_place_sense *s)
-{
-    switch (s->kind) {
-    case DL_PLACE_NAME:
-        return prior.name;
-    case DL_PLACE_ABBR:
-        return prior.abbr;
-    case DL_PLACE_PEOPLE:
-        return prior.people;
-    case DL_PLACE_INSTITUTION:
-        return prior.institution;
-    case DL_PLACE_HINT:
-        return prior.hint;
-    case DL_PLACE_REGION:
-        return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
-    default:
-        return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
-    }
-}
-
-/* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore the
- * city is no rival of Singapore.) */
-static bool namesake(const struct evidence *e, const struct dl_place_sense *town)
-{
-    if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))
-        return false;
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->country != town->country &&
-            (s->kind == DL_PLACE_NAME || (s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND)))
-            return true;
-        if (s->flags & DL_PLACE_LAST)
-            return false;
-    }
-}
-
-/* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one ("Trang"), or
- * whose name in Chinese characters many a village and person of Vietnam has, too ("Tân Thành"). */
-static bool vietnamese_namesake(const struct evidence *e, const struct dl_place_sense *s)
-{
-    if ((s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || (s->flags & DL_PLACE_CAPITAL))
-        return false;
-    const char *code = dl_place_code(s->country).text;
-    if (e->hit.flags & DL_HIT_ACCENTED)
-        return s->size < LARGE_CITY + 5 && (strcmp(code, "CN") == 0 || strcmp(code, "TW") == 0);
-    return s->size < LARGE_CITY + 3 && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_SYLLABLE &&
-           strcmp(code, "VN") != 0;
-}
-
-/* Have all senses the same country? */
-static bool one_country(const struct evidence *e)
-{
-    const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
-    for (unsigned country = s->country; !(s->flags & DL_PLACE_LAST); s++)
-        if (s[1].country != country)
-            return false;
-    return true;
-}
-
-static double context_bonus(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
-{
-    double b = 0;
-    bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
-    if (place && (e->context & CTX_IN) && !(e->context & CTX_ORGANISATION))
-        b += bonus.in;
-    if (place && (e->context & CTX_PLACE_AFTER))
-        b += bonus.place_after;
-    if (place && s->kind != DL_PLACE_NAME && e->hit.tokens > 1 && !(e->context & CTX_PERSON) && one_country(e))
-        b += bonus.unique;
-    if (e->zone == ZONE_DATELINE)
-        return b + bonus.in * 2;
-    if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
-        return b;
-    if ((e->context & CTX_IN) && !(e->context & CTX_ORGANISATION) &&
-        !((e->context & CTX_UPPER_TEXT) && (s->flags & DL_PLACE_WORD))) /* "GAIN FROM SALE" */
-        return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
-    if (s->flags & DL_PLACE_PERSON)
-        b += bonus.person_flag;
-    bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->hit.flags & DL_HIT_CASELESS) &&
-                !(e->context & CTX_NO_TELLING_CAPITAL);
-    if ((s->flags & DL_PLACE_WORD) && !told &&
-        (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
-        b += bonus.word_flag;
-    if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
-        b += bonus.upper_ambiguous;
-    if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
-        b += bonus.small;
-    if (((s->flags & DL_PLACE_ACCENTS) || s->language == DL_PLACE_VIETNAMESE) &&
-        (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
-        b += bonus.part_of_name;
-    if (language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
-        b += bonus.syllable;
-    if (place && s->kind != DL_PLACE_NAME && (e->context & CTX_ORGANISATION))
-        b += bonus.organisation;
-    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
-        b += bonus.cap_before;
-    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
-        b += bonus.cap_after;
-    return b;
-}
-
 /* Every possible sense is of one country, and none is doubtful. */
 static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t language)
 {
     const struct dl_place_sense *first = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (possible(e, s, language)) {
+        if (sense_possible(e, s, language)) {
             if (first && s->country != first->country)
                 return NULL;
-            if (!first || prior_of(s) > prior_of(first))
+            if (!first || sense_prior(s) > sense_prior(first))
                 first = s;
         }
         if (s->flags & DL_PLACE_LAST)
@@ -266,7 +72,7 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
     if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) &&
                    first->kind != DL_PLACE_ABBR && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
-    return first->kind == DL_PLACE_HINT || prior_of(first) + context_bonus(e, first, language) >= bonus.accept ? first : NULL;
+    return first->kind == DL_PLACE_HINT || sense_prior(first) + sense_fit(e, first, language) >= bonus.accept ? first : NULL;
 }
 
 /* ---- votes --------------------------------------------------------------------------------------------------------
@@ -314,186 +120,6 @@ static double votes_for(const struct evidence_list *l, const struct dl_place_sen
     return v + bonus.country * ln1(l->by_country[s->country]);
 }
 
-/* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
-static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language,
-                  const struct dl_place_sense **pa, const struct dl_place_sense **pb)
-{
-    double best = -100;
-    *pa = *pb = NULL;
-    for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
-        for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense;; t++) {
-            bool country = t->kind == DL_PLACE_NAME || t->kind == DL_PLACE_ABBR;
-            if (s->kind == DL_PLACE_CITY && s->country == t->country && possible(a, s, language) &&
-                possible(b, t, language) && (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
-                prior_of(s) + prior_of(t) > best) {
-                best = prior_of(s) + prior_of(t);
-                *pa = s;
-                *pb = t;
-            }
-            if (t->flags & DL_PLACE_LAST)
-                break;
-        }
-        if (s->flags & DL_PLACE_LAST)
-            break;
-    }
-    return *pa != NULL;
-}
-
-static struct dl_str zone_text(const struct evidence_text *text, const struct evidence *e)
-{
-    return e->zone == ZONE_TITLE ? text->title : text->body;
-}
-
-/* Is there nothing but ", " (or " (") between the two? */
-static bool adjacent(const struct evidence_text *text, const struct evidence *a, const struct evidence *b)
-{
-    if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end ||
-        b->hit.start - a->hit.end > 4)
-        return false;
-    const char *p = zone_text(text, a).ptr + a->hit.end;
-    size_t n = b->hit.start - a->hit.end;
-    return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
-}
-
-static bool has_sense_in(const struct evidence *e, unsigned country)
-{
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->country == country)
-            return true;
-        if (s->flags & DL_PLACE_LAST)
-            return false;
-    }
-}
-
-static bool has_local(const struct evidence *e) /* a city or region, perhaps */
-{
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION)
-            return true;
-        if (s->flags & DL_PLACE_LAST)
-            return false;
-    }
-}
-
-static bool only_local(const struct evidence *e) /* a city or region whatever it is */
-{
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
-            return false;
-        if (s->flags & DL_PLACE_LAST)
-            return true;
-    }
-}
-
-/* Would E behind a comma qualify what stands before it?  Regions that are known as such do ("Conn.", no "Geneva"),
- * countries only in a dateline, where no list can stand. */
-static bool qualifies(const struct evidence *e, uint8_t language)
-{
-    bool region = false;
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind == DL_PLACE_CITY && s->size >= LARGE_CITY && e->zone != ZONE_DATELINE)
-            return false; /* "Tokyo, Beijing and Moscow" */
-        if ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE &&
-            possible(e, s, language))
-            return true;
-        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && possible(e, s, language);
-        if (s->flags & DL_PLACE_LAST)
-            return region;
-    }
-}
-
-/* The sense of city A in the country, if not the region, of region B: "Hamilton, Mont.", "Dakar, Thiès and Kaolack". */
-static const struct dl_place_sense *compatriot(const struct evidence *a, const struct evidence *b)
-{
-    const struct dl_place_sense *best = NULL;
-    for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
-        for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense; s->kind == DL_PLACE_CITY; t++) {
-            if (t->kind == DL_PLACE_REGION && t->country == s->country && (!best || s->size > best->size))
-                best = s;
-            if (t->flags & DL_PLACE_LAST)
-                break;
-        }
-        if (s->flags & DL_PLACE_LAST)
-            return best;
-    }
-}
-
-/* The best known region that E may be. */
-static const struct dl_place_sense *region_of(const struct evidence *e)
-{
-    const struct dl_place_sense *best = NULL;
-    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind == DL_PLACE_REGION && (!best || s->size > best->size))
-            best = s;
-        if (s->flags & DL_PLACE_LAST)
-            return best;
-    }
-}
-
-/* "Cuba, Mo.", "in Norway, Maine, and": a region E that makes a town even of A, which is called like a country.  A full
- * name may be the next of a list, unless A stands behind "in" and a stop or comma ends it. */
-static bool region_of_town(const struct evidence *a, const struct evidence *e, const struct evidence_text *text)
-{
-    struct dl_str zone = zone_text(text, e);
-    const char *p = zone.ptr + e->hit.end, *end = zone.ptr + zone.len;
-    if (!qualifies(e, text->language) || !only_local(e))
-        return false;
-    if (p < end && *p == '.' && e->hit.end - e->hit.start <= 5)
-        return true;
-    bool ends = p == end || *p == '.' || *p == ')' || (*p == ',' && end - p > 2 && p[2] >= 'a' && p[2] <= 'z');
-    return (a->context & CTX_IN) && ends && !(a->context & CTX_COMMA_BEFORE);
-}
-
-static void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
-{
-    for (size_t i = 0; i + 1 < l->count; i++) {
-        struct evidence *a = &l->v[i], *b = &l->v[i + 1];
-        const struct dl_place_sense *s, *t;
-        bool dateline = a->zone == ZONE_DATELINE && b->zone == ZONE_DATELINE && (b->context & CTX_COMMA_BEFORE);
-        if (!adjacent(text, a, b) && !dateline) /* "PLYMOUTH MEETING, Pa." */
-            continue;
-        b->context |= CTX_COMMA_BEFORE;
-        if (!agree(a, b, text->language, &s, &t)) {
-            a->sense = qualifies(b, text->language) && !(a->context & CTX_PERSON) ? compatriot(a, b) : NULL;
-            if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
-                a->weight = 1;
-                a->context |= CTX_QUALIFIED;
-            } else if (!compatriot(a, b) &&
-                       (only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
-                a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
-                b->sense = region_of(b);
-                b->weight = 1;
-            }
-            continue;
-        }
-        a->sense = s;
-        b->sense = t;
-        a->weight = b->weight = 1;
-        a->context |= CTX_QUALIFIED;
-        b->context |= CTX_QUALIFIES;
-    }
-}
-
-/* One sense an article: after "Alexandria, La.", "Alexandria" is in Louisiana throughout. */
-static void spread_qualified(struct evidence_list *l)
-{
-    unsigned spread = 0;
-    for (size_t i = 0; i < l->count && spread < MAX_SPREAD; i++) {
-        const struct evidence *q = &l->v[i];
-        if (!(q->context & (CTX_QUALIFIED | CTX_UNKNOWN)) || (q->context & CTX_SPREAD))
-            continue;
-        spread++;
-        for (size_t k = 0; k < l->count; k++) {
-            struct evidence *e = &l->v[k];
-            if (e->hit.sense != q->hit.sense || (e->context & (CTX_QUALIFIED | CTX_UNKNOWN | CTX_QUALIFIES)))
-                continue;
-            e->sense = q->sense;
-            e->weight = q->weight;
-            e->context |= CTX_SPREAD | (q->context & (CTX_QUALIFIED | CTX_UNKNOWN));
-        }
-    }
-}
-
 /* Has none of its senses a city of size, and no region or country? */
 static bool only_small_town(const struct evidence *e)
 {
@@ -529,7 +155,7 @@ static void mark_given_names(struct evidence_list *l, const struct evidence_text
 {
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
         struct evidence *e = &l->v[i];
-        struct dl_str name = { zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
+        struct dl_str name = { evidence_zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
         if ((e->context & CTX_CAP_AFTER) && !(e->context & (CTX_QUALIFIED | CTX_UPPER_TEXT)) && e->zone != ZONE_DATELINE &&
             e->hit.tokens == 1 && only_small_town(e) && dl_place_given_name(name))
             e->context |= CTX_PERSON;
@@ -656,10 +282,10 @@ static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t lang
     bool dateline = e->zone == ZONE_DATELINE;
     const struct dl_place_sense *chosen = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (possible(e, s, language)) {
-            double score = prior_of(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
-                           context_bonus(e, s, language) + votes_for(l, s, dateline) + stranger(l, e, s) +
-                           (namesake(e, s) && !(e->context & CTX_TOWN) ? bonus.namesake : 0);
+        if (sense_possible(e, s, language)) {
+            double score = sense_prior(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
+                           sense_fit(e, s, language) + votes_for(l, s, dateline) + stranger(l, e, s) +
+                           (sense_namesake(e, s) && !(e->context & CTX_TOWN) ? bonus.namesake : 0);
             if (score > best) {
                 best = score;
                 chosen = s;

@@ -76,6 +76,11 @@ struct evidence_text {
     unsigned home;                         /* country that alone speaks its language; UINT_MAX: none does */
 };
 
+static inline struct dl_str evidence_zone_text(const struct evidence_text *text, const struct evidence *e)
+{
+    return e->zone == ZONE_TITLE ? text->title : text->body;
+}
+
 enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err);
 void evidence_free(struct evidence_list *l);
 

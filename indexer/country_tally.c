@@ -131,8 +131,10 @@ static unsigned exchange_country(const struct tally_set *s, const char *code, si
 
 static void add_tickers(struct tally_set *s, struct dl_str text)
 {
+    if (text.len == 0)
+        return;
     const char *p = text.ptr, *end = text.ptr + text.len;
-    while (text.len && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+    while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
         const char *code = ++p;
         while (p < end && p - code < 10 && ((*p >= 'A' && *p <= 'Z') || (*p == '.' && p > code)))
             p++;

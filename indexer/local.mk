@@ -55,6 +55,10 @@ libindexer_a_SOURCES += \
 	indexer/country_home.h \
 	indexer/country_model.c \
 	indexer/country_model.h \
+	indexer/country_qualified.c \
+	indexer/country_qualified.h \
+	indexer/country_sense.c \
+	indexer/country_sense.h \
 	indexer/country_tally.c \
 	indexer/country_tally.h \
 	indexer/country_weights.inc \
