@@ -90,7 +90,7 @@ static const char *const author_words[] = { "by",   "par",  "por",      "von",  
                                             "av",   "oleh", "автор",    "โดย",    "بقلم",  "文",
                                             "記者", "记者", "reporter", "writer", "author" };
 
-#define HAS(table, p, n) dl_word_among((struct dl_str){ p, n }, table, sizeof table / sizeof *table)
+#define HAS(table, p, n) dl_word_among((struct dl_str){ p, n }, (table), sizeof(table) / sizeof *(table))
 
 static UChar32 letter_at(const char *p, size_t n, size_t *size)
 {

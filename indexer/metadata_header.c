@@ -81,7 +81,7 @@ static size_t label(struct dl_str line)
     return i > 1 && i < line.len && line.ptr[i] == ':' ? i + 1 : 0;
 }
 
-#define ONE_OF(word, table) dl_word_among(word, table, sizeof table / sizeof *table)
+#define ONE_OF(word, table) dl_word_among(word, (table), sizeof(table) / sizeof *(table))
 
 /* "Time: 10 a.m.", "Venue: Town hall": the lines around are about an event. */
 static bool event_label(struct dl_str line)
