@@ -402,7 +402,7 @@ static bool is_bare(const char *path, const struct stat *st)
     if (fd >= 0)
         close(fd);
     for (ssize_t k = 0; k < n; k++)
-        if (!memchr(" \t\r\n[]", text[k], 6))
+        if (text[k] == '\0' || !strchr(" \t\r\n[]", text[k]))
             return false;
     return n == st->st_size;
 }

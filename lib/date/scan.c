@@ -72,7 +72,7 @@ static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
 static bool behind_day_word(const struct dl_folded *f, unsigned at)
 {
     static const char *const words[] = { "วัน", "ວັນ", "ថ្ងៃ" };
-    if (at < 3 || (unsigned char)f->text[at - 1] < 0x80 || (unsigned char)f->text[at] > 0xe1)
+    if (at < 3 || at >= f->len || (unsigned char)f->text[at - 1] < 0x80 || (unsigned char)f->text[at] > 0xe1)
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
