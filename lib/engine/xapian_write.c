@@ -91,6 +91,7 @@ static enum dl_status open_committed(struct writer *w, const char *path, struct 
 {
     struct dl_xcounts counts;
     dl_xdb_free(w->committed);
+    w->committed = NULL;
     free(w->touched);
     w->touched = NULL;
     enum dl_status status = dl_xtables_check(path, err);
