@@ -21,17 +21,6 @@ static enum dl_status valid_utf8(struct dl_str *s, struct dl_buf *room, struct d
     return status;
 }
 
-static struct dl_str trim(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* Breaks and tabs in a title become single spaces. */
 static enum dl_status one_line(struct dl_str *s, struct dl_buf *room, struct dl_error *err)
 {
@@ -72,7 +61,7 @@ enum dl_status dl_article_clean(struct dl_article *a, struct dl_parse *p, struct
     enum dl_status status = DL_OK;
     for (int i = 0; i < 8 && !status; i++) {
         if (i != BODY)
-            *fields[i] = trim(*fields[i]);
+            *fields[i] = dl_str_trim(*fields[i]);
         status = valid_utf8(fields[i], &p->field[i], p, err);
     }
     if (!status)
@@ -82,7 +71,7 @@ enum dl_status dl_article_clean(struct dl_article *a, struct dl_parse *p, struct
     a->language = language_tag(a->language);
     unsigned kept = 0;
     for (unsigned i = 0; i < a->country_field_count; i++) {
-        struct dl_str s = trim(a->country_fields[i]);
+        struct dl_str s = dl_str_trim(a->country_fields[i]);
         if (s.len && dl_utf8_valid(s))
             a->country_fields[kept++] = s;
     }

@@ -11,7 +11,6 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#define LINE_MAX_BYTES 200 /* a longer line is no date line */
 #define NAME_MAX_BYTES 60  /* of a section, place or author */
 #define NAME_MAX_WORDS 6
 #define NAMES_MAX 3         /* in one line */
@@ -158,15 +157,6 @@ static size_t cut_at(const char *begin, const char *p, const char *end)
     return 0;
 }
 
-static struct dl_str trimmed(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ')
-        s.ptr++, s.len--;
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* The next word of *REST (letters, the stops among them); false at the end. */
 static bool next_word(struct dl_str *rest, struct dl_str *word)
 {
@@ -192,7 +182,7 @@ struct saying {
 
 static bool wide_colon(struct dl_str s)
 {
-    s = trimmed(s);
+    s = dl_str_trim(s);
     return s.len && (s.ptr[0] == ':' || (s.len >= 3 && memcmp(s.ptr, "：", 3) == 0));
 }
 
@@ -326,7 +316,7 @@ static bool author_part(struct dl_str s, struct saying *says)
     struct saying none = { 0 };
     while (next_word(&rest, &w)) {
         if (HAS(author_words, w.ptr, w.len)) {
-            rest = trimmed(rest);
+            rest = dl_str_trim(rest);
             if (rest.len && rest.ptr[0] == ':')
                 rest.ptr++, rest.len--;
             if (rest.len > 3 && strncasecmp(rest.ptr + rest.len - 3, " on", 3) == 0)
@@ -350,7 +340,7 @@ static struct dl_str before_published(struct dl_str s, struct saying *says)
     while (next_word(&rest, &w)) {
         struct dl_str label = { w.ptr, (size_t)(s.ptr + s.len - w.ptr) };
         if (w.ptr > s.ptr && HAS(published_words, w.ptr, w.len) && only_date_words(label, says))
-            return trimmed((struct dl_str){ s.ptr, (size_t)(w.ptr - s.ptr) });
+            return dl_str_trim((struct dl_str){ s.ptr, (size_t)(w.ptr - s.ptr) });
     }
     return s;
 }
@@ -372,7 +362,7 @@ static bool parts_fit(struct dl_str s, bool last, unsigned *names, struct saying
         size_t cut = p < end ? cut_at(s.ptr, p, end) : 0;
         if (p < end && !cut)
             continue;
-        struct dl_str part = trimmed((struct dl_str){ from, (size_t)(p - from) });
+        struct dl_str part = dl_str_trim((struct dl_str){ from, (size_t)(p - from) });
         bool touches = last ? p == end : first;
         struct saying here = { 0 };
         if (part.len == 0 || only_date_words(part, &here)) {
@@ -454,7 +444,7 @@ bool dl_date_line(struct dl_str line, enum dl_date_order order, struct dl_date_l
     bool labelled = false;
     struct dl_date_line pending = { 0 };
     *out = (struct dl_date_line){ 0 };
-    if (line.len < 8 || line.len > LINE_MAX_BYTES)
+    if (line.len < 8 || line.len > DL_DATE_LINE_MAX)
         return false;
     for (bool more = true; more; from = m.end) {
         struct saying says = { 0 };
@@ -485,6 +475,6 @@ bool dl_date_line_may_follow(struct dl_str line)
 {
     struct saying says = { 0 };
     unsigned names = 0;
-    return line.len <= LINE_MAX_BYTES && (section(line) || name_words(line) || author_part(line, &says) ||
+    return line.len <= DL_DATE_LINE_MAX && (section(line) || name_words(line) || author_part(line, &says) ||
                                           label_part(line) || (parts_fit(line, false, &names, &says) && names));
 }

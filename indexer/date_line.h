@@ -9,6 +9,8 @@
 
 #include "dateline/date.h"
 
+#define DL_DATE_LINE_MAX 200 /* bytes: a longer line is no date line */
+
 struct dl_date_line {
     dl_date date;           /* a full day */
     bool labelled;          /* "Published", "Posted by": it says of itself that it dates the article */

@@ -48,17 +48,6 @@ static struct dl_str utf16_charset(struct dl_str s)
     return marked ? DL_STR("UTF-16") : DL_STR("");
 }
 
-static struct dl_str trim(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ') {
-        s.ptr++;
-        s.len--;
-    }
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* The line at AT without its end; *NEXT is where the following one begins. */
 static struct dl_str line_at(struct dl_str text, size_t at, size_t *next_line)
 {
@@ -100,13 +89,13 @@ static struct dl_str first_sentence(struct dl_str s)
         i = space ? space : i;
     while (i < s.len && i > 0 && ((unsigned char)s.ptr[i] & 0xC0) == 0x80)
         i--;
-    return trim((struct dl_str){ s.ptr, i });
+    return dl_str_trim((struct dl_str){ s.ptr, i });
 }
 
 /* " date 2024-10-22 Title": *REST is what follows the day. */
 static bool header(struct dl_str line, dl_date *date, struct dl_str *rest)
 {
-    struct dl_str s = trim(line);
+    struct dl_str s = dl_str_trim(line);
     if (s.len < 15 || memcmp(s.ptr, "date ", 5) != 0)
         return false;
     const char *d = s.ptr + 5;
@@ -117,7 +106,7 @@ static bool header(struct dl_str line, dl_date *date, struct dl_str *rest)
         return false;
     int year = (d[0] - '0') * 1000 + (d[1] - '0') * 100 + (d[2] - '0') * 10 + (d[3] - '0');
     *date = dl_date_make(year, (d[5] - '0') * 10 + (d[6] - '0'), (d[8] - '0') * 10 + (d[9] - '0'));
-    *rest = trim((struct dl_str){ s.ptr + 15, s.len - 15 });
+    *rest = dl_str_trim((struct dl_str){ s.ptr + 15, s.len - 15 });
     return *date != 0;
 }
 
@@ -126,7 +115,7 @@ static bool find_title(struct dl_str text, size_t from, size_t *at, size_t *next
 {
     *at = from;
     for (int lines = 0; *at < text.len && lines < TITLE_LINES; *at = *next_line) {
-        struct dl_str line = trim(line_at(text, *at, next_line));
+        struct dl_str line = dl_str_trim(line_at(text, *at, next_line));
         if (reads_like_prose(line))
             return true;
         lines += line.len > 0;
@@ -162,8 +151,8 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
         return;
     struct dl_str line = line_at(all, at, &next_line);
     size_t before = at - start;
-    if (trim(line).len > TITLE_MAX || before > 4096) {
-        a->title = first_sentence(trim(line)); /* the line stays in the body */
+    if (dl_str_trim(line).len > TITLE_MAX || before > 4096) {
+        a->title = first_sentence(dl_str_trim(line)); /* the line stays in the body */
         return;
     }
     /* Lift the line out: [before][line] becomes [line][before] by three reversals, so that the body is one piece. */
@@ -171,7 +160,7 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
     reverse(p, before + line.len);
     reverse(p, line.len);
     reverse(p + line.len, before);
-    a->title = trim((struct dl_str){ p, line.len });
+    a->title = dl_str_trim((struct dl_str){ p, line.len });
     a->body = (struct dl_str){ p + line.len, len - start - line.len };
 }
 
@@ -191,7 +180,7 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
     if (p->text.len > bom)
         dl_text_split(p->text.data + bom, p->text.len - bom, a);
-    if (a->title.len == 0 && trim(a->body).len == 0)
+    if (a->title.len == 0 && dl_str_trim(a->body).len == 0)
         return dl_fail(err, DL_BAD_INPUT, "no text in it");
     return DL_OK;
 }

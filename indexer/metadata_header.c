@@ -7,7 +7,6 @@
 #include "indexer/date_line.h"
 #include "indexer/metadata_date.h"
 
-#define LINE_MAX_BYTES 200 /* a longer line is no date line */
 #define LABELLED_LINES 12  /* "From: ...", "Subject: ..." */
 #define HEAD_BYTES 2048    /* of the body, in which the head of the page is looked for */
 #define HEAD_LINES 12
@@ -134,7 +133,7 @@ static dl_date labelled_header(struct dl_str body, enum dl_date_order order, str
             return found;
         if (event_label(line))
             return 0;
-        if (found || !labelled_date(line, n) || line.len > LINE_MAX_BYTES)
+        if (found || !labelled_date(line, n) || line.len > DL_DATE_LINE_MAX)
             continue;
         struct dl_str value = trimmed((struct dl_str){ line.ptr + n, line.len - n });
         if (dl_date_parse_field_as(value, order, &d, NULL) == DL_OK) {

@@ -10,15 +10,6 @@
 #define MAX_VALUES 300 /* more than there are countries */
 #define MAX_FORMER 8   /* former states of one country, itself included */
 
-static struct dl_str trim(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ')
-        s.ptr++, s.len--;
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 static enum dl_status leaf(struct dl_arena *arena, enum dl_query_op op, struct dl_str text, struct dl_query **q,
                            struct dl_error *err)
 {
@@ -90,7 +81,7 @@ enum dl_status dl_filter_list(enum dl_query_op op, struct dl_str list, struct dl
     for (size_t i = 0; i <= list.len; i++) {
         if (i < list.len && list.ptr[i] != ',')
             continue;
-        struct dl_str item = trim((struct dl_str){ list.ptr + start, i - start });
+        struct dl_str item = dl_str_trim((struct dl_str){ list.ptr + start, i - start });
         start = i + 1;
         if (item.len == 0)
             continue;

@@ -30,6 +30,16 @@ static inline struct dl_str dl_str_of(const char *s) /* S is NUL-terminated, or 
     return r;
 }
 
+/* S without blanks and controls of ASCII at either end. */
+static inline struct dl_str dl_str_trim(struct dl_str s)
+{
+    while (s.len && (unsigned char)s.ptr[0] <= ' ')
+        s.ptr++, s.len--;
+    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
+        s.len--;
+    return s;
+}
+
 static inline bool dl_str_eq(struct dl_str a, struct dl_str b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);

@@ -4,15 +4,6 @@
  */
 #include "dateline/date.h"
 
-static struct dl_str trim(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ')
-        s.ptr++, s.len--;
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* 2024, 2024-10, 2024-10-22, 20241022: the forms that stand at the front of the manual, read without guessing. */
 static bool plain_date(struct dl_str s, dl_date *d)
 {
@@ -40,7 +31,7 @@ static bool plain_date(struct dl_str s, dl_date *d)
 
 static enum dl_status one_date(struct dl_str s, dl_date *d, struct dl_error *err)
 {
-    s = trim(s);
+    s = dl_str_trim(s);
     if (plain_date(s, d))
         return DL_OK;
     if (dl_str_eq(s, DL_STR("today")) || dl_str_eq(s, DL_STR("yesterday"))) {
@@ -77,7 +68,7 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
 {
     dl_date a = 0, b = 0;
     enum dl_status status;
-    struct dl_str s = trim(text);
+    struct dl_str s = dl_str_trim(text);
     const char *sep = dots(s);
     *range = (struct dl_date_range){ 0, 0 };
     if (!sep) {
@@ -87,8 +78,8 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
         *range = (struct dl_date_range){ dl_date_first(a), dl_date_last(a) };
         return DL_OK;
     }
-    struct dl_str from = trim((struct dl_str){ s.ptr, (size_t)(sep - s.ptr) });
-    struct dl_str to = trim((struct dl_str){ sep + 2, (size_t)(s.ptr + s.len - sep - 2) });
+    struct dl_str from = dl_str_trim((struct dl_str){ s.ptr, (size_t)(sep - s.ptr) });
+    struct dl_str to = dl_str_trim((struct dl_str){ sep + 2, (size_t)(s.ptr + s.len - sep - 2) });
     if (from.len == 0 && to.len == 0)
         return fail_at(err, dl_fail(err, DL_SYNTAX, "\"..\": expected a date on one side at least"), 1);
     if (from.len && (status = one_date(from, &a, err)))

@@ -163,15 +163,6 @@ static unsigned nearest_country(struct dl_str text)
     return best;
 }
 
-static struct dl_str trim(struct dl_str s)
-{
-    while (s.len && (unsigned char)s.ptr[0] <= ' ')
-        s.ptr++, s.len--;
-    while (s.len && (unsigned char)s.ptr[s.len - 1] <= ' ')
-        s.len--;
-    return s;
-}
-
 /* Without the word for "country" that some languages put before its name: "ประเทศลาว", "Nước Nga". */
 static struct dl_str without_country_word(struct dl_str s)
 {
@@ -186,7 +177,7 @@ static struct dl_str without_country_word(struct dl_str s)
 
 enum dl_status dl_country_parse(struct dl_str text, dl_code *code, struct dl_error *err)
 {
-    text = trim(text);
+    text = dl_str_trim(text);
     if (text.len == 0)
         return dl_fail(err, DL_NOT_FOUND, "the name of a country is empty");
     /* "NGA" and "nga" are Nigeria's code, "Nga" is Russia in Vietnamese. */
