@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
-#include "indexer/metadata_date.h"
+#include "lib/metadata/date/date.h"
 #include "indexer/run.h"
 
 #define BATCH_SIZE ((size_t)256 * 1024)

@@ -9,7 +9,7 @@
 #include "dateline/engine.h"
 #include "indexer/queue.h"
 #include "indexer/report.h"
-#include "indexer/stream.h"
+#include "lib/reader/stream.h"
 
 struct dl_intake {
     struct dl_state *state;

@@ -7,7 +7,7 @@
 
 #include <pthread.h>
 
-#include "indexer/format.h"
+#include "lib/reader/format.h"
 #include "indexer/state.h"
 
 /* Whole records of one source. */

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "dateline/text.h"
-#include "indexer/interrupt.h"
+#include "dateline/interrupt.h"
 
 #define MESSAGES_A_SOURCE 5 /* then they are only counted */
 #define VALUE_BYTES 60      /* of a field that is shown */

@@ -6,7 +6,7 @@
 #define DATELINE_INDEXER_RUN_H
 
 #include "dateline/engine.h"
-#include "indexer/metadata.h"
+#include "dateline/metadata.h"
 #include "indexer/report.h"
 
 /* Of the articles or files known under a root, more than half, and at least this many, may only go with --prune. */

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Fit the weights of indexer/country_weights.inc.  A maintainer's tool, run by hand:
+"""Fit the weights of lib/metadata/country/weights.inc.  A maintainer's tool, run by hand:
 
     country_dump --explain < articles.jsonl > WITH;  country_dump --bare < articles.jsonl > WITHOUT
-    scripts/fit-salience.py GOLD.jsonl WITH WITHOUT > indexer/country_weights.inc
+    scripts/fit-salience.py GOLD.jsonl WITH WITHOUT > lib/metadata/country/weights.inc
 
 GOLD has id and countries (a list of lists of acceptable codes).  Every candidate that the explanations list is one observation:
 is it among the article's countries?  Logistic regression with a little shrinkage; figures of five-fold cross-validation go to
@@ -30,7 +30,7 @@ def rows(path):
 
 gold = {r["id"]: r["countries"] for r in rows(sys.argv[1]) if r.get("countries")}
 order = {id: i for i, id in enumerate(gold)}
-RARE_BONUS = 0.6  # as in indexer/country_model.c
+RARE_BONUS = 0.6  # as in lib/metadata/country/model.c
 X, y, w, fold, article, code = [], [], [], [], [], []
 for which, path in enumerate(sys.argv[2:]):
     for r in rows(path):

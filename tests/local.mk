@@ -15,6 +15,8 @@ include tests/date.mk
 include tests/place.mk
 include tests/text.mk
 include tests/xapianc.mk
+include tests/metadata.mk
+include tests/reader.mk
 include tests/segment.mk
 include tests/engine.mk
 include tests/indexer.mk

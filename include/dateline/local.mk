@@ -8,6 +8,8 @@ noinst_HEADERS = \
 	include/dateline/engine.h \
 	include/dateline/file.h \
 	include/dateline/hash.h \
+	include/dateline/interrupt.h \
+	include/dateline/metadata.h \
 	include/dateline/option.h \
 	include/dateline/option_completion.h \
 	include/dateline/place.h \

@@ -3,6 +3,7 @@ libdateline_a_SOURCES += \
 	lib/base/buffer.c \
 	lib/base/file.c \
 	lib/base/hash.c \
+	lib/base/interrupt.c \
 	lib/base/lock.c \
 	lib/base/option.c \
 	lib/base/option_completion.c \

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
-#include "engine_private.h"
+#include "lib/engine/engine_private.h"
 
 /* The first is the default for a new index. */
 static const struct dl_engine_ops *const engines[] = {

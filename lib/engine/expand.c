@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "engine_private.h"
+#include "lib/engine/engine_private.h"
 
 struct expander {
     struct dl_reader *reader;

@@ -1,39 +1,10 @@
+# The interface to both engines.
 libdateline_a_SOURCES += \
 	lib/engine/article.c \
-	lib/engine/boost.c \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
-	lib/engine/eval.c \
-	lib/engine/eval.h \
-	lib/engine/eval_and.c \
-	lib/engine/eval_flat_and.c \
-	lib/engine/eval_or.c \
-	lib/engine/eval_wide_or.c \
 	lib/engine/expand.c \
-	lib/engine/fold.c \
-	lib/engine/native.c \
-	lib/engine/native_commit.c \
-	lib/engine/native_facet.c \
-	lib/engine/native_index.c \
-	lib/engine/native_private.h \
-	lib/engine/native_read.c \
-	lib/engine/native_seal.c \
-	lib/engine/native_search.c \
-	lib/engine/native_write.c \
-	lib/engine/native_write.h \
-	lib/engine/node.c \
-	lib/engine/plan.c \
-	lib/engine/positions.c \
+	lib/engine/key.c \
 	lib/engine/query.c \
 	lib/engine/recent.c \
-	lib/engine/topk.c \
-	lib/engine/topk.h \
-	lib/engine/xapian.c \
-	lib/engine/xapian_boost.c \
-	lib/engine/xapian_count.c \
-	lib/engine/xapian_private.h \
-	lib/engine/xapian_query.c \
-	lib/engine/xapian_read.c \
-	lib/engine/xapian_remote.c \
-	lib/engine/xapian_shards.c \
-	lib/engine/xapian_write.c
+	lib/engine/rescore.c

@@ -4,7 +4,7 @@
  */
 #include "dateline/query.h"
 
-#include "engine_private.h"
+#include "lib/engine/engine_private.h"
 
 static struct dl_query *new_node(struct dl_arena *arena, enum dl_query_op op)
 {

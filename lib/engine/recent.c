@@ -9,7 +9,7 @@
  */
 #include <math.h>
 
-#include "engine_private.h"
+#include "lib/engine/engine_private.h"
 
 #define SLICE 0.8           /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles */
 #define MOST_HALF_LIVES 900 /* older articles fade no more: scores stay normal numbers */

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "indexer/metadata.h"
-#include "indexer/metadata_country.h"
+#include "dateline/metadata.h"
+#include "lib/metadata/country/country.h"
 
 static struct dl_str str_of(json_t *o, const char *key)
 {

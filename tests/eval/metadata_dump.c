@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "dateline/text.h"
-#include "indexer/metadata.h"
+#include "dateline/metadata.h"
 
 struct settings {
     struct dl_metadata_options options;

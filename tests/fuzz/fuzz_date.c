@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "dateline/text.h"
-#include "indexer/dateline.h"
-#include "indexer/metadata_date.h"
+#include "lib/metadata/dateline.h"
+#include "lib/metadata/date/date.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

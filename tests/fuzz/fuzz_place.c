@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "indexer/metadata_country.h"
+#include "lib/metadata/country/country.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "dateline/text.h"
-#include "indexer/format.h"
+#include "lib/reader/format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

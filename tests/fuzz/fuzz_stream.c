@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "indexer/state.h"
-#include "indexer/stream.h"
+#include "lib/reader/stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
-#include "lib/engine/xapian_private.h"
+#include "lib/xapian/xapian_private.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "generate.h"
-#include "lib/engine/native_private.h"
+#include "lib/native/native_private.h"
 #include "lib/segment/builder.h"
 #include "lib/segment/read_private.h"
 

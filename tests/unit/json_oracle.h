@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "indexer/json_line.h"
+#include "lib/reader/json_line.h"
 
 /* Strings that the oracle cannot have: numbers are kept as written, which jansson does not tell. */
 static inline bool json_same_string(const json_t *object, const char *name, struct dl_str got)

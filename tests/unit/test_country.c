@@ -6,8 +6,8 @@
 
 #include <pthread.h>
 
-#include "indexer/metadata.h"
-#include "indexer/metadata_country.h"
+#include "dateline/metadata.h"
+#include "lib/metadata/country/country.h"
 
 static struct dl_country_finder *finder;
 

@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "indexer/metadata.h"
+#include "dateline/metadata.h"
 
 static struct dl_str member(const json_t *o, const char *key)
 {

@@ -6,8 +6,8 @@
 
 #include <time.h>
 
-#include "indexer/dateline.h"
-#include "indexer/metadata_date.h"
+#include "lib/metadata/dateline.h"
+#include "lib/metadata/date/date.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 

@@ -7,7 +7,7 @@
 #include "../oracle/exercise.h"
 #include "../oracle/generate.h"
 #include "dateline/file.h"
-#include "lib/engine/native_private.h"
+#include "lib/native/native_private.h"
 
 struct fixture {
     char dir[256];

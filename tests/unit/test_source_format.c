@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "indexer/format.h"
+#include "lib/reader/format.h"
 #include "tests/unit/unit.h"
 
 static void split(const char *text, struct dl_buf *room, struct dl_article *a)

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <zlib.h>
 
-#include "indexer/stream.h"
+#include "lib/reader/stream.h"
 #include "tests/unit/unit.h"
 
 struct files {

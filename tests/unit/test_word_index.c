@@ -4,7 +4,7 @@
  */
 #include "tests/unit/unit.h"
 
-#include "indexer/word_index.h"
+#include "lib/metadata/word_index.h"
 
 static unsigned find(const struct word_index *x, const char *word, bool any_case)
 {

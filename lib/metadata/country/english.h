@@ -1,0 +1,24 @@
+/* english.h - whose English a text is written in: words of the daily life of one country.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_METADATA_COUNTRY_ENGLISH_H
+#define DATELINE_METADATA_COUNTRY_ENGLISH_H
+
+#include <stdbool.h>
+
+#include "lib/metadata/word_index.h"
+
+/* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
+ * stand in TEXT.  A word of spelling alone ("neighbor"), or used elsewhere too, counts half.  Prices in pounds, numbers of
+ * telephones, times as "4 p.m." and titles as "Sgt. Brown" count like words.  Linear; only the first 64 KB are read. */
+#define LEAST_ENGLISH 1.5f /* by which the one outweighs the other where it tells something */
+struct english_variety {
+    float american, british;
+    bool pounds; /* a price in pounds */
+};
+/* The words that tell something: made once, for every text. */
+void english_words_new(struct word_index *words);
+struct english_variety english_variety_of(const struct word_index *words, struct dl_str text);
+
+#endif

@@ -1,0 +1,129 @@
+/* home.c - where a story is at home that does not say so: by its language, its English, its coin, its web site.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lib/metadata/country/home.h"
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+static bool same_language(struct dl_str tag, const char *language)
+{
+    return tag.len >= 2 && memcmp(tag.ptr, language, 2) == 0 &&
+           (tag.len == 2 || tag.ptr[2] == '-' || tag.ptr[2] == '_');
+}
+
+unsigned home_of_site(struct dl_str url)
+{
+    static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM",
+                                           "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
+    const char *scheme = url.len > 8 ? memmem(url.ptr, url.len, "://", 3) : NULL;
+    if (!scheme)
+        return UINT_MAX;
+    const char *host = scheme + 3, *end = url.ptr + url.len, *stop = host;
+    while (stop < end && *stop != '/' && *stop != ':' && *stop != '?')
+        stop++;
+    if (stop - host < 5 || stop[-3] != '.')
+        return UINT_MAX;
+    dl_code code = { { (char)(stop[-2] & ~0x20), (char)(stop[-1] & ~0x20), 0 } };
+    for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
+        if (strcmp(code.text, generic[i]) == 0)
+            return UINT_MAX;
+    return strcmp(code.text, "UK") == 0 ? dl_place_country((dl_code){ "GB" }) : dl_place_country(code);
+}
+
+unsigned home_of_language(struct dl_str language)
+{
+    static const struct {
+        char language[3];
+        dl_code country;
+    } homes[] = { { "lo", { "LA" } }, { "km", { "KH" } }, { "th", { "TH" } }, { "my", { "MM" } }, { "ja", { "JP" } } };
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++)
+        if (same_language(language, homes[i].language))
+            return dl_place_country(homes[i].country);
+    return UINT_MAX;
+}
+
+/* Is one town all that is told of T's country, and not of Canada, which writes much as America does? */
+static bool lone_town(const struct tally *t, unsigned canada)
+{
+    return !t->dateline && t->local_count == 1 && t->named + t->people + t->institutions <= 0 && t->country != canada;
+}
+
+/* A town abroad of which nothing else tells, in a story of home life, is a namesake at home: the table has no small
+ * towns. */
+static void move_home(struct tally *home, struct tally *t)
+{
+    home->weight += t->weight;
+    home->places += t->places;
+    tally_local(home, t->local[0]);
+    home->title_place |= t->title_place;
+    home->title_first |= t->title_first;
+    home->lead |= t->lead;
+    home->early |= t->early;
+    home->first = t->first < home->first ? t->first : home->first;
+    home->last = t->last > home->last ? t->last : home->last;
+    t->weight = t->places = t->mention = 0;
+    t->title_place = t->title_first = t->lead = t->early = false;
+    t->first = UINT32_MAX;
+}
+
+/* The words of one country's life are hints, too, where no dateline tells where the story plays and no other country is
+ * much spoken of.  Half of the world writes as Britain does, but pays in other coin. */
+static void add_english(struct tally_set *s, const struct evidence_list *l)
+{
+    const struct english_variety *e = &l->english;
+    float american = e->american - e->british, life = fabsf(american), others = 0;
+    if (life < LEAST_ENGLISH || (american < 0 && !e->pounds))
+        return;
+    struct tally *home = tally_of(s, american > 0 ? l->us : l->gb);
+    for (unsigned i = 0; i < s->count; i++)
+        others += &s->v[i] == home ? 0 : s->v[i].named + s->v[i].people;
+    if (others >= OTHERS_SPEAK)
+        return;
+    unsigned canada = dl_place_country((dl_code){ "CA" });
+    home->hints += life;
+    home->mention += MENTION_WEIGHT;
+    for (unsigned i = 0; i < s->count; i++)
+        if (&s->v[i] != home && lone_town(&s->v[i], canada))
+            move_home(home, &s->v[i]);
+}
+
+/* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has papers:
+ * a story that names no place is most likely told at home. */
+static void add_home(struct tally_set *s, struct dl_str language, struct dl_str body)
+{
+    static const struct {
+        char language[3];
+        dl_code country;
+        const char *words[8];
+    } homes[] = {
+        { "vi",
+          { "VN" },
+          { "triệu đồng", "tỷ đồng", "tỉ đồng", "nghìn đồng", "ngàn đồng", "nước ta", "Công an", "Bộ GD&ĐT" } },
+        { "th", { "TH" }, { "ล้านบาท", "แสนบาท", "หมื่นบาท", "พันบาท", NULL } },
+        { "lo", { "LA" }, { "ລ້ານກີບ", "ຕື້ກີບ", "ພັນກີບ", "ແສນກີບ", NULL } },
+        { "km", { "KH" }, { "លានរៀល", "ពាន់រៀល", "ម៉ឺនរៀល", NULL } }
+    };
+    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+        if (!same_language(language, homes[i].language))
+            continue;
+        struct tally *home = tally_of(s, dl_place_country(homes[i].country));
+        for (unsigned k = 0; k < 8 && homes[i].words[k]; k++) {
+            const char *word = homes[i].words[k];
+            if (!body.len || !memmem(body.ptr, body.len, word, strlen(word)))
+                continue;
+            home->hints += 1;
+            home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
+        }
+    }
+}
+
+void home_tally(struct tally_set *s, const struct evidence_list *l, struct dl_str body, bool dateline,
+                struct dl_str language)
+{
+    add_english(s, l);
+    if (!dateline)
+        add_home(s, language, body);
+}

@@ -1,0 +1,26 @@
+/* model.h - how salient each country of an article is.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_METADATA_COUNTRY_MODEL_H
+#define DATELINE_METADATA_COUNTRY_MODEL_H
+
+#include "lib/metadata/country/tally.h"
+
+extern const double country_weights[DL_CF_FEATURES];
+
+struct country_model {
+    float *rarity; /* [dl_place_countries()] as DL_CF_RARE says */
+};
+
+enum dl_status country_model_new(struct country_model *model, struct dl_error *err);
+void country_model_free(struct country_model *model);
+
+/* Compute features, salience (a probability) and rank (any number, higher first) of all countries in S, of an article
+ * with LENGTH bytes of text, with or without a DATELINE. */
+void country_model_apply(const struct country_model *model, struct tally_set *s, size_t length, bool dateline);
+
+/* Is T so salient that the article is about its country? */
+bool country_taken(const struct tally *t);
+
+#endif

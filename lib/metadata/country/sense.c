@@ -1,0 +1,227 @@
+/* sense.c - what one name may stand for: how well known each of its senses is, and what the words around it say.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lib/metadata/country/sense.h"
+
+#include <string.h>
+
+/* Where a capital letter does not tell a name from a word. */
+#define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
+#define MOST_ACRONYM 4
+#define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
+
+static const struct {
+    double name, abbr, people, institution, hint;
+    double slope, floor; /* of log10(population) of cities and regions */
+    double capital, region;
+} prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
+
+static const struct {
+    double in, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, small, part_of_name, syllable,
+        unique, organisation;
+} bonus = { 1.2, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, -0.8, -2.5, -2.0, 1.6, -0.5 };
+
+bool has_sense_in(const struct evidence *e, unsigned country)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->country == country)
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
+bool has_local(const struct evidence *e) /* a city or region, perhaps */
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION)
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
+bool only_local(const struct evidence *e) /* a city or region whatever it is */
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
+            return false;
+        if (s->flags & DL_PLACE_LAST)
+            return true;
+    }
+}
+
+/* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
+static bool short_region(const struct evidence *e, const struct dl_place_sense *s)
+{
+    return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
+           !(e->hit.flags & DL_HIT_DOTTED);
+}
+
+/* A small town that is called like an acronym among small letters: "ICO". */
+static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
+{
+    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) && e->zone != ZONE_DATELINE &&
+           !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_ACRONYM;
+}
+
+/* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh", "Lao
+ * động" no Laotian. */
+static bool vietnamese_word(const struct evidence *e, const struct dl_place_sense *s)
+{
+    uint32_t length = e->hit.end - e->hit.start;
+    bool accented = e->hit.flags & DL_HIT_ACCENTED, local = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION;
+    if (e->hit.tokens > 1)
+        return accented && s->exact != e->hit.exact && s->kind == DL_PLACE_PEOPLE;
+    if (accented)
+        return s->exact != e->hit.exact;
+    return short_region(e, s) || (s->kind == DL_PLACE_PEOPLE && length <= 4) ||
+           (local && length <= 3 && !(e->hit.flags & DL_HIT_UPPER));
+}
+
+/* "Bamberg County": a place in one of the countries that have counties, and put the word behind the name in English. */
+static bool has_counties(const struct dl_place_sense *s)
+{
+    static const char countries[] = " AL CA CN EE GB HR HU IE IR KE KR LR LT NO RO SE SS TW US ";
+    const char *code = dl_place_code(s->country).text;
+    char word[] = { ' ', code[0], code[1], ' ', 0 };
+    return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || strstr(countries, word);
+}
+
+bool sense_possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
+{
+    bool written = s->exact == e->hit.exact;
+    if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
+        return false;
+    if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
+        return false;
+    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && has_local(e))
+        return false;
+    if ((e->context & CTX_COUNTY) && !has_counties(s))
+        return false;
+    if ((s->flags & DL_PLACE_ACCENTS) && (!written || (s->language && language != s->language)))
+        return false;
+    if (s->kind == DL_PLACE_HINT)
+        return e->zone != ZONE_DATELINE;
+    if (s->language && s->language != language && !(s->language == DL_PLACE_SEVERAL && language) &&
+        !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
+        return false;
+    if (language == DL_PLACE_VIETNAMESE && vietnamese_word(e, s))
+        return false;
+    if (s->kind == DL_PLACE_ABBR) {
+        if (e->context & CTX_PRICE) /* "US$5 billion" */
+            return false;
+        if (!(e->hit.flags & DL_HIT_UPPER))
+            return false;
+        /* "US" in a headline of capitals may be "us" */
+        return !(e->context & CTX_UPPER_TEXT) || !(s->flags & DL_PLACE_WORD) || (e->hit.flags & DL_HIT_DOTTED);
+    }
+    if ((e->context & CTX_INITIALS) && s->kind == DL_PLACE_REGION && !(e->context & CTX_COMMA_BEFORE))
+        return false;
+    if (acronym(e, s))
+        return false;
+    if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
+        return (e->context & CTX_COMMA_BEFORE) != 0;
+    return true;
+}
+
+double sense_prior(const struct dl_place_sense *s)
+{
+    switch (s->kind) {
+    case DL_PLACE_NAME:
+        return prior.name;
+    case DL_PLACE_ABBR:
+        return prior.abbr;
+    case DL_PLACE_PEOPLE:
+        return prior.people;
+    case DL_PLACE_INSTITUTION:
+        return prior.institution;
+    case DL_PLACE_HINT:
+        return prior.hint;
+    case DL_PLACE_REGION:
+        return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
+    default:
+        return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
+    }
+}
+
+/* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore the
+ * city is no rival of Singapore.) */
+bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town)
+{
+    if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))
+        return false;
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->country != town->country &&
+            (s->kind == DL_PLACE_NAME || (s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND)))
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
+/* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one ("Trang"), or
+ * whose name in Chinese characters many a village and person of Vietnam has, too ("Tân Thành"). */
+static bool vietnamese_namesake(const struct evidence *e, const struct dl_place_sense *s)
+{
+    if ((s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || (s->flags & DL_PLACE_CAPITAL))
+        return false;
+    const char *code = dl_place_code(s->country).text;
+    if (e->hit.flags & DL_HIT_ACCENTED)
+        return s->size < LARGE_CITY + 5 && (strcmp(code, "CN") == 0 || strcmp(code, "TW") == 0);
+    return s->size < LARGE_CITY + 3 && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_SYLLABLE &&
+           strcmp(code, "VN") != 0;
+}
+
+/* Have all senses the same country? */
+static bool one_country(const struct evidence *e)
+{
+    const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
+    for (unsigned country = s->country; !(s->flags & DL_PLACE_LAST); s++)
+        if (s[1].country != country)
+            return false;
+    return true;
+}
+
+double sense_fit(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
+{
+    double b = 0;
+    bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
+    if (place && (e->context & CTX_IN) && !(e->context & CTX_ORGANISATION))
+        b += bonus.in;
+    if (place && (e->context & CTX_PLACE_AFTER))
+        b += bonus.place_after;
+    if (place && s->kind != DL_PLACE_NAME && e->hit.tokens > 1 && !(e->context & CTX_PERSON) && one_country(e))
+        b += bonus.unique;
+    if (e->zone == ZONE_DATELINE)
+        return b + bonus.in * 2;
+    if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
+        return b;
+    if ((e->context & CTX_IN) && !(e->context & CTX_ORGANISATION) &&
+        !((e->context & CTX_UPPER_TEXT) && (s->flags & DL_PLACE_WORD))) /* "GAIN FROM SALE" */
+        return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
+    if (s->flags & DL_PLACE_PERSON)
+        b += bonus.person_flag;
+    bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->hit.flags & DL_HIT_CASELESS) &&
+                !(e->context & CTX_NO_TELLING_CAPITAL);
+    if ((s->flags & DL_PLACE_WORD) && !told &&
+        (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
+        b += bonus.word_flag;
+    if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
+        b += bonus.upper_ambiguous;
+    if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
+        b += bonus.small;
+    if (((s->flags & DL_PLACE_ACCENTS) || s->language == DL_PLACE_VIETNAMESE) &&
+        (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
+        b += bonus.part_of_name;
+    if (language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
+        b += bonus.syllable;
+    if (place && s->kind != DL_PLACE_NAME && (e->context & CTX_ORGANISATION))
+        b += bonus.organisation;
+    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
+        b += bonus.cap_before;
+    if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
+        b += bonus.cap_after;
+    return b;
+}

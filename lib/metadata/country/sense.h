@@ -1,0 +1,30 @@
+/* sense.h - what one name may stand for, and how likely it is, before any other name of the article is heard.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_METADATA_COUNTRY_SENSE_H
+#define DATELINE_METADATA_COUNTRY_SENSE_H
+
+#include "lib/metadata/country/evidence.h"
+
+#define LARGE_CITY 60     /* size (dl_place_sense) of a city of a million */
+#define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
+
+/* Can E stand for its sense S at all, in an article in LANGUAGE (dl_place_language)? */
+bool sense_possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language);
+
+/* How well known S is, on the scale of log10(population); a country is above all cities. */
+double sense_prior(const struct dl_place_sense *s);
+
+/* What is added to that for the words around E, and for what else it may be: a word, a person, a company. */
+double sense_fit(const struct evidence *e, const struct dl_place_sense *s, uint8_t language);
+
+/* Is S a town called Jamaica or Ontario, against the country or a region as well known as a state of America? */
+bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town);
+
+/* Has E a sense in COUNTRY; one that is a city or region; none that is anything else? */
+bool has_sense_in(const struct evidence *e, unsigned country);
+bool has_local(const struct evidence *e);
+bool only_local(const struct evidence *e);
+
+#endif

@@ -1,0 +1,223 @@
+/* address.c - dates in URLs, paths and file names.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <strings.h>
+
+#include "lib/metadata/date/date.h"
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The digits at P, at most MOST of them, as a number; how many in *N. */
+static int number(const char *p, const char *end, int most, int *n)
+{
+    int v = 0;
+    for (*n = 0; *n < most && p < end && digit(*p); ++*n)
+        v = v * 10 + (*p++ - '0');
+    return v;
+}
+
+static bool plausible(int year)
+{
+    return year >= 1800 && year <= 2100;
+}
+
+/* "oct/" or "october/" at P; *STOP is behind the slash. */
+static int month_name(const char *p, const char *end, const char **stop)
+{
+    static const char *const names[] = { "january", "february", "march",     "april",   "may",      "june",
+                                         "july",    "august",   "september", "october", "november", "december" };
+    const char *slash = memchr(p, '/', (size_t)(end - p) < 11 ? (size_t)(end - p) : 11);
+    size_t n = slash ? (size_t)(slash - p) : 0;
+    for (int i = 0; n >= 3 && i < 12; i++) {
+        if (strncasecmp(p, names[i], n) == 0 && (n == 3 || n == strlen(names[i]))) {
+            *stop = slash + 1;
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* 20241022, 202410221056, 20201001123456789 at P, and no digit behind. */
+static dl_date compact(const char *p, const char *end, const char **stop)
+{
+    int n, year = number(p, end, 4, &n);
+    if (n < 4 || !plausible(year))
+        return 0;
+    int month = number(p + 4, end, 2, &n), m = n, day = n == 2 ? number(p + 6, end, 2, &n) : 0;
+    if (m < 2 || n < 2)
+        return 0;
+    const char *q = p + 8;
+    while (q < end && digit(*q))
+        q++;
+    size_t length = (size_t)(q - p);
+    if (length != 8 && length != 12 && length != 14 && length != 17)
+        return 0;
+    *stop = q;
+    return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+}
+
+/* 2024/10/22, 2024-10-22, 2024_10_22, 2024/1022, 2024-10/22, 2024/oct/22; 2024/10 as a month. */
+static dl_date separated(const char *p, const char *end, const char **stop)
+{
+    int n, year = number(p, end, 4, &n), month, day = 0;
+    const char *q = p + 4;
+    if (n < 4 || !plausible(year) || q >= end || (*q != '/' && *q != '-' && *q != '_' && *q != '.'))
+        return 0;
+    char sep = *q++;
+    if (sep == '/' && (month = month_name(q, end, &q))) {
+        day = number(q, end, 2, &n);
+        *stop = q + n;
+        return n && dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+    }
+    month = number(q, end, 2, &n);
+    q += n;
+    if (n == 0 || month < 1 || month > 12)
+        return 0;
+    bool touching = sep == '/' && n == 2 && q + 1 < end && digit(*q) && digit(q[1]);
+    bool apart = q + 1 < end && (*q == sep || (*q == '/' && sep == '-')) && digit(q[1]);
+    if (touching || apart) {
+        q += apart;
+        day = number(q, end, 2, &n);
+        q += n;
+        if (q < end && digit(*q))
+            return 0;
+        *stop = q;
+        return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+    }
+    *stop = q;
+    return sep == '/' && n == 2 && q < end && *q == '/' ? dl_date_make(year, month, 0) : 0;
+}
+
+/* 22-10-2024, 22.10.2024, 10-22-2024, where day and month cannot be exchanged. */
+static dl_date year_last(const char *p, const char *end, const char **stop)
+{
+    int n, a = number(p, end, 2, &n);
+    const char *q = p + n;
+    if (n < 2 || q >= end || (*q != '-' && *q != '_' && *q != '.'))
+        return 0;
+    char sep = *q++;
+    int b = number(q, end, 2, &n);
+    q += n;
+    if (n < 2 || q >= end || *q++ != sep || (a <= 12 && b <= 12 && a != b))
+        return 0;
+    int year = number(q, end, 4, &n);
+    q += n;
+    if (n < 4 || !plausible(year) || (q < end && digit(*q)))
+        return 0;
+    *stop = q;
+    return a > 12 || a == b ? (dl_date_valid(year, b, a) ? dl_date_make(year, b, a) : 0)
+                            : (dl_date_valid(year, a, b) ? dl_date_make(year, a, b) : 0);
+}
+
+/* The first full day in [P, END), or else the first month.  A year begins behind a byte that is neither a letter nor a
+ * digit, or, a long compact number, behind anything but a digit ("t20241022_1"). */
+static dl_date find(const char *begin, const char *end, struct dl_str *evidence)
+{
+    dl_date partial = 0;
+    for (const char *p = begin; p + 6 < end; p++) {
+        const char *stop = p;
+        char before = p > begin ? p[-1] : '/';
+        if (!digit(*p) || digit(before))
+            continue;
+        bool letter = (before | 32) >= 'a' && (before | 32) <= 'z';
+        dl_date d = letter && before != 't' ? 0 : compact(p, end, &stop);
+        if (!d && !letter && before != '.')
+            d = separated(p, end, &stop);
+        if (!d && !letter && before != '.')
+            d = year_last(p, end, &stop);
+        if (!d || (dl_date_partial(d) && partial))
+            continue;
+        *evidence = (struct dl_str){ p, (size_t)(stop - p) };
+        if (!dl_date_partial(d))
+            return d;
+        partial = d;
+    }
+    return partial;
+}
+
+dl_date dl_url_date(struct dl_str url, struct dl_str *evidence)
+{
+    if (url.len < 10 || url.len > 4096)
+        return 0;
+    const char *end = url.ptr + url.len, *p = url.ptr;
+    while (p + 3 <= end && memcmp(p, "://", 3) != 0)
+        p++;
+    if (p + 3 > end)
+        return 0;
+    const char *query = memchr(url.ptr, '?', url.len), *fragment = memchr(url.ptr, '#', url.len);
+    if (fragment)
+        end = fragment;
+    if (query && query < end)
+        end = query;
+    p = p + 3 < end ? memchr(p + 3, '/', (size_t)(end - p - 3)) : NULL;
+    if (!p)
+        return 0;
+    const char *kept = memmem(p, (size_t)(end - p), "/http", 5); /* web.archive.org/web/20150908010101/http://... */
+    return find(kept ? kept : p, end, evidence);
+}
+
+enum dl_date_order dl_url_order(struct dl_str url)
+{
+    /* Countries whose newspapers (nearly) all write the day first, in English too. */
+    static const char day_first[] =
+        " ae ar at au be bd bg bh bn bo br bt bw by cl cr cu cy cz de dk do dz ec ee eg es et fi fj fr gb gh gr gt hk "
+        "hn hr id"
+        " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk "
+        "pl pt py qa"
+        " ro rs ru rw sa sd se sg si sk sn sv sy th tn tr tt tz ua ug uk uy uz ve vn ye za zm zw ";
+    static const char month_first[] = " us gov mil ";
+    const char *p = url.len ? memmem(url.ptr, url.len, "://", 3) : NULL, *end = url.ptr;
+    if (!p)
+        return DL_DATE_ORDER_UNKNOWN;
+    const char *host = p + 3;
+    end += url.len;
+    for (p = host; p < end && *p != '/' && *p != ':' && *p != '?' && *p != '#'; p++)
+        ;
+    const char *dot = p;
+    while (dot > host && dot[-1] != '.')
+        dot--;
+    size_t n = (size_t)(p - dot);
+    if (dot == host || n < 2 || n > 3)
+        return DL_DATE_ORDER_UNKNOWN;
+    char tag[6] = { ' ' };
+    for (size_t i = 0; i < n; i++)
+        tag[i + 1] = (char)(dot[i] | 32);
+    tag[n + 1] = ' ';
+    return strstr(day_first, tag)     ? DL_DATE_DAY_FIRST
+           : strstr(month_first, tag) ? DL_DATE_MONTH_FIRST
+                                      : DL_DATE_ORDER_UNKNOWN;
+}
+
+static bool ends_with(struct dl_str s, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return s.len >= n && strncasecmp(s.ptr + s.len - n, suffix, n) == 0;
+}
+
+dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence)
+{
+    /* The name of a file that holds many articles dates the collection, not an article. */
+    static const char *const containers[] = { ".jsonl", ".ndjson", ".json", ".jl",  ".csv", ".tsv",
+                                              ".xml",   ".warc",   ".tar",  ".zip", ".mbox" };
+    if (ends_with(path, ".gz"))
+        path.len -= 3;
+    for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
+        if (ends_with(path, containers[i]))
+            return 0;
+    if (path.len == 0 || path.len > 4096)
+        return 0;
+    const char *end = path.ptr + path.len, *name = end;
+    while (name > path.ptr && name[-1] != '/')
+        name--;
+    dl_date d = find(name, end, evidence);
+    if (d && !dl_date_partial(d))
+        return d;
+    const char *folders = name - path.ptr > 11 ? name - 11 : path.ptr; /* "2024/10/22/name" */
+    d = folders < name ? find(folders, name, evidence) : 0;
+    bool touches = d && evidence->ptr + evidence->len + 1 == name;
+    return d && !dl_date_partial(d) && touches && (folders == path.ptr || evidence->ptr[-1] == '/') ? d : 0;
+}

@@ -1,0 +1,31 @@
+/* date_line.h - a line of a page that says when its article was published, and nothing of the story.
+ *
+ *   Published 5:00 AM EST, Fri February 9, 2024        By Jane Doe | March 2, 2021 | 10:05 am        28/01/2025 | 10:56
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_METADATA_DATE_DATE_LINE_H
+#define DATELINE_METADATA_DATE_DATE_LINE_H
+
+#include "dateline/date.h"
+
+#define DL_DATE_LINE_MAX 200 /* bytes: a longer line is no date line */
+
+struct dl_date_line {
+    dl_date date;           /* a full day */
+    bool labelled;          /* "Published", "Posted by": it says of itself that it dates the article */
+    struct dl_str evidence; /* the date as written, borrowed from the line */
+};
+
+/* Read LINE (trimmed).  False when it holds no full date, two different ones, one that is but an update's, or words
+ * beside it that are neither a label, a time, an author nor a section of the site.  Linear time. */
+bool dl_date_line(struct dl_str line, enum dl_date_order order, struct dl_date_line *out);
+
+/* May LINE stand between the top of a page and its date line: an author, a section, the path of a menu? */
+bool dl_date_line_may_follow(struct dl_str line);
+
+/* Is WORD among the COUNT words of TABLE, which are in small letters?  Its first letter may be large in any script, the
+ * others in ASCII. */
+bool dl_word_among(struct dl_str word, const char *const *table, size_t count);
+
+#endif

@@ -1,0 +1,37 @@
+# An article -> its date, countries and source.
+libdateline_a_SOURCES += \
+	lib/metadata/agency.c \
+	lib/metadata/country/context.c \
+	lib/metadata/country/context.h \
+	lib/metadata/country/country.c \
+	lib/metadata/country/country.h \
+	lib/metadata/country/english.c \
+	lib/metadata/country/english.h \
+	lib/metadata/country/evidence.c \
+	lib/metadata/country/evidence.h \
+	lib/metadata/country/explain.c \
+	lib/metadata/country/explain.h \
+	lib/metadata/country/features.h \
+	lib/metadata/country/home.c \
+	lib/metadata/country/home.h \
+	lib/metadata/country/model.c \
+	lib/metadata/country/model.h \
+	lib/metadata/country/qualified.c \
+	lib/metadata/country/qualified.h \
+	lib/metadata/country/sense.c \
+	lib/metadata/country/sense.h \
+	lib/metadata/country/tally.c \
+	lib/metadata/country/tally.h \
+	lib/metadata/country/weights.inc \
+	lib/metadata/date/address.c \
+	lib/metadata/date/date.c \
+	lib/metadata/date/date.h \
+	lib/metadata/date/date_line.c \
+	lib/metadata/date/date_line.h \
+	lib/metadata/date/header.c \
+	lib/metadata/date/text.c \
+	lib/metadata/dateline.c \
+	lib/metadata/dateline.h \
+	lib/metadata/metadata.c \
+	lib/metadata/word_index.c \
+	lib/metadata/word_index.h

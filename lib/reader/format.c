@@ -1,0 +1,29 @@
+/* format.c - the table of input formats.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "lib/reader/format.h"
+
+/* In the order of asking: plain text takes whatever no other wants. */
+static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_text };
+#define FORMATS (sizeof formats / sizeof *formats)
+
+size_t dl_utf8_bom(struct dl_str s) { return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; }
+
+const struct dl_source_format *dl_format_recognise(struct dl_str head)
+{
+    size_t bom = dl_utf8_bom(head);
+    head.ptr += bom;
+    head.len -= bom;
+    size_t i = 0;
+    while (i < FORMATS - 1 && !formats[i]->recognise(head))
+        i++;
+    return formats[i];
+}
+
+void dl_parse_free(struct dl_parse *p)
+{
+    dl_buf_free(&p->text);
+    for (size_t i = 0; i < sizeof p->field / sizeof *p->field; i++)
+        dl_buf_free(&p->field[i]);
+}

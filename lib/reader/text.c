@@ -1,0 +1,188 @@
+/* text.c - plain text: one article a file.
+ *
+ * The first line may be a header, " date YYYY-MM-DD Title"; without a title in it, or without a header, the title is
+ * the first line that reads like one.  What is not the title is the body: nothing is thrown away.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <ctype.h>
+
+#include "dateline/text.h"
+#include "lib/reader/format.h"
+
+#define TITLE_LINES 12      /* how far down a title is looked for */
+#define TITLE_MIN_WORDS 3   /* fewer are a menu or a logo: "Logo", "Home|Log in" */
+#define TITLE_MAX 240       /* bytes; a longer line is a paragraph */
+#define BINARY_HEAD 8192    /* bytes looked at to tell text from other things */
+
+static bool recognise(struct dl_str head)
+{
+    (void)head;
+    return true;
+}
+
+static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
+{
+    if (*pos > 0)
+        return false;
+    r->bytes = data;
+    r->number = 1;
+    *pos = data.len ? data.len : 1;
+    return true;
+}
+
+/* Control characters that no text has, more than one in thirty-two: an image, an archive, a program. */
+static bool binary(struct dl_str s)
+{
+    size_t n = s.len < BINARY_HEAD ? s.len : BINARY_HEAD, odd = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1b;
+    }
+    return odd > n / 32 || (n >= 5 && memcmp(s.ptr, "%PDF-", 5) == 0);
+}
+
+static struct dl_str utf16_charset(struct dl_str s)
+{
+    bool marked = s.len >= 2 && (memcmp(s.ptr, "\xFF\xFE", 2) == 0 || memcmp(s.ptr, "\xFE\xFF", 2) == 0);
+    return marked ? DL_STR("UTF-16") : DL_STR("");
+}
+
+/* The line at AT without its end; *NEXT is where the following one begins. */
+static struct dl_str line_at(struct dl_str text, size_t at, size_t *next_line)
+{
+    const char *newline = memchr(text.ptr + at, '\n', text.len - at);
+    size_t end = newline ? (size_t)(newline - text.ptr) : text.len;
+    *next_line = newline ? end + 1 : end;
+    return (struct dl_str){ text.ptr + at, end - at };
+}
+
+/* Words enough, mostly letters, no separators of a menu. */
+static bool reads_like_prose(struct dl_str line)
+{
+    size_t words = 0, letters = 0, bars = 0;
+    bool inside = false;
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char c = (unsigned char)line.ptr[i];
+        bool part = isalnum(c) || c >= 0x80;
+        words += part && !inside;
+        letters += isalpha(c) || c >= 0x80;
+        bars += c == '|' || c == '>';
+        inside = part;
+    }
+    bool spaceless = line.len >= 18 && letters > line.len / 2; /* Thai, Chinese: six letters */
+    return bars == 0 && letters * 2 > line.len && (words >= TITLE_MIN_WORDS || (spaceless && words > 0));
+}
+
+/* What stands for the title of a story that begins with a paragraph: its first sentence, or as much of it as fits. */
+static struct dl_str first_sentence(struct dl_str s)
+{
+    size_t space = 0, i;
+    for (i = 0; i < s.len && i < TITLE_MAX; i++) {
+        if (s.ptr[i] != ' ')
+            continue;
+        space = i;
+        if (i > 40 && strchr(".!?", s.ptr[i - 1]) && !memchr(s.ptr + i - 5, ' ', 4) && !memchr(s.ptr + i - 5, '.', 4))
+            break; /* behind a word of four letters at least: not "Oct. 22" or an initial */
+    }
+    if (i < s.len)
+        i = space ? space : i;
+    while (i < s.len && i > 0 && ((unsigned char)s.ptr[i] & 0xC0) == 0x80)
+        i--;
+    return dl_str_trim((struct dl_str){ s.ptr, i });
+}
+
+/* " date 2024-10-22 Title": *REST is what follows the day. */
+static bool header(struct dl_str line, dl_date *date, struct dl_str *rest)
+{
+    struct dl_str s = dl_str_trim(line);
+    if (s.len < 15 || memcmp(s.ptr, "date ", 5) != 0)
+        return false;
+    const char *d = s.ptr + 5;
+    for (int i = 0; i < 10; i++)
+        if (i == 4 || i == 7 ? d[i] != '-' : !isdigit((unsigned char)d[i]))
+            return false;
+    if (s.len > 15 && s.ptr[15] != ' ' && s.ptr[15] != '\t')
+        return false;
+    int year = (d[0] - '0') * 1000 + (d[1] - '0') * 100 + (d[2] - '0') * 10 + (d[3] - '0');
+    *date = dl_date_make(year, (d[5] - '0') * 10 + (d[6] - '0'), (d[8] - '0') * 10 + (d[9] - '0'));
+    *rest = dl_str_trim((struct dl_str){ s.ptr + 15, s.len - 15 });
+    return *date != 0;
+}
+
+/* The first line that reads like prose: [*at, *next_line); false when none of the first few does. */
+static bool find_title(struct dl_str text, size_t from, size_t *at, size_t *next_line)
+{
+    *at = from;
+    for (int lines = 0; *at < text.len && lines < TITLE_LINES; *at = *next_line) {
+        struct dl_str line = dl_str_trim(line_at(text, *at, next_line));
+        if (reads_like_prose(line))
+            return true;
+        lines += line.len > 0;
+    }
+    return false;
+}
+
+static void reverse(char *p, size_t n)
+{
+    for (size_t i = 0; i + 1 < n - i; i++) {
+        char c = p[i];
+        p[i] = p[n - 1 - i];
+        p[n - 1 - i] = c;
+    }
+}
+
+void dl_text_split(char *text, size_t len, struct dl_article *a)
+{
+    struct dl_str all = { text, len }, rest = { 0 };
+    size_t start = 0, at, next_line = 0;
+    dl_date date;
+    if (header(line_at(all, 0, &next_line), &date, &rest)) {
+        a->date = date;
+        a->date_from = DL_DATE_HEADER;
+        start = rest.len > TITLE_MAX ? (size_t)(rest.ptr - text) : next_line;
+    }
+    a->body = (struct dl_str){ text + start, len - start };
+    if (rest.len) {
+        a->title = rest.len > TITLE_MAX ? first_sentence(rest) : rest;
+        return;
+    }
+    if (!find_title(all, start, &at, &next_line))
+        return;
+    struct dl_str line = line_at(all, at, &next_line);
+    size_t before = at - start;
+    if (dl_str_trim(line).len > TITLE_MAX || before > 4096) {
+        a->title = first_sentence(dl_str_trim(line)); /* the line stays in the body */
+        return;
+    }
+    /* Lift the line out: [before][line] becomes [line][before] by three reversals, so that the body is one piece. */
+    char *p = text + start;
+    reverse(p, before + line.len);
+    reverse(p, line.len);
+    reverse(p + line.len, before);
+    a->title = dl_str_trim((struct dl_str){ p, line.len });
+    a->body = (struct dl_str){ p + line.len, len - start - line.len };
+}
+
+static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
+{
+    struct dl_str charset = utf16_charset(r->bytes);
+    if (charset.len == 0 && binary(r->bytes))
+        return dl_fail(err, DL_BAD_INPUT, "not text: it looks like binary data");
+    size_t replaced = 0;
+    dl_buf_clear(&p->text);
+    enum dl_status status = dl_utf8_clean(r->bytes, charset, &p->text, &replaced, err);
+    if (status)
+        return status;
+    if (charset.len && dl_format_recognise(dl_buf_view(&p->text)) != &dl_format_text)
+        return dl_fail(err, DL_BAD_INPUT, "JSON in UTF-16 or UTF-32: convert it to UTF-8, as with iconv(1)");
+    p->replaced += replaced;
+    size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
+    if (p->text.len > bom)
+        dl_text_split(p->text.data + bom, p->text.len - bom, a);
+    if (a->title.len == 0 && dl_str_trim(a->body).len == 0)
+        return dl_fail(err, DL_BAD_INPUT, "no text in it");
+    return DL_OK;
+}
+
+const struct dl_source_format dl_format_text = { .name = "text", .recognise = recognise, .next = next, .parse = parse };
