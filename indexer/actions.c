@@ -99,7 +99,8 @@ static void last_run(const char *json, struct dl_buf *out)
     const char *ended = json_string_value(json_object_get(run, "ended"));
     const char *stopped_by = json_string_value(json_object_get(run, "stopped_by"));
     if (ended) {
-        dl_buf_printf(out, "changed    %s, in %.1f s; files:", ended, json_number_value(json_object_get(run, "seconds")));
+        dl_buf_printf(out, "changed    %s, in %.1f s; files:", ended,
+                      json_number_value(json_object_get(run, "seconds")));
         for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
             dl_buf_printf(out, "%s %" JSON_INTEGER_FORMAT " %s", i ? "," : "",
                           json_integer_value(json_object_get(run, counts[i])), counts[i]);
@@ -108,8 +109,9 @@ static void last_run(const char *json, struct dl_buf *out)
         json_int_t dates = json_integer_value(json_object_get(run, "bad_dates")),
                    places = json_integer_value(json_object_get(run, "bad_countries"));
         if (dates || places)
-            dl_buf_printf(out, "; fields that cannot be read: %" JSON_INTEGER_FORMAT " dates, %" JSON_INTEGER_FORMAT
-                          " countries", dates, places);
+            dl_buf_printf(
+                out, "; fields that cannot be read: %" JSON_INTEGER_FORMAT " dates, %" JSON_INTEGER_FORMAT " countries",
+                dates, places);
         if (stopped_by)
             dl_buf_printf(out, "; stopped by %s", stopped_by);
         dl_buf_byte(out, '\n');
@@ -173,7 +175,8 @@ static void status_text(struct status *t, struct dl_buf *out)
         shown++;
     }
     if (t->failed_sources > FAILURES_SHOWN)
-        dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n", t->failed_sources - FAILURES_SHOWN);
+        dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n",
+                      t->failed_sources - FAILURES_SHOWN);
 }
 
 static void quote_date(dl_date d, struct dl_buf *out)
@@ -218,8 +221,7 @@ static void status_json(struct status *t, struct dl_buf *out)
     }
     dl_buf_printf(out, "],\"sources\":%zu,\"checked\":", t->state.count);
     dl_buf_printf(out, checked(t, when) ? "\"%s\"" : "null", when);
-    dl_buf_printf(out, ",\"last_run\":%s,\"failures\":[",
-                  t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
+    dl_buf_printf(out, ",\"last_run\":%s,\"failures\":[", t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
     bool first = true;
     for (size_t i = 0; i < t->state.count; i++) {
         const struct dl_source *f = t->state.v[i];

@@ -4,8 +4,8 @@
  * hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
  * whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
  *
- * A file was renamed when one of its inode was known by a path that does not lead to it any more, and size and mtime are
- * the same or the content is.  Its articles are taken over from the index (see dl_format_stored), not read again.
+ * A file was renamed when one of its inode was known by a path that does not lead to it any more, and size and mtime
+ * are the same or the content is.  Its articles are taken over from the index (see dl_format_stored), not read again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -18,14 +18,15 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
-#include "lib/metadata/date/date.h"
 #include "indexer/run.h"
+#include "lib/metadata/date/date.h"
 
 #define BATCH_SIZE ((size_t)256 * 1024)
 #define BARE_MAX 64
 #define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
-#define STILL_WRITTEN (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
+#define STILL_WRITTEN                                                                                                  \
+    (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
 
 static int64_t now_ns(void)
 {
@@ -63,15 +64,15 @@ struct cutting {
     struct dl_intake *in;
     struct dl_source *source;
     const struct dl_source_format *format;
-    struct dl_batch *batch;   /* being filled */
+    struct dl_batch *batch; /* being filled */
     int64_t mtime_ns;
-    uint64_t number, offset;  /* as in struct dl_batch */
-    bool end;                 /* the stream has no more */
-    bool skipping;            /* inside a record that is too large */
-    struct dl_scan scan;      /* of that record */
-    bool whole_last;          /* the last record was ended by the source, not by its end */
-    bool unfinished;          /* the last record is left for the next run: it is still being written */
-    enum dl_status trouble;   /* why the stream ended early, reported already */
+    uint64_t number, offset; /* as in struct dl_batch */
+    bool end;                /* the stream has no more */
+    bool skipping;           /* inside a record that is too large */
+    struct dl_scan scan;     /* of that record */
+    bool whole_last;         /* the last record was ended by the source, not by its end */
+    bool unfinished;         /* the last record is left for the next run: it is still being written */
+    enum dl_status trouble;  /* why the stream ended early, reported already */
 };
 
 static void report_skip(struct cutting *c, uint64_t number, const struct dl_error *why)
@@ -257,7 +258,8 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
 
 /* ---- deciding --------------------------------------------------------------------------------------------------- */
 
-static enum dl_status unreadable(struct dl_intake *in, const char *path, struct dl_source *f, const struct dl_error *why)
+static enum dl_status unreadable(struct dl_intake *in, const char *path, struct dl_source *f,
+                                 const struct dl_error *why)
 {
     if (why->sys_errno == ENOENT)
         return DL_OK; /* vanished: as if it had never been met */
@@ -285,16 +287,17 @@ static enum dl_status compare(struct dl_intake *in, const struct dl_source *f, c
     return status || *same || *resume ? status : dl_stream_rewind(in->stream, err);
 }
 
-/* The run ends while a plain container is being read, or its end is not written yet: what is cut so far is whole articles,
- * and stands. */
+/* The run ends while a plain container is being read, or its end is not written yet: what is cut so far is whole
+ * articles, and stands. */
 static void keep_beginning(struct dl_intake *in, struct dl_source *f, const struct cutting *c)
 {
     uint64_t skipped = 0;
     f->flags |= DL_SOURCE_PARTIAL;
     f->size = 0;
     f->hash = (struct dl_hash128){ 0 };
-    if (!c->format || !c->format->cut || c->offset == 0 || c->skipping || !dl_stream_plain(in->stream) || dl_stream_rewind(in->stream, NULL) ||
-        dl_stream_skip(in->stream, c->offset, &skipped, NULL) || skipped != c->offset)
+    if (!c->format || !c->format->cut || c->offset == 0 || c->skipping || !dl_stream_plain(in->stream) ||
+        dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, c->offset, &skipped, NULL) ||
+        skipped != c->offset)
         return;
     f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
     f->size = c->offset;
@@ -318,7 +321,8 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
     else if (f->size < (uint64_t)before->st_size)
         f->size = (uint64_t)before->st_size; /* nothing behind damage or the limit is ever read: no change by itself */
-    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size || dl_mtime_ns(&after) != dl_mtime_ns(before))
+    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size ||
+        dl_mtime_ns(&after) != dl_mtime_ns(before))
         f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
 }
 
@@ -407,8 +411,8 @@ static bool is_bare(const char *path, const struct stat *st)
     return n == st->st_size;
 }
 
-/* A file that has nothing left but had articles: a scraper that failed, or a disk that was full, more likely than a wish
- * to delete them.  It counts as gone, and when it held many it stays as it was without asking further. */
+/* A file that has nothing left but had articles: a scraper that failed, or a disk that was full, more likely than a
+ * wish to delete them.  It counts as gone, and when it held many it stays as it was without asking further. */
 static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f, const struct stat *st)
 {
     if (f->articles == 0 || f->size == 0 || in->prune || !is_bare(path, st))
@@ -417,7 +421,8 @@ static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f,
     f->seen = !f->emptied;
     if (f->emptied)
         return true;
-    dl_report_trouble(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path, f->articles);
+    dl_report_trouble(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path,
+                      f->articles);
     in->withheld++;
     return true;
 }
@@ -432,9 +437,10 @@ static bool leads_to(const char *path, const struct stat *st)
     return now.st_ino == st->st_ino && now.st_dev == st->st_dev;
 }
 
-/* The source that became this file, which was never met as F (NULL: never met at all): NULL when there is none.  *RESUME:
- * it has grown, and the stream stands behind its earlier part; else the stream is at its beginning. */
-static struct dl_source *find_renamed(struct dl_intake *in, const struct dl_source *f, const struct stat *st, bool *resume)
+/* The source that became this file, which was never met as F (NULL: never met at all): NULL when there is none.
+ * *RESUME: it has grown, and the stream stands behind its earlier part; else the stream is at its beginning. */
+static struct dl_source *find_renamed(struct dl_intake *in, const struct dl_source *f, const struct stat *st,
+                                      bool *resume)
 {
     struct dl_source *was;
     *resume = false;
@@ -488,7 +494,8 @@ static enum dl_status take_record(void *context, struct dl_str record, struct dl
     dl_path_utf8(h->to->path, &path);
     if (!status)
         status = dl_buf_status(&path, err);
-    if (!status && (!has_body || dl_filename_date(a.path, &evidence) != dl_filename_date(dl_buf_view(&path), &evidence)))
+    if (!status &&
+        (!has_body || dl_filename_date(a.path, &evidence) != dl_filename_date(dl_buf_view(&path), &evidence)))
         status = dl_fail(err, DL_UNSUPPORTED, "its text is not kept, or its name has another date in it");
     dl_buf_free(&path);
     if (status)
@@ -503,8 +510,8 @@ static enum dl_status take_record(void *context, struct dl_str record, struct dl
 }
 
 /* The articles of WAS become those of TO, from the index's own store.  It is not interrupted half way. */
-static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, struct dl_source *to, const struct stat *st,
-                                struct dl_error *err)
+static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, struct dl_source *to,
+                                const struct stat *st, struct dl_error *err)
 {
     struct hand_over h = { in, to, NULL, dl_mtime_ns(st) };
     if (in->sharded)

@@ -18,14 +18,14 @@ struct dl_intake {
     struct dl_report *report;
     struct dl_interrupt *interrupt;
     struct dl_stream *stream;
-    bool retry;             /* read again what failed, although it did not change */
-    bool sharded;           /* another name may be another shard: what was renamed is read again */
-    bool prune;             /* believe that a container with many articles is empty now */
-    uint64_t files_read;    /* bytes of the files that are done with */
-    uint64_t sequence;      /* of the next article */
-    bool again;             /* bringing back what gave way, see dl_intake_again: failures are known already */
-    bool let_go;            /* a source was read anew: it may hold less than before */
-    bool state_changed;     /* there is something to commit */
+    bool retry;              /* read again what failed, although it did not change */
+    bool sharded;            /* another name may be another shard: what was renamed is read again */
+    bool prune;              /* believe that a container with many articles is empty now */
+    uint64_t files_read;     /* bytes of the files that are done with */
+    uint64_t sequence;       /* of the next article */
+    bool again;              /* bringing back what gave way, see dl_intake_again: failures are known already */
+    bool let_go;             /* a source was read anew: it may hold less than before */
+    bool state_changed;      /* there is something to commit */
     struct dl_source **left; /* what was known of files whose path leads to others now, see dl_state_leave */
     size_t left_count, left_cap;
     uint64_t new_files, changed, unchanged, renamed, unreadable, withheld; /* so far */

@@ -27,10 +27,11 @@ static void print_help(bool all)
 {
     struct winsize w;
     int width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col ? w.ws_col : 80;
-    puts("usage: dateline-index [OPTION]... SOURCE...\n"
-         "Index news articles: files and folders of plain text, JSON Lines or JSON, also gzipped; - is standard input.\n"
-         "Run again, it adds what is new, replaces what changed and removes what is gone. Without SOURCE it reads\n"
-         "what the configuration file names, else what the index was made from.\n");
+    puts(
+        "usage: dateline-index [OPTION]... SOURCE...\n"
+        "Index news articles: files and folders of plain text, JSON Lines or JSON, also gzipped; - is standard input.\n"
+        "Run again, it adds what is new, replaces what changed and removes what is gone. Without SOURCE it reads\n"
+        "what the configuration file names, else what the index was made from.\n");
     dl_option_help(stdout, dl_index_options, all, width > 120 ? 120 : width);
     puts("\nExit status: 0 done, 1 done with something skipped or kept back, 2 failed, 75 the index is busy.");
 }
@@ -64,7 +65,10 @@ static void be_nice(int nice)
         syscall(SYS_ioprio_set, this_process, 0, best_effort | lowest);
 }
 
-static int exit_of(enum dl_status status) { return status == DL_BUSY ? EXIT_BUSY : EXIT_FAILED; }
+static int exit_of(enum dl_status status)
+{
+    return status == DL_BUSY ? EXIT_BUSY : EXIT_FAILED;
+}
 
 static bool something_amiss(const struct dl_summary *s)
 {
@@ -106,10 +110,18 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
     struct dl_buf out = { 0 };
     enum dl_status status;
     switch (s->action) {
-    case DL_ACTION_STATUS: status = dl_action_status(s, &out, &err); break;
-    case DL_ACTION_VERIFY: status = dl_action_verify(s, &out, &err); break;
-    case DL_ACTION_EXPLAIN: status = dl_action_explain(s, &out, &err); break;
-    default: status = dl_action_compact(s, &out, &err); break;
+    case DL_ACTION_STATUS:
+        status = dl_action_status(s, &out, &err);
+        break;
+    case DL_ACTION_VERIFY:
+        status = dl_action_verify(s, &out, &err);
+        break;
+    case DL_ACTION_EXPLAIN:
+        status = dl_action_explain(s, &out, &err);
+        break;
+    default:
+        status = dl_action_compact(s, &out, &err);
+        break;
     }
     if (status)
         dl_report_error(report, "%s", err.message);
@@ -132,7 +144,8 @@ static void leave_at_once(const char *text)
 /* A library's last resort; nothing was committed. */
 static void cannot_go_on(void)
 {
-    leave_at_once("dateline-index: a library cannot go on (no memory, or a write that failed?): the index is as it was\n");
+    leave_at_once(
+        "dateline-index: a library cannot go on (no memory, or a write that failed?): the index is as it was\n");
 }
 
 /* Only the index is mapped, never a source: somebody has cut one of its files short while it was read. */

@@ -7,8 +7,8 @@
 
 #include <pthread.h>
 
-#include "lib/reader/format.h"
 #include "indexer/state.h"
+#include "lib/reader/format.h"
 
 /* Whole records of one source. */
 struct dl_batch {
@@ -16,10 +16,10 @@ struct dl_batch {
     struct dl_source *source;
     const struct dl_source_format *format;
     int64_t mtime_ns;
-    uint64_t sequence;  /* of the first record; they count up */
-    uint64_t number;    /* of the record before the first, see struct dl_record */
-    uint64_t offset;    /* bytes before it */
-    bool again;         /* only for what no article stands for any more, see dl_intake_again */
+    uint64_t sequence; /* of the first record; they count up */
+    uint64_t number;   /* of the record before the first, see struct dl_record */
+    uint64_t offset;   /* bytes before it */
+    bool again;        /* only for what no article stands for any more, see dl_intake_again */
     struct dl_buf data;
 };
 

@@ -29,12 +29,12 @@ enum dl_status dl_remove_tree(const char *path, struct dl_error *err)
     if (lstat(path, &st) != 0)
         return errno == ENOENT ? DL_OK : dl_fail_errno(err, errno, path, "cannot look at");
     return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 ? DL_OK
-                                                                : dl_fail_errno(err, errno, path, "cannot remove");
+                                                                 : dl_fail_errno(err, errno, path, "cannot remove");
 }
 
 struct rebuild {
     const struct dl_settings *s;
-    struct dl_buf dir, tmp;         /* absolute */
+    struct dl_buf dir, tmp; /* absolute */
     struct dl_run_options run;
     struct dl_state old;
     struct dl_root *roots;
@@ -159,10 +159,11 @@ static enum dl_status guard_root(struct dl_str root, const struct dl_state *old,
     uint64_t gone = before > after ? before - after : 0;
     if (gone == 0 || (after > 0 && (gone < DL_GUARD_MIN || gone <= before / 2)))
         return DL_OK;
-    return dl_fail(err, DL_BAD_INPUT,
-                   "%s: %llu of %llu articles are gone, too many to be believed: the index is as it was; use --prune to "
-                   "do without them",
-                   root.ptr, (unsigned long long)gone, (unsigned long long)before);
+    return dl_fail(
+        err, DL_BAD_INPUT,
+        "%s: %llu of %llu articles are gone, too many to be believed: the index is as it was; use --prune to "
+        "do without them",
+        root.ptr, (unsigned long long)gone, (unsigned long long)before);
 }
 
 static enum dl_status guard(struct rebuild *b, struct dl_error *err)

@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "dateline/text.h"
 #include "dateline/interrupt.h"
+#include "dateline/text.h"
 
 #define MESSAGES_A_SOURCE 5 /* then they are only counted */
 #define VALUE_BYTES 60      /* of a field that is shown */
-#define TROUBLES_A_RUN 100    /* the same: a mail that is read */
+#define TROUBLES_A_RUN 100  /* the same: a mail that is read */
 #define PROGRESS_SECONDS 0.25
-#define JUDGE_AFTER 1.0     /* seconds of which the speed is taken for that of the rest */
+#define JUDGE_AFTER 1.0 /* seconds of which the speed is taken for that of the rest */
 
 bool dl_report_open(struct dl_report *r)
 {
@@ -36,7 +36,8 @@ void dl_report_close(struct dl_report *r)
 {
     clear_progress(r);
     if (r->troubles > TROUBLES_A_RUN && !r->verbose)
-        fprintf(stderr, "dateline-index: %u more such messages are left out: -v tells them all, --status what was skipped\n",
+        fprintf(stderr,
+                "dateline-index: %u more such messages are left out: -v tells them all, --status what was skipped\n",
                 r->troubles - TROUBLES_A_RUN);
     dl_arena_free(&r->failures);
     pthread_mutex_destroy(&r->mutex);
@@ -86,7 +87,10 @@ void dl_report_info(struct dl_report *r, const char *fmt, ...)
 }
 
 /* The mutex is held.  Whether one more line on a single source is to be said. */
-static bool may_say(struct dl_report *r) { return ++r->troubles <= TROUBLES_A_RUN || r->verbose; }
+static bool may_say(struct dl_report *r)
+{
+    return ++r->troubles <= TROUBLES_A_RUN || r->verbose;
+}
 
 void dl_report_trouble(struct dl_report *r, const char *fmt, ...)
 {

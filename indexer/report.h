@@ -12,17 +12,17 @@
 #include "indexer/state.h"
 
 struct dl_report {
-    bool verbose;             /* dl_report_info speaks */
-    bool progress;            /* a line that is overwritten: on a terminal only */
+    bool verbose;  /* dl_report_info speaks */
+    bool progress; /* a line that is overwritten: on a terminal only */
     pthread_mutex_t mutex;
-    struct dl_arena failures; /* texts that sources point to */
-    atomic_ullong articles, skipped; /* so far in this run */
+    struct dl_arena failures;               /* texts that sources point to */
+    atomic_ullong articles, skipped;        /* so far in this run */
     atomic_ullong bad_dates, bad_countries; /* fields that could not be read */
-    atomic_ullong bytes;      /* of text, as read and decompressed */
-    uint64_t expected, read;  /* bytes of files: to be read in this run, 0 when not known; read so far */
-    double started, shown_at; /* CLOCK_MONOTONIC seconds */
-    bool shown;               /* the progress line is on the screen */
-    unsigned troubles;        /* lines on single sources or articles, so far */
+    atomic_ullong bytes;                    /* of text, as read and decompressed */
+    uint64_t expected, read;                /* bytes of files: to be read in this run, 0 when not known; read so far */
+    double started, shown_at;               /* CLOCK_MONOTONIC seconds */
+    bool shown;                             /* the progress line is on the screen */
+    unsigned troubles;                      /* lines on single sources or articles, so far */
 };
 
 bool dl_report_open(struct dl_report *r);
@@ -31,7 +31,8 @@ void dl_report_close(struct dl_report *r);
 void dl_report_error(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 void dl_report_info(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3); /* with -v only */
 
-/* The same about one source of many: without -v only the first hundred are said, and how many more there are at the end. */
+/* The same about one source of many: without -v only the first hundred are said, and how many more there are at the
+ * end. */
 void dl_report_trouble(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3);
 
 /* An article, or with NUMBER 0 a whole source, was passed over for the reason in ERR: say so (the first few of each
@@ -39,8 +40,8 @@ void dl_report_trouble(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3
  * thread. */
 void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err);
 
-/* An article states a date, or with COUNTRY a country, as VALUE, which cannot be read: count it; with -v say so of the first
- * few.  From any thread. */
+/* An article states a date, or with COUNTRY a country, as VALUE, which cannot be read: count it; with -v say so of the
+ * first few.  From any thread. */
 void dl_report_unread(struct dl_report *r, const struct dl_source *f, uint64_t line, bool country, struct dl_str value);
 
 /* Renew the progress line, at most some times a second. */

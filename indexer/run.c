@@ -21,7 +21,7 @@
 #define QUEUE_BYTES ((size_t)32 * 1024 * 1024)
 
 struct outcome {
-    int error;      /* why the root cannot be looked at, 0 when it can */
+    int error; /* why the root cannot be looked at, 0 when it can */
     bool folder;
     bool unread;    /* something in it could not be looked at */
     uint64_t files; /* met in it */
@@ -41,11 +41,11 @@ struct run {
     struct dl_buf *root_paths; /* absolute, one for each of roots */
     const struct dl_root *roots;
     size_t root_count;
-    struct dl_root *recorded;  /* made from the state when the caller names none */
-    bool stopped;              /* by a signal or the time limit */
-    bool owing;                /* something has gone of which another source may have a copy */
-    struct outcome *outcomes;  /* of the walk through each root */
-    struct outcome *outcome;   /* of the one that is being walked */
+    struct dl_root *recorded; /* made from the state when the caller names none */
+    bool stopped;             /* by a signal or the time limit */
+    bool owing;               /* something has gone of which another source may have a copy */
+    struct outcome *outcomes; /* of the walk through each root */
+    struct outcome *outcome;  /* of the one that is being walked */
 };
 
 enum dl_status dl_absolute_path(const char *path, struct dl_buf *out, struct dl_error *err)
@@ -87,8 +87,9 @@ static enum dl_status check_text_version(struct run *r, struct dl_error *err)
     if (status == DL_NOT_FOUND)
         status = dl_writer_set(r->writer, DL_KEY_TEXT_VERSION, dl_str_of(ours), err);
     else if (!status && !dl_str_eq(dl_buf_view(&found), dl_str_of(ours)))
-        status = dl_fail(err, DL_VERSION, "%s was made with another text analysis (version %.*s, this is %s): use --rebuild",
-                         r->o->index, (int)found.len, found.data, ours);
+        status =
+            dl_fail(err, DL_VERSION, "%s was made with another text analysis (version %.*s, this is %s): use --rebuild",
+                    r->o->index, (int)found.len, found.data, ours);
     dl_buf_free(&found);
     return status;
 }
@@ -110,8 +111,10 @@ static enum dl_status check_shard(struct run *r, struct dl_error *err)
         status = dl_fail(err, DL_INVALID, "%s is shard %s of an archive: run with --shard=%s", o->index,
                          dl_buf_cstr(&was), was.data);
     else if (!status && fresh != DL_NOT_FOUND && !was.len && *ours)
-        status = dl_fail(err, DL_INVALID, "%s holds whole sources, not shard %s of them: run without --shard, or make a "
-                         "new index", o->index, ours);
+        status = dl_fail(err, DL_INVALID,
+                         "%s holds whole sources, not shard %s of them: run without --shard, or make a "
+                         "new index",
+                         o->index, ours);
     dl_buf_free(&was);
     dl_buf_free(&version);
     return status;
@@ -266,8 +269,12 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
         return dl_fail_memory(err);
     if (S_ISREG(st.st_mode))
         return on_file(r, path, &st, err);
-    struct dl_walk w = { .include = root->include, .exclude = root->exclude, .context = r, .file = on_file,
-                         .problem = on_problem, .skip = { r->o->index, r->o->other_index } };
+    struct dl_walk w = { .include = root->include,
+                         .exclude = root->exclude,
+                         .context = r,
+                         .file = on_file,
+                         .problem = on_problem,
+                         .skip = { r->o->index, r->o->other_index } };
     o->folder = true;
     return dl_walk(&w, path, err);
 }
@@ -324,8 +331,12 @@ static void expect(struct run *r)
     for (size_t i = 0; i < r->root_count; i++) {
         const char *path = r->root_paths[i].data;
         struct stat st;
-        struct dl_walk w = { .include = r->roots[i].include, .exclude = r->roots[i].exclude, .context = r,
-                             .file = expect_file, .problem = no_problem, .skip = { r->o->index, r->o->other_index } };
+        struct dl_walk w = { .include = r->roots[i].include,
+                             .exclude = r->roots[i].exclude,
+                             .context = r,
+                             .file = expect_file,
+                             .problem = no_problem,
+                             .skip = { r->o->index, r->o->other_index } };
         if (!path || stat(path, &st) != 0)
             continue;
         if (S_ISREG(st.st_mode))
@@ -411,11 +422,12 @@ static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_e
     if (t.gone_files == 0)
         return DL_OK;
     if (too_much(&t) && !r->o->prune) {
-        dl_report_error(r->report,
-                        "%s: %llu of %llu files (%llu of %llu articles) are gone or empty, too many to be believed: they are "
-                        "kept; use --prune to remove them",
-                        root.ptr, (unsigned long long)t.gone_files, (unsigned long long)t.files,
-                        (unsigned long long)t.gone_articles, (unsigned long long)t.articles);
+        dl_report_error(
+            r->report,
+            "%s: %llu of %llu files (%llu of %llu articles) are gone or empty, too many to be believed: they are "
+            "kept; use --prune to remove them",
+            root.ptr, (unsigned long long)t.gone_files, (unsigned long long)t.files,
+            (unsigned long long)t.gone_articles, (unsigned long long)t.articles);
         r->summary->withheld += t.gone_files;
         excuse(r, root);
         return DL_OK;
@@ -478,7 +490,8 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
         struct dl_source *f = r->state.v[i];
         any |= due(r, f);
         if (r->owing && (f->flags & DL_SOURCE_LOST) && !f->read && (r->stopped || !f->seen))
-            f->flags |= DL_SOURCE_OWED; /* there is no time left, or it is of no source of this run: the next one looks */
+            f->flags |=
+                DL_SOURCE_OWED; /* there is no time left, or it is of no source of this run: the next one looks */
     }
     if (!any || r->stopped)
         return DL_OK;
@@ -501,7 +514,10 @@ static void note_lost(void *context, uint64_t source_key)
 
 /* ---- committing ------------------------------------------------------------------------------------------------- */
 
-static int by_string(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_string(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 /* Join the stemmers of this run with those recorded: sorted, each once. */
 static enum dl_status set_stemmers(struct run *r, struct dl_error *err)
@@ -569,9 +585,15 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
 
 static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 {
-    r->intake = (struct dl_intake){ .state = &r->state, .writer = r->writer, .queue = &r->queue, .report = r->report,
-                                    .interrupt = &r->interrupt, .retry = r->o->retry, .prune = r->o->prune,
-                                    .sharded = r->o->shards > 0, .sequence = FIRST_SEQUENCE };
+    r->intake = (struct dl_intake){ .state = &r->state,
+                                    .writer = r->writer,
+                                    .queue = &r->queue,
+                                    .report = r->report,
+                                    .interrupt = &r->interrupt,
+                                    .retry = r->o->retry,
+                                    .prune = r->o->prune,
+                                    .sharded = r->o->shards > 0,
+                                    .sequence = FIRST_SEQUENCE };
     double left = r->o->max_seconds - (dl_monotonic() - r->report->started);
     if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds <= 0 ? 0 : left > 0.001 ? left : 0.001))
         return dl_fail_errno(err, errno, NULL, "cannot wait for signals");

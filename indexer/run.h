@@ -28,22 +28,22 @@ struct dl_run_options {
     double wait_seconds, max_seconds; /* max 0: no limit */
     struct dl_metadata_options metadata;
     bool prune, retry;
-    unsigned shard, shards;     /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
+    unsigned shard, shards;      /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
     const struct dl_root *roots; /* none: those that the index remembers */
     size_t root_count;
 };
 
 struct dl_summary {
     uint64_t new_files, changed, unchanged, renamed, removed; /* sources */
-    uint64_t skipped;                                      /* articles that could not be read */
-    uint64_t bad_dates, bad_countries;                     /* articles with such a field that could not be read */
-    uint64_t unreadable;                                   /* files and folders, and roots that are missing */
-    uint64_t withheld;                                     /* sources that are gone and were kept by the guard */
-    struct dl_commit_stats articles;                       /* all zero when nothing was committed */
-    uint64_t bytes;                                        /* of text read */
+    uint64_t skipped;                                         /* articles that could not be read */
+    uint64_t bad_dates, bad_countries;                        /* articles with such a field that could not be read */
+    uint64_t unreadable;                                      /* files and folders, and roots that are missing */
+    uint64_t withheld;                                        /* sources that are gone and were kept by the guard */
+    struct dl_commit_stats articles;                          /* all zero when nothing was committed */
+    uint64_t bytes;                                           /* of text read */
     double seconds;
     bool committed, timed_out;
-    int signal;                                            /* that ended it, or 0 */
+    int signal; /* that ended it, or 0 */
 };
 
 /* Run.  What concerns single sources or articles goes to REPORT and is counted; an error means that nothing was

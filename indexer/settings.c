@@ -18,9 +18,29 @@
 #define MEMORY_MAX (4ULL << 40)
 
 enum {
-    OPT_INDEX = 1, OPT_ENGINE, OPT_THREADS, OPT_MEMORY, OPT_NO_STORE, OPT_WAIT, OPT_REFERENCE, OPT_PRUNE, OPT_RETRY,
-    OPT_QUIET, OPT_VERBOSE, OPT_FORMAT, OPT_MAX_TIME, OPT_NICE, OPT_CONFIG, OPT_STATUS, OPT_VERIFY, OPT_COMPACT,
-    OPT_REBUILD, OPT_EXPLAIN, OPT_SHARD, OPT_HELP, OPT_VERSION
+    OPT_INDEX = 1,
+    OPT_ENGINE,
+    OPT_THREADS,
+    OPT_MEMORY,
+    OPT_NO_STORE,
+    OPT_WAIT,
+    OPT_REFERENCE,
+    OPT_PRUNE,
+    OPT_RETRY,
+    OPT_QUIET,
+    OPT_VERBOSE,
+    OPT_FORMAT,
+    OPT_MAX_TIME,
+    OPT_NICE,
+    OPT_CONFIG,
+    OPT_STATUS,
+    OPT_VERIFY,
+    OPT_COMPACT,
+    OPT_REBUILD,
+    OPT_EXPLAIN,
+    OPT_SHARD,
+    OPT_HELP,
+    OPT_VERSION
 };
 
 #define INDEXING "Indexing"
@@ -44,7 +64,8 @@ const struct dl_option dl_index_options[] = {
     { OPT_NO_STORE, 0, "no-store", NULL, false, true, INDEXING,
       "Keep no text in the index: smaller, but results have no snippets." },
     { OPT_THREADS, 0, "threads", "N", false, true, INDEXING, "Threads that analyse text. Default: one a core." },
-    { OPT_MEMORY, 0, "memory", "SIZE", false, true, INDEXING, "How much memory to take. Default: a quarter, at most 1G." },
+    { OPT_MEMORY, 0, "memory", "SIZE", false, true, INDEXING,
+      "How much memory to take. Default: a quarter, at most 1G." },
     { OPT_MAX_TIME, 0, "max-time", "SECONDS", false, true, INDEXING,
       "Stop reading after so long (also 90m, 2h), commit, and let the next run go on." },
     { OPT_NICE, 0, "nice", "N", true, true, INDEXING, "Run with lower priority: 1 to 19, 10 when not said." },
@@ -170,8 +191,8 @@ static enum dl_status parse_shard(struct dl_run_options *o, const char *text, st
     bool digits = text[strspn(text, "0123456789/")] == '\0';
     if (!digits || sscanf(text, "%4u/%4u%n", &o->shard, &o->shards, &end) != 2 || text[end] || o->shard == 0 ||
         o->shard > o->shards || o->shards > DL_SHARDS_MAX)
-        return dl_fail(err, DL_INVALID, "--shard: '%s' is not K/N, such as 2/3, with K from 1 to N and N up to %d", text,
-                       DL_SHARDS_MAX);
+        return dl_fail(err, DL_INVALID, "--shard: '%s' is not K/N, such as 2/3, with K from 1 to N and N up to %d",
+                       text, DL_SHARDS_MAX);
     return DL_OK;
 }
 
@@ -197,7 +218,8 @@ static enum dl_status parse_count(struct dl_settings *s, int id, const char *val
 static enum dl_status set_action(struct dl_settings *s, enum dl_action action, struct dl_error *err)
 {
     if (s->action != DL_ACTION_RUN && s->action != action && s->action < DL_ACTION_HELP)
-        return dl_fail(err, DL_INVALID, "--status, --verify, --compact, --rebuild and --explain-metadata go one at a time");
+        return dl_fail(err, DL_INVALID,
+                       "--status, --verify, --compact, --rebuild and --explain-metadata go one at a time");
     s->action = action;
     return DL_OK;
 }
@@ -207,36 +229,63 @@ static enum dl_status apply(struct dl_settings *s, int id, const char *value, bo
 {
     enum dl_status status;
     switch (id) {
-    case OPT_INDEX: return keep_path(s, &s->index, value, err);
-    case OPT_CONFIG: return keep_path(s, &s->config, value, err);
+    case OPT_INDEX:
+        return keep_path(s, &s->index, value, err);
+    case OPT_CONFIG:
+        return keep_path(s, &s->config, value, err);
     case OPT_EXPLAIN:
         status = set_action(s, DL_ACTION_EXPLAIN, err);
         return status ? status : keep_path(s, &s->explain_id, value, err);
-    case OPT_ENGINE: return parse_engine(value, &s->run.engine, err);
+    case OPT_ENGINE:
+        return parse_engine(value, &s->run.engine, err);
     case OPT_THREADS:
-    case OPT_MEMORY: return parse_count(s, id, value, err);
-    case OPT_WAIT: return dl_parse_seconds(value, "--wait", &s->run.wait_seconds, err);
-    case OPT_MAX_TIME: return dl_parse_seconds(value, "--max-time", &s->run.max_seconds, err);
-    case OPT_SHARD: return parse_shard(&s->run, value, err);
-    case OPT_REFERENCE: return parse_reference(&s->run.metadata, value, err);
-    case OPT_NICE: return parse_nice(s, value, err);
-    case OPT_FORMAT: return parse_format(s, value, err);
-    case OPT_NO_STORE: s->run.store = !on; break;
-    case OPT_PRUNE: s->run.prune = on; break;
-    case OPT_RETRY: s->run.retry = on; break;
-    case OPT_QUIET: s->quiet = on; break;
-    case OPT_VERBOSE: s->verbose = on; break;
-    case OPT_STATUS: return set_action(s, DL_ACTION_STATUS, err);
-    case OPT_VERIFY: return set_action(s, DL_ACTION_VERIFY, err);
-    case OPT_COMPACT: return set_action(s, DL_ACTION_COMPACT, err);
-    case OPT_REBUILD: return set_action(s, DL_ACTION_REBUILD, err);
-    case OPT_VERSION: s->action = DL_ACTION_VERSION; break;
+    case OPT_MEMORY:
+        return parse_count(s, id, value, err);
+    case OPT_WAIT:
+        return dl_parse_seconds(value, "--wait", &s->run.wait_seconds, err);
+    case OPT_MAX_TIME:
+        return dl_parse_seconds(value, "--max-time", &s->run.max_seconds, err);
+    case OPT_SHARD:
+        return parse_shard(&s->run, value, err);
+    case OPT_REFERENCE:
+        return parse_reference(&s->run.metadata, value, err);
+    case OPT_NICE:
+        return parse_nice(s, value, err);
+    case OPT_FORMAT:
+        return parse_format(s, value, err);
+    case OPT_NO_STORE:
+        s->run.store = !on;
+        break;
+    case OPT_PRUNE:
+        s->run.prune = on;
+        break;
+    case OPT_RETRY:
+        s->run.retry = on;
+        break;
+    case OPT_QUIET:
+        s->quiet = on;
+        break;
+    case OPT_VERBOSE:
+        s->verbose = on;
+        break;
+    case OPT_STATUS:
+        return set_action(s, DL_ACTION_STATUS, err);
+    case OPT_VERIFY:
+        return set_action(s, DL_ACTION_VERIFY, err);
+    case OPT_COMPACT:
+        return set_action(s, DL_ACTION_COMPACT, err);
+    case OPT_REBUILD:
+        return set_action(s, DL_ACTION_REBUILD, err);
+    case OPT_VERSION:
+        s->action = DL_ACTION_VERSION;
+        break;
     case OPT_HELP:
         if (value && strcmp(value, "all") != 0)
             return dl_fail(err, DL_INVALID, "--help takes no value but 'all'");
         s->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
         break;
-    default: return dl_fail(err, DL_INTERNAL, "an option without a meaning: %d", id);
+    default:
+        return dl_fail(err, DL_INTERNAL, "an option without a meaning: %d", id);
     }
     return DL_OK;
 }

@@ -9,23 +9,30 @@
 #include "indexer/run.h"
 
 enum dl_action {
-    DL_ACTION_RUN = 0, DL_ACTION_STATUS, DL_ACTION_VERIFY, DL_ACTION_COMPACT, DL_ACTION_REBUILD, DL_ACTION_EXPLAIN,
-    DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION
+    DL_ACTION_RUN = 0,
+    DL_ACTION_STATUS,
+    DL_ACTION_VERIFY,
+    DL_ACTION_COMPACT,
+    DL_ACTION_REBUILD,
+    DL_ACTION_EXPLAIN,
+    DL_ACTION_HELP,
+    DL_ACTION_HELP_ALL,
+    DL_ACTION_VERSION
 };
 
 struct dl_settings {
     enum dl_action action;
-    struct dl_run_options run;  /* roots and index point into what follows */
+    struct dl_run_options run; /* roots and index point into what follows */
     const char *explain_id;
     bool quiet, verbose, json;
     bool be_nice;
     int nice;
-    struct dl_arena arena;      /* every string below, and the globs */
-    const char *config;         /* --config */
+    struct dl_arena arena; /* every string below, and the globs */
+    const char *config;    /* --config */
     const char *index;
     struct dl_root *roots;
     size_t root_count;
-    bool operands;              /* roots came from the command line, not from the file */
+    bool operands; /* roots came from the command line, not from the file */
 };
 
 /* The options, for --help, man pages and completions. */

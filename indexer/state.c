@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 #define MAGIC "DLS1"
-#define NO_MORE_THAN_BYTES(cursor) ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least */
+#define NO_MORE_THAN_BYTES(cursor) ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least   \
+                                                                              */
 
 void dl_state_free(struct dl_state *s)
 {

@@ -61,8 +61,7 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
         dl_buf_printf(out, ", %" PRIu64 " with a date that cannot be read", s->bad_dates);
     if (s->bad_countries)
         dl_buf_printf(out, ", %" PRIu64 " with a country that is unknown", s->bad_countries);
-    dl_buf_printf(out,
-                  "; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
+    dl_buf_printf(out, "; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
                   s->new_files, s->changed, s->unchanged, s->removed);
     if (s->renamed)
         dl_buf_printf(out, ", %" PRIu64 " renamed", s->renamed);

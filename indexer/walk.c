@@ -33,7 +33,10 @@ bool dl_walk_wanted(const struct dl_walk *w, const char *relative)
     return (!w->include || !*w->include || any_glob(w->include, relative)) && !any_glob(w->exclude, relative);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 static void names_free(struct names *n)
 {
@@ -105,8 +108,8 @@ static void not_articles(const struct dl_walk *w, struct dl_buf *path)
     w->problem(w->context, dl_buf_cstr(path), &why);
 }
 
-static enum dl_status enter(const struct dl_walk *w, struct dl_buf *path, size_t root_len, int parent,
-                            const char *name, int depth, struct dl_error *err)
+static enum dl_status enter(const struct dl_walk *w, struct dl_buf *path, size_t root_len, int parent, const char *name,
+                            int depth, struct dl_error *err)
 {
     struct dl_error why;
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK | (depth ? O_NOFOLLOW : 0));

@@ -39,7 +39,8 @@ struct dl_workers {
     struct worker v[];
 };
 
-static void report_unread(struct worker *w, const struct dl_batch *b, const struct dl_record *r, const struct dl_article *a)
+static void report_unread(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
+                          const struct dl_article *a)
 {
     struct dl_metadata_unread u = dl_metadata_unread(w->metadata, a);
     if (u.date.len)
@@ -49,7 +50,10 @@ static void report_unread(struct worker *w, const struct dl_batch *b, const stru
 }
 
 /* Errors that end the run; the others are of one article. */
-static bool fatal(enum dl_status status) { return status && status != DL_BAD_INPUT && status != DL_TOO_LARGE; }
+static bool fatal(enum dl_status status)
+{
+    return status && status != DL_BAD_INPUT && status != DL_TOO_LARGE;
+}
 
 static void fail_run(struct dl_workers *all, const struct dl_error *err)
 {
@@ -273,7 +277,10 @@ enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue 
     return DL_OK;
 }
 
-bool dl_workers_failed(const struct dl_workers *w) { return w->failed; }
+bool dl_workers_failed(const struct dl_workers *w)
+{
+    return w->failed;
+}
 
 enum dl_status dl_workers_join(struct dl_workers *all, struct dl_buf *stemmers, struct dl_error *err)
 {

@@ -16,10 +16,11 @@
 
 #define MAX_REPEATS 5
 
-/* ---- filters of the command line ---------------------------------------------------------------------------------- */
+/* ---- filters of the command line ----------------------------------------------------------------------------------
+ */
 
-static enum dl_status add_list(struct dl_answerer *a, enum dl_query_op op, const char *option, const struct dl_buf *list,
-                               struct dl_error *err)
+static enum dl_status add_list(struct dl_answerer *a, enum dl_query_op op, const char *option,
+                               const struct dl_buf *list, struct dl_error *err)
 {
     struct dl_error inner = { 0 };
     if (list->len == 0)
@@ -87,7 +88,8 @@ enum dl_status dl_answer_restrict(struct dl_answerer *a, struct dl_query **query
     return *query ? DL_OK : dl_fail_memory(err);
 }
 
-/* ---- parts of an answer ------------------------------------------------------------------------------------------- */
+/* ---- parts of an answer -------------------------------------------------------------------------------------------
+ */
 
 static enum dl_status note_time(struct dl_answerer *a, double seconds, struct dl_error *err)
 {
@@ -185,8 +187,12 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
                               struct dl_error *err)
 {
     const struct dl_search_config *c = a->config;
-    struct dl_search search = { .query = query, .sort = c->sort, .offset = c->offset, .limit = c->limit,
-                                .boost = a->boost, .boost_depth = DL_BOOST_DEPTH,
+    struct dl_search search = { .query = query,
+                                .sort = c->sort,
+                                .offset = c->offset,
+                                .limit = c->limit,
+                                .boost = a->boost,
+                                .boost_depth = DL_BOOST_DEPTH,
                                 .half_life = c->half_life };
     struct dl_results results = { 0 };
     struct dl_row row;
@@ -324,7 +330,8 @@ static enum dl_status begin_page(struct dl_answerer *a, struct dl_str heading, c
     return status ? status : print_facets(a, query, err);
 }
 
-/* ---- one query ------------------------------------------------------------------------------------------------------ */
+/* ---- one query ------------------------------------------------------------------------------------------------------
+ */
 
 struct asked { /* a query on its way */
     struct dl_arena arena;
@@ -333,10 +340,10 @@ struct asked { /* a query on its way */
     double seconds;         /* that parsing took */
 };
 
-static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q, struct dl_error *err)
+static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool any, struct asked *q,
+                               struct dl_error *err)
 {
-    struct dl_parse_options options = { .any = any, .plain = a->config->plain,
-                                        .regex = a->config->regex_terms };
+    struct dl_parse_options options = { .any = any, .plain = a->config->plain, .regex = a->config->regex_terms };
     double start = dl_seconds();
     dl_arena_free(&q->arena);
     a->boost = NULL;
@@ -448,7 +455,8 @@ static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struc
     enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
     if (status == DL_OK)
         status = note_time(a, q->seconds + counts.seconds, err);
-    bool told = false, person = a->messages && !a->grep && !a->since && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
+    bool told = false,
+         person = a->messages && !a->grep && !a->since && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
     if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
         status = help_out(a, text, q, &told, &counts, err);
     if (status == DL_OK && counts.shown == 0 && a->messages && !told && !a->since)
@@ -518,7 +526,8 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
     return status;
 }
 
-/* ---- one article ---------------------------------------------------------------------------------------------------- */
+/* ---- one article ----------------------------------------------------------------------------------------------------
+ */
 
 static enum dl_status fetch(struct dl_answerer *a, const char *id, struct dl_row *row, struct dl_buf *record,
                             struct dl_error *err)

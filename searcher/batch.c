@@ -75,8 +75,7 @@ static bool is_conversation(FILE *in)
     return fstat(fileno(in), &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *found, bool *failed,
-                               struct dl_error *err)
+enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *found, bool *failed, struct dl_error *err)
 {
     bool standard = strcmp(file, "-") == 0;
     FILE *in = standard ? stdin : fopen(file, "re");
@@ -125,6 +124,7 @@ void dl_answer_timing(struct dl_answerer *a, FILE *out)
         sum += a->seconds[i];
     if (n)
         qsort(a->seconds, n, sizeof *a->seconds, by_size);
-    fprintf(out, "total_queries=%zu mean_us=%.1f p50_us=%.1f p99_us=%.1f hits=%llu\n", n, n ? sum / (double)n * 1e6 : 0.0,
-            percentile(a->seconds, n, 50), percentile(a->seconds, n, 99), (unsigned long long)a->hits);
+    fprintf(out, "total_queries=%zu mean_us=%.1f p50_us=%.1f p99_us=%.1f hits=%llu\n", n,
+            n ? sum / (double)n * 1e6 : 0.0, percentile(a->seconds, n, 50), percentile(a->seconds, n, 99),
+            (unsigned long long)a->hits);
 }

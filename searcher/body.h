@@ -11,8 +11,8 @@
  * since (into WORK, which is replaced); else empty. */
 struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_buf *work);
 
-/* The name of an article's file, NUL-terminated into OUT, which is replaced.  In PATH the bytes of one that is not UTF-8
- * stand as %XX, and so does its %; they are taken for that when only then there is such a file. */
+/* The name of an article's file, NUL-terminated into OUT, which is replaced.  In PATH the bytes of one that is not
+ * UTF-8 stand as %XX, and so does its %; they are taken for that when only then there is such a file. */
 void dl_file_name(struct dl_str path, struct dl_buf *out);
 
 #endif

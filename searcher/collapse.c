@@ -106,8 +106,8 @@ static bool make_room(struct folding *f)
     return f->signatures && f->first && f->copies && f->story;
 }
 
-enum dl_status dl_collapse(struct dl_reader *r, const struct dl_collapse *c, struct dl_hits *hits, struct dl_arena *arena,
-                           struct dl_story **stories, struct dl_error *err)
+enum dl_status dl_collapse(struct dl_reader *r, const struct dl_collapse *c, struct dl_hits *hits,
+                           struct dl_arena *arena, struct dl_story **stories, struct dl_error *err)
 {
     size_t end = c->offset + c->limit;
     struct folding f = { .reader = r, .page = c, .hits = hits, .wanted = hits->count };

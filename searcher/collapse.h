@@ -23,9 +23,9 @@ struct dl_story {
 /* How many hits a search must give for page C: ten times what it shows, 1000 at least; 0 for all. */
 size_t dl_collapse_depth(const struct dl_collapse *c);
 
-/* Fold HITS, which begin at the first: what remains is the first hit of each story on the page, and in *STORIES (in ARENA)
- * for each of them what was folded into it. */
-enum dl_status dl_collapse(struct dl_reader *r, const struct dl_collapse *c, struct dl_hits *hits, struct dl_arena *arena,
-                           struct dl_story **stories, struct dl_error *err);
+/* Fold HITS, which begin at the first: what remains is the first hit of each story on the page, and in *STORIES (in
+ * ARENA) for each of them what was folded into it. */
+enum dl_status dl_collapse(struct dl_reader *r, const struct dl_collapse *c, struct dl_hits *hits,
+                           struct dl_arena *arena, struct dl_story **stories, struct dl_error *err);
 
 #endif

@@ -278,8 +278,8 @@ static enum dl_status lex_token(struct dl_lexer *lex, bool value, struct dl_erro
     size_t end = word_end(lex);
     if (value)
         return lex_word(lex, end, err);
-    if (c == '-' && after < lex->text.len && !is_space(peek(lex->text, after, &after)) && lex->text.ptr[at + 1] != '-' &&
-        lex->text.ptr[at + 1] != ')') {
+    if (c == '-' && after < lex->text.len && !is_space(peek(lex->text, after, &after)) &&
+        lex->text.ptr[at + 1] != '-' && lex->text.ptr[at + 1] != ')') {
         set(lex, DL_T_NOT, at, at, at + 1);
         lex->pos = at + 1;
         return DL_OK;

@@ -26,8 +26,8 @@ enum dl_token_kind {
 
 struct dl_token_field {
     const char *name;
-    enum dl_query_op op;  /* DL_Q_TERM: words of the title */
-    const char *expects;  /* for messages: "a date or range such as 2024-10" */
+    enum dl_query_op op; /* DL_Q_TERM: words of the title */
+    const char *expects; /* for messages: "a date or range such as 2024-10" */
 };
 
 struct dl_query_token {

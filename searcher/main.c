@@ -67,8 +67,8 @@ static int completion(const char *shell)
     struct dl_completion c = { .program = PROGRAM, .table = dl_search_options, .list = "COUNTRY", .values = countries };
     enum dl_status status = countries ? DL_OK : dl_fail_memory(&err);
     for (; countries && c.value_count < n; c.value_count++)
-        countries[c.value_count] = (struct dl_completion_value){ codes[c.value_count].text,
-                                                                 dl_country_name(codes[c.value_count]) };
+        countries[c.value_count] =
+            (struct dl_completion_value){ codes[c.value_count].text, dl_country_name(codes[c.value_count]) };
     if (status == DL_OK)
         status = dl_option_completion(stdout, &c, shell, &err);
     free(countries);
@@ -92,7 +92,8 @@ static int report(const struct dl_error *err, const struct dl_search_config *c, 
                 by_default ? "" : "-d DIR ");
     } else {
         bool others = !c->reader.partial && (err->status == DL_NETWORK || strncmp(err->message, "shard ", 6) == 0);
-        fprintf(stderr, PROGRAM ": %s%s\n", dl_buf_cstr(&line), others ? " (--partial shows what the others hold)" : "");
+        fprintf(stderr, PROGRAM ": %s%s\n", dl_buf_cstr(&line),
+                others ? " (--partial shows what the others hold)" : "");
     }
     dl_buf_free(&line);
     return EXIT_ERROR;
@@ -154,7 +155,8 @@ static enum dl_status run(const struct dl_search_config *c, struct outcome *o, s
     return status;
 }
 
-/* Let the next search of a batch have the memory of the last one, which would go back to the system and be asked for again. */
+/* Let the next search of a batch have the memory of the last one, which would go back to the system and be asked for
+ * again. */
 static void keep_memory(void)
 {
 #ifdef __GLIBC__

@@ -11,13 +11,14 @@
 
 #include "dateline/hash.h"
 
-#define MAX_CLASSES 4096   /* words that are looked at */
-#define MAX_GROUP 64        /* words of a phrase that are looked at */
+#define MAX_CLASSES 4096 /* words that are looked at */
+#define MAX_GROUP 64     /* words of a phrase that are looked at */
 #define NO_CONCEPT UINT32_MAX
 #define UNKNOWN UINT32_MAX /* not looked up yet */
 
-struct class {
-    struct dl_str text;   /* without the title's prefix */
+struct class
+{
+    struct dl_str text; /* without the title's prefix */
     bool prefix;
     uint32_t body, title; /* concept that the word alone stands for, in a body and in a title */
 };
@@ -91,9 +92,9 @@ static void add_single(struct dl_matcher *m, const struct dl_query *q, uint32_t 
     if (!c)
         return;
     if (c->title == NO_CONCEPT)
-        c->title = concept;
+    c->title = concept;
     if (!title_only && c->body == NO_CONCEPT)
-        c->body = concept;
+    c->body = concept;
 }
 
 static bool add_group(struct dl_matcher *m, const struct dl_query *q, uint32_t concept)
@@ -297,7 +298,7 @@ static struct occurrence *at_position(struct occurrence *occ, size_t n, uint32_t
 static void mark(struct occurrence *o, uint32_t concept)
 {
     if (o->concept > concept)
-        o->concept = concept;
+    o->concept = concept;
 }
 
 static void find_phrase(const struct group *g, struct occurrence *occ, size_t n)

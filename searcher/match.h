@@ -15,10 +15,10 @@ struct dl_match {
     uint32_t concept;
 };
 
-struct dl_matches { /* {0} is empty; may be reused; free with dl_matches_free */
-    struct dl_match *v;     /* by start, never overlapping */
+struct dl_matches {     /* {0} is empty; may be reused; free with dl_matches_free */
+    struct dl_match *v; /* by start, never overlapping */
     size_t count, cap;
-    struct dl_spans spans;  /* every word of the text, for cutting between words */
+    struct dl_spans spans; /* every word of the text, for cutting between words */
 };
 void dl_matches_free(struct dl_matches *m);
 
@@ -27,7 +27,7 @@ void dl_matches_free(struct dl_matches *m);
 struct dl_matcher;
 enum dl_status dl_matcher_new(struct dl_analyzer *analyzer, const struct dl_query *query, struct dl_matcher **m,
                               struct dl_error *err);
-void dl_matcher_free(struct dl_matcher *m); /* accepts NULL */
+void dl_matcher_free(struct dl_matcher *m);   /* accepts NULL */
 void dl_matcher_forget(struct dl_matcher *m); /* the analyzer's vocabulary was reset */
 bool dl_matcher_empty(const struct dl_matcher *m);
 size_t dl_matcher_concepts(const struct dl_matcher *m);

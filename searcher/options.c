@@ -66,7 +66,8 @@ const struct dl_option dl_search_options[] = {
       "file's, else $XDG_DATA_HOME/dateline/index." },
     { OPT_LIMIT, 'n', "limit", "N", false, false, SEARCHING, "Show at most N articles (10); 0 shows all." },
     { OPT_OFFSET, 0, "offset", "N", false, false, SEARCHING, "Pass over the first N articles." },
-    { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING, "By relevance (the default) or date; undated articles last." },
+    { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING,
+      "By relevance (the default) or date; undated articles last." },
     { OPT_RANKING, 0, "ranking", "full|plain", false, true, SEARCHING,
       "full (the default) or plain: BM25 of the words alone." },
     { OPT_RECENT, 0, "recent", "HALF-LIFE", true, false, SEARCHING,
@@ -160,8 +161,12 @@ static enum dl_status choose(const char *option, const char *text, size_t len, c
 }
 
 static const struct choice facet_names[] = {
-    { "country", DL_FACET_COUNTRY }, { "mention", DL_FACET_MENTION },   { "year", DL_FACET_YEAR },
-    { "month", DL_FACET_MONTH },     { "source", DL_FACET_SOURCE },     { "language", DL_FACET_LANGUAGE },
+    { "country", DL_FACET_COUNTRY },
+    { "mention", DL_FACET_MENTION },
+    { "year", DL_FACET_YEAR },
+    { "month", DL_FACET_MONTH },
+    { "source", DL_FACET_SOURCE },
+    { "language", DL_FACET_LANGUAGE },
     { NULL, 0 },
 };
 
@@ -239,8 +244,9 @@ static enum dl_status join_dates(struct dl_search_config *c, struct dl_error *er
     if (c->until && (!c->range.to || c->until < c->range.to))
         c->range.to = c->until;
     if (c->range.from && c->range.to && c->range.from > c->range.to)
-        return dl_fail(err, DL_INVALID, dated ? "--date, --from and --to have no day in common: no article can match"
-                                              : "--from is later than --to: no article can match");
+        return dl_fail(err, DL_INVALID,
+                       dated ? "--date, --from and --to have no day in common: no article can match"
+                             : "--from is later than --to: no article can match");
     return DL_OK;
 }
 
@@ -257,17 +263,26 @@ static enum dl_status add_to_list(struct dl_buf *list, const char *option, const
 
 static enum dl_status parse_choice(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
 {
-    static const struct choice sorts[] = { { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST },
-                                           { "oldest", DL_SORT_OLDEST }, { NULL, 0 } };
+    static const struct choice sorts[] = {
+        { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST }, { "oldest", DL_SORT_OLDEST }, { NULL, 0 }
+    };
     static const struct choice rankings[] = { { "full", 0 }, { "plain", 1 }, { NULL, 0 } };
-    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT }, { "json", DL_FORMAT_JSON },
-                                             { "tsv", DL_FORMAT_TSV }, { "paths", DL_FORMAT_PATHS },
-                                             { "trec", DL_FORMAT_TREC }, { "html", DL_FORMAT_HTML }, { NULL, 0 } };
-    static const struct choice colors[] = { { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS },
-                                            { "never", DL_COLOR_NEVER }, { NULL, 0 } };
+    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT },
+                                             { "json", DL_FORMAT_JSON },
+                                             { "tsv", DL_FORMAT_TSV },
+                                             { "paths", DL_FORMAT_PATHS },
+                                             { "trec", DL_FORMAT_TREC },
+                                             { "html", DL_FORMAT_HTML },
+                                             { NULL, 0 } };
+    static const struct choice colors[] = {
+        { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS }, { "never", DL_COLOR_NEVER }, { NULL, 0 }
+    };
     static const struct choice groups[] = { { "day", DL_GROUP_DAY }, { "country", DL_GROUP_COUNTRY }, { NULL, 0 } };
-    static const struct choice units[] = { { "year", DL_TIMELINE_YEAR }, { "month", DL_TIMELINE_MONTH },
-                                           { "day", DL_TIMELINE_DAY }, { "auto", DL_TIMELINE_AUTO }, { NULL, 0 } };
+    static const struct choice units[] = { { "year", DL_TIMELINE_YEAR },
+                                           { "month", DL_TIMELINE_MONTH },
+                                           { "day", DL_TIMELINE_DAY },
+                                           { "auto", DL_TIMELINE_AUTO },
+                                           { NULL, 0 } };
     int value = 0;
     size_t len = strlen(text);
     enum dl_status status;
@@ -306,22 +321,53 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
 static enum dl_status parse_flag(struct dl_search_config *c, int id)
 {
     switch (id) {
-    case OPT_PAGER: c->pager = true; break;
-    case OPT_COLLAPSE: c->collapse = true; break;
-    case OPT_ANY: c->any = true; break;
-    case OPT_PLAIN: c->plain = true; break;
-    case OPT_DIACRITICS: c->diacritics = true; break;
-    case OPT_FUZZY: c->fuzzy = true; break;
-    case OPT_REGEX: c->regex_terms = true; break;
-    case OPT_STRICT: c->strict = true; break;
-    case OPT_NULL: c->null_separated = true; break;
-    case OPT_ONLY: c->only_matching = true; break;
-    case OPT_COUNT: c->count = true; break;
-    case OPT_TIMING: c->timing = true; break;
-    case OPT_EXPLAIN: c->explain = true; break;
-    case OPT_PARTIAL: c->reader.partial = true; break;
-    case OPT_VERSION: c->action = DL_ACTION_VERSION; break;
-    default: break;
+    case OPT_PAGER:
+        c->pager = true;
+        break;
+    case OPT_COLLAPSE:
+        c->collapse = true;
+        break;
+    case OPT_ANY:
+        c->any = true;
+        break;
+    case OPT_PLAIN:
+        c->plain = true;
+        break;
+    case OPT_DIACRITICS:
+        c->diacritics = true;
+        break;
+    case OPT_FUZZY:
+        c->fuzzy = true;
+        break;
+    case OPT_REGEX:
+        c->regex_terms = true;
+        break;
+    case OPT_STRICT:
+        c->strict = true;
+        break;
+    case OPT_NULL:
+        c->null_separated = true;
+        break;
+    case OPT_ONLY:
+        c->only_matching = true;
+        break;
+    case OPT_COUNT:
+        c->count = true;
+        break;
+    case OPT_TIMING:
+        c->timing = true;
+        break;
+    case OPT_EXPLAIN:
+        c->explain = true;
+        break;
+    case OPT_PARTIAL:
+        c->reader.partial = true;
+        break;
+    case OPT_VERSION:
+        c->action = DL_ACTION_VERSION;
+        break;
+    default:
+        break;
     }
     return DL_OK;
 }
@@ -335,7 +381,8 @@ static enum dl_status parse_half_life(const char *text, double *days, struct dl_
     const char *unit = rest ? strchr(units, text[digits]) : units;
     double n = digits <= 6 ? strtod(text, NULL) : 0;
     if (digits == 0 || rest > 1 || !unit || n == 0)
-        return dl_fail(err, DL_INVALID, "--recent: '%s' is no time such as 90d, 2w, 6m or 1y (1 to 999999 of them)", text);
+        return dl_fail(err, DL_INVALID, "--recent: '%s' is no time such as 90d, 2w, 6m or 1y (1 to 999999 of them)",
+                       text);
     *days = n * lengths[unit - units];
     return DL_OK;
 }
@@ -362,42 +409,68 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
     size_t n = 0;
     enum dl_status status;
     switch (id) {
-    case OPT_INDEX: return parse_index(c, value, err);
-    case OPT_LIMIT: c->limit_given = true; return parse_size("--limit", value, &c->limit, err);
-    case OPT_OFFSET: return parse_size("--offset", value, &c->offset, err);
+    case OPT_INDEX:
+        return parse_index(c, value, err);
+    case OPT_LIMIT:
+        c->limit_given = true;
+        return parse_size("--limit", value, &c->limit, err);
+    case OPT_OFFSET:
+        return parse_size("--offset", value, &c->offset, err);
     case OPT_WIDTH:
         status = parse_size("--columns", value, &n, err);
         c->width = n > 1000 ? 1000 : n < 20 ? 20 : (int)n;
         return status;
     case OPT_FROM:
     case OPT_TO:
-    case OPT_DATE: return parse_date(c, id, value, err);
-    case OPT_COUNTRY: return add_to_list(&c->countries, "--country", value, err);
-    case OPT_MENTIONS: return add_to_list(&c->mentions, "--mentions", value, err);
-    case OPT_SOURCE: return add_to_list(&c->sources, "--source", value, err);
-    case OPT_LANGUAGE: return add_to_list(&c->languages, "--language", value, err);
-    case OPT_FACETS: return parse_facets(c, value, err);
-    case OPT_TIMELINE: return parse_choice(c, id, value ? value : "auto", err);
+    case OPT_DATE:
+        return parse_date(c, id, value, err);
+    case OPT_COUNTRY:
+        return add_to_list(&c->countries, "--country", value, err);
+    case OPT_MENTIONS:
+        return add_to_list(&c->mentions, "--mentions", value, err);
+    case OPT_SOURCE:
+        return add_to_list(&c->sources, "--source", value, err);
+    case OPT_LANGUAGE:
+        return add_to_list(&c->languages, "--language", value, err);
+    case OPT_FACETS:
+        return parse_facets(c, value, err);
+    case OPT_TIMELINE:
+        return parse_choice(c, id, value ? value : "auto", err);
     case OPT_SORT:
     case OPT_RANKING:
     case OPT_FORMAT:
     case OPT_LINKS:
     case OPT_GROUP:
-    case OPT_COLOR: return parse_choice(c, id, value, err);
-    case OPT_TIMEOUT: return parse_wait("--timeout", value, &c->reader.timeout_seconds, err);
-    case OPT_LAG: return parse_wait("--max-lag", value, &c->reader.max_lag_seconds, err);
-    case OPT_RECENT: return parse_half_life(value ? value : "90d", &c->half_life, err);
-    case OPT_BATCH: c->batch = value; return DL_OK;
-    case OPT_SINCE_LAST: c->since_last = value; return DL_OK;
-    case OPT_GREP: c->grep = value; return DL_OK;
-    case OPT_SHOW: c->show = value; return DL_OK;
-    case OPT_SIMILAR: c->similar = value; return DL_OK;
+    case OPT_COLOR:
+        return parse_choice(c, id, value, err);
+    case OPT_TIMEOUT:
+        return parse_wait("--timeout", value, &c->reader.timeout_seconds, err);
+    case OPT_LAG:
+        return parse_wait("--max-lag", value, &c->reader.max_lag_seconds, err);
+    case OPT_RECENT:
+        return parse_half_life(value ? value : "90d", &c->half_life, err);
+    case OPT_BATCH:
+        c->batch = value;
+        return DL_OK;
+    case OPT_SINCE_LAST:
+        c->since_last = value;
+        return DL_OK;
+    case OPT_GREP:
+        c->grep = value;
+        return DL_OK;
+    case OPT_SHOW:
+        c->show = value;
+        return DL_OK;
+    case OPT_SIMILAR:
+        c->similar = value;
+        return DL_OK;
     case OPT_HELP:
         if (value && strcmp(value, "all") != 0)
             return dl_fail(err, DL_INVALID, "--help takes no value but 'all'");
         c->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
         return DL_OK;
-    default: return parse_flag(c, id);
+    default:
+        return parse_flag(c, id);
     }
 }
 
@@ -406,22 +479,26 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
 {
     bool looks = c->count || c->facet_count || c->timeline || c->show || c->similar;
     if (c->batch && (c->has_query || (looks && !c->count)))
-        return dl_fail(err, DL_INVALID, "--batch reads its queries from a file: it takes neither a query nor --facets, "
-                                        "--timeline, --show or --similar");
+        return dl_fail(err, DL_INVALID,
+                       "--batch reads its queries from a file: it takes neither a query nor --facets, "
+                       "--timeline, --show or --similar");
     if (c->show && (c->similar || c->count || c->facet_count || c->timeline))
-        return dl_fail(err, DL_INVALID, "--show prints one article: it takes neither --similar, --count, --facets nor "
-                                        "--timeline");
+        return dl_fail(err, DL_INVALID,
+                       "--show prints one article: it takes neither --similar, --count, --facets nor "
+                       "--timeline");
     if (c->similar && (c->count || ((c->facet_count || c->timeline) && c->format != DL_FORMAT_HTML)))
         return dl_fail(err, DL_INVALID, "--similar shows articles: it takes neither --count, --facets nor --timeline");
     if (c->similar && c->has_query)
         return dl_fail(err, DL_INVALID, "--similar takes its words from the article: leave the query out");
     if (c->format == DL_FORMAT_HTML && (c->batch || c->show || c->count || c->grep))
-        return dl_fail(err, DL_INVALID, "--format=html makes a page of results: it takes neither --batch, --show, --count "
-                                        "nor --grep");
+        return dl_fail(err, DL_INVALID,
+                       "--format=html makes a page of results: it takes neither --batch, --show, --count "
+                       "nor --grep");
     if (c->show && c->format != DL_FORMAT_TEXT && c->format != DL_FORMAT_JSON)
         return dl_fail(err, DL_INVALID, "--show prints one article: as --format=text or json");
     if ((c->count || c->facet_count || c->timeline) && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
-        return dl_fail(err, DL_INVALID, "--count, --facets and --timeline print numbers: as --format=text, json or tsv");
+        return dl_fail(err, DL_INVALID,
+                       "--count, --facets and --timeline print numbers: as --format=text, json or tsv");
     if (c->only_matching && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
         return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json or tsv");
     if (c->null_separated && c->format != DL_FORMAT_PATHS)
@@ -430,13 +507,16 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
     if (status)
         return status;
     if (c->grep && (c->show || c->count || c->facet_count || c->timeline))
-        return dl_fail(err, DL_INVALID, "--grep looks at articles one by one: it takes neither --show, --count, --facets "
-                                        "nor --timeline");
+        return dl_fail(err, DL_INVALID,
+                       "--grep looks at articles one by one: it takes neither --show, --count, --facets "
+                       "nor --timeline");
     if (c->since_last && (c->show || c->similar || c->batch || c->count || c->facet_count || c->timeline || c->offset))
-        return dl_fail(err, DL_INVALID, "--since-last shows articles: it takes neither --show, --similar, --batch, "
-                                        "--count, --facets, --timeline nor --offset");
+        return dl_fail(err, DL_INVALID,
+                       "--since-last shows articles: it takes neither --show, --similar, --batch, "
+                       "--count, --facets, --timeline nor --offset");
     if (c->since_last && !dl_since_name_valid(c->since_last))
-        return dl_fail(err, DL_INVALID, "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
+        return dl_fail(err, DL_INVALID,
+                       "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
     if (c->since_last && !c->limit_given)
         c->limit = 0;
     if (c->half_life > 0 && c->sort != DL_SORT_RELEVANCE)

@@ -12,8 +12,7 @@
 
 extern const struct dl_option dl_search_options[];
 
-enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC,
-                 DL_FORMAT_HTML };
+enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC, DL_FORMAT_HTML };
 enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
 enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
 enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
@@ -28,26 +27,26 @@ struct dl_search_config {
     struct dl_buf query;                                   /* the operands, joined by spaces */
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
     const char *batch, *show, *similar, *grep, *since_last;
-    size_t limit, offset;                                  /* limit 0: all */
-    double half_life;                                      /* days in which relevance halves; 0: never */
+    size_t limit, offset; /* limit 0: all */
+    double half_life;     /* days in which relevance halves; 0: never */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];
-    dl_date since, until;                                  /* of --from and --to; 0: none */
-    struct dl_date_range range;                            /* of --date; after parsing, of all three */
+    dl_date since, until;       /* of --from and --to; 0: none */
+    struct dl_date_range range; /* of --date; after parsing, of all three */
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;
     enum dl_color color, links;
     enum dl_group group;
     enum dl_timeline timeline;
-    int width;                                             /* 0: as wide as the terminal */
+    int width; /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
     bool any, plain, diacritics, fuzzy, strict, regex_terms;
-    bool plain_ranking;                                    /* BM25 and nothing more */
-    bool null_separated, only_matching;                    /* of paths; of grep */
-    bool collapse;                                         /* near copies are folded into one */
+    bool plain_ranking;                 /* BM25 and nothing more */
+    bool null_separated, only_matching; /* of paths; of grep */
+    bool collapse;                      /* near copies are folded into one */
     bool count, explain, timing, pager;
-    struct dl_reader_options reader;                       /* --partial, --timeout, --max-lag */
+    struct dl_reader_options reader; /* --partial, --timeout, --max-lag */
 };
 
 /* Strings are borrowed from ARGV.  DL_INVALID or DL_SYNTAX with a message that names the option. */

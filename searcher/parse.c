@@ -75,8 +75,7 @@ static bool push(struct parser *p, struct list *l, struct dl_query *q)
     return true;
 }
 
-static enum dl_status note_word(struct parser *p, struct dl_str text, struct dl_query *node, bool prefix,
-                                bool phrase)
+static enum dl_status note_word(struct parser *p, struct dl_str text, struct dl_query *node, bool prefix, bool phrase)
 {
     struct dl_parsed *out = p->out;
     if (out->word_count == DL_MAX_WORDS)
@@ -92,13 +91,13 @@ static enum dl_status note_word(struct parser *p, struct dl_str text, struct dl_
         p->word_cap = cap;
     }
     struct dl_query_word *w = &out->words[out->word_count++];
-    *w = (struct dl_query_word){ .node = node, .field = p->field, .negated = p->negated, .prefix = prefix,
-                                 .phrase = phrase };
+    *w = (struct dl_query_word){
+        .node = node, .field = p->field, .negated = p->negated, .prefix = prefix, .phrase = phrase
+    };
     return dl_arena_dup(p->arena, text, &w->text) ? DL_OK : memory(p);
 }
 
-static enum dl_status words(struct parser *p, struct dl_str text, enum dl_query_op op, bool phrase,
-                            struct dl_query **q)
+static enum dl_status words(struct parser *p, struct dl_str text, enum dl_query_op op, bool phrase, struct dl_query **q)
 {
     enum dl_status status = dl_words_query(p->how, p->field, text, op, 0, p->arena, q, p->err);
     return status || !*q ? status : note_word(p, text, *q, false, phrase);
@@ -130,8 +129,8 @@ static enum dl_status parse_title(struct parser *p, struct dl_query **q)
     p->field = DL_FIELD_TITLE;
     enum dl_token_kind kind = p->lex.token.kind;
     enum dl_status status;
-    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_REGEX &&
-        kind != DL_T_PHRASE && kind != DL_T_OPEN)
+    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_REGEX && kind != DL_T_PHRASE &&
+        kind != DL_T_OPEN)
         status = syntax(p, p->lex.token.at, "expected a word, a phrase or '(' after title:");
     else
         status = parse_primary(p, q);
@@ -403,9 +402,8 @@ static enum dl_status parse_plain(struct parser *p, struct dl_str text, struct d
     return all.count && !*q ? memory(p) : DL_OK;
 }
 
-enum dl_status dl_parse_query(struct dl_str text, const struct dl_parse_options *options,
-                              const struct dl_analysis *how, struct dl_arena *arena, struct dl_parsed *out,
-                              struct dl_error *err)
+enum dl_status dl_parse_query(struct dl_str text, const struct dl_parse_options *options, const struct dl_analysis *how,
+                              struct dl_arena *arena, struct dl_parsed *out, struct dl_error *err)
 {
     struct parser p = { .options = options, .how = how, .arena = arena, .out = out, .err = err };
     *out = (struct dl_parsed){ 0 };

@@ -49,9 +49,8 @@ struct dl_parsed {
 
 /* Parse TEXT.  Everything in OUT lives in ARENA, texts included.  DL_SYNTAX (column set, 1-based bytes) says what was
  * expected; DL_TOO_LARGE names the limit. */
-enum dl_status dl_parse_query(struct dl_str text, const struct dl_parse_options *options,
-                              const struct dl_analysis *how, struct dl_arena *arena, struct dl_parsed *out,
-                              struct dl_error *err);
+enum dl_status dl_parse_query(struct dl_str text, const struct dl_parse_options *options, const struct dl_analysis *how,
+                              struct dl_arena *arena, struct dl_parsed *out, struct dl_error *err);
 
 /* Append the part of QUERY around COLUMN and, below it, a caret, each line ended by a newline: for showing a DL_SYNTAX
  * error.  Safe for a terminal. */

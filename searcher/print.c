@@ -43,9 +43,13 @@ static int terminal_width(const struct dl_search_config *c, int fd)
 
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out)
 {
-    *p = (struct dl_printer){ .out = out, .format = c->format, .null_separated = c->null_separated,
-                              .batch = c->batch != NULL, .oldest = c->sort == DL_SORT_OLDEST,
-                              .collapse = c->collapse, .unmarked = c->similar != NULL };
+    *p = (struct dl_printer){ .out = out,
+                              .format = c->format,
+                              .null_separated = c->null_separated,
+                              .batch = c->batch != NULL,
+                              .oldest = c->sort == DL_SORT_OLDEST,
+                              .collapse = c->collapse,
+                              .unmarked = c->similar != NULL };
     if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
     p->color = wants_color(c, fileno(out));
@@ -275,11 +279,16 @@ enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, st
 enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
 {
     switch (p->format) {
-    case DL_FORMAT_JSON: return dl_print_json_row(p, row, false, err);
-    case DL_FORMAT_TSV: return tsv_row(p, row, err);
-    case DL_FORMAT_PATHS: return path_row(p, row, err);
-    case DL_FORMAT_TREC: return trec_row(p, row, err);
-    default: break;
+    case DL_FORMAT_JSON:
+        return dl_print_json_row(p, row, false, err);
+    case DL_FORMAT_TSV:
+        return tsv_row(p, row, err);
+    case DL_FORMAT_PATHS:
+        return path_row(p, row, err);
+    case DL_FORMAT_TREC:
+        return trec_row(p, row, err);
+    default:
+        break;
     }
     bool html = p->format == DL_FORMAT_HTML;
     enum dl_status status = html ? dl_print_html_row(p, row, err) : dl_print_text_row(p, row, err);

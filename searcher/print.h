@@ -19,7 +19,7 @@ struct dl_printer {
     bool color, links, null_separated, batch, oldest, collapse;
     bool unmarked;              /* what matched is not marked: nearly all would be (--similar) */
     bool partial;               /* some of the indexes did not answer; set before each print */
-    enum dl_group group; /* of text and html */
+    enum dl_group group;        /* of text and html */
     int width;                  /* columns of the terminal */
     struct dl_str qid;          /* of the query being answered */
     struct dl_matcher *matcher; /* of the query being answered; borrowed */

@@ -26,7 +26,8 @@ static const char style[] =
     "justify-content:space-between;color:var(--dim)}\n"
     "svg{display:block;width:100%;height:6rem;border-bottom:1px solid var(--line)}rect{fill:var(--bar)}\n"
     "table{border-collapse:collapse;width:100%;font-size:.9rem}th{text-align:start;font-weight:normal;"
-    "white-space:nowrap;padding:0 1rem 0 0}td{padding:0}td.n{text-align:end;white-space:nowrap;padding-inline-end:.5rem}\n"
+    "white-space:nowrap;padding:0 1rem 0 "
+    "0}td{padding:0}td.n{text-align:end;white-space:nowrap;padding-inline-end:.5rem}\n"
     "td.b{width:70%}td.b i{display:block;height:.7rem;background:var(--bar);min-width:2px}\n";
 
 static void escape(struct dl_str s, struct dl_buf *out)
@@ -35,12 +36,23 @@ static void escape(struct dl_str s, struct dl_buf *out)
     for (size_t i = 0; i < s.len; i++) {
         const char *entity = NULL;
         switch (s.ptr[i]) {
-        case '&': entity = "&amp;"; break;
-        case '<': entity = "&lt;"; break;
-        case '>': entity = "&gt;"; break;
-        case '"': entity = "&quot;"; break;
-        case '\'': entity = "&#39;"; break;
-        default: continue;
+        case '&':
+            entity = "&amp;";
+            break;
+        case '<':
+            entity = "&lt;";
+            break;
+        case '>':
+            entity = "&gt;";
+            break;
+        case '"':
+            entity = "&quot;";
+            break;
+        case '\'':
+            entity = "&#39;";
+            break;
+        default:
+            continue;
         }
         dl_buf_append(out, s.ptr + from, i - from);
         dl_buf_puts(out, entity);
@@ -122,8 +134,10 @@ enum dl_status dl_print_html_timeline(struct dl_printer *p, const char *unit, co
     if (n == 0)
         return DL_OK;
     dl_buf_clear(out);
-    dl_buf_printf(out, "<h2>By %s</h2>\n<figure>\n<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" "
-                       "role=\"img\" aria-label=\"Articles by %s\">\n", unit, n * BAR_STEP, BAR_HEIGHT, unit);
+    dl_buf_printf(out,
+                  "<h2>By %s</h2>\n<figure>\n<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" "
+                  "role=\"img\" aria-label=\"Articles by %s\">\n",
+                  unit, n * BAR_STEP, BAR_HEIGHT, unit);
     for (size_t i = 0; i < n; i++) {
         double height = (double)counts->v[i].count / (double)most * BAR_HEIGHT;
         if (counts->v[i].count == 0)

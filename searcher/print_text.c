@@ -149,8 +149,15 @@ static void flow_text(struct flow *f)
 static void paragraph(struct dl_printer *p, const struct dl_marked *text, int at, int indent, const char *base,
                       const char *strong)
 {
-    struct flow f = { .out = &p->line, .text = text, .at = at, .indent = indent, .width = text_width(p),
-                      .color = p->color, .breaker = &p->breaker, .base = base, .strong = strong };
+    struct flow f = { .out = &p->line,
+                      .text = text,
+                      .at = at,
+                      .indent = indent,
+                      .width = text_width(p),
+                      .color = p->color,
+                      .breaker = &p->breaker,
+                      .base = base,
+                      .strong = strong };
     flow_text(&f);
 }
 
@@ -307,8 +314,14 @@ enum dl_status dl_print_text_article(struct dl_printer *p, const struct dl_row *
 /* LENGTH eighths of a column. */
 static void bar(struct dl_buf *out, uint64_t length)
 {
-    static const char *const parts[] = { "", "\xE2\x96\x8F", "\xE2\x96\x8E", "\xE2\x96\x8D",
-                                         "\xE2\x96\x8C", "\xE2\x96\x8B", "\xE2\x96\x8A", "\xE2\x96\x89" };
+    static const char *const parts[] = { "",
+                                         "\xE2\x96\x8F",
+                                         "\xE2\x96\x8E",
+                                         "\xE2\x96\x8D",
+                                         "\xE2\x96\x8C",
+                                         "\xE2\x96\x8B",
+                                         "\xE2\x96\x8A",
+                                         "\xE2\x96\x89" };
     for (; length >= 8; length -= 8)
         dl_buf_puts(out, "\xE2\x96\x88");
     dl_buf_puts(out, parts[length]);

@@ -13,24 +13,25 @@
 #include "dateline/hash.h"
 #include "searcher/stopword.h"
 
-#define STOPWORD 0.25  /* factor on a word that holds a sentence together, if the query has others */
-#define REPEATED 0.8   /* a word that is there n times counts n to this power */
-#define TITLE 0.2      /* factor on a word found in the title */
-#define LEAD 0.1       /* factor on a word found at the beginning, the title included */
-#define LEAD_END 60    /* the last position of that: of the title, the gap behind it (DL_TITLE_GAP), and some 35 words of the body */
-#define ADJACENT 0.2   /* factor on two neighbours of the query that are neighbours in the article */
-#define MAX_FORMS 16   /* of one word that are weighed against each other */
-#define MAX_WORDS 256  /* that are compared with each other; longer queries are cut here */
+#define STOPWORD 0.25 /* factor on a word that holds a sentence together, if the query has others */
+#define REPEATED 0.8  /* a word that is there n times counts n to this power */
+#define TITLE 0.2     /* factor on a word found in the title */
+#define LEAD 0.1      /* factor on a word found at the beginning, the title included */
+#define LEAD_END                                                                                                       \
+    60 /* the last position of that: of the title, the gap behind it (DL_TITLE_GAP), and some 35 words of the body */
+#define ADJACENT 0.2  /* factor on two neighbours of the query that are neighbours in the article */
+#define MAX_FORMS 16  /* of one word that are weighed against each other */
+#define MAX_WORDS 256 /* that are compared with each other; longer queries are cut here */
 
 /* One place in the query, with the terms that may stand there. */
 struct word {
     struct dl_query *forms[MAX_FORMS];
     size_t count;
-    uint64_t hash;    /* of the first form */
-    size_t best;      /* the form by which its neighbours are looked for */
-    uint32_t offset;  /* in the text that was analysed as one */
-    bool joined;      /* to the word before: they were typed side by side */
-    bool same_text;   /* as the word before: their offsets tell how far they are apart */
+    uint64_t hash;   /* of the first form */
+    size_t best;     /* the form by which its neighbours are looked for */
+    uint32_t offset; /* in the text that was analysed as one */
+    bool joined;     /* to the word before: they were typed side by side */
+    bool same_text;  /* as the word before: their offsets tell how far they are apart */
     bool stopword;
 };
 
@@ -45,7 +46,8 @@ struct ranking {
     struct dl_error *err;
 };
 
-/* ---- words out of the tree ---------------------------------------------------------------------------------------- */
+/* ---- words out of the tree ----------------------------------------------------------------------------------------
+ */
 
 static struct word *word_with(struct ranking *r, size_t first, uint32_t offset)
 {
@@ -102,7 +104,8 @@ static void take_words(struct ranking *r, const struct dl_parsed *parsed, const 
     }
 }
 
-/* ---- weights ------------------------------------------------------------------------------------------------------- */
+/* ---- weights -------------------------------------------------------------------------------------------------------
+ */
 
 static enum dl_status idf_of(struct ranking *r, struct dl_str term, double *idf, double *with_term)
 {
@@ -185,7 +188,8 @@ static enum dl_status weigh(struct ranking *r)
     return DL_OK;
 }
 
-/* ---- boosts: of words that tell something; those of stop words would cost most and bring nothing ---------------------- */
+/* ---- boosts: of words that tell something; those of stop words would cost most and bring nothing
+ * ---------------------- */
 
 static bool add_titles(struct ranking *r, const struct word *w)
 {
@@ -222,7 +226,8 @@ static bool add_lead(struct ranking *r, const struct word *w)
 static bool met_before(const struct ranking *r, size_t i)
 {
     for (size_t j = 1; j < i; j++)
-        if (r->words[j].joined && same_word(&r->words[j - 1], &r->words[i - 1]) && same_word(&r->words[j], &r->words[i]))
+        if (r->words[j].joined && same_word(&r->words[j - 1], &r->words[i - 1]) &&
+            same_word(&r->words[j], &r->words[i]))
             return true;
     return false;
 }

@@ -32,8 +32,9 @@ static enum dl_status check_version(struct dl_reader *reader, struct dl_error *e
     for (size_t i = 0; i < dl_reader_parts(reader) && !status; i++) {
         status = dl_reader_get_part(reader, i, DL_KEY_TEXT_VERSION, &value, err);
         if (status == DL_OK && strtol(dl_buf_cstr(&value), NULL, 10) != DL_TEXT_VERSION)
-            status = dl_fail(err, DL_VERSION, "the index was made by another version of Dateline: rebuild it with "
-                                              "'dateline-index --rebuild'");
+            status = dl_fail(err, DL_VERSION,
+                             "the index was made by another version of Dateline: rebuild it with "
+                             "'dateline-index --rebuild'");
         status = status == DL_NOT_FOUND ? DL_OK : status; /* an index that holds nothing yet */
     }
     dl_buf_free(&value);

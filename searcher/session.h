@@ -44,11 +44,11 @@ struct dl_row {
     struct dl_str id;
     struct dl_article article; /* only when articles were asked for */
     bool has_body;
-    struct dl_story story;     /* what was folded into it */
+    struct dl_story story; /* what was folded into it */
 };
 
-/* The results of one search, in order.  {0} is empty.  A page of up to 1000 is read whole before the first row is handed
- * out; of more, rows are read as they are asked for, and when the writer goes on too far meanwhile the search is
+/* The results of one search, in order.  {0} is empty.  A page of up to 1000 is read whole before the first row is
+ * handed out; of more, rows are read as they are asked for, and when the writer goes on too far meanwhile the search is
  * repeated and what was handed out already is passed over. */
 struct dl_results {
     struct dl_session *session;
@@ -64,7 +64,7 @@ struct dl_results {
     struct dl_buf id, record;
     uint64_t *given; /* hash set of the ids handed out */
     size_t given_count, given_cap;
-    double seconds;  /* that the search and reading the ids took */
+    double seconds; /* that the search and reading the ids took */
 };
 
 /* When hits are to be folded, SEARCH begins at the first and reaches dl_collapse_depth.

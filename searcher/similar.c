@@ -49,8 +49,8 @@ static enum dl_status weigh(struct dl_session *s, struct weighed *v, size_t n, s
             continue;
         status = dl_session_frequency(s, term, &articles, err);
         if (articles > 1)
-            v[i].weight = (double)v[i].count / (v[i].count + 2.0) *
-                          dl_bm25_idf((double)stats.articles, (double)articles);
+            v[i].weight =
+                (double)v[i].count / (v[i].count + 2.0) * dl_bm25_idf((double)stats.articles, (double)articles);
     }
     return status;
 }
@@ -93,8 +93,8 @@ enum dl_status dl_similar_query(struct dl_session *s, const struct dl_article *a
         while (body.len && ((unsigned char)body.ptr[body.len] & 0xC0) == 0x80)
             body.len--;
     }
-    enum dl_status status = dl_analyze_article(s->analysis.analyzer, a->title, body, dl_stemmer_for(a->language),
-                                               &tokens, err);
+    enum dl_status status =
+        dl_analyze_article(s->analysis.analyzer, a->title, body, dl_stemmer_for(a->language), &tokens, err);
     if (status == DL_OK && tokens.count) {
         v = malloc(tokens.count * sizeof *v);
         size_t n = v ? count_terms(&tokens, v) : 0;

@@ -20,7 +20,7 @@
 struct dl_since {
     struct dl_buf path;
     int lock;
-    uint64_t *ids;         /* the first `known` are sorted; those of this run follow */
+    uint64_t *ids; /* the first `known` are sorted; those of this run follow */
     size_t known, count, cap;
 };
 
@@ -45,8 +45,9 @@ static enum dl_status find_folder(struct dl_since *s, struct dl_error *err)
     else if (home && *home)
         dl_buf_printf(&s->path, "%s/.local/state/dateline", home);
     else
-        return dl_fail(err, DL_INVALID, "--since-last keeps what was shown in $HOME/.local/state/dateline, but HOME is "
-                                        "not set: set it, or XDG_STATE_HOME");
+        return dl_fail(err, DL_INVALID,
+                       "--since-last keeps what was shown in $HOME/.local/state/dateline, but HOME is "
+                       "not set: set it, or XDG_STATE_HOME");
     return dl_buf_status(&s->path, err);
 }
 

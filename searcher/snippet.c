@@ -8,7 +8,7 @@
 
 #include "searcher/safe.h"
 
-#define PIECE (64u << 10)    /* analysed at a time */
+#define PIECE (64u << 10) /* analysed at a time */
 #define MAX_BYTES (256u << 10)
 #define ELLIPSIS "\xE2\x80\xA6"
 
@@ -105,7 +105,8 @@ static size_t different(const struct dl_matches *m, uint32_t *seen)
 
 static bool ends_in_sentence(struct dl_str s, size_t at)
 {
-    static const char *const stops[] = { "\xE3\x80\x82", "\xE0\xA5\xA4", "\xE1\x9F\x94", "\xEF\xBC\x81", "\xEF\xBC\x9F" };
+    static const char *const stops[] = { "\xE3\x80\x82", "\xE0\xA5\xA4", "\xE1\x9F\x94", "\xEF\xBC\x81",
+                                         "\xEF\xBC\x9F" };
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (at >= 3 && memcmp(s.ptr + at - 3, stops[i], 3) == 0)
             return true;

@@ -46,9 +46,10 @@ enum dl_status dl_spell_word(struct dl_analyzer *analyzer, enum dl_field field, 
 /* How many slips are likely in a word of that length: 0, 1 or 2. */
 unsigned dl_spelling_slips(const struct dl_spelled_word *w);
 
-/* Call FN for every term of the dictionary within w->limit of W; CUT tells that it is so only to a beginning of W.  Only terms that begin with the first or the second
- * letter of the word are compared, which reads a small part of the dictionary: a slip in the very first letter that is
- * neither one letter too many nor a swap is not found.  DL_MODIFIED as dl_reader_terms. */
+/* Call FN for every term of the dictionary within w->limit of W; CUT tells that it is so only to a beginning of W. Only
+ * terms that begin with the first or the second letter of the word are compared, which reads a small part of the
+ * dictionary: a slip in the very first letter that is neither one letter too many nor a swap is not found.  DL_MODIFIED
+ * as dl_reader_terms. */
 typedef void dl_near_fn(void *context, struct dl_str term, uint64_t articles, unsigned distance, bool cut);
 enum dl_status dl_spelling_near(struct dl_reader *reader, const struct dl_spelled_word *w, dl_near_fn *fn,
                                 void *context, struct dl_error *err);

@@ -1,9 +1,9 @@
 /* stemmers.c - the stemmers of an index, and which of them a word of a query needs.
  *
- * A query is analysed by each stemmer of the index.  A handful of articles in another language, or told wrongly to be, would
- * so add their forms to every word of every query: slower, and wrong, since a form that is meaningless in English also
- * finds the English word that is written alike.  Of a stemmer that few articles were analysed with, a form is looked for
- * only when one of these articles holds it.
+ * A query is analysed by each stemmer of the index.  A handful of articles in another language, or told wrongly to be,
+ * would so add their forms to every word of every query: slower, and wrong, since a form that is meaningless in English
+ * also finds the English word that is written alike.  Of a stemmer that few articles were analysed with, a form is
+ * looked for only when one of these articles holds it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,8 +11,8 @@
 
 #include "dateline/settings.h"
 
-#define FEW 1024     /* articles: looking one form up among them takes some microseconds */
-#define MAX_TAGS 8   /* languages of one stemmer */
+#define FEW 1024   /* articles: looking one form up among them takes some microseconds */
+#define MAX_TAGS 8 /* languages of one stemmer */
 
 /* Whether more than MOST articles match; also when it cannot be told. */
 static bool has_more(struct dl_reader *r, const struct dl_query *q, size_t most)
@@ -37,8 +37,8 @@ static bool may_hold(void *context, size_t stemmer, struct dl_str term)
     return held;
 }
 
-/* The articles in the languages of STEMMER.  NULL when it has no list of languages, when they are many, or without memory.
- * English stands for the unknown language too, and always is worth looking for. */
+/* The articles in the languages of STEMMER.  NULL when it has no list of languages, when they are many, or without
+ * memory. English stands for the unknown language too, and always is worth looking for. */
 static struct dl_query *few_articles(struct dl_session *s, const char *stemmer)
 {
     struct dl_query *tags[MAX_TAGS], *q;
@@ -47,7 +47,8 @@ static struct dl_query *few_articles(struct dl_session *s, const char *stemmer)
     for (; n < MAX_TAGS && (tag = dl_stemmer_language(stemmer, n)); n++)
         if (!(tags[n] = dl_query_leaf(&s->lasting, DL_Q_LANGUAGE, dl_str_of(tag))))
             return NULL;
-    if (n == 0 || n == MAX_TAGS || dl_stemmer_for(DL_STR("")) == dl_stemmer_for(dl_str_of(dl_stemmer_language(stemmer, 0))))
+    if (n == 0 || n == MAX_TAGS ||
+        dl_stemmer_for(DL_STR("")) == dl_stemmer_for(dl_str_of(dl_stemmer_language(stemmer, 0))))
         return NULL;
     q = dl_query_join(&s->lasting, DL_Q_OR, tags, n);
     return q && !has_more(s->reader, q, FEW) ? q : NULL;
@@ -90,7 +91,8 @@ enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *
     if (s->stemmers.failed)
         return dl_fail_memory(err);
     size_t many = 0; /* these come first */
-    for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL && a->stemmer_count < DL_MAX_STEMMERS; name = NULL) {
+    for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL && a->stemmer_count < DL_MAX_STEMMERS;
+         name = NULL) {
         if (is_listed(a, name))
             continue;
         size_t at = a->stemmer_count++;

@@ -1,7 +1,7 @@
 /* stopword.c - words that hold a sentence together.
  *
- * Written for Dateline: articles, pronouns, prepositions, conjunctions, auxiliary verbs and the words that questions are
- * asked with; none that a headline could be about.  Sorted by bytes, lower case, NFC.
+ * Written for Dateline: articles, pronouns, prepositions, conjunctions, auxiliary verbs and the words that questions
+ * are asked with; none that a headline could be about.  Sorted by bytes, lower case, NFC.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -70,10 +70,13 @@ struct list {
     const char *const *words;
     size_t count;
 };
-#define LIST(tag, words) { tag, words, sizeof(words) / sizeof *(words) }
+#define LIST(tag, words)                                                                                               \
+    {                                                                                                                  \
+        tag, words, sizeof(words) / sizeof *(words)                                                                    \
+    }
 static const struct list lists[] = {
-    LIST("", english),   LIST("en", english), LIST("de", german), LIST("es", spanish),
-    LIST("fr", french),  LIST("it", italian), LIST("nl", dutch),  LIST("pt", portuguese),
+    LIST("", english),  LIST("en", english), LIST("de", german), LIST("es", spanish),
+    LIST("fr", french), LIST("it", italian), LIST("nl", dutch),  LIST("pt", portuguese),
 };
 
 static int by_bytes(const void *key, const void *element)

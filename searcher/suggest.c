@@ -13,14 +13,14 @@
 #include "searcher/stopword.h"
 
 #define OFFERED 3
-#define POOL 12          /* words whose form is looked for in articles */
-#define ARTICLES 4       /* in which it is looked for */
+#define POOL 12    /* words whose form is looked for in articles */
+#define ARTICLES 4 /* in which it is looked for */
 #define MAX_WORDS_HELPED 4
-#define SLIP_COST 11.0   /* a slip more weighs as much as being two thousand times rarer */
+#define SLIP_COST 11.0    /* a slip more weighs as much as being two thousand times rarer */
 #define STOPWORD_COST 6.0 /* nobody looks for "what" */
-#define MOST_SLIPS 3     /* a word with more is not offered */
-#define UNSEEN_COST 5.0  /* a form that was not found weighs as much as being thirty times rarer */
-#define TEXT_LIMIT 65536 /* bytes of an article in which the word's form is looked for */
+#define MOST_SLIPS 3      /* a word with more is not offered */
+#define UNSEEN_COST 5.0   /* a form that was not found weighs as much as being thirty times rarer */
+#define TEXT_LIMIT 65536  /* bytes of an article in which the word's form is looked for */
 
 struct candidate {
     char term[DL_TERM_MAX + 1];
@@ -28,7 +28,7 @@ struct candidate {
     struct dl_str form;             /* how articles write it */
     uint64_t articles;
     double score;
-    bool seen;                      /* the form is of an article and at most one slip away */
+    bool seen; /* the form is of an article and at most one slip away */
 };
 
 struct hunt {
@@ -140,8 +140,8 @@ static void settle_form(struct candidate *c, unsigned nearest, struct dl_buf *fo
     dl_buf_puts(form, c->guess[0] ? c->guess : c->term);
 }
 
-/* How articles write the term of C (an index holds stems): the form nearest to the typed word in a few of them, and with
- * it how many slips it takes. */
+/* How articles write the term of C (an index holds stems): the form nearest to the typed word in a few of them, and
+ * with it how many slips it takes. */
 static enum dl_status find_form(struct dl_session *s, struct hunt *h, struct candidate *c, struct dl_error *err)
 {
     struct dl_query query = { .op = DL_Q_TERM, .text = dl_str_of(c->term), .weight = 1 };

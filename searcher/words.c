@@ -161,10 +161,10 @@ static enum dl_status join_positional(const struct dl_analysis *how, struct read
     return *q ? DL_OK : dl_fail_memory(err);
 }
 
-/* The OR of all terms that any reading has at POSITION, but for those that no article read in that way holds; CURSOR holds
- * each reading's place. */
-static struct dl_query *word_at(const struct dl_analysis *how, const struct readings *all, uint32_t position, size_t *cursor,
-                                struct dl_arena *arena)
+/* The OR of all terms that any reading has at POSITION, but for those that no article read in that way holds; CURSOR
+ * holds each reading's place. */
+static struct dl_query *word_at(const struct dl_analysis *how, const struct readings *all, uint32_t position,
+                                size_t *cursor, struct dl_arena *arena)
 {
     struct dl_query *ways[2 * DL_MAX_STEMMERS];
     size_t n = 0;

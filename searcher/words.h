@@ -15,8 +15,8 @@ struct dl_analysis {
     struct dl_analyzer *analyzer;
     const char *stemmers[DL_MAX_STEMMERS]; /* static names (dl_stemmer_for) */
     size_t stemmer_count;
-    /* Whether any article that was analysed with stemmers[STEMMER] may hold TERM, so that its way of writing a word is worth
-     * looking for.  NULL: it may. */
+    /* Whether any article that was analysed with stemmers[STEMMER] may hold TERM, so that its way of writing a word is
+     * worth looking for.  NULL: it may. */
     bool (*may_hold)(void *context, size_t stemmer, struct dl_str term);
     void *context;
     bool own_diacritics; /* a word with diacritics is not looked for without them */
@@ -24,8 +24,8 @@ struct dl_analysis {
 
 /* The query for TEXT, whose words are joined by OP: DL_Q_PHRASE, DL_Q_NEAR (all within WINDOW positions), DL_Q_AND or
  * DL_Q_OR.  Each way of analysing TEXT that gives terms of its own becomes an alternative; a word with diacritics is
- * looked for as written or (but for own_diacritics) folded, a phrase as wholly written or wholly folded.  The `offset` of a TERM is its place in
- * TEXT also outside a phrase: alternatives share it.  *Q is NULL when TEXT holds no word.
+ * looked for as written or (but for own_diacritics) folded, a phrase as wholly written or wholly folded.  The `offset`
+ * of a TERM is its place in TEXT also outside a phrase: alternatives share it.  *Q is NULL when TEXT holds no word.
  * DL_TOO_LARGE for more than DL_MAX_WORDS. */
 #define DL_MAX_WORDS 2048
 enum dl_status dl_words_query(const struct dl_analysis *how, enum dl_field field, struct dl_str text,

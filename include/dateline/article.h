@@ -45,16 +45,16 @@ struct dl_article {
     struct dl_str source;   /* agency or site ("Xinhua"), or empty */
     struct dl_str language; /* BCP 47 ("en", "vi"), or empty */
     struct dl_str url, path;
-    uint64_t offset;        /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
-    int64_t mtime_ns;       /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
-    uint64_t hash;          /* of title, a NUL and body: the low half of XXH3-128 */
+    uint64_t offset;  /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
+    int64_t mtime_ns; /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
+    uint64_t hash;    /* of title, a NUL and body: the low half of XXH3-128 */
 
-    dl_date date;           /* publication day, 0 unknown; may be partial (see date.h) */
+    dl_date date; /* publication day, 0 unknown; may be partial (see date.h) */
     enum dl_date_from date_from;
 
     struct dl_country countries[DL_MAX_COUNTRIES]; /* most salient first */
     unsigned country_count;
-    dl_code mentions[DL_MAX_MENTIONS];             /* a superset of countries, in alphabetical order */
+    dl_code mentions[DL_MAX_MENTIONS]; /* a superset of countries, in alphabetical order */
     unsigned mention_count;
 
     /* What the input stated, as read; consumed by the metadata step, not stored. */

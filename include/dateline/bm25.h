@@ -5,9 +5,9 @@
  *
  * S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; the guard for common terms
  * is that of libxapian's BM25Weight, which is called with k2 = 0, k3 = 0, min_normlen = 0, so that both engines agree.
- * N articles, n of them with the term; tf its occurrences in the article; len the sum of the tf of all the article's text
- * terms (title terms count as plain and as "S" terms, folded forms count too); avlen the mean of len over the N articles.
- * Statistics of several indexes searched together are added up first.
+ * N articles, n of them with the term; tf its occurrences in the article; len the sum of the tf of all the article's
+ * text terms (title terms count as plain and as "S" terms, folded forms count too); avlen the mean of len over the N
+ * articles. Statistics of several indexes searched together are added up first.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -25,8 +25,8 @@ struct dl_bm25 {
     double k1, b;
 };
 
-/* A score, 0 or more, to 32 significant bits, as scores are compared and told: sums of the same parts in different orders,
- * which differ in their last bits, become one score, and articles that tie are ordered by date and id. */
+/* A score, 0 or more, to 32 significant bits, as scores are compared and told: sums of the same parts in different
+ * orders, which differ in their last bits, become one score, and articles that tie are ordered by date and id. */
 static inline double dl_score_round(double score)
 {
     uint64_t bits;

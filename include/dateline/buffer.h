@@ -56,18 +56,22 @@ struct dl_buf {
     bool failed;
 };
 
-void dl_buf_free(struct dl_buf *b);                   /* leaves {0} */
-static inline void dl_buf_clear(struct dl_buf *b) { b->len = 0; b->failed = false; }
-bool dl_buf_reserve(struct dl_buf *b, size_t more);   /* room for MORE bytes; false: out of memory */
+void dl_buf_free(struct dl_buf *b); /* leaves {0} */
+static inline void dl_buf_clear(struct dl_buf *b)
+{
+    b->len = 0;
+    b->failed = false;
+}
+bool dl_buf_reserve(struct dl_buf *b, size_t more); /* room for MORE bytes; false: out of memory */
 void dl_buf_append(struct dl_buf *b, const void *p, size_t n);
 void dl_buf_str(struct dl_buf *b, struct dl_str s);
 void dl_buf_puts(struct dl_buf *b, const char *s);
 void dl_buf_byte(struct dl_buf *b, unsigned char c);
 void dl_buf_printf(struct dl_buf *b, const char *fmt, ...) DL_PRINTF(2, 3);
-void dl_buf_u32(struct dl_buf *b, uint32_t v);        /* little-endian */
+void dl_buf_u32(struct dl_buf *b, uint32_t v); /* little-endian */
 void dl_buf_u64(struct dl_buf *b, uint64_t v);
-void dl_buf_varint(struct dl_buf *b, uint64_t v);     /* LEB128: 7 bits a byte, low first, high bit = more */
-const char *dl_buf_cstr(struct dl_buf *b);            /* NUL-terminated view (the NUL is not counted); "" when failed */
+void dl_buf_varint(struct dl_buf *b, uint64_t v); /* LEB128: 7 bits a byte, low first, high bit = more */
+const char *dl_buf_cstr(struct dl_buf *b);        /* NUL-terminated view (the NUL is not counted); "" when failed */
 enum dl_status dl_buf_status(const struct dl_buf *b, struct dl_error *err);
 static inline struct dl_str dl_buf_view(const struct dl_buf *b)
 {
@@ -92,7 +96,7 @@ struct dl_arena {
 };
 void *dl_arena_alloc(struct dl_arena *a, size_t n); /* 8-byte aligned, not cleared; NULL: out of memory */
 bool dl_arena_dup(struct dl_arena *a, struct dl_str s, struct dl_str *copy); /* copy is NUL-terminated beyond len */
-void dl_arena_free(struct dl_arena *a); /* all of it; leaves {0} */
+void dl_arena_free(struct dl_arena *a);                                      /* all of it; leaves {0} */
 
 #ifdef __cplusplus
 }

@@ -18,19 +18,31 @@ typedef int32_t dl_date;
 #define DL_DATE_MIN_YEAR 1000
 #define DL_DATE_MAX_YEAR 2999
 
-static inline int dl_date_year(dl_date d) { return d / 10000; }
-static inline int dl_date_month(dl_date d) { return d / 100 % 100; }
-static inline int dl_date_day(dl_date d) { return d % 100; }
-static inline bool dl_date_partial(dl_date d) { return d != 0 && d % 100 == 0; }
+static inline int dl_date_year(dl_date d)
+{
+    return d / 10000;
+}
+static inline int dl_date_month(dl_date d)
+{
+    return d / 100 % 100;
+}
+static inline int dl_date_day(dl_date d)
+{
+    return d % 100;
+}
+static inline bool dl_date_partial(dl_date d)
+{
+    return d != 0 && d % 100 == 0;
+}
 
-bool dl_date_valid(int year, int month, int day);       /* a real day of years 1000-2999 */
-dl_date dl_date_make(int year, int month, int day);     /* 0 when not valid; day (or month and day) may be 0 */
-int dl_date_weekday(dl_date d);                         /* 0 = Sunday; D is a full day */
+bool dl_date_valid(int year, int month, int day);   /* a real day of years 1000-2999 */
+dl_date dl_date_make(int year, int month, int day); /* 0 when not valid; day (or month and day) may be 0 */
+int dl_date_weekday(dl_date d);                     /* 0 = Sunday; D is a full day */
 dl_date dl_date_add_days(dl_date d, int days);
-int dl_date_days_between(dl_date a, dl_date b);         /* b - a, of full days */
-dl_date dl_date_first(dl_date d);                       /* the first day that a partial date covers */
-dl_date dl_date_last(dl_date d);                        /* the last one */
-dl_date dl_date_today(void);                            /* the local calendar's today */
+int dl_date_days_between(dl_date a, dl_date b); /* b - a, of full days */
+dl_date dl_date_first(dl_date d);               /* the first day that a partial date covers */
+dl_date dl_date_last(dl_date d);                /* the last one */
+dl_date dl_date_today(void);                    /* the local calendar's today */
 
 /* "2024-10-22", "2024-10", "2024"; "" for 0.  OUT holds at least 11 bytes. */
 void dl_date_format(dl_date d, char out[11]);
@@ -50,14 +62,16 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
  * out partial.  DL_NOT_FOUND when it holds no date that can be told for sure. */
 enum dl_status dl_date_parse_field(struct dl_str text, dl_date *date, struct dl_error *err);
 
-/* 01/02/2024 is January 2nd to some and February 1st to others.  Where nothing tells which, such a date is passed over. */
+/* 01/02/2024 is January 2nd to some and February 1st to others.  Where nothing tells which, such a date is passed over.
+ */
 enum dl_date_order { DL_DATE_ORDER_UNKNOWN = 0, DL_DATE_DAY_FIRST, DL_DATE_MONTH_FIRST };
 
 /* How texts in LANGUAGE (BCP 47) write dates in numbers; unknown for English, which has both. */
 enum dl_date_order dl_date_order_of(struct dl_str language);
 
 /* dl_date_parse_field for a field whose order is known from elsewhere. */
-enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order order, dl_date *date, struct dl_error *err);
+enum dl_status dl_date_parse_field_as(struct dl_str text, enum dl_date_order order, dl_date *date,
+                                      struct dl_error *err);
 
 /* One date found in running text. */
 struct dl_date_match {

@@ -26,13 +26,13 @@ enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struc
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
 struct dl_writer_options {
-    enum dl_engine_kind engine;  /* for a new index, NONE: native; an existing one keeps its own (else DL_INVALID) */
-    unsigned workers;            /* dl_writer_add may be called by this many threads at once, 1.. */
-    size_t memory;               /* bytes that postings in the making may take, all workers together */
-    bool store;                  /* keep bodies (dl_article_encode's with_body) */
-    double wait_seconds;         /* for the lock */
-    struct dl_bm25 bm25;         /* for a new index */
-    int compress_level;          /* zlib level of stored text; 0: the engine's own choice */
+    enum dl_engine_kind engine; /* for a new index, NONE: native; an existing one keeps its own (else DL_INVALID) */
+    unsigned workers;           /* dl_writer_add may be called by this many threads at once, 1.. */
+    size_t memory;              /* bytes that postings in the making may take, all workers together */
+    bool store;                 /* keep bodies (dl_article_encode's with_body) */
+    double wait_seconds;        /* for the lock */
+    struct dl_bm25 bm25;        /* for a new index */
+    int compress_level;         /* zlib level of stored text; 0: the engine's own choice */
 };
 
 struct dl_writer;
@@ -55,9 +55,9 @@ enum dl_status dl_writer_remove_source(struct dl_writer *w, uint64_t source_key,
 /* Remove one article by id, if there (*FOUND, may be NULL), as committed before this run. */
 enum dl_status dl_writer_remove(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err);
 
-/* Call FN with the stored record (article.h) of every article that was committed before this run with this SOURCE_KEY and
- * was not removed in it (an article of this run with its id makes no difference), in no order.  RECORD is FN's until it returns; what FN returns, when not DL_OK, ends it.  Call from one
- * thread, at any time in the run. */
+/* Call FN with the stored record (article.h) of every article that was committed before this run with this SOURCE_KEY
+ * and was not removed in it (an article of this run with its id makes no difference), in no order.  RECORD is FN's
+ * until it returns; what FN returns, when not DL_OK, ends it.  Call from one thread, at any time in the run. */
 typedef enum dl_status dl_record_fn(void *context, struct dl_str record, struct dl_error *err);
 enum dl_status dl_writer_records(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
                                  struct dl_error *err);
@@ -102,51 +102,52 @@ enum dl_status dl_index_verify(const char *dir, struct dl_buf *detail, struct dl
 
 enum dl_sort { DL_SORT_RELEVANCE = 0, DL_SORT_NEWEST, DL_SORT_OLDEST };
 
-/* Order.  RELEVANCE: score (as dl_score_round leaves it) falling; ties newest first, undated last, then id rising (byte order).  NEWEST: date falling,
- * undated last, then id rising.  OLDEST: date rising, undated last, then id rising.  A partial date counts as its first
- * day.  With several indexes the same order holds over all. */
+/* Order.  RELEVANCE: score (as dl_score_round leaves it) falling; ties newest first, undated last, then id rising (byte
+ * order).  NEWEST: date falling, undated last, then id rising.  OLDEST: date rising, undated last, then id rising.  A
+ * partial date counts as its first day.  With several indexes the same order holds over all. */
 struct dl_search {
     const struct dl_query *query;
     enum dl_sort sort;
-    size_t offset, limit;      /* limit 0: all */
-    bool exact_count;          /* count every match, at its cost */
-    size_t max_expansion;      /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
+    size_t offset, limit;         /* limit 0: all */
+    bool exact_count;             /* count every match, at its cost */
+    size_t max_expansion;         /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
     const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR, LEAD or OR of such: see below; only for RELEVANCE */
-    size_t boost_depth;        /* how many are boosted */
-    double half_life;          /* days; 0: age plays no part; only for RELEVANCE */
+    size_t boost_depth;           /* how many are boosted */
+    double half_life;             /* days; 0: age plays no part; only for RELEVANCE */
 };
 /* The best boost_depth matches of the query get what BOOST scores in them on top and are sorted anew; those behind them
  * keep score and place.  So results that cost much to find everywhere (words side by side) still order the first ones,
  * and which articles match is the query's affair alone.  No offset or limit changes the order.
  *
- * With a half-life every score, a boost's too, is multiplied by 2^(-age / half_life) (2^-900 at least), the age being counted in
- * days from the newest match; undated articles count as old as the oldest match.  From which day the age is counted changes all scores
- * alike and no order. */
+ * With a half-life every score, a boost's too, is multiplied by 2^(-age / half_life) (2^-900 at least), the age being
+ * counted in days from the newest match; undated articles count as old as the oldest match.  From which day the age is
+ * counted changes all scores alike and no order. */
 
 struct dl_hit {
-    uint64_t doc;              /* the reader's own number, valid until reopen */
-    double score;              /* 0 unless sorted by relevance */
-    dl_date date;              /* the day it is ordered by: a partial date's first day, 0 undated */
+    uint64_t doc; /* the reader's own number, valid until reopen */
+    double score; /* 0 unless sorted by relevance */
+    dl_date date; /* the day it is ordered by: a partial date's first day, 0 undated */
 };
 struct dl_hits { /* {0} is empty; free with dl_hits_free; may be reused for the next search */
     struct dl_hit *v;
     size_t count, cap;
-    uint64_t total;            /* matches found */
-    bool total_exact;          /* else total is a lower bound */
+    uint64_t total;   /* matches found */
+    bool total_exact; /* else total is a lower bound */
 };
 void dl_hits_free(struct dl_hits *h);
 
 struct dl_reader;
-/* Open one or more indexes as one, with shared statistics; one that is named twice is opened once.  Different engines together: DL_UNSUPPORTED. */
+/* Open one or more indexes as one, with shared statistics; one that is named twice is opened once.  Different engines
+ * together: DL_UNSUPPORTED. */
 enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err);
 
 /* The same, for indexes that are spread over machines (a stub file that lists remote databases).  What is {0} gets its
  * default. */
 struct dl_reader_options {
-    bool partial;              /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
-    double timeout_seconds;    /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
-    double max_lag_seconds;    /* how much older the last commit of a shard may be than another's before dl_reader_notices
-                                * tells; 0: DL_LAG_SECONDS */
+    bool partial;           /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
+    double timeout_seconds; /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
+    double max_lag_seconds; /* how much older the last commit of a shard may be than another's before dl_reader_notices
+                             * tells; 0: DL_LAG_SECONDS */
 };
 #define DL_TIMEOUT_SECONDS 10.0
 #define DL_LAG_SECONDS (36 * 3600.0)
@@ -161,16 +162,19 @@ bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context);
 /* Move on to the newest commit.  Cheap when nothing changed (*CHANGED, may be NULL). */
 enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err);
 
-/* Search, or fetch below: DL_MODIFIED means that the writer has gone on too far: reopen, then repeat the whole search. */
+/* Search, or fetch below: DL_MODIFIED means that the writer has gone on too far: reopen, then repeat the whole search.
+ */
 enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
-enum dl_status dl_reader_id(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err);   /* replaces ID */
+enum dl_status dl_reader_id(struct dl_reader *r, uint64_t doc, struct dl_buf *id,
+                            struct dl_error *err); /* replaces ID */
 /* What near copies of the article are known by. */
 enum dl_status dl_reader_signature(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
 /* The stored article; its strings live in RECORD, which is replaced.  *HAS_BODY false: indexed with --no-store. */
 enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                                bool *has_body, struct dl_error *err);
-enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err); /* DL_NOT_FOUND */
+enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc,
+                              struct dl_error *err); /* DL_NOT_FOUND */
 enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);
 /* ^ a named blob of the first index; DL_NOT_FOUND when there is none */
 /* The same of the index number PART, 0 to dl_reader_parts(r) - 1: those that a stub lists count one by one. */
@@ -180,7 +184,7 @@ enum dl_status dl_reader_get_part(struct dl_reader *r, size_t part, const char *
 
 enum dl_facet { DL_FACET_COUNTRY, DL_FACET_MENTION, DL_FACET_YEAR, DL_FACET_MONTH, DL_FACET_SOURCE, DL_FACET_LANGUAGE };
 struct dl_facet_count {
-    char *value;      /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one; partial dates: first day */
+    char *value; /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one; partial dates: first day */
     uint64_t count;
 };
 struct dl_facets { /* {0} is empty; most first, ties by value (years and months: by value); free with dl_facets_free */
@@ -194,7 +198,7 @@ enum dl_status dl_reader_facets(struct dl_reader *r, const struct dl_query *quer
 
 #define DL_MAX_PARTS 8
 struct dl_index_part {
-    const char *name;                          /* "postings", "dictionary", "texts", ...: the engine's own */
+    const char *name; /* "postings", "dictionary", "texts", ...: the engine's own */
     uint64_t bytes;
 };
 #define DL_SAVING_UNKNOWN UINT64_MAX
@@ -202,16 +206,16 @@ struct dl_index_part {
 struct dl_index_stats {
     enum dl_engine_kind engine;
     uint64_t articles, dated;
-    uint64_t postings;                         /* 0 where an engine cannot tell cheaply */
-    uint64_t bytes;                            /* on disk */
-    uint64_t total_length;                     /* sum of all article lengths (bm25.h) */
+    uint64_t postings;     /* 0 where an engine cannot tell cheaply */
+    uint64_t bytes;        /* on disk */
+    uint64_t total_length; /* sum of all article lengths (bm25.h) */
     uint64_t generation, segments;
-    struct dl_index_part parts[DL_MAX_PARTS];  /* of `bytes`, but for what is too small to name */
+    struct dl_index_part parts[DL_MAX_PARTS]; /* of `bytes`, but for what is too small to name */
     size_t part_count;
-    uint64_t deleted;                          /* articles that are replaced or removed but still take room */
-    uint64_t saving;                           /* bytes that a merge would give back, estimated from their share */
+    uint64_t deleted; /* articles that are replaced or removed but still take room */
+    uint64_t saving;  /* bytes that a merge would give back, estimated from their share */
     dl_date oldest, newest;
-    bool stored;                               /* bodies are in the index */
+    bool stored; /* bodies are in the index */
     struct dl_bm25 bm25;
 };
 enum dl_status dl_reader_stats(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);

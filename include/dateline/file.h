@@ -23,8 +23,8 @@ void dl_map_close(struct dl_map *map);
 /* Read a whole regular file, at most MAX bytes (more: DL_TOO_LARGE), appended to OUT. */
 enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, struct dl_error *err);
 
-/* When the file was last changed, in nanoseconds since 1970.  Beyond the years 1678 to 2261 it wraps round: still good to
- * tell one time from another. */
+/* When the file was last changed, in nanoseconds since 1970.  Beyond the years 1678 to 2261 it wraps round: still good
+ * to tell one time from another. */
 int64_t dl_mtime_ns(const struct stat *st);
 
 /* What tells a file from another that a rename puts in its place; {0} where there is none. */
@@ -44,13 +44,14 @@ enum dl_status dl_file_replace(const char *path, const void *data, size_t size, 
 
 enum dl_status dl_fsync_dir(const char *dir, struct dl_error *err);
 enum dl_status dl_make_dirs(const char *dir, struct dl_error *err); /* mkdir -p, mode 0777 less umask */
-bool dl_path_join(struct dl_buf *out, const char *dir, const char *name); /* replaces OUT; NUL-terminated; false: memory */
+bool dl_path_join(struct dl_buf *out, const char *dir,
+                  const char *name); /* replaces OUT; NUL-terminated; false: memory */
 
 /* Write all N bytes, over EINTR and short writes; PATH is for the message only. */
 enum dl_status dl_write_all(int fd, const void *p, size_t n, const char *path, struct dl_error *err);
 
-/* Occupy each standard stream that the process was started without, so that no file it opens gets that descriptor and what
- * is meant for a person.  Reading and writing there fails with EBADF, as it would have. */
+/* Occupy each standard stream that the process was started without, so that no file it opens gets that descriptor and
+ * what is meant for a person.  Reading and writing there fails with EBADF, as it would have. */
 void dl_hold_standard_streams(void);
 
 /* The advisory writer's lock: an OFD lock (fcntl F_OFD_SETLK) on PATH, created when missing and never deleted.  It ends

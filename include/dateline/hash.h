@@ -15,7 +15,7 @@ struct dl_hash128 {
     uint64_t low, high;
 };
 
-uint64_t dl_hash64(const void *p, size_t n);          /* XXH3, 64 bits, seed 0: checksums and hash tables */
+uint64_t dl_hash64(const void *p, size_t n);           /* XXH3, 64 bits, seed 0: checksums and hash tables */
 struct dl_hash128 dl_hash128(const void *p, size_t n); /* XXH3, 128 bits, seed 0: content of files */
 
 /* The same 128 bits piece by piece.  The digest may be taken at any point and more may follow. */

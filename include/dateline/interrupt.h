@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 struct dl_interrupt {
-    int fd;            /* a signalfd, -1 when closed */
+    int fd; /* a signalfd, -1 when closed */
     sigset_t old_mask;
-    double deadline;   /* CLOCK_MONOTONIC seconds, 0: none */
-    double looked_at;  /* likewise, for signals */
-    int signal;        /* the one that came, or 0 */
+    double deadline;  /* CLOCK_MONOTONIC seconds, 0: none */
+    double looked_at; /* likewise, for signals */
+    int signal;       /* the one that came, or 0 */
     bool timed_out;
 };
 

@@ -20,9 +20,9 @@ struct dl_option {
     const char *long_name; /* "index", or NULL */
     const char *arg;       /* "DIR" as shown to users, or NULL for a flag */
     bool arg_optional;
-    bool advanced;         /* shown by --help=all only */
-    const char *group;     /* heading under which --help shows it */
-    const char *help;      /* one or more sentences, no newline; wrapped when shown */
+    bool advanced;     /* shown by --help=all only */
+    const char *group; /* heading under which --help shows it */
+    const char *help;  /* one or more sentences, no newline; wrapped when shown */
 };
 
 struct dl_option_parser { /* {table, argc, argv}, the rest zero */

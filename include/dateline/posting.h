@@ -1,8 +1,8 @@
 /* posting.h - a cursor over the postings of one term in one segment, and over a set of documents.
  *
- * Cursors only move forward.  A block of postings is decoded when it is entered, its frequencies when asked for, positions
- * last and least.  Whatever is read is checked against the bytes that hold it: damage sets `corrupt`, and the cursor then
- * stands at DL_NO_DOC for good.
+ * Cursors only move forward.  A block of postings is decoded when it is entered, its frequencies when asked for,
+ * positions last and least.  Whatever is read is checked against the bytes that hold it: damage sets `corrupt`, and the
+ * cursor then stands at DL_NO_DOC for good.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,14 +20,14 @@
 struct dl_position_cache;
 
 struct dl_posting_cursor {
-    uint32_t doc;             /* where it stands: docs[at], or DL_NO_DOC */
-    uint32_t at, count;       /* index in the decoded block, and how many documents that has */
-    uint32_t block, blocks;   /* number of the decoded block, and of all */
-    uint32_t shallow;         /* block that dl_posting_shallow has found, never behind `block` */
-    bool tf_ready;            /* tfs[] holds this block's frequencies */
+    uint32_t doc;           /* where it stands: docs[at], or DL_NO_DOC */
+    uint32_t at, count;     /* index in the decoded block, and how many documents that has */
+    uint32_t block, blocks; /* number of the decoded block, and of all */
+    uint32_t shallow;       /* block that dl_posting_shallow has found, never behind `block` */
+    bool tf_ready;          /* tfs[] holds this block's frequencies */
     bool corrupt;
-    const uint32_t *last;     /* of each block; NULL for a list of one block */
-    const uint32_t *offsets;  /* of each block, from `data` */
+    const uint32_t *last;      /* of each block; NULL for a list of one block */
+    const uint32_t *offsets;   /* of each block, from `data` */
     const uint32_t *positions; /* offset of each block's positions */
     const unsigned char *bounds;
     const unsigned char *data, *end;
@@ -75,18 +75,22 @@ static inline uint32_t dl_posting_tf(struct dl_posting_cursor *c)
     return c->tfs[c->at];
 }
 
-/* Find, without decoding, the block that would hold TARGET, which is not behind the cursor and never falls; *LAST is the last
- * document that the block may hold.  False when the list ends before TARGET. */
+/* Find, without decoding, the block that would hold TARGET, which is not behind the cursor and never falls; *LAST is
+ * the last document that the block may hold.  False when the list ends before TARGET. */
 bool dl_posting_shallow(struct dl_posting_cursor *c, uint32_t target, uint32_t *last);
 
 /* The bound byte of the block found by dl_posting_shallow; 0 (no bound but the formula's) for a list of one block. */
-static inline unsigned dl_posting_bound(const struct dl_posting_cursor *c) { return c->last ? c->bounds[c->shallow] : 0; }
+static inline unsigned dl_posting_bound(const struct dl_posting_cursor *c)
+{
+    return c->last ? c->bounds[c->shallow] : 0;
+}
 
-/* The current document's positions: *COUNT of them, rising, valid until the next call.  False when they are damaged (then
- * `corrupt` is set) or memory runs out. */
+/* The current document's positions: *COUNT of them, rising, valid until the next call.  False when they are damaged
+ * (then `corrupt` is set) or memory runs out. */
 bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **positions, uint32_t *count);
 
-/* ---- sets of documents (FILTERS) ------------------------------------------------------------------------------------ */
+/* ---- sets of documents (FILTERS) ------------------------------------------------------------------------------------
+ */
 
 struct dl_docset {
     uint32_t size;        /* documents in it, deleted ones included; 0: an empty set */

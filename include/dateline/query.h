@@ -4,8 +4,8 @@
  *
  * Scores.  TERM scores BM25 (bm25.h) times its weight.  PHRASE and NEAR score the sum of their terms' BM25 (each term's
  * own frequency in the article), when the positions match.  OR and AND score the sum of the children that match.  NOT
- * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, ALL) score 0.  PREFIX is rewritten by the engine layer into
- * an OR of the TERMs that the dictionary holds (dl_query_expand), before either engine sees it.
+ * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, ALL) score 0.  PREFIX is rewritten by the engine layer
+ * into an OR of the TERMs that the dictionary holds (dl_query_expand), before either engine sees it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -20,30 +20,30 @@
 #include "dateline/place.h"
 
 enum dl_query_op {
-    DL_Q_NONE,     /* matches nothing */
-    DL_Q_ALL,      /* every article */
-    DL_Q_TERM,     /* text = term */
-    DL_Q_PREFIX,   /* text = beginning of a term */
-    DL_Q_PHRASE,   /* children = TERMs at consecutive positions (child i at position p + offset i) */
-    DL_Q_NEAR,     /* children = TERMs, in any order, each at a position of its own, all within `window`
-                    * positions (last - first < window) */
-    DL_Q_LEAD,     /* children = one TERM, first at a position up to `window`; only in a boost (engine.h) */
+    DL_Q_NONE,   /* matches nothing */
+    DL_Q_ALL,    /* every article */
+    DL_Q_TERM,   /* text = term */
+    DL_Q_PREFIX, /* text = beginning of a term */
+    DL_Q_PHRASE, /* children = TERMs at consecutive positions (child i at position p + offset i) */
+    DL_Q_NEAR,   /* children = TERMs, in any order, each at a position of its own, all within `window`
+                  * positions (last - first < window) */
+    DL_Q_LEAD,   /* children = one TERM, first at a position up to `window`; only in a boost (engine.h) */
     DL_Q_AND,
     DL_Q_OR,
-    DL_Q_NOT,      /* children[0] but not children[1]; a bare NOT has ALL as children[0] */
-    DL_Q_DATE,     /* date in range; undated articles never match */
-    DL_Q_COUNTRY,  /* text = code; among `countries` */
-    DL_Q_MENTION,  /* text = code; among `mentions` */
-    DL_Q_SOURCE,   /* text = source, folded (dl_fold_key) */
-    DL_Q_LANGUAGE  /* text = primary language tag, lower case */
+    DL_Q_NOT,     /* children[0] but not children[1]; a bare NOT has ALL as children[0] */
+    DL_Q_DATE,    /* date in range; undated articles never match */
+    DL_Q_COUNTRY, /* text = code; among `countries` */
+    DL_Q_MENTION, /* text = code; among `mentions` */
+    DL_Q_SOURCE,  /* text = source, folded (dl_fold_key) */
+    DL_Q_LANGUAGE /* text = primary language tag, lower case */
 };
 
 struct dl_query {
     enum dl_query_op op;
     struct dl_str text;
-    double weight;   /* TERM and PREFIX: factor on the score, normally 1 */
-    uint32_t offset; /* TERM inside PHRASE: position relative to the phrase's first word */
-    uint32_t window; /* NEAR, LEAD */
+    double weight;              /* TERM and PREFIX: factor on the score, normally 1 */
+    uint32_t offset;            /* TERM inside PHRASE: position relative to the phrase's first word */
+    uint32_t window;            /* NEAR, LEAD */
     struct dl_date_range range; /* DATE */
     struct dl_query **children;
     size_t count;

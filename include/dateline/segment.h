@@ -273,8 +273,8 @@ void dl_segment_date_range(const struct dl_segment *s, struct dl_date_range r, u
 /* The stored record (article.h); replaces RECORD. */
 enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struct dl_buf *record, struct dl_error *err);
 
-/* The same for many documents whose records lie near each other: the block that was unpacked last is KEPT ({0} at first;
- * free kept.raw).  RECORD is borrowed from it. */
+/* The same for many documents whose records lie near each other: the block that was unpacked last is KEPT ({0} at
+ * first; free kept.raw).  RECORD is borrowed from it. */
 struct dl_store_block {
     const struct dl_store_entry *entry; /* NULL: none */
     struct dl_buf raw;

@@ -4,8 +4,9 @@
  *   text.stemmers   the stemmers of the index's articles, sorted, separated by commas: "english,none".  A query is
  *                   analysed by each of them.
  *   sources         what was read, so that the next run can tell what is new (indexer/state.h): binary
- *   shard           "K/N": the index holds of its sources the articles that dl_shard_of puts into part K of N; else absent
- *   run.last        the last run that changed the index, one JSON object as `dateline-index --format=json` prints it
+ *   shard           "K/N": the index holds of its sources the articles that dl_shard_of puts into part K of N; else
+ * absent run.last        the last run that changed the index, one JSON object as `dateline-index --format=json` prints
+ * it
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -23,7 +24,8 @@
 
 #define DL_SHARDS_MAX 1000
 
-/* The part of N (1 to N) into which an article goes: by its id alone, so that it stays there whatever is learned of it. */
+/* The part of N (1 to N) into which an article goes: by its id alone, so that it stays there whatever is learned of it.
+ */
 static inline unsigned dl_shard_of(struct dl_str id, unsigned n)
 {
     return (unsigned)(dl_hash64(id.ptr, id.len) % n) + 1;

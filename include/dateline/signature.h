@@ -1,12 +1,12 @@
 /* signature.h - what near copies of an article are known by.
  *
  * One story of an agency comes in from many sites: with another headline, its tail cut off, a line put behind it, a few
- * words changed.  A signature is a sketch of the set of runs of three words in an article (A. Broder, "On the resemblance
- * and containment of documents", 1997): each run is hashed and falls, by its hash, into one of DL_SIGNATURE_DIGITS
- * classes; of the least hash of each class four bits are kept (P. Li and A. C. Konig, "b-bit minwise hashing", 2010; one
- * hash for all classes and the filling of empty ones: P. Li et al., "One permutation hashing", 2012; A. Shrivastava and
- * P. Li, 2014).  The share of equal digits, less one sixteenth, is about the share of runs that two articles have in
- * common.
+ * words changed.  A signature is a sketch of the set of runs of three words in an article (A. Broder, "On the
+ * resemblance and containment of documents", 1997): each run is hashed and falls, by its hash, into one of
+ * DL_SIGNATURE_DIGITS classes; of the least hash of each class four bits are kept (P. Li and A. C. Konig, "b-bit
+ * minwise hashing", 2010; one hash for all classes and the filling of empty ones: P. Li et al., "One permutation
+ * hashing", 2012; A. Shrivastava and P. Li, 2014).  The share of equal digits, less one sixteenth, is about the share
+ * of runs that two articles have in common.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -21,7 +21,7 @@
 #define DL_SIGNATURE_DIGITS 24
 #define DL_SIGNATURE_BYTES (DL_SIGNATURE_DIGITS / 2)
 
-struct dl_signature { /* all zero: none */
+struct dl_signature {                         /* all zero: none */
     unsigned char digits[DL_SIGNATURE_BYTES]; /* digit 0 in the low half of byte 0, and so on */
 };
 

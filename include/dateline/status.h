@@ -17,7 +17,7 @@ extern "C" {
 
 enum dl_status {
     DL_OK = 0,
-    DL_END,         /* an iterator has nothing more; not an error, dl_error is untouched */
+    DL_END, /* an iterator has nothing more; not an error, dl_error is untouched */
     DL_NO_MEMORY,
     DL_IO,          /* a system call failed: dl_error.sys_errno says how */
     DL_NOT_FOUND,   /* the thing asked for is not there */
@@ -38,11 +38,11 @@ enum dl_status {
 
 struct dl_error {
     enum dl_status status;
-    int sys_errno;      /* errno, or 0 */
-    int column;         /* 1-based byte column in the text that DL_SYNTAX is about, or 0 */
-    char type[32];      /* the library's own name for it ("DatabaseLockError"), or "" */
-    char path[512];     /* the file or folder concerned, or ""; cut at the end when longer */
-    char message[768];  /* one line, no newline, UTF-8; what went wrong and, where known, what to do */
+    int sys_errno;     /* errno, or 0 */
+    int column;        /* 1-based byte column in the text that DL_SYNTAX is about, or 0 */
+    char type[32];     /* the library's own name for it ("DatabaseLockError"), or "" */
+    char path[512];    /* the file or folder concerned, or ""; cut at the end when longer */
+    char message[768]; /* one line, no newline, UTF-8; what went wrong and, where known, what to do */
 };
 
 #if defined(__GNUC__)

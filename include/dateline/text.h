@@ -7,21 +7,21 @@
  * begins with an upper-case ASCII letter, so prefixes cannot collide with terms.
  *
  * Words are those of UAX #29 in CLDR's root locale ("don't", "3.14", "foo_bar"; "covid-19" is two), and then:
- *   - kinds of apostrophe are one; acronyms lose their full stops ("U.S." -> "us"); other words with a full stop between
- *     letters are several ("end.The", "example.com"); thousands lose their commas ("1,000" -> "1000"); the digits of all
- *     scripts are 0 to 9;
+ *   - kinds of apostrophe are one; acronyms lose their full stops ("U.S." -> "us"); other words with a full stop
+ * between letters are several ("end.The", "example.com"); thousands lose their commas ("1,000" -> "1000"); the digits
+ * of all scripts are 0 to 9;
  *   - a word with diacritics gives two terms at one position: as written (DL_FORM_EXACT) and by its base letters
- *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks of
- *     Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
- *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position.  The words that a compound of
- *     the dictionary is made of are terms at its position (DL_FORM_PART), so that each of them finds it;
+ *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks
+ * of Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
+ *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position.  The words that a compound
+ * of the dictionary is made of are terms at its position (DL_FORM_PART), so that each of them finds it;
  *   - in Chinese, Japanese and Korean each character (syllable) has a position.  A word (by dictionary; in Korean what
  *     stands between blanks) is a term at its first character's position (DL_FORM_EXACT), and each two neighbouring Han
  *     characters or Korean syllables are a term at the first one's position (DL_FORM_FOLDED unless they are the word
  *     itself).  So a query's terms taken as below find any stretch of text, however it was cut into words.
  *
- * How a query uses the spans of one of its words: terms at one position, but for parts, are alternatives (OR, the exact one
- * first); more than one position makes a phrase of these alternatives, at the distances that the positions tell.
+ * How a query uses the spans of one of its words: terms at one position, but for parts, are alternatives (OR, the exact
+ * one first); more than one position makes a phrase of these alternatives, at the distances that the positions tell.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -33,9 +33,9 @@
 
 #include "dateline/buffer.h"
 
-#define DL_TERM_MAX 245        /* bytes, prefix included: libxapian's limit, kept by both engines */
-#define DL_TITLE_GAP 16        /* positions left free between title and body, so that no phrase spans both */
-#define DL_TEXT_VERSION 2      /* raised whenever the same text gives other terms: the index must be rebuilt */
+#define DL_TERM_MAX 245   /* bytes, prefix included: libxapian's limit, kept by both engines */
+#define DL_TITLE_GAP 16   /* positions left free between title and body, so that no phrase spans both */
+#define DL_TEXT_VERSION 2 /* raised whenever the same text gives other terms: the index must be rebuilt */
 
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
 
@@ -56,8 +56,8 @@ const char *dl_language_detect(struct dl_str title, struct dl_str body);
  * The tag "" (cannot be told) gives "english": most short items of a news archive are English, words of other scripts
  * pass its stemmer untouched, and the languages that it would hurt most are told by their letters even when short. */
 const char *dl_stemmer_for(struct dl_str language);
-/* The I-th (from 0) language that STEMMER is used for, as a primary tag; NULL after the last.  "none" has no list: it is used
- * for all the others. */
+/* The I-th (from 0) language that STEMMER is used for, as a primary tag; NULL after the last.  "none" has no list: it
+ * is used for all the others. */
 const char *dl_stemmer_language(const char *stemmer, size_t i);
 
 /* One occurrence of a term. */
@@ -75,7 +75,7 @@ void dl_tokens_free(struct dl_tokens *t);
 enum dl_form {
     DL_FORM_EXACT = 0, /* as written, or with no diacritics to fold */
     DL_FORM_FOLDED = 1,
-    DL_FORM_PART = 2   /* a word that the word is made of: articles have it, queries pass over it */
+    DL_FORM_PART = 2 /* a word that the word is made of: articles have it, queries pass over it */
 };
 struct dl_span {
     uint32_t term, position;
@@ -93,9 +93,10 @@ struct dl_dictionary;
 struct dl_dictionary *dl_dictionary_new(void); /* NULL: out of memory */
 void dl_dictionary_free(struct dl_dictionary *d);
 
-/* Does [START, END) of TEXT (valid UTF-8, whole characters of such a script) stand there for itself, or do the characters
- * belong to other words?  "ปราก" (Prague) is but a part of "ปรากฏ" (appear), 中国 of 发展中国家 (developing countries).  Looks
- * at some 20 characters on either side.  A name that the dictionary does not know is believed; so is all when ICU fails. */
+/* Does [START, END) of TEXT (valid UTF-8, whole characters of such a script) stand there for itself, or do the
+ * characters belong to other words?  "ปราก" (Prague) is but a part of "ปรากฏ" (appear), 中国 of 发展中国家 (developing
+ * countries).  Looks at some 20 characters on either side.  A name that the dictionary does not know is believed; so is
+ * all when ICU fails. */
 bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end);
 
 /* An analyzer: not thread-safe, one a worker.  It numbers the terms it meets (its vocabulary: dense from 0) and
@@ -115,10 +116,10 @@ enum dl_status dl_analyze_article(struct dl_analyzer *a, struct dl_str title, st
 enum dl_status dl_analyze_spans(struct dl_analyzer *a, enum dl_field field, struct dl_str text, const char *stemmer,
                                 struct dl_spans *out, struct dl_error *err);
 
-/* The prefix that TEXT, the beginning of a word, makes (for word*): case and diacritics folded, not stemmed.  Of several
- * words it is the last one's (dl_analyze_spans tells of the others); empty when TEXT holds no word.  Since terms are
- * stems, "countries*" as a prefix alone misses "countri": take the stem of the text as an alternative to the prefix.
- * Replaces the contents of OUT. */
+/* The prefix that TEXT, the beginning of a word, makes (for word*): case and diacritics folded, not stemmed.  Of
+ * several words it is the last one's (dl_analyze_spans tells of the others); empty when TEXT holds no word.  Since
+ * terms are stems, "countries*" as a prefix alone misses "countri": take the stem of the text as an alternative to the
+ * prefix. Replaces the contents of OUT. */
 enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, struct dl_str text, struct dl_buf *out,
                                  struct dl_error *err);
 

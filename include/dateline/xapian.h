@@ -66,8 +66,7 @@ DL_XAPIAN_API enum dl_status dl_xdoc_clear(struct dl_xdoc *doc, struct dl_error 
 DL_XAPIAN_API enum dl_status dl_xdoc_posting(struct dl_xdoc *doc, struct dl_str term, uint32_t position,
                                              struct dl_error *err) DL_NOEXCEPT;
 /* A boolean term: wdf 0, no position. */
-DL_XAPIAN_API enum dl_status dl_xdoc_boolean(struct dl_xdoc *doc, struct dl_str term,
-                                             struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdoc_boolean(struct dl_xdoc *doc, struct dl_str term, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdoc_value(struct dl_xdoc *doc, uint32_t slot, struct dl_str value,
                                            struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdoc_data(struct dl_xdoc *doc, struct dl_str data, struct dl_error *err) DL_NOEXCEPT;
@@ -79,10 +78,10 @@ DL_XAPIAN_API enum dl_status dl_xdoc_data(struct dl_xdoc *doc, struct dl_str dat
 #define DL_X_TERM_MAX 245
 
 struct dl_xwriter;
-/* Open PATH, making a new database where there is none when CREATE is true.  FLUSH_DOCUMENTS: Xapian writes postings out
- * from memory whenever so many documents have changed (0: its default); unless a transaction is open that is also a
- * commit.  The environment's XAPIAN_FLUSH_THRESHOLD overrides it; as that is the only way to tell Xapian, this call sets
- * the variable for a moment: no other thread may touch the environment meanwhile. */
+/* Open PATH, making a new database where there is none when CREATE is true.  FLUSH_DOCUMENTS: Xapian writes postings
+ * out from memory whenever so many documents have changed (0: its default); unless a transaction is open that is also a
+ * commit.  The environment's XAPIAN_FLUSH_THRESHOLD overrides it; as that is the only way to tell Xapian, this call
+ * sets the variable for a moment: no other thread may touch the environment meanwhile. */
 DL_XAPIAN_API enum dl_status dl_xwriter_open(const char *path, bool create, unsigned flush_documents,
                                              struct dl_xwriter **w, struct dl_error *err) DL_NOEXCEPT;
 /* Close without committing what an open transaction holds; without one, what is pending IS committed.  Frees W also on
@@ -92,7 +91,8 @@ DL_XAPIAN_API enum dl_status dl_xwriter_close(struct dl_xwriter *w, struct dl_er
 DL_XAPIAN_API enum dl_status dl_xwriter_begin(struct dl_xwriter *w, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xwriter_end(struct dl_xwriter *w, struct dl_error *err) DL_NOEXCEPT; /* commits it */
 DL_XAPIAN_API enum dl_status dl_xwriter_cancel(struct dl_xwriter *w, struct dl_error *err) DL_NOEXCEPT;
-DL_XAPIAN_API enum dl_status dl_xwriter_commit(struct dl_xwriter *w, struct dl_error *err) DL_NOEXCEPT; /* outside one */
+DL_XAPIAN_API enum dl_status dl_xwriter_commit(struct dl_xwriter *w,
+                                               struct dl_error *err) DL_NOEXCEPT; /* outside one */
 
 /* Add DOC; *ID (may be NULL) is its number, from 1.  SPILL: first write the postings in memory out to the tables, not
  * committing them, however few documents they come from. */
@@ -120,7 +120,8 @@ DL_XAPIAN_API enum dl_status dl_xdb_add(struct dl_xdb *db, const char *path, str
 DL_XAPIAN_API enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned port, unsigned timeout_ms,
                                                struct dl_error *err) DL_NOEXCEPT;
 /* Add all databases of PART, which are shared then: what reopens one reopens both. */
-DL_XAPIAN_API enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part,
+                                         struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) DL_NOEXCEPT;
 
 struct dl_xcounts {
@@ -149,8 +150,8 @@ DL_XAPIAN_API enum dl_status dl_xdb_positions(struct dl_xdb *db, uint32_t id, st
 DL_XAPIAN_API enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, struct dl_str prefix, dl_xterm_fn *fn,
                                               void *context, struct dl_error *err) DL_NOEXCEPT;
 /* How often TERM stands in each of the documents IDS, which rise; 0: not at all. */
-DL_XAPIAN_API enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count,
-                                                uint32_t *wdf, struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids,
+                                                size_t count, uint32_t *wdf, struct dl_error *err) DL_NOEXCEPT;
 /* Terms, and how they are to stand in a document. */
 struct dl_xspots {
     const struct dl_str *terms;
@@ -163,8 +164,8 @@ struct dl_xspots {
 DL_XAPIAN_API enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspots *s, bool *holds,
                                           struct dl_error *err) DL_NOEXCEPT;
 /* The first position of TERM in document ID, 0 when it has none there.  Remote databases, too: a round trip. */
-DL_XAPIAN_API enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term, uint32_t *position,
-                                                   struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term,
+                                                   uint32_t *position, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_doc_length(struct dl_xdb *db, uint32_t id, uint32_t *length,
                                                struct dl_error *err) DL_NOEXCEPT;
 /* Appended to OUT; an empty value is no value. */
@@ -190,8 +191,8 @@ enum dl_xop {
     DL_X_FILTER,  /* all of them; only the first scores */
     /* These two not inside an OR that is not the whole query: there libxapian 1.4.22 adds their weights also for
      * documents whose positions do not match.  dl_xquery_spots beside an AND does. */
-    DL_X_PHRASE,  /* terms in this order within `window` positions; exactly adjacent when window is their number */
-    DL_X_NEAR     /* terms in any order within `window` positions, each at a position of its own */
+    DL_X_PHRASE, /* terms in this order within `window` positions; exactly adjacent when window is their number */
+    DL_X_NEAR    /* terms in any order within `window` positions, each at a position of its own */
 };
 DL_XAPIAN_API void dl_xquery_free(struct dl_xquery *q) DL_NOEXCEPT; /* accepts NULL */
 DL_XAPIAN_API enum dl_status dl_xquery_none(struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
@@ -199,13 +200,13 @@ DL_XAPIAN_API enum dl_status dl_xquery_all(struct dl_xquery **q, struct dl_error
 /* FACTOR scales the score; 0 makes it a filter. */
 DL_XAPIAN_API enum dl_status dl_xquery_term(struct dl_str term, double factor, struct dl_xquery **q,
                                             struct dl_error *err) DL_NOEXCEPT;
-/* Documents in which any of COUNT WAYS holds, whose terms then score weights[i] (0 or more: a factor times dl_bm25_idf over
- * all that is searched) times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of terms and
- * phrases, but it may stand anywhere when low weights are cut off, where libxapian 1.4.22's OR of more than two parts, or
- * inside something else, now and then loses a document far above the cut: an OR asked by check() under one that has become
- * an AND_MAYBE.  Positions are looked at only where the score would do.  ALONE: nothing else in the query
- * scores, and the scores are those of dl_score_round, so that libxapian orders ties as they are meant.  Meant for at most some dozens of terms; local
- * databases only. */
+/* Documents in which any of COUNT WAYS holds, whose terms then score weights[i] (0 or more: a factor times dl_bm25_idf
+ * over all that is searched) times dl_bm25_tf with MODEL and MEAN_LENGTH; for searches by weight.  Like a DL_X_OR of
+ * terms and phrases, but it may stand anywhere when low weights are cut off, where libxapian 1.4.22's OR of more than
+ * two parts, or inside something else, now and then loses a document far above the cut: an OR asked by check() under
+ * one that has become an AND_MAYBE.  Positions are looked at only where the score would do.  ALONE: nothing else in the
+ * query scores, and the scores are those of dl_score_round, so that libxapian orders ties as they are meant.  Meant for
+ * at most some dozens of terms; local databases only. */
 DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
                                            double mean_length, bool alone, struct dl_xquery **q,
                                            struct dl_error *err) DL_NOEXCEPT;
@@ -232,9 +233,9 @@ struct dl_xkey { /* one part of a sort key */
 };
 
 enum dl_xorder {
-    DL_X_BY_WEIGHT,       /* ties: the value in `slot`, highest first */
-    DL_X_BY_VALUE,        /* the value in `slot`, highest first; no weights */
-    DL_X_BY_KEYS          /* `keys`, rising; no weights; local databases only */
+    DL_X_BY_WEIGHT, /* ties: the value in `slot`, highest first */
+    DL_X_BY_VALUE,  /* the value in `slot`, highest first; no weights */
+    DL_X_BY_KEYS    /* `keys`, rising; no weights; local databases only */
 };
 
 struct dl_xsearch {
@@ -274,8 +275,8 @@ DL_XAPIAN_API enum dl_status dl_xdb_value_counts(struct dl_xdb *db, const struct
 DL_XAPIAN_API enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) DL_NOEXCEPT;
 /* Read all of PATH and check it; DL_CORRUPT when something is wrong.  DETAIL (may be NULL) gets Xapian's own report. */
 DL_XAPIAN_API enum dl_status dl_xapian_check(const char *path, struct dl_buf *detail, struct dl_error *err) DL_NOEXCEPT;
-/* FN, which must not return, is called instead of abort() when C++ cannot go on: libxapian 1.4.22 does that when a write
- * fails while it makes a table. */
+/* FN, which must not return, is called instead of abort() when C++ cannot go on: libxapian 1.4.22 does that when a
+ * write fails while it makes a table. */
 DL_XAPIAN_API void dl_xapian_at_terminate(void (*fn)(void)) DL_NOEXCEPT;
 
 DL_XAPIAN_API const char *dl_xapian_version(void) DL_NOEXCEPT; /* "1.4.22", of the library that is running */

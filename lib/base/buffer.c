@@ -52,9 +52,18 @@ void dl_buf_append(struct dl_buf *b, const void *p, size_t n)
     b->len += n;
 }
 
-void dl_buf_str(struct dl_buf *b, struct dl_str s) { dl_buf_append(b, s.ptr, s.len); }
-void dl_buf_puts(struct dl_buf *b, const char *s) { dl_buf_append(b, s, strlen(s)); }
-void dl_buf_byte(struct dl_buf *b, unsigned char c) { dl_buf_append(b, &c, 1); }
+void dl_buf_str(struct dl_buf *b, struct dl_str s)
+{
+    dl_buf_append(b, s.ptr, s.len);
+}
+void dl_buf_puts(struct dl_buf *b, const char *s)
+{
+    dl_buf_append(b, s, strlen(s));
+}
+void dl_buf_byte(struct dl_buf *b, unsigned char c)
+{
+    dl_buf_append(b, &c, 1);
+}
 
 void dl_buf_printf(struct dl_buf *b, const char *fmt, ...)
 {

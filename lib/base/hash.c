@@ -6,7 +6,10 @@
 
 #include <xxhash.h>
 
-uint64_t dl_hash64(const void *p, size_t n) { return XXH3_64bits(p, n); }
+uint64_t dl_hash64(const void *p, size_t n)
+{
+    return XXH3_64bits(p, n);
+}
 
 struct dl_hash128 dl_hash128(const void *p, size_t n)
 {
@@ -15,7 +18,10 @@ struct dl_hash128 dl_hash128(const void *p, size_t n)
 }
 
 /* struct dl_hasher is libxxhash's own state under another name: it must come from XXH3_createState to be aligned. */
-static XXH3_state_t *state_of(struct dl_hasher *h) { return (XXH3_state_t *)(void *)h; }
+static XXH3_state_t *state_of(struct dl_hasher *h)
+{
+    return (XXH3_state_t *)(void *)h;
+}
 
 struct dl_hasher *dl_hasher_new(void)
 {
@@ -25,9 +31,15 @@ struct dl_hasher *dl_hasher_new(void)
     return (struct dl_hasher *)(void *)s;
 }
 
-void dl_hasher_free(struct dl_hasher *h) { XXH3_freeState(state_of(h)); }
+void dl_hasher_free(struct dl_hasher *h)
+{
+    XXH3_freeState(state_of(h));
+}
 
-void dl_hasher_reset(struct dl_hasher *h) { XXH3_128bits_reset(state_of(h)); }
+void dl_hasher_reset(struct dl_hasher *h)
+{
+    XXH3_128bits_reset(state_of(h));
+}
 
 void dl_hasher_add(struct dl_hasher *h, const void *p, size_t n)
 {

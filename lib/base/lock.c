@@ -21,7 +21,8 @@ static double now(void)
 static bool still_there(int fd, const char *path)
 {
     struct stat ours, there;
-    return fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+    return fstat(fd, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino &&
+           ours.st_dev == there.st_dev;
 }
 
 enum dl_status dl_lock_take(const char *path, double wait_seconds, int *fd, struct dl_error *err)

@@ -8,7 +8,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Letters missing, added, changed, or swapped with their neighbours. */
 static size_t edit_distance(const char *a, const char *b)
@@ -202,7 +205,8 @@ enum dl_status dl_parse_size(const char *text, unsigned long long *bytes, struct
 {
     char *end;
     errno = 0;
-    unsigned long long n = isdigit((unsigned char)*text) ? strtoull(text, &end, 10) : (end = (char *)(uintptr_t)text, 0);
+    unsigned long long n =
+        isdigit((unsigned char)*text) ? strtoull(text, &end, 10) : (end = (char *)(uintptr_t)text, 0);
     unsigned shift = 0;
     if (end != text && *end) {
         static const char units[] = "KMGT";

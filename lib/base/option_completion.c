@@ -84,9 +84,15 @@ static void bash_case(FILE *out, const struct dl_completion *c, const struct dl_
     if (o->arg_optional)
         fputs("[[ $joined ]] && ", out); /* a value of its own is an operand */
     switch (kind) {
-    case FOLDER: fputs("words=(-d) ;;\n", out); break;
-    case ANY_FILE: fputs("words=(-f) ;;\n", out); break;
-    case FREE: fputs("return ;;\n", out); break;
+    case FOLDER:
+        fputs("words=(-d) ;;\n", out);
+        break;
+    case ANY_FILE:
+        fputs("words=(-f) ;;\n", out);
+        break;
+    case FREE:
+        fputs("return ;;\n", out);
+        break;
     default:
         fputs("words=(-W '", out);
         for (size_t i = 0; kind == LISTED && i < c->value_count; i++)
@@ -110,7 +116,8 @@ static void bash(FILE *out, const struct dl_completion *c)
           "    elif [[ $option == '=' ]] && (( COMP_CWORD > 1 )); then\n"
           "        joined=1 option=${COMP_WORDS[COMP_CWORD-2]}\n"
           "    fi\n"
-          "    case $option in\n", out);
+          "    case $option in\n",
+          out);
     for (const struct dl_option *o = c->table; o->id; o++)
         bash_case(out, c, o);
     fputs("    esac\n"
@@ -119,7 +126,8 @@ static void bash(FILE *out, const struct dl_completion *c)
           "        [[ ${words[0]} == -W ]] || compopt -o filenames 2>/dev/null\n"
           "        mapfile -t COMPREPLY < <(compgen \"${words[@]}\" -P \"$head\" -- \"${cur#\"$head\"}\")\n"
           "    elif [[ $cur == -* ]]; then\n"
-          "        mapfile -t COMPREPLY < <(compgen -W '", out);
+          "        mapfile -t COMPREPLY < <(compgen -W '",
+          out);
     const char *space = "";
     for (const struct dl_option *o = c->table; o->id; o++) {
         if (!o->long_name)
@@ -128,11 +136,13 @@ static void bash(FILE *out, const struct dl_completion *c)
         space = " ";
     }
     fputs("' -- \"$cur\")\n"
-          "        [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null\n", out);
+          "        [[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null\n",
+          out);
     if (c->files)
         fputs("    else\n"
               "        compopt -o filenames 2>/dev/null\n"
-              "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n", out);
+              "        mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n",
+              out);
     fputs("    fi\n    return 0\n}\ncomplete -F _", out);
     put_name(out, c->program);
     fprintf(out, " %s\n", c->program);

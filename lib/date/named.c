@@ -101,8 +101,8 @@ static bool skip_to_year(struct reading *r, bool abbreviated)
 /* ", 2024", " năm 2024", " พ.ศ. 2567": 0 when no year follows, and then nothing is read. */
 static int year_behind(struct reading *r, bool abbreviated)
 {
-    static const char *const words[] = { "de", "del", "of",   "nam", "พ.ศ.", "พ.ศ", "พศ",   "ค.ศ.", "พุทธศักราช",
-                                         "ปี",  "ປີ",   "ຄ.ສ.", "ឆ្នាំ", "عام",  "سنة", "year", "ရက်၊", "ရက်", NULL };
+    static const char *const words[] = { "de", "del",  "of",  "nam", "พ.ศ.", "พ.ศ",  "พศ",  "ค.ศ.", "พุทธศักราช", "ปี",
+                                         "ປີ",  "ຄ.ສ.", "ឆ្នាំ", "عام", "سنة",  "year", "ရက်၊", "ရက်",   NULL };
     unsigned before = r->at;
     struct dl_number n;
     int year = 0;

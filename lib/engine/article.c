@@ -49,7 +49,8 @@ bool dl_id_from_path(struct dl_str id, struct dl_str path)
     if (id.len == path.len)
         return true;
     size_t digits = 0;
-    while (path.len + 1 + digits < id.len && id.ptr[path.len + 1 + digits] >= '0' && id.ptr[path.len + 1 + digits] <= '9')
+    while (path.len + 1 + digits < id.len && id.ptr[path.len + 1 + digits] >= '0' &&
+           id.ptr[path.len + 1 + digits] <= '9')
         digits++;
     return id.ptr[path.len] == '#' && digits > 0 && path.len + 1 + digits == id.len;
 }

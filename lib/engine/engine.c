@@ -21,9 +21,12 @@ static const struct dl_engine_ops *const engines[] = {
 const char *dl_engine_name(enum dl_engine_kind kind)
 {
     switch (kind) {
-    case DL_ENGINE_NATIVE: return "native";
-    case DL_ENGINE_XAPIAN: return "xapian";
-    case DL_ENGINE_NONE: break;
+    case DL_ENGINE_NATIVE:
+        return "native";
+    case DL_ENGINE_XAPIAN:
+        return "xapian";
+    case DL_ENGINE_NONE:
+        break;
     }
     return "none";
 }
@@ -353,8 +356,10 @@ static enum dl_status open_each(const char *const *dirs, size_t count, const str
         if (status)
             return status;
         if (ops && one != ops)
-            return dl_fail(err, DL_UNSUPPORTED, "%s is an index of the %s engine and %s of %s: they cannot be searched "
-                           "together", dirs[0], ops->name, dirs[i], one->name);
+            return dl_fail(err, DL_UNSUPPORTED,
+                           "%s is an index of the %s engine and %s of %s: they cannot be searched "
+                           "together",
+                           dirs[0], ops->name, dirs[i], one->name);
         ops = one;
     }
     if (filled.timeout_seconds <= 0)
@@ -411,7 +416,9 @@ enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, 
 {
     struct dl_arena arena = { 0 };
     struct dl_search expanded = *s;
-    struct dl_error why = { 0 }; /* an engine must know it even if the caller does not care: which of several machines failed */
+    struct dl_error why = {
+        0
+    }; /* an engine must know it even if the caller does not care: which of several machines failed */
     err = err ? err : &why;
     hits->count = 0;
     hits->total = 0;
@@ -459,7 +466,10 @@ enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf
     return dl_reader_get_part(r, 0, key, value, err);
 }
 
-size_t dl_reader_parts(struct dl_reader *r) { return r->ops->parts(r); }
+size_t dl_reader_parts(struct dl_reader *r)
+{
+    return r->ops->parts(r);
+}
 
 enum dl_status dl_reader_get_part(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
                                   struct dl_error *err)

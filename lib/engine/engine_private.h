@@ -13,38 +13,41 @@
 
 #include "dateline/engine.h"
 
-#define DL_LOCK_NAME "lock"        /* in the index folder, for every engine */
-#define DL_QUERY_MAX_DEPTH 200     /* nesting of a query; deeper ones are DL_TOO_LARGE before any engine sees them */
-#define DL_MAX_EXPANSION 10000     /* terms that one PREFIX may stand for, unless the search says otherwise */
-#define DL_ID_MAX 8192             /* bytes of an article's id; a longer one is DL_BAD_INPUT */
-#define DL_BLOB_KEY_MAX 64         /* bytes of a blob's key */
+#define DL_LOCK_NAME "lock"    /* in the index folder, for every engine */
+#define DL_QUERY_MAX_DEPTH 200 /* nesting of a query; deeper ones are DL_TOO_LARGE before any engine sees them */
+#define DL_MAX_EXPANSION 10000 /* terms that one PREFIX may stand for, unless the search says otherwise */
+#define DL_ID_MAX 8192         /* bytes of an article's id; a longer one is DL_BAD_INPUT */
+#define DL_BLOB_KEY_MAX 64     /* bytes of a blob's key */
 
 struct dl_writer_ops {
     enum dl_status (*add)(struct dl_writer *w, unsigned worker, const struct dl_article *a,
                           struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
                           uint64_t source_key, struct dl_error *err);
     enum dl_status (*remove_source)(struct dl_writer *w, uint64_t source_key, struct dl_error *err);
-    enum dl_status (*remove)(struct dl_writer *w, struct dl_str id, bool *found, struct dl_error *err); /* FOUND != NULL */
+    enum dl_status (*remove)(struct dl_writer *w, struct dl_str id, bool *found,
+                             struct dl_error *err); /* FOUND != NULL */
     enum dl_status (*has)(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err);
     enum dl_status (*records)(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
                               struct dl_error *err);
     enum dl_status (*settle)(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
     enum dl_status (*set)(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
     enum dl_status (*get)(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);
-    enum dl_status (*commit)(struct dl_writer *w, struct dl_commit_stats *stats, struct dl_error *err); /* STATS != NULL */
-    void (*close)(struct dl_writer *w); /* frees W */
+    enum dl_status (*commit)(struct dl_writer *w, struct dl_commit_stats *stats,
+                             struct dl_error *err); /* STATS != NULL */
+    void (*close)(struct dl_writer *w);             /* frees W */
 };
 
 struct dl_writer {
     const struct dl_writer_ops *ops;
     /* engine.c's own: */
     unsigned workers;
-    int lock;    /* descriptor of the lock */
+    int lock;            /* descriptor of the lock */
     atomic_bool failed;  /* for good: only close is left */
     struct dl_error why; /* set before that */
 };
 
-/* Nothing can be written any more, for the reason in ERR (may be NULL); the first one counts.  Not from two threads at once. */
+/* Nothing can be written any more, for the reason in ERR (may be NULL); the first one counts.  Not from two threads at
+ * once. */
 void dl_writer_fail(struct dl_writer *w, const struct dl_error *err);
 /* What is said of a failure is its cause, whichever worker meets it first. */
 enum dl_status dl_writer_usable(const struct dl_writer *w, struct dl_error *err);
@@ -57,26 +60,27 @@ struct dl_reader_ops {
     /* Add the score of BOOST (a TERM, PHRASE, NEAR or an OR of such) to each of the first N of HITS that it matches. */
     enum dl_status (*boost)(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
                             struct dl_error *err);
-    enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id, struct dl_error *err); /* ID is emptied */
+    enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id,
+                         struct dl_error *err); /* ID is emptied */
     enum dl_status (*signature)(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
     enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err); /* RECORD is emptied */
     enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);
     size_t (*parts)(const struct dl_reader *r);
     enum dl_status (*get)(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
-                          struct dl_error *err); /* PART is one of them */
+                          struct dl_error *err);                                 /* PART is one of them */
     bool (*notices)(const struct dl_reader *r, dl_notice_fn *fn, void *context); /* NULL: all is there */
     enum dl_status (*facets)(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                              struct dl_facets *out, struct dl_error *err); /* any order; sorted by engine.c */
     enum dl_status (*stats)(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
     /* From FROM on; those that do not begin with PREFIX may be left out. */
-    enum dl_status (*terms)(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn, void *context,
-                            struct dl_error *err);
+    enum dl_status (*terms)(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
+                            void *context, struct dl_error *err);
     enum dl_status (*frequency)(struct dl_reader *r, struct dl_str term, uint64_t *articles,
                                 struct dl_error *err); /* NULL: by `terms` */
     enum dl_status (*explain)(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                               struct dl_error *err); /* what the engine has to add to the printed query */
-    void (*close)(struct dl_reader *r); /* frees R */
+    void (*close)(struct dl_reader *r);              /* frees R */
 };
 
 struct dl_reader {
@@ -95,7 +99,7 @@ struct dl_engine_ops {
                                   struct dl_error *err);
     enum dl_status (*reader_open)(const char *const *dirs, size_t count, const struct dl_reader_options *o,
                                   struct dl_reader **r, struct dl_error *err); /* O: no defaults left to fill in */
-    enum dl_status (*compact)(const char *dir, struct dl_error *err); /* locked */
+    enum dl_status (*compact)(const char *dir, struct dl_error *err);          /* locked */
     enum dl_status (*verify)(const char *dir, struct dl_buf *detail, struct dl_error *err); /* DETAIL may be NULL */
 };
 
@@ -109,18 +113,19 @@ enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query
                                const struct dl_query **out, struct dl_error *err);
 
 /* Search with a boost or a half-life: as dl_reader_search, S expanded. */
-enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits, struct dl_error *err);
+enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
+                                struct dl_error *err);
 
-/* What a score is multiplied by: 1 on the day of the newest match, half of it a half-life earlier; an undated article counts
- * as old as the oldest match. */
+/* What a score is multiplied by: 1 on the day of the newest match, half of it a half-life earlier; an undated article
+ * counts as old as the oldest match. */
 struct dl_recency {
     double half_life;       /* days */
     dl_date newest, oldest; /* of all dated matches; 0: there are none */
 };
 double dl_recency_factor(const struct dl_recency *x, dl_date day);
 /* The first stage of that with a half-life: S without an offset.  Fills X. */
-enum dl_status dl_search_recent(struct dl_reader *r, const struct dl_search *s, struct dl_recency *x, struct dl_hits *hits,
-                                struct dl_error *err);
+enum dl_status dl_search_recent(struct dl_reader *r, const struct dl_search *s, struct dl_recency *x,
+                                struct dl_hits *hits, struct dl_error *err);
 /* Put the first N hits in the order of DL_SORT_RELEVANCE. */
 void dl_hits_sort(struct dl_reader *r, struct dl_hits *hits, size_t n);
 

@@ -87,10 +87,16 @@ static enum dl_status malformed(struct expander *x)
     return dl_fail(x->err, DL_INVALID, "malformed query tree");
 }
 
-static bool good_weight(const struct dl_query *q) { return isfinite(q->weight) && q->weight >= 0.0; }
+static bool good_weight(const struct dl_query *q)
+{
+    return isfinite(q->weight) && q->weight >= 0.0;
+}
 
 /* Too long to be in any index, or empty. */
-static bool impossible(const struct dl_query *q) { return q->text.len == 0 || q->text.len > DL_TERM_MAX; }
+static bool impossible(const struct dl_query *q)
+{
+    return q->text.len == 0 || q->text.len > DL_TERM_MAX;
+}
 
 static enum dl_status expand_positional(struct expander *x, const struct dl_query *q, const struct dl_query **out)
 {

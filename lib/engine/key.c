@@ -10,7 +10,7 @@
 #include "lib/engine/engine_private.h"
 
 #define KEY_INPUT_MAX ((size_t)4096) /* more of a source's name than this is not looked at */
-#define HASH_MARK 33                      /* '#' and 32 hex digits */
+#define HASH_MARK 33                 /* '#' and 32 hex digits */
 
 void dl_key_bound(struct dl_buf *key, size_t max)
 {

@@ -74,7 +74,10 @@ static bool is_filter(const struct dl_query *q, unsigned depth)
     return true;
 }
 
-bool dl_query_is_filter(const struct dl_query *q) { return is_filter(q, 0); }
+bool dl_query_is_filter(const struct dl_query *q)
+{
+    return is_filter(q, 0);
+}
 
 /* Bare when it reads as one word, else in quotes with control bytes made visible. */
 static void print_text(struct dl_str text, struct dl_buf *out)
@@ -138,8 +141,12 @@ static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth)
         return;
     }
     switch (q->op) {
-    case DL_Q_NONE: dl_buf_puts(out, "NONE"); break;
-    case DL_Q_ALL: dl_buf_puts(out, "ALL"); break;
+    case DL_Q_NONE:
+        dl_buf_puts(out, "NONE");
+        break;
+    case DL_Q_ALL:
+        dl_buf_puts(out, "ALL");
+        break;
     case DL_Q_TERM:
     case DL_Q_PREFIX:
         print_leaf("", q, out);
@@ -148,23 +155,46 @@ static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth)
         if (q->weight != 1.0)
             dl_buf_printf(out, "^%g", q->weight);
         break;
-    case DL_Q_PHRASE: print_children("PHRASE", q, out, depth); break;
-    case DL_Q_NEAR: print_children("NEAR", q, out, depth); break;
-    case DL_Q_LEAD: print_children("LEAD", q, out, depth); break;
-    case DL_Q_AND: print_children("AND", q, out, depth); break;
-    case DL_Q_OR: print_children("OR", q, out, depth); break;
-    case DL_Q_NOT: print_children("NOT", q, out, depth); break;
+    case DL_Q_PHRASE:
+        print_children("PHRASE", q, out, depth);
+        break;
+    case DL_Q_NEAR:
+        print_children("NEAR", q, out, depth);
+        break;
+    case DL_Q_LEAD:
+        print_children("LEAD", q, out, depth);
+        break;
+    case DL_Q_AND:
+        print_children("AND", q, out, depth);
+        break;
+    case DL_Q_OR:
+        print_children("OR", q, out, depth);
+        break;
+    case DL_Q_NOT:
+        print_children("NOT", q, out, depth);
+        break;
     case DL_Q_DATE:
         dl_buf_puts(out, "date:");
         print_day(q->range.from, out);
         dl_buf_puts(out, "..");
         print_day(q->range.to, out);
         break;
-    case DL_Q_COUNTRY: print_leaf("country:", q, out); break;
-    case DL_Q_MENTION: print_leaf("mention:", q, out); break;
-    case DL_Q_SOURCE: print_leaf("source:", q, out); break;
-    case DL_Q_LANGUAGE: print_leaf("language:", q, out); break;
+    case DL_Q_COUNTRY:
+        print_leaf("country:", q, out);
+        break;
+    case DL_Q_MENTION:
+        print_leaf("mention:", q, out);
+        break;
+    case DL_Q_SOURCE:
+        print_leaf("source:", q, out);
+        break;
+    case DL_Q_LANGUAGE:
+        print_leaf("language:", q, out);
+        break;
     }
 }
 
-void dl_query_print(const struct dl_query *q, struct dl_buf *out) { print(q, out, 0); }
+void dl_query_print(const struct dl_query *q, struct dl_buf *out)
+{
+    print(q, out, 0);
+}

@@ -1,9 +1,10 @@
 /* recent.c - searching by relevance and age, for either engine.
  *
- * Neither engine can multiply a score by a function of the date, but both filter by date.  So the time is searched slice by
- * slice, the newest first.  In a slice the best by relevance are taken, more and more of them, until what follows could not
- * get in even if it had the slice's newest day; the search ends when the most relevant match of all could not get in from
- * the days left.  (A threshold algorithm: R. Fagin et al., "Optimal aggregation algorithms for middleware", 2003.)
+ * Neither engine can multiply a score by a function of the date, but both filter by date.  So the time is searched
+ * slice by slice, the newest first.  In a slice the best by relevance are taken, more and more of them, until what
+ * follows could not get in even if it had the slice's newest day; the search ends when the most relevant match of all
+ * could not get in from the days left.  (A threshold algorithm: R. Fagin et al., "Optimal aggregation algorithms for
+ * middleware", 2003.)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +12,8 @@
 
 #include "lib/engine/engine_private.h"
 
-#define SLICE 0.8           /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles */
+#define SLICE 0.8 /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles  \
+                   */
 #define MOST_HALF_LIVES 900 /* older articles fade no more: scores stay normal numbers */
 #define SLACK (1 + 1e-9)    /* scores are rounded twice; and one article's differs by less from one search to another */
 
@@ -19,10 +21,10 @@ struct recent {
     struct dl_reader *reader;
     const struct dl_search *s;
     struct dl_recency *x;
-    struct dl_hits *best;   /* of the slices so far; at most `wanted` */
-    struct dl_hits found;   /* in a slice */
+    struct dl_hits *best; /* of the slices so far; at most `wanted` */
+    struct dl_hits found; /* in a slice */
     size_t wanted;
-    double most;            /* relevance of the most relevant match */
+    double most; /* relevance of the most relevant match */
     struct dl_error *err;
 };
 
@@ -98,7 +100,8 @@ static enum dl_status search_slice(struct recent *r, const struct dl_query *quer
             memcpy(r->best->v, kept.v, before * sizeof *kept.v);
         if (!status)
             status = take(r);
-        if (status || r->found.count < m || m > SIZE_MAX / 4 || !newest || /* the undated fade alike: they come in order */
+        if (status || r->found.count < m || m > SIZE_MAX / 4 ||
+            !newest || /* the undated fade alike: they come in order */
             r->found.v[m - 1].score * factor(r, newest) * SLACK < bar(r))
             break;
     }
@@ -109,7 +112,8 @@ static enum dl_status search_slice(struct recent *r, const struct dl_query *quer
 static const struct dl_query *within(struct dl_arena *arena, const struct dl_query *q, dl_date from, dl_date to)
 {
     struct dl_query *range = dl_query_date(arena, (struct dl_date_range){ from, to });
-    struct dl_query *both[] = { (struct dl_query *)(uintptr_t)q, range }; /* read only, as all of a tree that is built */
+    struct dl_query *both[] = { (struct dl_query *)(uintptr_t)q,
+                                range }; /* read only, as all of a tree that is built */
     return range ? dl_query_node(arena, DL_Q_AND, both, 2) : NULL;
 }
 

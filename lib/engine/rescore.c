@@ -31,7 +31,8 @@ static int by_score(const void *x, const void *y, void *reader)
 static bool is_boost(const struct dl_query *q)
 {
     if (q->op != DL_Q_OR)
-        return q->op == DL_Q_TERM || q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR || q->op == DL_Q_LEAD || q->op == DL_Q_NONE;
+        return q->op == DL_Q_TERM || q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR || q->op == DL_Q_LEAD ||
+               q->op == DL_Q_NONE;
     for (size_t i = 0; i < q->count; i++)
         if (!is_boost(q->children[i]))
             return false;
@@ -72,7 +73,8 @@ static enum dl_status boost_recent(struct dl_reader *r, const struct dl_query *b
     return status;
 }
 
-enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits, struct dl_error *err)
+enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
+                                struct dl_error *err)
 {
     struct dl_search first = *s;
     struct dl_recency x;

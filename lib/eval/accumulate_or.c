@@ -1,5 +1,5 @@
-/* accumulate_or.c - the driver for an OR of very many terms, such as a prefix stands for: window by window, term by term,
- * into one sum a document.
+/* accumulate_or.c - the driver for an OR of very many terms, such as a prefix stands for: window by window, term by
+ * term, into one sum a document.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -184,9 +184,9 @@ static uint32_t try_document(struct run *r, uint32_t doc)
 /* ---- block by block -------------------------------------------------------------------------------------------------
  */
 
-/* The places in the decoded block of the leader's only term, from where it stands on and before END, of the documents that
- * may reach the floor with what the others give at most: tf * weight > bar * (tf + norm), as in falls_short, in few
- * operations.  Returns how many. */
+/* The places in the decoded block of the leader's only term, from where it stands on and before END, of the documents
+ * that may reach the floor with what the others give at most: tf * weight > bar * (tf + norm), as in falls_short, in
+ * few operations.  Returns how many. */
 static unsigned thin_out(const struct run *r, struct dl_posting_cursor *c, uint32_t end, unsigned char *places)
 {
     const struct dl_eval *e = r->e;

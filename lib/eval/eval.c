@@ -39,7 +39,8 @@ static struct dl_node *none(struct build *b)
     return n;
 }
 
-/* ---- leaves ----------------------------------------------------------------------------------------------------------- */
+/* ---- leaves
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static struct dl_eval_cursor *cursor_of(struct build *b, uint32_t term)
 {
@@ -111,7 +112,8 @@ static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
     return n;
 }
 
-/* ---- AND ------------------------------------------------------------------------------------------------------------- */
+/* ---- AND
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static struct dl_node *build(struct build *b, const struct dl_plan_node *p);
 
@@ -151,7 +153,10 @@ static void and_phrase(struct build *b, struct dl_node *a, const struct dl_plan_
     }
 }
 
-static bool is_phrase(const struct dl_plan_node *p) { return p->op == DL_Q_PHRASE || p->op == DL_Q_NEAR || p->op == DL_Q_LEAD; }
+static bool is_phrase(const struct dl_plan_node *p)
+{
+    return p->op == DL_Q_PHRASE || p->op == DL_Q_NEAR || p->op == DL_Q_LEAD;
+}
 
 static void and_kid(struct build *b, struct dl_node *a, const struct dl_plan_node *p)
 {
@@ -216,7 +221,8 @@ static struct dl_node *conjunction(struct build *b, const struct dl_plan_node *p
     return b->status == DL_OK ? a : NULL;
 }
 
-/* ---- OR --------------------------------------------------------------------------------------------------------------- */
+/* ---- OR
+ * --------------------------------------------------------------------------------------------------------------- */
 
 static struct dl_node *disjunction(struct build *b, const struct dl_plan_node *p)
 {
@@ -273,7 +279,8 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
     }
 }
 
-/* ---- a segment -------------------------------------------------------------------------------------------------------- */
+/* ---- a segment
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void set_norms(struct dl_eval *e)
 {

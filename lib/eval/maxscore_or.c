@@ -2,8 +2,9 @@
  *
  * In each window the terms are put in the order of their bounds there.  Those that even together cannot lift a document
  * over the bar are not essential: they are only asked about documents that an essential term brings up.  H. Turtle,
- * J. Flood, "Query evaluation: strategies and optimizations", 1995; block bounds: S. Ding, T. Suel, "Faster top-k document
- * retrieval using block-max indexes", 2011; windows: T. Mallia et al., "Efficient query processing for scalable web search", 2019.
+ * J. Flood, "Query evaluation: strategies and optimizations", 1995; block bounds: S. Ding, T. Suel, "Faster top-k
+ * document retrieval using block-max indexes", 2011; windows: T. Mallia et al., "Efficient query processing for
+ * scalable web search", 2019.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -12,16 +13,16 @@
 #include "lib/eval/eval.h"
 
 #define MAX_TERMS 48
-#define WINDOW 2048          /* documents, where more than one term is essential */
-#define SLACK 1.00001        /* sums in float are low by less than this */
+#define WINDOW 2048   /* documents, where more than one term is essential */
+#define SLACK 1.00001 /* sums in float are low by less than this */
 
 struct term {
     struct dl_node *node;
     struct dl_posting_cursor *cursor;
     double weight;
-    double bound;            /* in this window */
-    uint32_t last;           /* document of its block at the window's start */
-    uint32_t place;          /* in the query */
+    double bound;   /* in this window */
+    uint32_t last;  /* document of its block at the window's start */
+    uint32_t place; /* in the query */
 };
 
 struct run {
@@ -62,7 +63,8 @@ bool dl_eval_is_flat_or(const struct dl_eval *e)
     return a->kids[0] == any || a->kids[0]->cost >= any->cost / 8;
 }
 
-/* ---- one document ------------------------------------------------------------------------------------------------------- */
+/* ---- one document
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* SUM is the score from the essential terms, whose parts are set.  Ask the others, the highest bound first. */
 static void finish_document(struct run *r, uint32_t doc, double sum)
@@ -95,9 +97,13 @@ static void clear_parts(struct run *r)
         r->parts[i] = 0;
 }
 
-/* ---- one window --------------------------------------------------------------------------------------------------------- */
+/* ---- one window
+ * --------------------------------------------------------------------------------------------------------- */
 
-static inline float length_at(const struct dl_eval *e, uint32_t doc) { return (float)dl_eval_length(e, doc); }
+static inline float length_at(const struct dl_eval *e, uint32_t doc)
+{
+    return (float)dl_eval_length(e, doc);
+}
 
 /* One essential term: w * tf / (tf + a + b * len) > bar, asked without a division. */
 static void run_single(struct run *r, uint32_t lo, uint32_t end)
@@ -180,7 +186,8 @@ static void run_several(struct run *r, uint32_t lo, uint32_t end)
     }
 }
 
-/* ---- windows ------------------------------------------------------------------------------------------------------------ */
+/* ---- windows
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* Find each term's block at LO; drop the terms that are at their end. */
 static void find_blocks(struct run *r, uint32_t lo)
@@ -234,7 +241,7 @@ static uint32_t one_window(struct run *r, uint32_t lo, uint32_t hi)
         return (uint32_t)end;
     }
     if (r->essential > 0)
-        r->e->pruned = true; /* documents that have only the other terms are not even seen */
+        r->e->pruned = true;                         /* documents that have only the other terms are not even seen */
     for (size_t i = r->essential; i < r->count; i++) /* a term that has become essential may end sooner */
         if ((uint64_t)r->terms[i].last + 1 < end)
             end = (uint64_t)r->terms[i].last + 1;
@@ -259,8 +266,9 @@ static void gather_terms(struct run *r)
         }
         struct dl_node **kids = k->kind == DL_NODE_OR ? k->kids : &a->kids[i];
         for (size_t j = 0, n = k->kind == DL_NODE_OR ? k->count : 1; j < n; j++)
-            r->terms[r->count++] = (struct term){ .node = kids[j], .cursor = kids[j]->cursor,
-                                                  .weight = kids[j]->weight, .place = (uint32_t)j };
+            r->terms[r->count++] = (struct term){
+                .node = kids[j], .cursor = kids[j]->cursor, .weight = kids[j]->weight, .place = (uint32_t)j
+            };
     }
     r->places = r->count;
 }

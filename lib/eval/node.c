@@ -6,7 +6,8 @@
 
 #define COLLECT 64 /* kids of an OR whose scores are added in the query's order */
 
-/* ---- OR: a heap of kids by document ------------------------------------------------------------------------------- */
+/* ---- OR: a heap of kids by document -------------------------------------------------------------------------------
+ */
 
 static bool before(const struct dl_node *n, uint32_t a, uint32_t b)
 {
@@ -70,7 +71,8 @@ static double or_score(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
     return sum;
 }
 
-/* ---- AND: leapfrog, the cheapest kid leads -------------------------------------------------------------------------- */
+/* ---- AND: leapfrog, the cheapest kid leads --------------------------------------------------------------------------
+ */
 
 uint32_t dl_node_align(struct dl_node *n, uint32_t target)
 {
@@ -107,9 +109,13 @@ static uint32_t and_advance(struct dl_node *n, uint32_t target)
     }
 }
 
-void dl_node_start(struct dl_node *n, uint32_t target) { and_advance(n, target); }
+void dl_node_start(struct dl_node *n, uint32_t target)
+{
+    and_advance(n, target);
+}
 
-/* ---- all kinds ------------------------------------------------------------------------------------------------------ */
+/* ---- all kinds ------------------------------------------------------------------------------------------------------
+ */
 
 uint32_t dl_node_advance(struct dl_node *n, uint32_t target)
 {

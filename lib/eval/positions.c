@@ -16,7 +16,8 @@ struct list {
     uint32_t offset;
 };
 
-/* Decode the positions of list I, unless another list of the same term has them.  False when they are damaged or none. */
+/* Decode the positions of list I, unless another list of the same term has them.  False when they are damaged or none.
+ */
 static bool load(struct list *lists, size_t count, size_t i)
 {
     struct list *l = &lists[i];
@@ -51,8 +52,8 @@ static bool seek(struct list *l, uint64_t target)
     return low < l->count;
 }
 
-/* Is there a p with p + offset[i] in list i, for all i?  The shortest list leads; a list is decoded when a place has passed all
- * those before it. */
+/* Is there a p with p + offset[i] in list i, for all i?  The shortest list leads; a list is decoded when a place has
+ * passed all those before it. */
 static bool phrase(struct list *lists, size_t count)
 {
     struct list *lead = &lists[0];

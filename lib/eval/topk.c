@@ -23,12 +23,13 @@ void dl_topk_init(struct dl_topk *t, enum dl_sort sort, struct dl_hits *hits, si
                   const void *context)
 {
     hits->count = 0;
-    *t = (struct dl_topk){ .sort = sort, .hits = hits, .limit = limit ? limit : SIZE_MAX, .floor = -1, .tie = tie,
-                           .tie_context = context };
+    *t = (struct dl_topk){
+        .sort = sort, .hits = hits, .limit = limit ? limit : SIZE_MAX, .floor = -1, .tie = tie, .tie_context = context
+    };
 }
 
-/* The floor is for scores that are not yet rounded.  A document of this segment that ties with a worst hit of this segment comes after it; one that ties with a hit of
- * another segment may come before it. */
+/* The floor is for scores that are not yet rounded.  A document of this segment that ties with a worst hit of this
+ * segment comes after it; one that ties with a hit of another segment may come before it. */
 static void set_floor(struct dl_topk *t)
 {
     if (t->hits->count < t->limit || t->sort != DL_SORT_RELEVANCE)

@@ -8,7 +8,8 @@
 #include "dateline/engine.h"
 
 /* A hit's `doc` is (segment << 32 | document in the segment).  Inside a segment documents are numbered in tie order
- * (date falling, undated last, id rising), so only ties between segments need TIE: <0 when A's article comes before B's. */
+ * (date falling, undated last, id rising), so only ties between segments need TIE: <0 when A's article comes before
+ * B's. */
 typedef int dl_tie_fn(const void *context, const struct dl_hit *a, const struct dl_hit *b);
 
 struct dl_topk {

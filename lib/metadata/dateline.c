@@ -19,7 +19,7 @@
 #define PLAIN_PARAGRAPHS 3 /* of which so many may begin with a mere place */
 #define WINDOW 240         /* bytes of a paragraph */
 #define DATE_WITHIN 140    /* a dateline's date begins within so many bytes */
-#define MATCH_LIMIT 3000 /* twice what the worst of 12,430 real articles takes; lines made for it reach this */
+#define MATCH_LIMIT 3000   /* twice what the worst of 12,430 real articles takes; lines made for it reach this */
 #define DEPTH_LIMIT 2000
 
 /* A word of a place's name; the first of a name has a capital (or belongs to a script without them). */

@@ -14,13 +14,13 @@
 #define WORD_INDEX_SLOTS 2048 /* a power of two */
 #define WORD_INDEX_MOST 512   /* words */
 
-struct word_index { /* {0} is empty */
+struct word_index {                   /* {0} is empty */
     uint16_t slots[WORD_INDEX_SLOTS]; /* number of the word + 1, 0: free; the next slot is tried when it is another */
     const char *words[WORD_INDEX_MOST];
 };
 
-/* WORD (lower case, static, not empty) is number NUMBER of its table, below WORD_INDEX_MOST.  A word that is there already
- * keeps its number. */
+/* WORD (lower case, static, not empty) is number NUMBER of its table, below WORD_INDEX_MOST.  A word that is there
+ * already keeps its number. */
 void word_index_add(struct word_index *x, const char *word, unsigned number);
 
 /* Of the length, the first two bytes and the last two, whatever the case of ASCII letters. */

@@ -56,7 +56,8 @@ static void choose_merge(struct commit *c)
         const struct dl_manifest_segment *s = &c->next.segments[i];
         uint64_t bytes = living_bytes(s);
         bool hollow = s->deleted > s->docs / 2;
-        c->merge[i] = ((int)tier_of(bytes) <= highest || hollow) && total + bytes <= MERGE_MAX && docs + s->docs - s->deleted <= most_docs;
+        c->merge[i] = ((int)tier_of(bytes) <= highest || hollow) && total + bytes <= MERGE_MAX &&
+                      docs + s->docs - s->deleted <= most_docs;
         total += c->merge[i] ? bytes : 0;
         docs += c->merge[i] ? s->docs - s->deleted : 0;
         chosen += c->merge[i] && !hollow ? 1 : 0;

@@ -26,7 +26,10 @@ static bool mark(void *context, uint32_t doc)
     return true;
 }
 
-static bool has(const uint64_t *bits, uint32_t doc) { return bits[doc >> 6] >> (doc & 63) & 1; }
+static bool has(const uint64_t *bits, uint32_t doc)
+{
+    return bits[doc >> 6] >> (doc & 63) & 1;
+}
 
 static uint64_t count_range(const uint64_t *bits, uint32_t lo, uint32_t hi)
 {
@@ -133,8 +136,9 @@ enum dl_status dl_native_facets(struct dl_reader *base, const struct dl_query *q
     enum dl_status st = DL_OK;
     for (uint32_t i = 0; i < r->segment_count && st == DL_OK; i++) {
         size_t words = (size_t)r->segments[i]->meta->docs / 64 + 1;
-        struct matches m = { .segment = r->segments[i], .bits = calloc(words, 8), .valued = calloc(words, 8),
-                             .out = out, .err = err };
+        struct matches m = {
+            .segment = r->segments[i], .bits = calloc(words, 8), .valued = calloc(words, 8), .out = out, .err = err
+        };
         st = m.bits && m.valued ? dl_native_each(r, i, query, mark, &m, err) : dl_fail_memory(err);
         if (st == DL_OK)
             st = count_segment(&m, facet);

@@ -81,7 +81,8 @@ static enum dl_status meet_committed(struct dl_native_writer *w, uint32_t doc, c
 
 /* Settle the builder's documents among themselves, with those sealed before and with the committed ones.  *STALE gets a
  * bitmap of those that a sealed one outranks. */
-static enum dl_status settle(struct dl_native_writer *w, const struct listener *l, uint64_t **stale, struct dl_error *err)
+static enum dl_status settle(struct dl_native_writer *w, const struct listener *l, uint64_t **stale,
+                             struct dl_error *err)
 {
     uint64_t dropped;
     uint32_t docs;
@@ -184,7 +185,8 @@ enum dl_status dl_native_new_builder(struct dl_native_writer *w, struct dl_error
     return dl_builder_new(&b, &w->builder, err);
 }
 
-/* ---- the writer's calls ------------------------------------------------------------------------------------------- */
+/* ---- the writer's calls -------------------------------------------------------------------------------------------
+ */
 
 static void keep_lost(void *context, uint64_t key)
 {

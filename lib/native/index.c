@@ -25,7 +25,8 @@ static enum dl_status map_blobs(const char *dir, struct dl_native_index *x, stru
             if (err)
                 *err = own;
         } else if (x->blobs[i].size != b->size)
-            st = dl_fail(err, DL_CORRUPT, "%s: the index is damaged: its size is not what the manifest says", path.data);
+            st =
+                dl_fail(err, DL_CORRUPT, "%s: the index is damaged: its size is not what the manifest says", path.data);
     }
     dl_buf_free(&path);
     return st;
@@ -111,8 +112,9 @@ enum dl_status dl_native_verify(const char *dir, struct dl_buf *detail, struct d
         const struct dl_segment *s = &x.segments[i];
         st = dl_segment_verify(s, err);
         if (st == DL_OK && detail)
-            dl_buf_printf(detail, "segment %s: %u articles, %u of them deleted, %u terms, %llu postings: good\n", s->name,
-                          s->meta->docs, s->deleted_count, s->meta->terms, (unsigned long long)s->meta->postings);
+            dl_buf_printf(detail, "segment %s: %u articles, %u of them deleted, %u terms, %llu postings: good\n",
+                          s->name, s->meta->docs, s->deleted_count, s->meta->terms,
+                          (unsigned long long)s->meta->postings);
     }
     for (size_t i = 0; i < x.manifest.blob_count && st == DL_OK; i++) {
         const struct dl_manifest_blob *b = &x.manifest.blobs[i];

@@ -24,8 +24,8 @@ static bool ends_with(const char *name, const char *end)
 static bool leftover(const char *name)
 {
     return strncmp(name, "tmp-", 4) == 0 || strncmp(name, "manifest-", 9) == 0 || strcmp(name, "current.tmp") == 0 ||
-           ends_with(name, ".seg") || ends_with(name, ".del") || ends_with(name, ".blob") || ends_with(name, ".seg.tmp") ||
-           ends_with(name, ".del.tmp") || ends_with(name, ".blob.tmp");
+           ends_with(name, ".seg") || ends_with(name, ".del") || ends_with(name, ".blob") ||
+           ends_with(name, ".seg.tmp") || ends_with(name, ".del.tmp") || ends_with(name, ".blob.tmp");
 }
 
 const struct dl_engine_ops dl_native_engine = {

@@ -31,8 +31,8 @@ struct dl_native_index {
     struct dl_map *blobs;        /* manifest.blob_count of them; mapped at once, for they may be deleted later */
 };
 
-/* The newest commit of DIR, whole: when files vanish because the index moves on, the next commit is tried.  CHECKSUMS: of
- * every section too. */
+/* The newest commit of DIR, whole: when files vanish because the index moves on, the next commit is tried.  CHECKSUMS:
+ * of every section too. */
 enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err);
 void dl_native_index_close(struct dl_native_index *x);
 /* MARK of DIR's file `current`; false without memory. */
@@ -44,8 +44,8 @@ struct dl_native_reader {
     size_t index_count;
     const struct dl_segment **segments; /* of all indexes; a document is (number here << 32 | document in it) */
     uint32_t segment_count;
-    uint64_t articles;                  /* living */
-    uint64_t total_length;              /* of the living */
+    uint64_t articles;     /* living */
+    uint64_t total_length; /* of the living */
 };
 
 /* Living articles of segment S with the term of INFO. */
@@ -60,8 +60,8 @@ enum dl_status dl_native_boost(struct dl_reader *r, const struct dl_query *boost
 enum dl_status dl_native_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                                  struct dl_error *err);
 /* Call FN for every match in one segment, in document order. */
-enum dl_status dl_native_each(struct dl_native_reader *r, uint32_t segment, const struct dl_query *query, dl_match_fn *fn,
-                              void *context, struct dl_error *err);
+enum dl_status dl_native_each(struct dl_native_reader *r, uint32_t segment, const struct dl_query *query,
+                              dl_match_fn *fn, void *context, struct dl_error *err);
 
 /* native_facet.c */
 enum dl_status dl_native_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,

@@ -11,9 +11,13 @@
 #include "dateline/posting.h"
 #include "lib/native/native_private.h"
 
-static struct dl_native_reader *native(struct dl_reader *r) { return (struct dl_native_reader *)(void *)r; }
+static struct dl_native_reader *native(struct dl_reader *r)
+{
+    return (struct dl_native_reader *)(void *)r;
+}
 
-/* ---- open, reopen, close ------------------------------------------------------------------------------------------------ */
+/* ---- open, reopen, close
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Count and list the segments of all indexes. */
 static enum dl_status gather(struct dl_native_reader *r, struct dl_error *err)
@@ -84,7 +88,8 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
     return DL_OK;
 }
 
-/* ---- articles ------------------------------------------------------------------------------------------------------------- */
+/* ---- articles
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static enum dl_status locate(const struct dl_native_reader *r, uint64_t doc, const struct dl_segment **s,
                              uint32_t *number, struct dl_error *err)
@@ -140,7 +145,10 @@ static enum dl_status find(struct dl_reader *base, struct dl_str name, uint64_t 
     return dl_fail(err, DL_NOT_FOUND, "no article has the id %.*s", (int)(name.len < 200 ? name.len : 200), name.ptr);
 }
 
-static size_t parts(const struct dl_reader *base) { return ((const struct dl_native_reader *)(const void *)base)->index_count; }
+static size_t parts(const struct dl_reader *base)
+{
+    return ((const struct dl_native_reader *)(const void *)base)->index_count;
+}
 
 static enum dl_status get(struct dl_reader *base, size_t part, const char *key, struct dl_buf *value,
                           struct dl_error *err)
@@ -156,16 +164,17 @@ static enum dl_status get(struct dl_reader *base, size_t part, const char *key, 
     return dl_buf_status(value, err);
 }
 
-/* ---- statistics ----------------------------------------------------------------------------------------------------------- */
+/* ---- statistics
+ * ----------------------------------------------------------------------------------------------------------- */
 
 /* Which part of an index a section belongs to. */
 static unsigned part_of(unsigned kind)
 {
     static const unsigned char parts[DL_SEC_END] = {
-        [DL_SEC_LISTS] = 0, [DL_SEC_DICT] = 1, [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2, [DL_SEC_STORE_INDEX] = 2,
-        [DL_SEC_STORE_ORDER] = 2, [DL_SEC_META] = 3, [DL_SEC_LENGTHS] = 3, [DL_SEC_DATES] = 3, [DL_SEC_IDS] = 3,
-        [DL_SEC_ID_INDEX] = 3, [DL_SEC_ID_HASH] = 3, [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3,
-        [DL_SEC_SIGNATURES] = 3
+        [DL_SEC_LISTS] = 0,       [DL_SEC_DICT] = 1,        [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2,
+        [DL_SEC_STORE_INDEX] = 2, [DL_SEC_STORE_ORDER] = 2, [DL_SEC_META] = 3,       [DL_SEC_LENGTHS] = 3,
+        [DL_SEC_DATES] = 3,       [DL_SEC_IDS] = 3,         [DL_SEC_ID_INDEX] = 3,   [DL_SEC_ID_HASH] = 3,
+        [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3,     [DL_SEC_SIGNATURES] = 3
     };
     return parts[kind];
 }
@@ -196,8 +205,10 @@ static enum dl_status stats(struct dl_reader *base, struct dl_index_stats *out, 
 {
     const struct dl_native_reader *r = native(base);
     (void)err;
-    *out = (struct dl_index_stats){ .engine = DL_ENGINE_NATIVE, .articles = r->articles,
-                                    .total_length = r->total_length, .segments = r->segment_count };
+    *out = (struct dl_index_stats){ .engine = DL_ENGINE_NATIVE,
+                                    .articles = r->articles,
+                                    .total_length = r->total_length,
+                                    .segments = r->segment_count };
     for (size_t i = 0; i < r->index_count; i++) {
         const struct dl_manifest *m = &r->indexes[i].manifest;
         if (i == 0) {
@@ -270,7 +281,8 @@ enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_t
                      : DL_OK;
 }
 
-/* ---- the dictionary --------------------------------------------------------------------------------------------------------- */
+/* ---- the dictionary
+ * --------------------------------------------------------------------------------------------------------- */
 
 struct walks {
     struct dl_term_walk *v;
@@ -334,7 +346,8 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str prefix, struct
     return st == DL_END ? DL_OK : st;
 }
 
-/* ---- the table -------------------------------------------------------------------------------------------------------------- */
+/* ---- the table
+ * -------------------------------------------------------------------------------------------------------------- */
 
 const struct dl_reader_ops dl_native_reader_ops = {
     .reopen = reopen,
@@ -371,8 +384,8 @@ enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, cons
         r->index_count++;
         const struct dl_manifest *m = &r->indexes[i].manifest, *first = &r->indexes[0].manifest;
         if (m->bm25.k1 != first->bm25.k1 || m->bm25.b != first->bm25.b || m->text_version != first->text_version)
-            st = dl_fail(err, DL_UNSUPPORTED, "%s and %s were made with other settings: they cannot be searched together",
-                         dirs[0], dirs[i]);
+            st = dl_fail(err, DL_UNSUPPORTED,
+                         "%s and %s were made with other settings: they cannot be searched together", dirs[0], dirs[i]);
     }
     if (st == DL_OK)
         st = gather(r, err);

@@ -17,7 +17,8 @@ struct search {
     struct dl_error *err;
 };
 
-/* ---- statistics ----------------------------------------------------------------------------------------------------------- */
+/* ---- statistics
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static enum dl_status look_up(void *context, struct dl_plan_term *t)
 {
@@ -42,7 +43,8 @@ static enum dl_status look_up(void *context, struct dl_plan_term *t)
     return DL_OK;
 }
 
-static enum dl_status start(struct search *x, struct dl_native_reader *r, const struct dl_query *q, struct dl_error *err)
+static enum dl_status start(struct search *x, struct dl_native_reader *r, const struct dl_query *q,
+                            struct dl_error *err)
 {
     *x = (struct search){ .reader = r, .bm25 = r->indexes[0].manifest.bm25, .mean_length = 1, .err = err };
     if (r->articles && r->total_length)
@@ -50,9 +52,13 @@ static enum dl_status start(struct search *x, struct dl_native_reader *r, const 
     return dl_plan_build(&x->plan, &x->arena, q, look_up, x, err);
 }
 
-static void finish(struct search *x) { dl_arena_free(&x->arena); }
+static void finish(struct search *x)
+{
+    dl_arena_free(&x->arena);
+}
 
-/* ---- one segment ------------------------------------------------------------------------------------------------------------ */
+/* ---- one segment
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static struct dl_eval evaluation(struct search *x, struct dl_arena *arena, uint32_t segment, uint32_t from, uint32_t to)
 {
@@ -74,7 +80,8 @@ static enum dl_status prepare(struct search *x, struct dl_arena *arena, uint32_t
 }
 
 /* Call FN for each match in [from, to). */
-static enum dl_status each(struct search *x, uint32_t segment, uint32_t from, uint32_t to, dl_match_fn *fn, void *context)
+static enum dl_status each(struct search *x, uint32_t segment, uint32_t from, uint32_t to, dl_match_fn *fn,
+                           void *context)
 {
     struct dl_arena arena = { 0 };
     struct dl_eval e;
@@ -88,7 +95,10 @@ static enum dl_status each(struct search *x, uint32_t segment, uint32_t from, ui
     return st;
 }
 
-static uint32_t docs_of(const struct search *x, uint32_t segment) { return x->reader->segments[segment]->meta->docs; }
+static uint32_t docs_of(const struct search *x, uint32_t segment)
+{
+    return x->reader->segments[segment]->meta->docs;
+}
 
 static bool count_one(void *context, uint32_t doc)
 {
@@ -115,7 +125,8 @@ static enum dl_status count_all(struct search *x, uint64_t *total)
     return DL_OK;
 }
 
-/* ---- by relevance --------------------------------------------------------------------------------------------------------- */
+/* ---- by relevance
+ * --------------------------------------------------------------------------------------------------------- */
 
 static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl_topk *topk, struct dl_hits *hits)
 {
@@ -139,7 +150,8 @@ static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl
     return st;
 }
 
-/* ---- by date: no scores, and no more documents than are shown ------------------------------------------------------------- */
+/* ---- by date: no scores, and no more documents than are shown
+ * ------------------------------------------------------------- */
 
 struct by_date {
     struct dl_topk *topk;
@@ -176,7 +188,8 @@ static enum dl_status oldest(struct search *x, uint32_t segment, struct by_date 
     uint64_t enough = b->enough;
     b->enough = UINT64_MAX; /* within a piece the older ones come last */
     uint32_t piece = 1024;
-    for (uint32_t end = s->meta->dated; end > 0 && st == DL_OK && b->seen < enough; piece = piece < 1u << 30 ? piece * 2 : piece) {
+    for (uint32_t end = s->meta->dated; end > 0 && st == DL_OK && b->seen < enough;
+         piece = piece < 1u << 30 ? piece * 2 : piece) {
         uint32_t from = start_of_day(s, end > piece ? end - piece : 0);
         st = each(x, segment, from, end, take_by_date, b);
         end = from;
@@ -197,7 +210,8 @@ static enum dl_status date_segment(struct search *x, uint32_t segment, const str
     return st;
 }
 
-/* ---- all segments --------------------------------------------------------------------------------------------------------- */
+/* ---- all segments
+ * --------------------------------------------------------------------------------------------------------- */
 
 static int tie(const void *context, const struct dl_hit *a, const struct dl_hit *b)
 {
@@ -259,7 +273,8 @@ enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *
     return st;
 }
 
-/* ---- boosting hits ------------------------------------------------------------------------------------------------------- */
+/* ---- boosting hits
+ * ------------------------------------------------------------------------------------------------------- */
 
 static int by_doc(const void *x, const void *y)
 {
@@ -307,8 +322,8 @@ enum dl_status dl_native_boost(struct dl_reader *base, const struct dl_query *bo
     return st;
 }
 
-enum dl_status dl_native_each(struct dl_native_reader *r, uint32_t segment, const struct dl_query *query, dl_match_fn *fn,
-                              void *context, struct dl_error *err)
+enum dl_status dl_native_each(struct dl_native_reader *r, uint32_t segment, const struct dl_query *query,
+                              dl_match_fn *fn, void *context, struct dl_error *err)
 {
     struct search x;
     enum dl_status st = start(&x, r, query, err);
@@ -325,10 +340,12 @@ enum dl_status dl_native_explain(struct dl_reader *base, const struct dl_query *
     struct search x;
     enum dl_status st = start(&x, r, query, err);
     if (st == DL_OK)
-        dl_buf_printf(out, " [native: %u segment%s, %llu articles", r->segment_count, r->segment_count == 1 ? "" : "s", (unsigned long long)r->articles);
+        dl_buf_printf(out, " [native: %u segment%s, %llu articles", r->segment_count, r->segment_count == 1 ? "" : "s",
+                      (unsigned long long)r->articles);
     for (size_t i = 0; i < x.plan.term_count && i < 32 && st == DL_OK; i++) {
         const struct dl_plan_term *t = &x.plan.terms[i];
-        dl_buf_printf(out, "%s%.*s in %llu", i ? ", " : "; ", (int)t->term.len, t->term.ptr, (unsigned long long)t->frequency);
+        dl_buf_printf(out, "%s%.*s in %llu", i ? ", " : "; ", (int)t->term.len, t->term.ptr,
+                      (unsigned long long)t->frequency);
     }
     if (st == DL_OK)
         dl_buf_puts(out, "]");

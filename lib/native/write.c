@@ -84,10 +84,12 @@ static enum dl_status add(struct dl_writer *base, unsigned worker, const struct 
     if (!status)
         status = dl_article_encode(a, w->o.store, &record, err);
     if (!status) {
-        struct dl_build_doc d = {
-            .id = a->id, .record = dl_buf_view(&record), .date = a->date, .sequence = sequence, .source_key = source_key,
-            .signature = dl_signature_of(analyzer, tokens)
-        };
+        struct dl_build_doc d = { .id = a->id,
+                                  .record = dl_buf_view(&record),
+                                  .date = a->date,
+                                  .sequence = sequence,
+                                  .source_key = source_key,
+                                  .signature = dl_signature_of(analyzer, tokens) };
         put_filters(&d, a, language, dl_buf_view(&source));
         status = put(w, worker, &d, analyzer, tokens, err);
     }
@@ -123,7 +125,8 @@ enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t d
 enum dl_status dl_native_replace(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err)
 {
     struct dl_native_change *c = &w->changes[i];
-    if (!c->replaced && !(c->replaced = calloc(((size_t)w->index.segments[i].meta->docs + 63) / 64, sizeof *c->replaced)))
+    if (!c->replaced &&
+        !(c->replaced = calloc(((size_t)w->index.segments[i].meta->docs + 63) / 64, sizeof *c->replaced)))
         return dl_fail_memory(err);
     c->replaced[doc >> 6] |= UINT64_C(1) << (doc & 63);
     return dl_native_delete(w, i, doc, err);
@@ -155,7 +158,8 @@ static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *
     return status;
 }
 
-static enum dl_status has_committed(const struct dl_native_writer *w, struct dl_str id, bool *found, struct dl_error *err)
+static enum dl_status has_committed(const struct dl_native_writer *w, struct dl_str id, bool *found,
+                                    struct dl_error *err)
 {
     for (size_t i = 0; i < w->committed && !*found; i++) {
         uint32_t doc;

@@ -38,8 +38,9 @@ unsigned dl_place_at(unsigned country, unsigned region, dl_date date)
 {
     if (country >= place_country_count)
         return country;
-    dl_date day = dl_date_partial(date) ? date + (date % 10000 == 0 ? 615 : 15) : date; /* the middle of what is known */
-    if (place_countries[country].has_period && day && day < 20150101) /* no state of the table lived longer */
+    dl_date day =
+        dl_date_partial(date) ? date + (date % 10000 == 0 ? 615 : 15) : date; /* the middle of what is known */
+    if (place_countries[country].has_period && day && day < 20150101)         /* no state of the table lived longer */
         for (unsigned i = 0; i < place_period_count; i++) {
             const struct place_period *p = &place_periods[i];
             if ((p->country == country || p->former == country) && day >= p->from && day <= p->until &&

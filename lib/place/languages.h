@@ -12,9 +12,8 @@
 /* By primary tag; "vi-VN" is "vi".  0: none of them (English names are bound to no language). */
 static inline uint8_t place_language_number(const char *tag, size_t len)
 {
-    static const char languages[][3] = { "vi", "lo", "km", "th", "zh", "fr", "es", "ru", "ar",
-                                         "de", "it", "pt", "id", "ms", "ja", "ko", "hi", "my",
-                                         "nl", "pl", "tr", "uk", "fa", "sv", "tl" };
+    static const char languages[][3] = { "vi", "lo", "km", "th", "zh", "fr", "es", "ru", "ar", "de", "it", "pt", "id",
+                                         "ms", "ja", "ko", "hi", "my", "nl", "pl", "tr", "uk", "fa", "sv", "tl" };
     for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
         if (len >= 2 && memcmp(tag, languages[i], 2) == 0 && (len == 2 || tag[2] == '-' || tag[2] == '_'))
             return (uint8_t)(i + 1);

@@ -8,7 +8,10 @@
 static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
 
-size_t dl_utf8_bom(struct dl_str s) { return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; }
+size_t dl_utf8_bom(struct dl_str s)
+{
+    return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
 
 const struct dl_source_format *dl_format_recognise(struct dl_str head)
 {

@@ -1,14 +1,17 @@
 /* json.c - JSON that is not one object a line: a list of objects, or objects that are spread over lines.
  *
- * Cut by brackets and strings alone, so that a list of any length is read in bounded memory; json_line.c then reads each
- * object.  A line break in a string, which JSON does not know, ends a damaged object: the next one is found again.
+ * Cut by brackets and strings alone, so that a list of any length is read in bounded memory; json_line.c then reads
+ * each object.  A line break in a string, which JSON does not know, ends a damaged object: the next one is found again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lib/reader/format.h"
 #include "lib/reader/json_line.h"
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 static size_t skip_blanks(struct dl_str s, size_t i)
 {
@@ -146,10 +149,6 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return status;
 }
 
-const struct dl_source_format dl_format_json = { .name = "json",
-                                                 .recognise = recognise,
-                                                 .cut = cut,
-                                                 .resync = find_end,
-                                                 .count = count,
-                                                 .next = next,
-                                                 .parse = parse };
+const struct dl_source_format dl_format_json = {
+    .name = "json", .recognise = recognise, .cut = cut, .resync = find_end, .count = count, .next = next, .parse = parse
+};

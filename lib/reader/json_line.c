@@ -16,12 +16,25 @@ struct reader {
 };
 
 enum name {
-    NAME_ID, NAME_TITLE, NAME_TEXT, NAME_BODY, NAME_CONTENT, NAME_DATE, NAME_PUBLISHED, NAME_COUNTRY, NAME_COUNTRIES,
-    NAME_URL, NAME_SOURCE, NAME_LANGUAGE, NAME_FETCHED, NAME_COUNT
+    NAME_ID,
+    NAME_TITLE,
+    NAME_TEXT,
+    NAME_BODY,
+    NAME_CONTENT,
+    NAME_DATE,
+    NAME_PUBLISHED,
+    NAME_COUNTRY,
+    NAME_COUNTRIES,
+    NAME_URL,
+    NAME_SOURCE,
+    NAME_LANGUAGE,
+    NAME_FETCHED,
+    NAME_COUNT
 };
 static const struct dl_str names[NAME_COUNT] = {
-    { "id", 2 },       { "title", 5 },  { "text", 4 },     { "body", 4 }, { "content", 7 }, { "date", 4 }, { "published", 9 },
-    { "country", 7 },  { "countries", 9 }, { "url", 3 },   { "source", 6 }, { "language", 8 }, { "fetched", 7 },
+    { "id", 2 },     { "title", 5 },     { "text", 4 },    { "body", 4 },      { "content", 7 },
+    { "date", 4 },   { "published", 9 }, { "country", 7 }, { "countries", 9 }, { "url", 3 },
+    { "source", 6 }, { "language", 8 },  { "fetched", 7 },
 };
 
 struct fields {
@@ -350,7 +363,11 @@ static bool read_field(struct reader *r, struct fields *f, enum name name)
         if (!skip_value(r))
             return false;
     } else if (take(r, '[')) {
-        if (!read_list(r, country ? keep_country : text ? keep_paragraph : keep_first, country ? (void *)&countries : &s))
+        if (!read_list(r,
+                       country ? keep_country
+                       : text  ? keep_paragraph
+                               : keep_first,
+                       country ? (void *)&countries : &s))
             return false;
     } else if (!read_scalar(r, &s)) {
         return false;
@@ -390,7 +407,10 @@ static bool read_object(struct reader *r, struct fields *f)
     return r->p == r->end || expect(r, "nothing more behind the object");
 }
 
-static struct dl_str first_of(struct dl_str a, struct dl_str b) { return a.len ? a : b; }
+static struct dl_str first_of(struct dl_str a, struct dl_str b)
+{
+    return a.len ? a : b;
+}
 
 static void fill(struct dl_article *a, const struct fields *f)
 {

@@ -19,7 +19,8 @@
  *
  * Names are compared exactly; of two equal names the later wins; null, true, false and objects count as absent; unknown
  * names are ignored.  Escaped NULs and lone surrogates become U+FFFD; bytes that are not UTF-8 pass through.
- * Strings are borrowed from LINE or from SCRATCH, which is replaced.  DL_BAD_INPUT: not a JSON object, with err->column. */
+ * Strings are borrowed from LINE or from SCRATCH, which is replaced.  DL_BAD_INPUT: not a JSON object, with
+ * err->column. */
 enum dl_status dl_json_article(struct dl_str line, struct dl_buf *scratch, struct dl_article *a, struct dl_error *err);
 
 #endif

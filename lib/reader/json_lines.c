@@ -5,7 +5,10 @@
 #include "lib/reader/format.h"
 #include "lib/reader/json_line.h"
 
-static bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* An object that begins with a name or is empty. */
 static bool recognise(struct dl_str head)

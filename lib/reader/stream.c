@@ -20,13 +20,13 @@ struct dl_stream {
     const char *name;
     struct dl_interrupt *interrupt; /* of a stream that may block, else NULL */
     struct dl_hasher *hasher;
-    uint64_t position;              /* bytes hashed: those handed to the decoder */
+    uint64_t position; /* bytes hashed: those handed to the decoder */
     enum coding coding;
-    bool raw_end;                   /* read() said so */
-    bool in_member;                 /* inside a gzip member */
+    bool raw_end;   /* read() said so */
+    bool in_member; /* inside a gzip member */
     z_stream z;
     unsigned char *raw;
-    size_t at, len;                 /* what of raw is still to be decoded: [at, len) */
+    size_t at, len; /* what of raw is still to be decoded: [at, len) */
 };
 
 enum dl_status dl_stream_new(struct dl_stream **out, struct dl_error *err)
@@ -240,12 +240,27 @@ enum dl_status dl_stream_rewind(struct dl_stream *s, struct dl_error *err)
     return DL_OK;
 }
 
-uint64_t dl_stream_position(const struct dl_stream *s) { return s->position; }
+uint64_t dl_stream_position(const struct dl_stream *s)
+{
+    return s->position;
+}
 
-struct dl_hash128 dl_stream_hash(const struct dl_stream *s) { return dl_hasher_digest(s->hasher); }
+struct dl_hash128 dl_stream_hash(const struct dl_stream *s)
+{
+    return dl_hasher_digest(s->hasher);
+}
 
-bool dl_stream_whole(const struct dl_stream *s) { return s->coding != GZIP || !s->in_member; }
+bool dl_stream_whole(const struct dl_stream *s)
+{
+    return s->coding != GZIP || !s->in_member;
+}
 
-bool dl_stream_plain(const struct dl_stream *s) { return s->coding == PLAIN; }
+bool dl_stream_plain(const struct dl_stream *s)
+{
+    return s->coding == PLAIN;
+}
 
-bool dl_stream_stat(const struct dl_stream *s, struct stat *st) { return fstat(s->fd, st) == 0; }
+bool dl_stream_stat(const struct dl_stream *s, struct stat *st)
+{
+    return fstat(s->fd, st) == 0;
+}

@@ -20,14 +20,15 @@ struct dl_stream;
 enum dl_status dl_stream_new(struct dl_stream **s, struct dl_error *err);
 void dl_stream_free(struct dl_stream *s);
 
-/* Open the regular file PATH; never blocks on a FIFO.  *ST describes what was opened.  DL_INVALID: not a regular file. */
+/* Open the regular file PATH; never blocks on a FIFO.  *ST describes what was opened.  DL_INVALID: not a regular file.
+ */
 enum dl_status dl_stream_open(struct dl_stream *s, const char *path, struct stat *st, struct dl_error *err);
 /* Read from FD (standard input, a FIFO), which stays the caller's.  A wait for it ends when INTERRUPT does. */
 void dl_stream_attach(struct dl_stream *s, int fd, const char *name, struct dl_interrupt *interrupt);
 void dl_stream_close(struct dl_stream *s);
 
-/* The next decompressed bytes into TO[CAP]; *GOT is 0 at the end only.  DL_BAD_INPUT: damaged or truncated gzip (all that
- * could be decompressed has been returned before), DL_IO, DL_CANCELLED. */
+/* The next decompressed bytes into TO[CAP]; *GOT is 0 at the end only.  DL_BAD_INPUT: damaged or truncated gzip (all
+ * that could be decompressed has been returned before), DL_IO, DL_CANCELLED. */
 enum dl_status dl_stream_read(struct dl_stream *s, char *to, size_t cap, size_t *got, struct dl_error *err);
 
 /* Before the first read: pass over N bytes as stored on disk, hashing them.  *SKIPPED tells how many there were. */

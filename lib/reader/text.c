@@ -10,10 +10,10 @@
 #include "dateline/text.h"
 #include "lib/reader/format.h"
 
-#define TITLE_LINES 12      /* how far down a title is looked for */
-#define TITLE_MIN_WORDS 3   /* fewer are a menu or a logo: "Logo", "Home|Log in" */
-#define TITLE_MAX 240       /* bytes; a longer line is a paragraph */
-#define BINARY_HEAD 8192    /* bytes looked at to tell text from other things */
+#define TITLE_LINES 12    /* how far down a title is looked for */
+#define TITLE_MIN_WORDS 3 /* fewer are a menu or a logo: "Logo", "Home|Log in" */
+#define TITLE_MAX 240     /* bytes; a longer line is a paragraph */
+#define BINARY_HEAD 8192  /* bytes looked at to tell text from other things */
 
 static bool recognise(struct dl_str head)
 {

@@ -18,8 +18,8 @@
 #define ANYWAY ((size_t)24 << 20)
 #define MIN_COLUMNS ((size_t)1 << 20) /* of a worker: a segment of less is not worth its file */
 #define MAX_RECORD ((size_t)2 << 30)
-#define MAX_WORDS ((size_t)1 << 28)       /* of an article: its postings take five bytes each at most */
-#define TERM_BYTES (UINT32_C(1) << 31)    /* with one article more, sizes still fit into 32 bits */
+#define MAX_WORDS ((size_t)1 << 28)    /* of an article: its postings take five bytes each at most */
+#define TERM_BYTES (UINT32_C(1) << 31) /* with one article more, sizes still fit into 32 bits */
 
 struct built_doc {
     struct dl_doc_column column;
@@ -43,7 +43,7 @@ struct worker {
     struct value_table values;
     struct dl_term_source **sources;
     size_t source_count, source_cap;
-    uint64_t numbering; /* of the terms that the inverter holds */
+    uint64_t numbering;    /* of the terms that the inverter holds */
     enum dl_status status; /* what went wrong in the midst of a document, or in sorting */
     struct dl_error error;
     _Alignas(64) char apart[64]; /* no two workers share a cache line */
@@ -232,8 +232,8 @@ static enum dl_status spill(struct worker *k, struct dl_error *err)
     return status ? status : add_source(k, s, err);
 }
 
-/* Of the memory allowed: what this worker's postings, words and columns may take before they are written out.  The rest is
- * for settling, for merging the lists, and for what a process needs anyway (the gazetteer, ICU). */
+/* Of the memory allowed: what this worker's postings, words and columns may take before they are written out.  The rest
+ * is for settling, for merging the lists, and for what a process needs anyway (the gazetteer, ICU). */
 static size_t share_of(const struct dl_builder *b)
 {
     size_t anyway = b->o.memory / 4 < ANYWAY ? b->o.memory / 4 : ANYWAY;

@@ -42,8 +42,8 @@ void dl_builder_free(struct dl_builder *b);
 enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struct dl_build_doc *d,
                               struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err);
 
-/* Whether what WORKER keeps of each document (not its postings, which go to disk) has taken its share of the memory: time to
- * finish this segment and begin another. */
+/* Whether what WORKER keeps of each document (not its postings, which go to disk) has taken its share of the memory:
+ * time to finish this segment and begin another. */
 bool dl_builder_full(const struct dl_builder *b, unsigned worker);
 
 /* No more documents: settle which of equal ids stay, and the order.  *COUNT of them; *DROPPED gave way to a later one.

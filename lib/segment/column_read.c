@@ -5,7 +5,8 @@
 #include "dateline/hash.h"
 #include "lib/segment/read_private.h"
 
-/* ---- ids -------------------------------------------------------------------------------------------------------------- */
+/* ---- ids
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static bool read_length(struct dl_cursor *c, size_t *n)
 {
@@ -91,7 +92,8 @@ enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uin
     return found ? DL_OK : DL_NOT_FOUND;
 }
 
-/* ---- dates ------------------------------------------------------------------------------------------------------------ */
+/* ---- dates
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* The number of days that begin at or before DOC. */
 static uint32_t days_until(const struct dl_segment *s, uint32_t doc)

@@ -283,8 +283,10 @@ static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl
     for (uint32_t i = 0; i < count; i++)
         uses += docs[i].filter_count;
     if (uses >= UINT32_MAX)
-        return dl_fail(err, DL_TOO_LARGE, "the articles of one segment have %zu countries, mentions, sources and languages, "
-                       "more than it can hold: commit more often", uses);
+        return dl_fail(err, DL_TOO_LARGE,
+                       "the articles of one segment have %zu countries, mentions, sources and languages, "
+                       "more than it can hold: commit more often",
+                       uses);
     bool ok = group_docs(docs, count, uses, &g);
     size_t name_at = 8 + (size_t)g.count * sizeof(struct dl_filter_entry);
     dl_buf_u32(&out, g.count);

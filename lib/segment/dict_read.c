@@ -99,7 +99,10 @@ static inline bool read_varint(struct dl_cursor *c, uint64_t *v)
     return true;
 }
 
-static inline uint64_t aligned(uint64_t postings) { return (postings + 3) & ~(uint64_t)3; }
+static inline uint64_t aligned(uint64_t postings)
+{
+    return (postings + 3) & ~(uint64_t)3;
+}
 
 /* As next_info for N terms, of which nothing is wanted. */
 static bool skip_infos(struct dl_term_walk *w, uint32_t n)
@@ -142,8 +145,7 @@ static bool next_info(struct dl_term_walk *w)
     i->docs = (uint32_t)n;
     if (n > DL_BLOCK)
         w->postings = aligned(w->postings);
-    return take_list(s, &w->postings, postings, &i->postings) &&
-           take_list(s, &w->positions, positions, &i->positions);
+    return take_list(s, &w->postings, postings, &i->postings) && take_list(s, &w->positions, positions, &i->positions);
 }
 
 enum dl_status dl_term_walk_next(struct dl_term_walk *w, struct dl_error *err)
@@ -172,7 +174,8 @@ static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
 {
     const struct dl_segment *s = w->segment;
     uint64_t prefix = prefix_of(term);
-    uint32_t low = 0, high = s->meta->dict_blocks; /* blocks before low begin at or before TERM, those from high on after */
+    uint32_t low = 0,
+             high = s->meta->dict_blocks; /* blocks before low begin at or before TERM, those from high on after */
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
         uint64_t p = s->dict_prefix[mid];
@@ -185,7 +188,8 @@ static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
 }
 
 /* How many terms of the opened block are before TERM; *FOUND: the next one is it.  A term that shares more with the one
- * before it than TERM does is before TERM too, one that shares less is behind it: most are told without a look at them. */
+ * before it than TERM does is before TERM too, one that shares less is behind it: most are told without a look at them.
+ */
 static bool rank_in_block(struct dl_term_walk *w, struct dl_str term, uint32_t *rank, bool *found)
 {
     size_t len = 0, common = 0; /* of the term before: its length, and what it has in common with TERM */

@@ -55,7 +55,8 @@ enum dl_status dl_docset_find(const struct dl_segment *s, enum dl_filter_kind ki
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
         const struct dl_filter_entry *e = &s->filters[mid];
-        int c = e->kind != (uint32_t)kind ? (e->kind < (uint32_t)kind ? -1 : 1) : dl_str_cmp(dl_filter_name(s, e), name);
+        int c =
+            e->kind != (uint32_t)kind ? (e->kind < (uint32_t)kind ? -1 : 1) : dl_str_cmp(dl_filter_name(s, e), name);
         if (c == 0)
             return dl_docset_open(s, e, set, err);
         if (c < 0)

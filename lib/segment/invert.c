@@ -50,8 +50,8 @@ struct slot {
 
 struct dl_inverter {
     struct term *terms;
-    uint32_t *slot_of; /* of each term, in the last document that has it: apart, as it is asked for with every token */
-    size_t term_cap;   /* of both */
+    uint32_t *slot_of;  /* of each term, in the last document that has it: apart, as it is asked for with every token */
+    size_t term_cap;    /* of both */
     struct name *names; /* of the terms that occur */
     uint32_t name_count, name_cap;
     struct pool_block *blocks;
@@ -281,7 +281,10 @@ static bool add_posting(struct dl_inverter *v, const struct slot *s, uint32_t do
     return true;
 }
 
-uint32_t dl_inverter_longest(const struct dl_inverter *v) { return v->longest; }
+uint32_t dl_inverter_longest(const struct dl_inverter *v)
+{
+    return v->longest;
+}
 
 enum dl_status dl_inverter_add(struct dl_inverter *v, uint32_t doc, const struct dl_analyzer *analyzer,
                                const struct dl_tokens *tokens, struct dl_error *err)
@@ -318,7 +321,7 @@ static inline uint64_t get_varint(const unsigned char **p)
     if (x < 0x80)
         return x;
     if (**p < 0x80)
-        return x - 0x80 + ((uint64_t)*(*p)++ << 7);
+        return x - 0x80 + ((uint64_t) * (*p)++ << 7);
     x &= 0x7f;
     for (unsigned shift = 7;; shift += 7) {
         uint64_t b = *(*p)++;

@@ -61,8 +61,8 @@ static enum dl_status put_block(struct dl_buf *out, const struct dl_posting *p, 
     return status ? status : append_chunk(out, v, n, small, err);
 }
 
-/* Of two documents that have the term as often the shorter one scores higher: only where TF rises or the document is the
- * shortest so far is there anything to compute. */
+/* Of two documents that have the term as often the shorter one scores higher: only where TF rises or the document is
+ * the shortest so far is there anything to compute. */
 static unsigned char block_bound(const struct dl_posting *p, unsigned n, const struct dl_bound_model *m)
 {
     double best = 0.0;

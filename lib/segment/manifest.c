@@ -173,7 +173,8 @@ static enum dl_status parse(struct dl_buf *text, const char *path, struct dl_man
     if (sscanf(s, "dateline-manifest %d%n", &version, &end) != 1 || s[end] != '\n')
         return dl_fail(err, DL_CORRUPT, "the index is damaged: %s is no manifest", path);
     if (version != VERSION)
-        return dl_fail(err, DL_VERSION, "%s: the index has format %d, this program reads %d: rebuild the index", path, version, VERSION);
+        return dl_fail(err, DL_VERSION, "%s: the index has format %d, this program reads %d: rebuild the index", path,
+                       version, VERSION);
     size_t tail = 4 + 16 + 1, body = text->len > tail ? text->len - tail : 0;
     if (memchr(s, '\0', text->len) || sscanf(s + body, "end %16" SCNx64 "%n", &checksum, &end) != 1 || end != 20 ||
         s[body + 20] != '\n' || checksum != dl_hash64(s, body))

@@ -177,7 +177,8 @@ bool dl_posting_shallow(struct dl_posting_cursor *c, uint32_t target, uint32_t *
     return true;
 }
 
-/* ---- positions ---------------------------------------------------------------------------------------------------------- */
+/* ---- positions
+ * ---------------------------------------------------------------------------------------------------------- */
 
 struct dl_position_cache {
     uint32_t block;             /* that all of this is for; UINT32_MAX: none */
@@ -187,11 +188,11 @@ struct dl_position_cache {
     const unsigned char *start; /* of the block's positions */
     const unsigned char *here;  /* of chunk number `chunk` */
     uint64_t chunk;
-    unsigned asked;             /* how often for values of this chunk */
-    uint32_t *out;              /* the result */
-    uint32_t out_at;            /* the document of the block that it is for; UINT32_MAX: none */
+    unsigned asked;  /* how often for values of this chunk */
+    uint32_t *out;   /* the result */
+    uint32_t out_at; /* the document of the block that it is for; UINT32_MAX: none */
     size_t cap;
-    uint32_t values[DL_BLOCK];  /* of this chunk, once it was asked for more than OFTEN times */
+    uint32_t values[DL_BLOCK]; /* of this chunk, once it was asked for more than OFTEN times */
 };
 
 #define OFTEN 2 /* unpacking a whole chunk costs about as much as two documents' values */
@@ -300,7 +301,8 @@ static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
     for (; cache->at < c->at; cache->at++)
         cache->before += c->tfs[cache->at];
     uint64_t at = cache->before, end = at + c->tfs[c->at], position = 0;
-    /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is taken. */
+    /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is
+     * taken. */
     if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !room(cache, (size_t)(end - at)))
         return false;
     assert(cache->out);

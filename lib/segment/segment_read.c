@@ -10,9 +10,8 @@
 #include "lib/segment/read_private.h"
 
 static const char *const section_names[DL_SEC_END] = {
-    "",        "META",  "STORE", "STORE_INDEX", "STORE_ORDER", "LISTS",       "DICT",   "DICT_INDEX",
-    "LENGTHS", "DATES", "IDS",   "ID_INDEX",    "ID_HASH",     "SOURCE_KEYS", "FILTERS",
-    "SIGNATURES"
+    "",        "META",  "STORE", "STORE_INDEX", "STORE_ORDER", "LISTS",       "DICT",    "DICT_INDEX",
+    "LENGTHS", "DATES", "IDS",   "ID_INDEX",    "ID_HASH",     "SOURCE_KEYS", "FILTERS", "SIGNATURES"
 };
 
 enum dl_status dl_segment_damaged(const struct dl_segment *s, struct dl_error *err, const char *what)
@@ -32,7 +31,8 @@ static bool checksum_ok(const void *p, size_t size, uint64_t expected)
 #endif
 }
 
-/* ---- the table of sections ------------------------------------------------------------------------------------------ */
+/* ---- the table of sections ------------------------------------------------------------------------------------------
+ */
 
 static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_segment *m, struct dl_error *err)
 {
@@ -76,7 +76,8 @@ static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_
     return DL_OK;
 }
 
-/* ---- the fixed parts of the sections ---------------------------------------------------------------------------------- */
+/* ---- the fixed parts of the sections
+ * ---------------------------------------------------------------------------------- */
 
 static bool open_meta(struct dl_segment *s)
 {
@@ -181,9 +182,9 @@ static enum dl_status open_sections(struct dl_segment *s, struct dl_error *err)
     static const struct {
         bool (*open)(struct dl_segment *s);
         const char *what;
-    } parts[] = { { open_meta, "bad META" },          { open_dict, "bad dictionary index" },
-                  { open_store, "bad store index" },  { open_dates, "bad table of dates" },
-                  { open_ids, "bad table of ids" },   { open_filters, "bad table of filters" } };
+    } parts[] = { { open_meta, "bad META" },         { open_dict, "bad dictionary index" },
+                  { open_store, "bad store index" }, { open_dates, "bad table of dates" },
+                  { open_ids, "bad table of ids" },  { open_filters, "bad table of filters" } };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!parts[i].open(s))
             return dl_segment_damaged(s, err, parts[i].what);
@@ -205,7 +206,8 @@ enum dl_status dl_segment_checksums(const struct dl_segment *s, struct dl_error 
     return DL_OK;
 }
 
-/* ---- tombstones ------------------------------------------------------------------------------------------------------- */
+/* ---- tombstones
+ * ------------------------------------------------------------------------------------------------------- */
 
 static enum dl_status read_tombstones(struct dl_segment *s, const struct dl_manifest_segment *m, struct dl_error *err)
 {
@@ -238,7 +240,8 @@ static enum dl_status read_tombstones(struct dl_segment *s, const struct dl_mani
     return DL_OK;
 }
 
-/* ---- open and close --------------------------------------------------------------------------------------------------- */
+/* ---- open and close
+ * --------------------------------------------------------------------------------------------------- */
 
 static enum dl_status map_part(const char *path, struct dl_map *map, struct dl_error *err)
 {

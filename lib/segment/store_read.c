@@ -77,7 +77,8 @@ enum dl_status dl_segment_record_near(const struct dl_segment *s, uint32_t doc, 
     kept->entry = st == DL_OK ? e : NULL;
     struct dl_cursor c = { 0 };
     if (st == DL_OK)
-        c = (struct dl_cursor){ (const unsigned char *)kept->raw.data, (const unsigned char *)kept->raw.data + kept->raw.len };
+        c = (struct dl_cursor){ (const unsigned char *)kept->raw.data,
+                                (const unsigned char *)kept->raw.data + kept->raw.len };
     uint64_t n = 0;
     for (uint32_t i = number - e->first; st == DL_OK; i--) {
         if (!dl_read_varint(&c, &n) || n > SIZE_MAX || !dl_read_bytes(&c, (size_t)n, record))

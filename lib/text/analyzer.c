@@ -95,7 +95,10 @@ struct dl_str dl_analyzer_term(const struct dl_analyzer *a, uint32_t term)
 {
     return a->vocabulary.terms[term];
 }
-uint64_t dl_analyzer_numbering(const struct dl_analyzer *a) { return a->numbering; }
+uint64_t dl_analyzer_numbering(const struct dl_analyzer *a)
+{
+    return a->numbering;
+}
 
 const uint32_t *dl_analyzer_prints(const struct dl_analyzer *a)
 {
@@ -353,7 +356,8 @@ static enum dl_status dictionary_word(struct run *r, const char *start, const ch
     enum dl_status status = word(r, start, end);
     if (status != DL_OK || r->position == before)
         return status;
-    status = dl_dictionary_parts(r->a->dictionary, (struct dl_str){ start, (size_t)(end - start) }, &parts, &count, r->err);
+    status =
+        dl_dictionary_parts(r->a->dictionary, (struct dl_str){ start, (size_t)(end - start) }, &parts, &count, r->err);
     for (size_t i = 0; i < count && status == DL_OK; i++)
         status = put_here(r, start + parts[i].start, start + parts[i].end, DL_FORM_PART, &last);
     return status;
@@ -399,8 +403,9 @@ static inline bool may_go_on(const char *p, const char *end)
     return (may[(unsigned char)*p] & STARTS) || (p + 1 < end && (may[(unsigned char)p[1]] & STARTS));
 }
 
-/* "1.5", "company's", "U.S": where a word ends that begins with N letters and digits of ASCII and may go on, by the rules of
- * dl_word_end.  0 when it takes more than ASCII and DL_SHORT_WORD bytes to tell; two bytes more are readable. */
+/* "1.5", "company's", "U.S": where a word ends that begins with N letters and digits of ASCII and may go on, by the
+ * rules of dl_word_end.  0 when it takes more than ASCII and DL_SHORT_WORD bytes to tell; two bytes more are readable.
+ */
 static size_t joined_end(const char *p, size_t n)
 {
     while (n < DL_SHORT_WORD) {
@@ -472,8 +477,8 @@ static enum dl_status take_plain(struct run *r, struct plain_words *w)
     enum dl_status status = DL_OK;
     for (size_t i = put_known(r, w, 0); i < w->count && status == DL_OK; i = put_known(r, w, i + 1)) {
         struct dl_word_terms terms;
-        status = known_terms(r, w->v[i].start, w->v[i].end,
-                             dl_word_cache_add_short(&r->language->cache, w->v[i].key), &terms);
+        status = known_terms(r, w->v[i].start, w->v[i].end, dl_word_cache_add_short(&r->language->cache, w->v[i].key),
+                             &terms);
         if (status == DL_OK)
             status = take_word(r, terms, w->v[i].start, w->v[i].end);
     }

@@ -11,9 +11,9 @@
 #include "dateline/hash.h"
 #include "utf8.h"
 
-#define LEAST_PART 3      /* units: shorter words are too often mere syllables of others */
-#define LONGEST_WORD 60   /* units that are looked at for parts */
-#define REMEMBERED 16384  /* words, a power of two */
+#define LEAST_PART 3     /* units: shorter words are too often mere syllables of others */
+#define LONGEST_WORD 60  /* units that are looked at for parts */
+#define REMEMBERED 16384 /* words, a power of two */
 
 struct compound { /* what was found out about a word, known by its hash alone: a wrong one would cost a wrong part */
     uint64_t hash;
@@ -22,7 +22,7 @@ struct compound { /* what was found out about a word, known by its hash alone: a
 };
 
 struct dl_dictionary {
-    UBreakIterator *breaker; /* opened at first use: it loads rules and dictionaries */
+    UBreakIterator *breaker;    /* opened at first use: it loads rules and dictionaries */
     struct compound *compounds; /* by hash; a newer one takes the place */
     UChar text[DL_DICTIONARY_CHUNK + 1];
     uint32_t offset[DL_DICTIONARY_CHUNK + 2]; /* byte at which each unit's character starts */
@@ -155,8 +155,8 @@ enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, c
 
 /* ---- compounds -------------------------------------------------------------------------------------------------- */
 
-/* Is d->text[from, to) one word of the dictionary?  ICU does not tell, but cuts what it knows in two when it comes twice, and
- * takes what it does not know for one. */
+/* Is d->text[from, to) one word of the dictionary?  ICU does not tell, but cuts what it knows in two when it comes
+ * twice, and takes what it does not know for one. */
 static bool is_word(struct dl_dictionary *d, int32_t from, int32_t to)
 {
     UChar twice[2 * LONGEST_WORD];
@@ -165,13 +165,17 @@ static bool is_word(struct dl_dictionary *d, int32_t from, int32_t to)
     memcpy(twice, d->text + from, (size_t)n * sizeof *twice);
     memcpy(twice + n, d->text + from, (size_t)n * sizeof *twice);
     ubrk_setText(d->breaker, twice, 2 * n, &code);
-    return U_SUCCESS(code) && ubrk_first(d->breaker) == 0 && ubrk_next(d->breaker) == n && ubrk_next(d->breaker) == 2 * n;
+    return U_SUCCESS(code) && ubrk_first(d->breaker) == 0 && ubrk_next(d->breaker) == n &&
+           ubrk_next(d->breaker) == 2 * n;
 }
 
-static bool is_leading_vowel(UChar c) { return (c >= 0x0e40 && c <= 0x0e44) || (c >= 0x0ec0 && c <= 0x0ec4); }
+static bool is_leading_vowel(UChar c)
+{
+    return (c >= 0x0e40 && c <= 0x0e44) || (c >= 0x0ec0 && c <= 0x0ec4);
+}
 
-/* May a word start at unit AT, behind others, of d->text[0, n)?  With a consonant that closes no syllable and is not stacked, an
- * independent vowel, or a vowel written before its consonant. */
+/* May a word start at unit AT, behind others, of d->text[0, n)?  With a consonant that closes no syllable and is not
+ * stacked, an independent vowel, or a vowel written before its consonant. */
 static bool may_start(const struct dl_dictionary *d, int32_t at, int32_t n)
 {
     UChar c = d->text[at], before = d->text[at - 1], after = at + 1 < n ? d->text[at + 1] : 0;
@@ -283,7 +287,8 @@ bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t st
         if (han && ((from < start && to > start) || (from > start && to > end)))
             return false; /* 中国 of 发展, 中, 国家 or of one word; but 中国人 begins with it */
         if (!han && from <= start && to >= end && to - from > end - start)
-            return start - from == 3 || is_part(d, (struct dl_str){ run.ptr + from, to - from }, start - from, end - from);
+            return start - from == 3 ||
+                   is_part(d, (struct dl_str){ run.ptr + from, to - from }, start - from, end - from);
         /* one letter before it is the end of a word that the dictionary cut short */
     }
     return true;

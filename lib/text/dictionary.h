@@ -17,9 +17,9 @@
 enum dl_status dl_dictionary_words(struct dl_dictionary *d, struct dl_str run, const uint32_t **ends, size_t *count,
                                    struct dl_error *err);
 
-/* The dictionary's words are often compounds of others ("cabinet" and "minister" in Thai), which the longest match hides.
- * *PARTS (borrowed, until the next call) gets the words that WORD, one of the above, is made of, where it is made of two,
- * and so on for each of these; no parts for a word that is none of the dictionary or no compound. */
+/* The dictionary's words are often compounds of others ("cabinet" and "minister" in Thai), which the longest match
+ * hides. *PARTS (borrowed, until the next call) gets the words that WORD, one of the above, is made of, where it is
+ * made of two, and so on for each of these; no parts for a word that is none of the dictionary or no compound. */
 #define DL_MAX_PARTS_OF_WORD 6
 struct dl_word_part {
     uint8_t start, end; /* bytes of WORD */

@@ -1,9 +1,10 @@
 /* fold.c - a word as it stands in a text -> the word as it is indexed, before stemming.
  *
  * As written: NFKC_Casefold (The Unicode Standard, 3.13, D147 with NFKC: full case folding, compatibility forms such as
- * full-width letters and ligatures to plain ones, ignorable characters out), kinds of apostrophe and of decimal digits to
- * one, optional vowel marks of Arabic and Hebrew out.  To base letters: what remains of Latin, Greek, Cyrillic and Arabic letters without
- * their nonspacing marks.  Marks that carry the letter (Thai, Lao, Khmer, Indic vowels, Kana) stay.
+ * full-width letters and ligatures to plain ones, ignorable characters out), kinds of apostrophe and of decimal digits
+ * to one, optional vowel marks of Arabic and Hebrew out.  To base letters: what remains of Latin, Greek, Cyrillic and
+ * Arabic letters without their nonspacing marks.  Marks that carry the letter (Thai, Lao, Khmer, Indic vowels, Kana)
+ * stay.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,7 +20,10 @@
 #define RAW_MAX (3 * DL_TERM_MAX) /* bytes of a word that are looked at */
 #define UNITS 4096                /* UTF-16 units: enough for any but a hostile word */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static enum dl_status icu_failed(UErrorCode code, struct dl_error *err)
 {
@@ -123,8 +127,8 @@ static bool is_optional_mark(UChar c)
     if (c <= 0x05c7) /* Hebrew accents and points, without maqaf, paseq, sof pasuq and nun hafukha */
         return c >= 0x0591 && c != 0x05be && c != 0x05c0 && c != 0x05c3 && c != 0x05c6;
     return (c >= 0x0610 && c <= 0x061a) || c == 0x0640 || (c >= 0x064b && c <= 0x0652) ||
-           (c >= 0x0656 && c <= 0x065f) || c == 0x0670 || (c >= 0x06d6 && c <= 0x06dc) || (c >= 0x06df && c <= 0x06e8) ||
-           (c >= 0x06ea && c <= 0x06ed) || (c >= 0x08d4 && c <= 0x08fe);
+           (c >= 0x0656 && c <= 0x065f) || c == 0x0670 || (c >= 0x06d6 && c <= 0x06dc) ||
+           (c >= 0x06df && c <= 0x06e8) || (c >= 0x06ea && c <= 0x06ed) || (c >= 0x08d4 && c <= 0x08fe);
 }
 
 /* Thai and Lao: a tone mark typed after the nikhahit of a split sara am is moved before it, where that of a whole sara
@@ -174,11 +178,12 @@ static void order_vietnamese(UChar *s, int32_t n)
     }
 }
 
-/* A closed set of syllables is written with i by some and with y by others ("bác sĩ", "bác sỹ"): i stands for both.  Those
- * without a tone are ASCII, where other languages tell i and y apart. */
+/* A closed set of syllables is written with i by some and with y by others ("bác sĩ", "bác sỹ"): i stands for both.
+ * Those without a tone are ASCII, where other languages tell i and y apart. */
 static bool merge_vietnamese_y(UChar *s, int32_t n)
 {
-    static const UChar y[] = { 0x00fd, 0x1ef3, 0x1ef7, 0x1ef9, 0x1ef5, 0 }, i[] = { 0x00ed, 0x00ec, 0x1ec9, 0x0129, 0x1ecb };
+    static const UChar y[] = { 0x00fd, 0x1ef3, 0x1ef7, 0x1ef9, 0x1ef5, 0 },
+                       i[] = { 0x00ed, 0x00ec, 0x1ec9, 0x0129, 0x1ecb };
     bool onset = (n == 2 && s[0] < 0x80 && strchr("hklmstv", s[0])) || (n == 3 && s[0] == 'q' && s[1] == 'u');
     const UChar *at = onset ? u_strchr(y, s[n - 1]) : NULL;
     if (at && *at)
@@ -249,18 +254,32 @@ static enum dl_status case_fold(struct dl_str raw, UChar *s, int32_t *len, struc
 static const char *base_of(UChar c)
 {
     switch (c) {
-    case 0x0111: case 0x00f0: case 0x0256: return "d"; /* Vietnamese d with stroke, eth (often typed for it) */
-    case 0x00f8: return "o";
-    case 0x0142: return "l";
-    case 0x0127: return "h";
-    case 0x0167: return "t";
-    case 0x0131: return "i";
-    case 0x00e6: return "ae";
-    case 0x0153: return "oe";
-    case 0x00fe: return "th";
-    case 0x014b: return "ng";
-    case 0x0138: return "k";
-    default: return NULL;
+    case 0x0111:
+    case 0x00f0:
+    case 0x0256:
+        return "d"; /* Vietnamese d with stroke, eth (often typed for it) */
+    case 0x00f8:
+        return "o";
+    case 0x0142:
+        return "l";
+    case 0x0127:
+        return "h";
+    case 0x0167:
+        return "t";
+    case 0x0131:
+        return "i";
+    case 0x00e6:
+        return "ae";
+    case 0x0153:
+        return "oe";
+    case 0x00fe:
+        return "th";
+    case 0x014b:
+        return "ng";
+    case 0x0138:
+        return "k";
+    default:
+        return NULL;
     }
 }
 
@@ -268,11 +287,20 @@ static const char *base_of(UChar c)
 static UChar arabic_base(UChar c)
 {
     switch (c) {
-    case 0x0671: return 0x0627;                                        /* alef wasla */
-    case 0x0649: case 0x06cc: return 0x064a;                           /* alef maksura, Farsi yeh */
-    case 0x06a9: return 0x0643;                                        /* keheh */
-    case 0x0629: case 0x06c1: case 0x06be: case 0x06d5: return 0x0647; /* teh marbuta, the kinds of heh */
-    default: return c;
+    case 0x0671:
+        return 0x0627; /* alef wasla */
+    case 0x0649:
+    case 0x06cc:
+        return 0x064a; /* alef maksura, Farsi yeh */
+    case 0x06a9:
+        return 0x0643; /* keheh */
+    case 0x0629:
+    case 0x06c1:
+    case 0x06be:
+    case 0x06d5:
+        return 0x0647; /* teh marbuta, the kinds of heh */
+    default:
+        return c;
     }
 }
 
@@ -281,7 +309,7 @@ static bool drops(UChar base, UChar mark)
 {
     if (base < 0x0250 || (base >= 0x1e00 && base <= 0x1fff) || (base >= 0x2c60 && base <= 0x2c7f) ||
         (base >= 0x0370 && base <= 0x03ff))
-        return true; /* Latin, Greek */
+        return true;                      /* Latin, Greek */
     if (base >= 0x0400 && base <= 0x052f) /* Cyrillic: short i and yi are letters; io is written ie; stress goes */
         return mark == 0x0300 || mark == 0x0301 || mark == 0x0304 || (mark == 0x0308 && base == 0x0435);
     return base >= 0x0600 && base <= 0x06ff && mark >= 0x0653 && mark <= 0x0655; /* hamza and madda on alef, waw, yeh */

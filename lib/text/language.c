@@ -14,16 +14,17 @@
 
 #define TITLE_BYTES 512 /* what is looked at */
 #define BODY_BYTES 2048
-#define WORD_BYTES 16   /* the longest function word */
-#define LOOK_EVERY 8    /* words between two looks at whether the matter is settled */
+#define WORD_BYTES 16 /* the longest function word */
+#define LOOK_EVERY 8  /* words between two looks at whether the matter is settled */
 
 /* Languages that are told by words and letters. */
 #define LANGUAGES(X)                                                                                                   \
-    X(EN, "en") X(FR, "fr") X(ES, "es") X(PT, "pt") X(IT, "it") X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv")        \
-    X(DA, "da") X(NO, "no") X(FI, "fi") X(VI, "vi") X(ID, "id") X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs")        \
-    X(SK, "sk") X(RO, "ro") X(HU, "hu") X(TR, "tr") X(HR, "hr") X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga")        \
-    X(RU, "ru") X(UK, "uk") X(BE, "be") X(BG, "bg") X(SR, "sr") X(MK, "mk") X(KK, "kk") X(MN, "mn")                    \
-    X(HI, "hi") X(MR, "mr") X(NE, "ne") X(AR, "ar") X(FA, "fa") X(UR, "ur")
+    X(EN, "en")                                                                                                        \
+    X(FR, "fr") X(ES, "es") X(PT, "pt") X(IT, "it") X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv") X(DA, "da")        \
+        X(NO, "no") X(FI, "fi") X(VI, "vi") X(ID, "id") X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs") X(SK, "sk")    \
+            X(RO, "ro") X(HU, "hu") X(TR, "tr") X(HR, "hr") X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga")            \
+                X(RU, "ru") X(UK, "uk") X(BE, "be") X(BG, "bg") X(SR, "sr") X(MK, "mk") X(KK, "kk") X(MN, "mn")        \
+                    X(HI, "hi") X(MR, "mr") X(NE, "ne") X(AR, "ar") X(FA, "fa") X(UR, "ur")
 enum {
 #define NUMBER(id, tag) N_##id,
     LANGUAGES(NUMBER) COUNT
@@ -77,41 +78,41 @@ static const struct letters {
     { 0x0309, 0x0309, L(VI) },                                         /* the same apart: hook, horn, dot below */
     { 0x031b, 0x031b, L(VI) },
     { 0x0323, 0x0323, L(VI) },
-    { 0x044a, 0x044a, L(BG) },                                         /* hard sign */
-    { 0x044b, 0x044b, L(RU) | L(BE) | L(KK) | L(MN) },                 /* yery */
-    { 0x044d, 0x044d, L(RU) | L(BE) | L(MN) },                         /* e */
-    { 0x0451, 0x0451, L(RU) | L(BE) },                                 /* io */
-    { 0x0452, 0x0452, L(SR) },                                         /* dje */
-    { 0x0453, 0x0453, L(MK) },                                         /* gje */
-    { 0x0454, 0x0454, L(UK) },                                         /* ie */
-    { 0x0455, 0x0455, L(MK) },                                         /* dze */
-    { 0x0456, 0x0456, L(UK) | L(BE) | L(KK) },                         /* i */
-    { 0x0457, 0x0457, L(UK) },                                         /* yi */
-    { 0x0458, 0x045a, L(SR) | L(MK) },                                 /* je, lje, nje */
-    { 0x045b, 0x045b, L(SR) },                                         /* tshe */
-    { 0x045c, 0x045c, L(MK) },                                         /* kje */
-    { 0x045e, 0x045e, L(BE) },                                         /* short u */
-    { 0x045f, 0x045f, L(SR) | L(MK) },                                 /* dzhe */
-    { 0x0491, 0x0491, L(UK) },                                         /* ghe with upturn */
-    { 0x0493, 0x049b, L(KK) },                                         /* gh, q */
-    { 0x04a3, 0x04a3, L(KK) },                                         /* ng */
-    { 0x04af, 0x04af, L(KK) | L(MN) },                                 /* straight u */
-    { 0x04b1, 0x04d9, L(KK) },                                         /* barred u, schwa */
-    { 0x04e9, 0x04e9, L(KK) | L(MN) },                                 /* barred o */
-    { 0x0629, 0x0629, L(AR) },                                         /* teh marbuta */
-    { 0x0649, 0x064a, L(AR) },                                         /* alef maksura, yeh */
-    { 0x0679, 0x0679, L(UR) },                                         /* tteh */
-    { 0x067e, 0x067e, L(FA) | L(UR) },                                 /* peh */
-    { 0x0686, 0x0686, L(FA) | L(UR) },                                 /* tcheh */
-    { 0x0688, 0x0688, L(UR) },                                         /* ddal */
-    { 0x0691, 0x0691, L(UR) },                                         /* rreh */
-    { 0x06a9, 0x06a9, L(FA) | L(UR) },                                 /* keheh */
-    { 0x06af, 0x06af, L(FA) | L(UR) },                                 /* gaf */
-    { 0x06ba, 0x06c1, L(UR) },                                         /* noon ghunna, heh goal */
-    { 0x06cc, 0x06cc, L(FA) | L(UR) },                                 /* Farsi yeh */
-    { 0x06d2, 0x06d2, L(UR) },                                         /* yeh barree */
-    { 0x0933, 0x0933, L(MR) },                                         /* lla */
-    { 0x1ea0, 0x1ef9, L(VI) },                                         /* Vietnamese vowels with tone */
+    { 0x044a, 0x044a, L(BG) },                         /* hard sign */
+    { 0x044b, 0x044b, L(RU) | L(BE) | L(KK) | L(MN) }, /* yery */
+    { 0x044d, 0x044d, L(RU) | L(BE) | L(MN) },         /* e */
+    { 0x0451, 0x0451, L(RU) | L(BE) },                 /* io */
+    { 0x0452, 0x0452, L(SR) },                         /* dje */
+    { 0x0453, 0x0453, L(MK) },                         /* gje */
+    { 0x0454, 0x0454, L(UK) },                         /* ie */
+    { 0x0455, 0x0455, L(MK) },                         /* dze */
+    { 0x0456, 0x0456, L(UK) | L(BE) | L(KK) },         /* i */
+    { 0x0457, 0x0457, L(UK) },                         /* yi */
+    { 0x0458, 0x045a, L(SR) | L(MK) },                 /* je, lje, nje */
+    { 0x045b, 0x045b, L(SR) },                         /* tshe */
+    { 0x045c, 0x045c, L(MK) },                         /* kje */
+    { 0x045e, 0x045e, L(BE) },                         /* short u */
+    { 0x045f, 0x045f, L(SR) | L(MK) },                 /* dzhe */
+    { 0x0491, 0x0491, L(UK) },                         /* ghe with upturn */
+    { 0x0493, 0x049b, L(KK) },                         /* gh, q */
+    { 0x04a3, 0x04a3, L(KK) },                         /* ng */
+    { 0x04af, 0x04af, L(KK) | L(MN) },                 /* straight u */
+    { 0x04b1, 0x04d9, L(KK) },                         /* barred u, schwa */
+    { 0x04e9, 0x04e9, L(KK) | L(MN) },                 /* barred o */
+    { 0x0629, 0x0629, L(AR) },                         /* teh marbuta */
+    { 0x0649, 0x064a, L(AR) },                         /* alef maksura, yeh */
+    { 0x0679, 0x0679, L(UR) },                         /* tteh */
+    { 0x067e, 0x067e, L(FA) | L(UR) },                 /* peh */
+    { 0x0686, 0x0686, L(FA) | L(UR) },                 /* tcheh */
+    { 0x0688, 0x0688, L(UR) },                         /* ddal */
+    { 0x0691, 0x0691, L(UR) },                         /* rreh */
+    { 0x06a9, 0x06a9, L(FA) | L(UR) },                 /* keheh */
+    { 0x06af, 0x06af, L(FA) | L(UR) },                 /* gaf */
+    { 0x06ba, 0x06c1, L(UR) },                         /* noon ghunna, heh goal */
+    { 0x06cc, 0x06cc, L(FA) | L(UR) },                 /* Farsi yeh */
+    { 0x06d2, 0x06d2, L(UR) },                         /* yeh barree */
+    { 0x0933, 0x0933, L(MR) },                         /* lla */
+    { 0x1ea0, 0x1ef9, L(VI) },                         /* Vietnamese vowels with tone */
 };
 
 /* Scripts by blocks; TAG is the language of a script that has (for this purpose) one. */

@@ -69,7 +69,8 @@ static inline void dl_word_cache_prefetch(const struct dl_word_cache *c, size_t 
 }
 
 /* HASH: dl_short_word_hash of W.  NULL: not there. */
-static inline struct dl_word_terms *dl_word_cache_short(const struct dl_word_cache *c, struct dl_short_word w, size_t hash)
+static inline struct dl_word_terms *dl_word_cache_short(const struct dl_word_cache *c, struct dl_short_word w,
+                                                        size_t hash)
 {
     size_t mask = c->short_cap - 1;
     for (size_t at = hash & mask; c->short_cap && c->shorts[at].key.low; at = (at + 1) & mask)

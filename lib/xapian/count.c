@@ -9,7 +9,10 @@
 #include "dateline/file.h"
 #include "lib/xapian/xapian_private.h"
 
-static struct dl_xreader *of(struct dl_reader *r) { return (struct dl_xreader *)r; }
+static struct dl_xreader *of(struct dl_reader *r)
+{
+    return (struct dl_xreader *)r;
+}
 
 /* ---- facets ----------------------------------------------------------------------------------------------------- */
 
@@ -207,9 +210,10 @@ static bool walk_term(void *context, struct dl_str term, uint64_t articles)
 enum dl_status dl_xreader_terms(struct dl_reader *base, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
                                 void *context, struct dl_error *err)
 {
-    static const struct { struct dl_str from; int stop; } stretches[] = { { { "", 0 }, 'A' },
-                                                                         { { "S", 1 }, 'T' },
-                                                                         { { "[", 1 }, 256 } };
+    static const struct {
+        struct dl_str from;
+        int stop;
+    } stretches[] = { { { "", 0 }, 'A' }, { { "S", 1 }, 'T' }, { { "[", 1 }, 256 } };
     struct term_walk w = { .fn = fn, .context = context };
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < sizeof stretches / sizeof *stretches && !status && !w.stopped; i++) {
@@ -223,7 +227,8 @@ enum dl_status dl_xreader_terms(struct dl_reader *base, struct dl_str prefix, st
     return dl_xreader_settle(of(base), status, err);
 }
 
-enum dl_status dl_xreader_frequency(struct dl_reader *base, struct dl_str term, uint64_t *articles, struct dl_error *err)
+enum dl_status dl_xreader_frequency(struct dl_reader *base, struct dl_str term, uint64_t *articles,
+                                    struct dl_error *err)
 {
     return dl_xreader_settle(of(base), dl_xdb_term_count(of(base)->db, term, articles, err), err);
 }

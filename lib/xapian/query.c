@@ -8,14 +8,15 @@
 
 #define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
 #define DATE_TERM 16
-#define ANY_MAX 64   /* words and phrases that are ORed by our own source; libxapian's tree of ORs is quicker for many */
+#define ANY_MAX 64 /* words and phrases that are ORed by our own source; libxapian's tree of ORs is quicker for many   \
+                    */
 
 /* Where a node stands. */
 struct place {
     struct dl_xdb *db;
-    bool remote; /* some database is: sources of our own cannot go there */
-    bool in_or;  /* under an OR */
-    bool alone;  /* nothing else in the query scores */
+    bool remote;                   /* some database is: sources of our own cannot go there */
+    bool in_or;                    /* under an OR */
+    bool alone;                    /* nothing else in the query scores */
     const struct dl_bm25 *ranking; /* by which it scores; NULL: it does not */
 };
 
@@ -95,8 +96,8 @@ static enum dl_status any_of(char terms[COVER_MAX][DATE_TERM], size_t n, struct 
     return status;
 }
 
-/* Terms beat the value slot by far for narrow ranges, which read only what matches; the slot is walked whole.  Open ends
- * stop at the first and last day there are. */
+/* Terms beat the value slot by far for narrow ranges, which read only what matches; the slot is walked whole.  Open
+ * ends stop at the first and last day there are. */
 static enum dl_status date_query(struct dl_xdb *db, struct dl_date_range range, struct dl_xquery **out,
                                  struct dl_error *err)
 {
@@ -214,7 +215,8 @@ static enum dl_status make_spots(const struct dl_query *q, struct spots *s, stru
     struct dl_query *self = (struct dl_query *)(uintptr_t)q, *const *terms = q->op == DL_Q_TERM ? &self : q->children;
     size_t n = q->op == DL_Q_TERM ? 1 : q->count;
     uint32_t least = UINT32_MAX;
-    *s = (struct spots){ .terms = calloc(n ? n : 1, sizeof *s->terms), .offsets = calloc(n ? n : 1, sizeof *s->offsets),
+    *s = (struct spots){ .terms = calloc(n ? n : 1, sizeof *s->terms),
+                         .offsets = calloc(n ? n : 1, sizeof *s->offsets),
                          .weights = calloc(n ? n : 1, sizeof *s->weights) };
     if (!s->terms || !s->offsets || !s->weights) {
         free_spots(s);
@@ -232,7 +234,10 @@ static enum dl_status make_spots(const struct dl_query *q, struct spots *s, stru
 }
 
 /* There is not room enough; and to Xapian a window of 0 would mean: just enough. */
-static bool is_cramped(const struct dl_query *q) { return q->op == DL_Q_NEAR && q->window < q->count; }
+static bool is_cramped(const struct dl_query *q)
+{
+    return q->op == DL_Q_NEAR && q->window < q->count;
+}
 
 /* A filter that scores nothing. */
 static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
@@ -246,7 +251,8 @@ static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery
     return status;
 }
 
-static enum dl_status lead_holds(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds, struct dl_error *err)
+static enum dl_status lead_holds(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
+                                 struct dl_error *err)
 {
     uint32_t first = 0;
     enum dl_status status = dl_xdb_first_position(db, id, q->children[0]->text, &first, err);
@@ -367,8 +373,8 @@ enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **o
     return status;
 }
 
-/* Xapian's own operators where they do, which are quicker: terms of one weight, adjacent in a phrase, and not in an OR.  Everything else is
- * the terms, which score, and a filter for their positions. */
+/* Xapian's own operators where they do, which are quicker: terms of one weight, adjacent in a phrase, and not in an OR.
+ * Everything else is the terms, which score, and a filter for their positions. */
 static enum dl_status positional_query(struct place p, const struct dl_query *q, struct dl_xquery **out,
                                        struct dl_error *err)
 {
@@ -396,21 +402,31 @@ static enum dl_status positional_query(struct place p, const struct dl_query *q,
 static enum dl_status translate(struct place p, const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     switch (q->op) {
-    case DL_Q_ALL: return dl_xquery_all(out, err);
-    case DL_Q_TERM: return dl_xquery_term(q->text, q->weight, out, err);
+    case DL_Q_ALL:
+        return dl_xquery_all(out, err);
+    case DL_Q_TERM:
+        return dl_xquery_term(q->text, q->weight, out, err);
     case DL_Q_PHRASE:
-    case DL_Q_NEAR: return positional_query(p, q, out, err);
-    case DL_Q_LEAD: return dl_fail(err, DL_UNSUPPORTED, "only a boost may ask for the beginning of an article");
-    case DL_Q_AND: return and_query(p, q, out, err);
-    case DL_Q_OR: return or_query(p, q, out, err);
-    case DL_Q_NOT: return join(p, DL_X_AND_NOT, 0, q->children, q->count, out, err);
-    case DL_Q_DATE: return date_query(p.db, q->range, out, err);
+    case DL_Q_NEAR:
+        return positional_query(p, q, out, err);
+    case DL_Q_LEAD:
+        return dl_fail(err, DL_UNSUPPORTED, "only a boost may ask for the beginning of an article");
+    case DL_Q_AND:
+        return and_query(p, q, out, err);
+    case DL_Q_OR:
+        return or_query(p, q, out, err);
+    case DL_Q_NOT:
+        return join(p, DL_X_AND_NOT, 0, q->children, q->count, out, err);
+    case DL_Q_DATE:
+        return date_query(p.db, q->range, out, err);
     case DL_Q_COUNTRY:
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
-    case DL_Q_LANGUAGE: return filter_term(q, out, err);
+    case DL_Q_LANGUAGE:
+        return filter_term(q, out, err);
     case DL_Q_NONE:
-    case DL_Q_PREFIX: break; /* expanded before */
+    case DL_Q_PREFIX:
+        break; /* expanded before */
     }
     return dl_xquery_none(out, err);
 }

@@ -10,11 +10,14 @@
 #include "dateline/file.h"
 #include "lib/xapian/xapian_private.h"
 
-#define OPEN_TRIES 10           /* a compaction may take a database away between reading its stub and opening it */
+#define OPEN_TRIES 10 /* a compaction may take a database away between reading its stub and opening it */
 #define RECORD_MAX ((uint32_t)1 << 30)
-#define TIE_ROOM 4              /* hits beyond those wanted */
+#define TIE_ROOM 4 /* hits beyond those wanted */
 
-static struct dl_xreader *of(struct dl_reader *r) { return (struct dl_xreader *)r; }
+static struct dl_xreader *of(struct dl_reader *r)
+{
+    return (struct dl_xreader *)r;
+}
 
 /* ---- opening ---------------------------------------------------------------------------------------------------- */
 
@@ -43,15 +46,17 @@ static enum dl_status same_ranking(const struct dl_xparts *p, struct dl_bm25 *m,
             *m = x->bm25;
         first = first ? first : x;
         if (x->bm25.k1 != m->k1 || x->bm25.b != m->b)
-            return dl_fail(err, DL_UNSUPPORTED, "%s and %s were made with other settings: they cannot be searched "
-                           "together", first->name, x->name);
+            return dl_fail(err, DL_UNSUPPORTED,
+                           "%s and %s were made with other settings: they cannot be searched "
+                           "together",
+                           first->name, x->name);
     }
     return DL_OK;
 }
 
 /* Open what the stubs name now.  A compaction may take a database away between reading its stub and opening it. */
-static enum dl_status open_parts(struct dl_xreader *r, struct dl_xparts *parts, struct dl_buf *stubs, struct dl_xdb **db,
-                                 struct dl_error *err)
+static enum dl_status open_parts(struct dl_xreader *r, struct dl_xparts *parts, struct dl_buf *stubs,
+                                 struct dl_xdb **db, struct dl_error *err)
 {
     struct dl_buf again = { 0 };
     enum dl_status status = DL_OK;
@@ -128,7 +133,8 @@ static enum dl_status xapian_reopen(struct dl_reader *base, bool *changed, struc
     if (!moved && !r->lost)
         status = dl_xdb_reopen(r->db, changed, err);
     r->counted = r->counted && !*changed;
-    if (moved || r->lost || status == DL_NETWORK || status == DL_OPENING || status == DL_NOT_FOUND) { /* compacted, perhaps just now */
+    if (moved || r->lost || status == DL_NETWORK || status == DL_OPENING ||
+        status == DL_NOT_FOUND) { /* compacted, perhaps just now */
         status = attach(r, err);
         *changed = status == DL_OK;
     }
@@ -187,7 +193,10 @@ static enum dl_status take_hit(void *context, const struct dl_xhit *hit, struct 
     return DL_OK;
 }
 
-static uint32_t clamp(size_t n) { return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX; }
+static uint32_t clamp(size_t n)
+{
+    return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
 
 static enum dl_status run(struct dl_xreader *r, const struct dl_xsearch *x, struct taking *t, struct dl_hits *hits,
                           struct dl_xtotals *totals, struct dl_error *err)
@@ -263,8 +272,8 @@ static enum dl_status search_oldest(struct dl_xreader *r, struct dl_xsearch *x, 
     return DL_OK;
 }
 
-/* When low weights are cut off, libxapian 1.4.22 now and then loses a document far above the cut if an OR has more than two
- * parts or is a part itself (see dl_xquery_any, which does not): then every match is weighed. */
+/* When low weights are cut off, libxapian 1.4.22 now and then loses a document far above the cut if an OR has more than
+ * two parts or is a part itself (see dl_xquery_any, which does not): then every match is weighed. */
 static bool needs_all_weighed(const struct dl_query *q, bool remote)
 {
     if (dl_query_is_filter(q))
@@ -287,8 +296,8 @@ static bool is_ranked(const struct dl_search *s)
     return s->sort == DL_SORT_RELEVANCE && !dl_query_is_filter(s->query);
 }
 
-static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, const struct dl_xquery *query, uint32_t all,
-                             struct dl_hits *hits, struct dl_error *err)
+static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, const struct dl_xquery *query,
+                             uint32_t all, struct dl_hits *hits, struct dl_error *err)
 {
     static const struct dl_xkey oldest[] = { { DL_XSLOT_DATE, false, "99999999" }, { DL_XSLOT_ID, false, NULL } };
     struct dl_xtotals totals = { 0 };
@@ -303,15 +312,16 @@ static enum dl_status search(struct dl_xreader *r, const struct dl_search *s, co
         .key_count = sizeof oldest / sizeof *oldest,
         .first = first,
         .count = s->limit == 0 || s->limit > all - first ? all - first : (uint32_t)s->limit,
-        .check_at_least = s->exact_count || (!is_pair(s->query) && needs_all_weighed(s->query, r->parts.remote)) ? all : 0,
+        .check_at_least =
+            s->exact_count || (!is_pair(s->query) && needs_all_weighed(s->query, r->parts.remote)) ? all : 0,
     };
     if (s->sort == DL_SORT_OLDEST)
         x.order = DL_X_BY_KEYS;
     else
         x.order = is_ranked(s) ? DL_X_BY_WEIGHT : DL_X_BY_VALUE;
     struct taking t;
-    enum dl_status status = x.order == DL_X_BY_WEIGHT ? search_ranked(r, &x, all, hits, &totals, err)
-                                                      : run(r, &x, &t, hits, &totals, err);
+    enum dl_status status =
+        x.order == DL_X_BY_WEIGHT ? search_ranked(r, &x, all, hits, &totals, err) : run(r, &x, &t, hits, &totals, err);
     if (status == DL_UNSUPPORTED && x.order == DL_X_BY_KEYS)
         status = search_oldest(r, &x, hits, &totals, err);
     hits->total = totals.lower;
@@ -339,8 +349,9 @@ static enum dl_status xapian_search(struct dl_reader *base, const struct dl_sear
 
 static enum dl_status check_doc(uint64_t doc, struct dl_error *err)
 {
-    return doc == 0 || doc > UINT32_MAX ? dl_fail(err, DL_NOT_FOUND, "there is no document %llu",
-                                                  (unsigned long long)doc) : DL_OK;
+    return doc == 0 || doc > UINT32_MAX
+               ? dl_fail(err, DL_NOT_FOUND, "there is no document %llu", (unsigned long long)doc)
+               : DL_OK;
 }
 
 static enum dl_status xapian_id(struct dl_reader *base, uint64_t doc, struct dl_buf *id, struct dl_error *err)
@@ -382,7 +393,8 @@ enum dl_status dl_xdata_unpack(struct libdeflate_decompressor *unzip, struct dl_
     if (!dl_buf_reserve(record, (size_t)length + 1))
         return dl_fail_memory(err);
     if (libdeflate_zlib_decompress(unzip, c.p, (size_t)(c.end - c.p), record->data, length, &got) !=
-            LIBDEFLATE_SUCCESS || got != length)
+            LIBDEFLATE_SUCCESS ||
+        got != length)
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged: it cannot be decompressed");
     record->len = length;
     return DL_OK;
@@ -452,7 +464,8 @@ static bool xapian_notices(const struct dl_reader *base, dl_notice_fn *fn, void 
     return dl_xparts_notices(&((const struct dl_xreader *)base)->parts, fn, context);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------------------------- */
+/* ---- the table
+ * ------------------------------------------------------------------------------------------------------- */
 
 static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_query *query, struct dl_buf *out,
                                      struct dl_error *err)

@@ -1,8 +1,8 @@
 /* remote.c - what remote databases cannot be asked in one query.
  *
- * A source of our own (lib/xapianc/positions.hh) cannot go over the wire, and libxapian 1.4.22's operators for positions
- * are wrong inside an OR.  So such a phrase is asked for by itself first, its positions fetched and compared here where
- * no operator means the same, and what is found goes into the query as a filter on the articles' ids.
+ * A source of our own (lib/xapianc/positions.hh) cannot go over the wire, and libxapian 1.4.22's operators for
+ * positions are wrong inside an OR.  So such a phrase is asked for by itself first, its positions fetched and compared
+ * here where no operator means the same, and what is found goes into the query as a filter on the articles' ids.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 
 #include "lib/xapian/xapian_private.h"
 
-#define FOUND_MAX 20000  /* articles of such a phrase: their ids go over the wire */
+#define FOUND_MAX 20000    /* articles of such a phrase: their ids go over the wire */
 #define LOOKED_AT_MAX 5000 /* articles whose positions are fetched: a round trip for each term of each */
 
 bool dl_xoperator_is_exact(const struct dl_query *q)
@@ -21,7 +21,8 @@ bool dl_xoperator_is_exact(const struct dl_query *q)
     return true;
 }
 
-/* ---- the articles that have a phrase ------------------------------------------------------------------------------ */
+/* ---- the articles that have a phrase ------------------------------------------------------------------------------
+ */
 
 struct finding {
     struct dl_xdb *db;
@@ -37,8 +38,10 @@ static enum dl_status too_many(const struct dl_query *q, size_t max, struct dl_e
 {
     struct dl_buf text = { 0 };
     dl_query_print(q, &text);
-    enum dl_status status = dl_fail(err, DL_TOO_LARGE, "%s stands in more than %zu articles of remote indexes: too many "
-                                    "for a part of a query; search for it alone", dl_buf_cstr(&text), max);
+    enum dl_status status = dl_fail(err, DL_TOO_LARGE,
+                                    "%s stands in more than %zu articles of remote indexes: too many "
+                                    "for a part of a query; search for it alone",
+                                    dl_buf_cstr(&text), max);
     dl_buf_free(&text);
     return status;
 }
@@ -79,7 +82,8 @@ static enum dl_status take_found(void *context, const struct dl_xhit *hit, struc
     return keep_id(f, hit->key, err);
 }
 
-/* All documents that Q may hold in, and few others: by the operator where terms follow each other, else by all terms. */
+/* All documents that Q may hold in, and few others: by the operator where terms follow each other, else by all terms.
+ */
 static enum dl_status candidates(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     bool rising = true;

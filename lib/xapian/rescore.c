@@ -16,9 +16,9 @@ struct boosting {
     struct dl_str *terms; /* of the boost, each once, rising */
     double *idf;          /* of each */
     size_t count;
-    uint32_t *ids;        /* the documents, rising */
-    uint32_t *wdf;        /* of each term, one after the other, in each document */
-    size_t docs, doc;     /* how many there are, and which of them is being looked at */
+    uint32_t *ids;              /* the documents, rising */
+    uint32_t *wdf;              /* of each term, one after the other, in each document */
+    size_t docs, doc;           /* how many there are, and which of them is being looked at */
     double mean_length, length; /* that one's */
 };
 
@@ -143,7 +143,8 @@ static enum dl_status boost_local(struct dl_xreader *r, const struct dl_query *b
     return status;
 }
 
-/* ---- remote databases --------------------------------------------------------------------------------------------- */
+/* ---- remote databases ---------------------------------------------------------------------------------------------
+ */
 
 /* The articles of HITS, by their id terms. */
 static enum dl_status any_of_hits(struct dl_xreader *r, const struct dl_hits *hits, size_t n, struct dl_xquery **out,
@@ -210,8 +211,13 @@ static enum dl_status add_boost(struct dl_xreader *r, const struct dl_query *boo
     else
         status = dl_xquery_join(DL_X_FILTER, 0, parts, 2, &query, err);
     uint32_t all = counts.documents < UINT32_MAX ? (uint32_t)counts.documents : UINT32_MAX;
-    struct dl_xsearch x = { .query = query, .k1 = r->bm25.k1, .b = r->bm25.b, .order = DL_X_BY_WEIGHT,
-                            .slot = DL_XSLOT_ORDER, .count = all, .check_at_least = all };
+    struct dl_xsearch x = { .query = query,
+                            .k1 = r->bm25.k1,
+                            .b = r->bm25.b,
+                            .order = DL_X_BY_WEIGHT,
+                            .slot = DL_XSLOT_ORDER,
+                            .count = all,
+                            .check_at_least = all };
     if (!status)
         status = dl_xdb_search(r->db, &x, take_boost, &b, &totals, err);
     dl_xquery_free(query);

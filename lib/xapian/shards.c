@@ -109,8 +109,8 @@ struct way {
 
 static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way *way, struct dl_error *err);
 
-static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned number, struct dl_str line, struct way *way,
-                               struct dl_error *err)
+static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned number, struct dl_str line,
+                               struct way *way, struct dl_error *err)
 {
     const char *blank = memchr(line.ptr, ' ', line.len);
     struct dl_str type = { line.ptr, blank ? (size_t)(blank - line.ptr) : line.len }, host;
@@ -180,7 +180,8 @@ static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way
     enum dl_status status = read_stub(path, way, &stub, &text, err);
     way->depth++;
     bool folder = strcmp(dl_buf_cstr(&stub), path) != 0;
-    bool list = text.len && (!folder || strncmp(dl_buf_cstr(&text), "remote ", 7) == 0 || strstr(text.data, "\nremote "));
+    bool list =
+        text.len && (!folder || strncmp(dl_buf_cstr(&text), "remote ", 7) == 0 || strstr(text.data, "\nremote "));
     if (!status)
         status = list ? add_lines(p, dl_buf_cstr(&stub), dl_buf_view(&text), way, err)
                       : add_part(p, dl_str_of(path), (struct dl_str){ 0 }, 0, err);
@@ -279,14 +280,17 @@ static enum dl_status read_facts(struct dl_xpart *x, struct dl_error *err)
         status = read_number(x->db, DL_XMETA_COMMITTED, &x->committed, err);
     if (!status)
         status = dl_xpart_get(x, DL_KEY_SHARD, &b, err);
-    if (!status && (sscanf(dl_buf_cstr(&b), "%u/%u", &x->shard, &x->shards) != 2 || x->shard == 0 ||
-                    x->shard > x->shards))
+    if (!status &&
+        (sscanf(dl_buf_cstr(&b), "%u/%u", &x->shard, &x->shards) != 2 || x->shard == 0 || x->shard > x->shards))
         status = dl_fail(err, DL_CORRUPT, "%s: the number of its shard is damaged", x->name);
     dl_buf_free(&b);
     return status == DL_NOT_FOUND ? DL_OK : status;
 }
 
-static double seconds_of(const struct dl_xparts *p) { return p->o.timeout_seconds; }
+static double seconds_of(const struct dl_xparts *p)
+{
+    return p->o.timeout_seconds;
+}
 
 /* The reason in MESSAGE without libxapian's name for the place. */
 static void say_trouble(const struct dl_xparts *p, struct dl_xpart *x, const struct dl_error *why)
@@ -358,14 +362,15 @@ static void *open_some(void *context)
     return NULL;
 }
 
-/* Opening a remote database blocks until it has answered, or its time is up: all at the same time, so that many which do
- * not answer cost no more than one.  Where no thread can be had, this one does the work. */
+/* Opening a remote database blocks until it has answered, or its time is up: all at the same time, so that many which
+ * do not answer cost no more than one.  Where no thread can be had, this one does the work. */
 static void open_each(struct dl_xparts *p)
 {
     struct opening o = { .p = p };
     pthread_t threads[OPENERS_MAX];
     size_t n = 0;
-    while (p->remote && n + 1 < p->count && n + 1 < OPENERS_MAX && pthread_create(&threads[n], NULL, open_some, &o) == 0)
+    while (p->remote && n + 1 < p->count && n + 1 < OPENERS_MAX &&
+           pthread_create(&threads[n], NULL, open_some, &o) == 0)
         n++;
     open_some(&o);
     while (n)
@@ -438,7 +443,10 @@ struct gap {
     unsigned k, n;
 };
 
-static void note_gap(void *context, unsigned k, unsigned n) { *(struct gap *)context = (struct gap){ k, n }; }
+static void note_gap(void *context, unsigned k, unsigned n)
+{
+    *(struct gap *)context = (struct gap){ k, n };
+}
 
 /* One number for each document of all: libxapian interleaves them. */
 static enum dl_status check_numbers(const struct dl_xparts *p, struct dl_error *err)
@@ -452,8 +460,10 @@ static enum dl_status check_numbers(const struct dl_xparts *p, struct dl_error *
         if (status)
             return status;
         if (p->v[i].chosen && c.last_id > UINT32_MAX / chosen)
-            return dl_fail(err, DL_TOO_LARGE, "%s: document %" PRIu64 " of one of %zu databases is past what Xapian can "
-                           "number: spread the archive over fewer or smaller ones", p->v[i].name, c.last_id, chosen);
+            return dl_fail(err, DL_TOO_LARGE,
+                           "%s: document %" PRIu64 " of one of %zu databases is past what Xapian can "
+                           "number: spread the archive over fewer or smaller ones",
+                           p->v[i].name, c.last_id, chosen);
     }
     return DL_OK;
 }
@@ -526,8 +536,9 @@ static void tell_passed_over(struct telling *t, const struct dl_xpart *x)
         const struct dl_xpart *y = &t->p->v[i];
         if (!y->chosen || !same_shard(x, y) || x->generation == y->generation)
             continue;
-        snprintf(t->line, sizeof t->line, "%s is stale: it holds commit %" PRIu64 " of shard %u/%u, and %s commit %" PRIu64
-                 ", which was read", x->name, x->generation, x->shard, x->shards, y->name, y->generation);
+        snprintf(t->line, sizeof t->line,
+                 "%s is stale: it holds commit %" PRIu64 " of shard %u/%u, and %s commit %" PRIu64 ", which was read",
+                 x->name, x->generation, x->shard, x->shards, y->name, y->generation);
         t->fn(t->context, t->line);
     }
 }

@@ -14,9 +14,9 @@
 #include "lib/xapian/xapian_private.h"
 
 #define DEFAULT_LEVEL 6
-#define TOKEN_BYTES 120                 /* of libxapian's memory for one occurrence of a term, measured */
+#define TOKEN_BYTES 120                    /* of libxapian's memory for one occurrence of a term, measured */
 #define DOCUMENT_BYTES ((size_t)40 * 1024) /* the same for a document of 300 words */
-#define DATA_HEAD 6                     /* bytes before the zlib stream */
+#define DATA_HEAD 6                        /* bytes before the zlib stream */
 
 struct worker {
     struct dl_xdoc *doc;
@@ -31,31 +31,35 @@ struct placed {
     uint32_t doc; /* 0: an empty slot */
 };
 
-/* What became of a committed article in this run; one that was replaced may be removed as well, which leaves the other. */
+/* What became of a committed article in this run; one that was replaced may be removed as well, which leaves the other.
+ */
 enum touch { UNTOUCHED, REPLACED, REMOVED, REPLACED_AND_REMOVED };
 
 struct writer {
     struct dl_writer base;
     char *dir;
-    unsigned long number;       /* of the database in DIR */
-    bool fresh;                 /* no stub names it yet */
+    unsigned long number; /* of the database in DIR */
+    bool fresh;           /* no stub names it yet */
     bool open_transaction, dirty, stored, mark_stored;
-    size_t memory, pending;     /* bytes that libxapian may hold and is thought to hold */
+    size_t memory, pending; /* bytes that libxapian may hold and is thought to hold */
     unsigned worker_count;
     struct worker *workers;
     struct dl_xwriter *db;
-    struct dl_xdb *committed;   /* as of the last commit */
-    uint32_t committed_last;    /* its highest document */
-    uint8_t *touched;           /* enum touch of documents 0..committed_last */
-    struct placed *placed;      /* open addressing */
+    struct dl_xdb *committed; /* as of the last commit */
+    uint32_t committed_last;  /* its highest document */
+    uint8_t *touched;         /* enum touch of documents 0..committed_last */
+    struct placed *placed;    /* open addressing */
     size_t placed_count, placed_cap;
-    uint64_t *lost;             /* keys of sources of which an article gave way to another source's */
+    uint64_t *lost; /* keys of sources of which an article gave way to another source's */
     size_t lost_count, lost_cap;
     struct dl_commit_stats stats;
-    pthread_mutex_t mutex;      /* everything above but the workers */
+    pthread_mutex_t mutex; /* everything above but the workers */
 };
 
-static struct writer *of(struct dl_writer *w) { return (struct writer *)w; }
+static struct writer *of(struct dl_writer *w)
+{
+    return (struct writer *)w;
+}
 
 /* ---- the table of this run's ids -------------------------------------------------------------------------------- */
 
@@ -235,7 +239,10 @@ static enum dl_status add_value(struct worker *k, uint32_t slot, struct dl_error
 
 static enum dl_status add_date(struct worker *k, const struct dl_article *a, struct dl_error *err)
 {
-    static const struct { char prefix; int divisor; } levels[] = { { 'Y', 10000 }, { 'M', 100 }, { 'D', 1 } };
+    static const struct {
+        char prefix;
+        int divisor;
+    } levels[] = { { 'Y', 10000 }, { 'M', 100 }, { 'D', 1 } };
     dl_date day = dl_xday(a->date);
     enum dl_status status = DL_OK;
     for (size_t i = 0; day && i < sizeof levels / sizeof *levels && !status; i++) {
@@ -304,8 +311,9 @@ static enum dl_status add_labels(struct worker *k, const struct dl_article *a, u
     return status;
 }
 
-static enum dl_status build(struct worker *k, const struct dl_article *a, bool stored, const struct dl_analyzer *analyzer,
-                            const struct dl_tokens *tokens, uint64_t source_key, struct dl_error *err)
+static enum dl_status build(struct worker *k, const struct dl_article *a, bool stored,
+                            const struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t source_key,
+                            struct dl_error *err)
 {
     enum dl_status status = dl_xdoc_clear(k->doc, err);
     if (!status)
@@ -318,7 +326,8 @@ static enum dl_status build(struct worker *k, const struct dl_article *a, bool s
         status = add_places(k, a, err);
     struct dl_signature s = dl_signature_of(analyzer, tokens);
     if (!status)
-        status = dl_xdoc_value(k->doc, DL_XSLOT_SIGNATURE, (struct dl_str){ (const char *)s.digits, sizeof s.digits }, err);
+        status =
+            dl_xdoc_value(k->doc, DL_XSLOT_SIGNATURE, (struct dl_str){ (const char *)s.digits, sizeof s.digits }, err);
     for (size_t i = 0; i < tokens->count && !status; i++) {
         struct dl_str term = dl_analyzer_term(analyzer, tokens->v[i].term);
         if (term.len > 0 && term.len <= DL_TERM_MAX)
@@ -385,7 +394,8 @@ static enum dl_status note_replaced(struct writer *w, uint32_t old, uint64_t key
     return status || source == key ? status : note_lost(w, source, err);
 }
 
-/* Put the finished document in its place: instead of an earlier one of this run, of a committed one, or as a new one. */
+/* Put the finished document in its place: instead of an earlier one of this run, of a committed one, or as a new one.
+ */
 static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id, uint64_t sequence,
                             uint64_t source_key, struct dl_error *err)
 {
@@ -396,7 +406,8 @@ static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id
     struct placed *p = placed_slot(w->placed, w->placed_cap, h);
     if (p->doc) {
         bool later = sequence >= p->sequence;
-        enum dl_status noted = p->source_key == source_key ? DL_OK : note_lost(w, later ? p->source_key : source_key, err);
+        enum dl_status noted =
+            p->source_key == source_key ? DL_OK : note_lost(w, later ? p->source_key : source_key, err);
         if (noted || !later)
             return noted;
         p->sequence = sequence;

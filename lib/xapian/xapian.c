@@ -106,7 +106,8 @@ static enum dl_status check_positions(struct dl_xdb *db, const char *path, struc
     enum dl_status status = dl_xdb_counts(db, &counts, err);
     if (!status && counts.total_length)
         status = dl_xdb_has_positions(db, &has, err);
-    return status || has ? status : dl_fail(err, DL_CORRUPT, "%s is damaged: its words have no positions any more", path);
+    return status || has ? status
+                         : dl_fail(err, DL_CORRUPT, "%s is damaged: its words have no positions any more", path);
 }
 
 enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_error *err)
@@ -162,7 +163,8 @@ enum dl_status dl_xtables_check(const char *dir, struct dl_error *err)
         int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         if (fd >= 0)
             open_tables[n++] = fd;
-        else if (errno != ENOENT && errno != ENOTDIR) /* an index without texts has no table for them; it may be one file */
+        else if (errno != ENOENT &&
+                 errno != ENOTDIR) /* an index without texts has no table for them; it may be one file */
             status = dl_fail_errno(err, errno, path.data, "cannot open");
     }
     while (n)
@@ -355,7 +357,7 @@ static enum dl_status compact(const char *dir, struct dl_error *err)
             status = dl_xstub_switch(dir, n, err);
         if (!status)
             status = dl_xstub_tidy(dir, &n, err); /* readers keep the old one's files open */
-        else if (stub_names(dir, n) == 0) /* the switch may have come to its end all the same */
+        else if (stub_names(dir, n) == 0)         /* the switch may have come to its end all the same */
             remove_database(dir, name);
     }
     dl_buf_free(&from);

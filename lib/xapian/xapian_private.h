@@ -24,7 +24,8 @@
  *   3 countries "CN LA", most salient first     4 mentions "CN LA RU"     5 source as written     6 language
  *   7 signature (signature.h), its bytes as they are
  *
- * Document data: byte DB, byte version (1), u32 length, then a zlib stream of that many bytes: dl_article_encode's record
+ * Document data: byte DB, byte version (1), u32 length, then a zlib stream of that many bytes: dl_article_encode's
+ * record
  *
  * Metadata
  *
@@ -49,8 +50,16 @@
 #define DL_XSCHEMA "1"
 #define DL_XBLOB_PIECE ((size_t)4 << 20)
 
-enum { DL_XSLOT_DATE, DL_XSLOT_ID, DL_XSLOT_ORDER, DL_XSLOT_COUNTRIES, DL_XSLOT_MENTIONS, DL_XSLOT_SOURCE,
-       DL_XSLOT_LANGUAGE, DL_XSLOT_SIGNATURE };
+enum {
+    DL_XSLOT_DATE,
+    DL_XSLOT_ID,
+    DL_XSLOT_ORDER,
+    DL_XSLOT_COUNTRIES,
+    DL_XSLOT_MENTIONS,
+    DL_XSLOT_SOURCE,
+    DL_XSLOT_LANGUAGE,
+    DL_XSLOT_SIGNATURE
+};
 
 #define DL_XMETA_SCHEMA DL_STR("dateline.schema")
 #define DL_XMETA_GENERATION DL_STR("dateline.generation")
@@ -87,8 +96,8 @@ enum dl_status dl_xstub_read(const char *path, struct dl_buf *out, struct dl_err
  * libxapian would go round in circles until its stack is used up. */
 enum dl_status dl_xstub_check(const char *path, struct dl_error *err);
 
-/* Whether the tables of the database DIR can be opened, all at a time.  libxapian takes one that it cannot open for one that
- * is empty: then positions or texts would be gone without a word. */
+/* Whether the tables of the database DIR can be opened, all at a time.  libxapian takes one that it cannot open for one
+ * that is empty: then positions or texts would be gone without a word. */
 enum dl_status dl_xtables_check(const char *dir, struct dl_error *err);
 
 /* The database that DIR's stub names, as a path, replacing OUT; DL_UNSUPPORTED for a stub that we did not write. */
@@ -98,8 +107,8 @@ enum dl_status dl_xstub_switch(const char *dir, unsigned long n, struct dl_error
 /* A number for a new database in DIR, after removing every db.<n> that the stub does not name. */
 enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_error *err);
 
-/* Translate a query (checked and expanded); REMOTE: some of DB is; RANKING: how its matches will be ranked, NULL: not by
- * weight. */
+/* Translate a query (checked and expanded); REMOTE: some of DB is; RANKING: how its matches will be ranked, NULL: not
+ * by weight. */
 enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm25 *ranking, const struct dl_query *q,
                              struct dl_xquery **out, struct dl_error *err);
 /* Whether Q is an OR that is translated into one that may be cut off at low weights, of a local database. */
@@ -123,33 +132,34 @@ enum dl_status dl_xreader_start(const char *const *dirs, size_t count, const str
 /* ---- the databases that a reader reads: xapian_shards.c ---------------------------------------------------------- */
 
 struct dl_xpart {
-    char *name;             /* "host:port", or a path: what messages call it */
-    char *host;             /* NULL: local */
+    char *name; /* "host:port", or a path: what messages call it */
+    char *host; /* NULL: local */
     unsigned port;
-    struct dl_xdb *db;      /* NULL: it does not answer, and `trouble` says why */
-    bool chosen;            /* it is searched */
-    bool slow;              /* it was given up in a search */
+    struct dl_xdb *db;        /* NULL: it does not answer, and `trouble` says why */
+    bool chosen;              /* it is searched */
+    bool slow;                /* it was given up in a search */
     struct dl_file_mark stub; /* of a local index: --rebuild puts another folder in its place */
-    unsigned shard, shards; /* K of N; 0: the index is no shard */
+    unsigned shard, shards;   /* K of N; 0: the index is no shard */
     uint64_t generation, committed;
     struct dl_bm25 bm25;
     char trouble[400];
-    struct dl_error why;    /* what opening it said, when it failed */
+    struct dl_error why; /* what opening it said, when it failed */
 };
 struct dl_xparts { /* {0} but for `o` is empty */
     struct dl_xpart *v;
     size_t count, cap;
     struct dl_reader_options o;
-    bool remote;            /* one of them is */
-    bool partial;           /* articles are missing because some do not answer */
+    bool remote;  /* one of them is */
+    bool partial; /* articles are missing because some do not answer */
 };
 /* List what PATHS (index folders, databases, stub files) stand for. */
 enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err);
 void dl_xparts_free(struct dl_xparts *p);
-/* Open all, anew, and make one database of the newest copy of each shard and of what is no shard.  DL_NETWORK when one is
- * missing and o.partial does not allow it. */
+/* Open all, anew, and make one database of the newest copy of each shard and of what is no shard.  DL_NETWORK when one
+ * is missing and o.partial does not allow it. */
 enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl_error *err);
-enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value, struct dl_error *err); /* a blob */
+enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *value,
+                            struct dl_error *err); /* a blob */
 /* Whether another folder stands in the place of one of those that are searched. */
 bool dl_xparts_replaced(const struct dl_xparts *p);
 bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */
@@ -157,21 +167,22 @@ bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *contex
  * may help, else DL_NETWORK. */
 enum dl_status dl_xparts_blame(struct dl_xparts *p, struct dl_error *err);
 
-/* ---- the reader: xapian_read.c, and what it counts: xapian_count.c -------------------------------------------------- */
+/* ---- the reader: xapian_read.c, and what it counts: xapian_count.c --------------------------------------------------
+ */
 
 struct dl_xreader {
     struct dl_reader base;
     char **paths;
     size_t count;
-    struct dl_xdb *db;          /* all of it as one */
-    struct dl_xparts parts;     /* what DB is made of */
-    bool lost;                  /* one of them has failed: open all anew */
-    bool counted;               /* stats are of this commit: over a network they cost a walk over all days */
+    struct dl_xdb *db;      /* all of it as one */
+    struct dl_xparts parts; /* what DB is made of */
+    bool lost;              /* one of them has failed: open all anew */
+    bool counted;           /* stats are of this commit: over a network they cost a walk over all days */
     struct dl_index_stats stats;
-    struct dl_buf stubs;        /* the text of all stubs, when the parts were listed */
+    struct dl_buf stubs; /* the text of all stubs, when the parts were listed */
     struct dl_bm25 bm25;
     struct libdeflate_decompressor *unzip;
-    struct dl_buf data;         /* kept for reuse */
+    struct dl_buf data; /* kept for reuse */
 };
 
 /* Every call to R's databases ends with it: what a lost connection means to the caller. */
@@ -190,7 +201,8 @@ dl_date dl_xkey_day(struct dl_str key);
 enum dl_status dl_xreader_boost(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
                                 struct dl_error *err);
 
-/* ---- what remote databases cannot be asked in one query: xapian_remote.c ------------------------------------------- */
+/* ---- what remote databases cannot be asked in one query: xapian_remote.c -------------------------------------------
+ */
 
 /* The documents in which PHRASE or NEAR Q holds, as a filter that scores nothing and may stand anywhere. */
 enum dl_status dl_xremote_positions(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,

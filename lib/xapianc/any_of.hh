@@ -1,8 +1,8 @@
 /* any_of.hh - documents with any of some words and phrases, ranked by BM25: an OR that may be cut off.
  *
  * libxapian 1.4.22's own OR loses documents when low weights are cut off, unless it has but two parts and is the whole
- * query, and its phrases look at the positions of every document.  This one does not, and looks at far fewer postings than
- * weighing all would.  Not for remote databases.
+ * query, and its phrases look at the positions of every document.  This one does not, and looks at far fewer postings
+ * than weighing all would.  Not for remote databases.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,10 +17,11 @@
 #include "dateline/bm25.h"
 #include "positions.hh"
 
-/* MaxScore, a document at a time (H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995): the ways
- * that cannot lift a document over the bar by themselves, all of them together, are looked up only for documents that
- * another one has brought up.  Positions are looked at last. */
-class AnyOfSource : public Xapian::PostingSource {
+/* MaxScore, a document at a time (H. Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995): the
+ * ways that cannot lift a document over the bar by themselves, all of them together, are looked up only for documents
+ * that another one has brought up.  Positions are looked at last. */
+class AnyOfSource : public Xapian::PostingSource
+{
   public:
     struct Way { /* a term, or several that stand in a given way */
         Spots spots;
@@ -46,9 +47,15 @@ class AnyOfSource : public Xapian::PostingSource {
     PostingSource *clone() const override { return new AnyOfSource(ways, model, mean_length, rounds); }
     std::string get_description() const override;
 #if XAPIAN_AT_LEAST(2, 0, 0)
-    void reset(const Xapian::Database &shard, Xapian::doccount) override { start(shard); }
+    void reset(const Xapian::Database &shard, Xapian::doccount) override
+    {
+        start(shard);
+    }
 #else
-    void init(const Xapian::Database &shard) override { start(shard); }
+    void init(const Xapian::Database &shard) override
+    {
+        start(shard);
+    }
 #endif
 
   private:
@@ -56,8 +63,8 @@ class AnyOfSource : public Xapian::PostingSource {
         Conjunction all;
         const double *weights;
         size_t terms;
-        double bound;       /* no document gets more by it */
-        size_t place;       /* in `parts` */
+        double bound; /* no document gets more by it */
+        size_t place; /* in `parts` */
     };
 
     std::vector<Way> ways;
@@ -67,14 +74,14 @@ class AnyOfSource : public Xapian::PostingSource {
     Xapian::Database db;
     std::vector<List> lists;   /* the highest bound first */
     std::vector<double> rest;  /* bounds of lists[i] and those behind, added up */
-    std::vector<double> parts; /* of the current document's weight, in the order of the ways, so that equal documents get
-                                * equal sums; below 0: it is not found in this way */
+    std::vector<double> parts; /* of the current document's weight, in the order of the ways, so that equal documents
+                                * get equal sums; below 0: it is not found in this way */
     double shortest = 0;       /* length of the shard's shortest document, or less */
     Xapian::doccount least = 0, most = 0;
     Xapian::docid current = 0;
     double weight = 0;
     bool ended = false;
-    bool positional = false;   /* some way is of several terms */
+    bool positional = false; /* some way is of several terms */
 
     void start(const Xapian::Database &shard);
     void open_lists();

@@ -157,8 +157,8 @@ enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, struct dl_str pr
     });
 }
 
-enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count, uint32_t *wdf,
-                                  struct dl_error *err) noexcept
+enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids, size_t count,
+                                  uint32_t *wdf, struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
         std::string name = dl_string(term);
@@ -177,8 +177,9 @@ enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspo
 {
     return dl_guard(err, [&] {
         std::vector<std::string> terms = dl_strings(s->terms, s->count);
-        *holds = s->window ? dl_near_holds(db->db, id, terms, s->window)
-                           : dl_pattern_holds(db->db, id, terms, std::vector<uint32_t>(s->offsets, s->offsets + s->count));
+        *holds = s->window
+                     ? dl_near_holds(db->db, id, terms, s->window)
+                     : dl_pattern_holds(db->db, id, terms, std::vector<uint32_t>(s->offsets, s->offsets + s->count));
         return DL_OK;
     });
 }

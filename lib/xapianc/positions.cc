@@ -85,7 +85,8 @@ bool dl_pattern_holds(const Xapian::Database &db, Xapian::docid id, const std::v
     return true;
 }
 
-namespace {
+namespace
+{
 struct Place { /* where one term is being looked at */
     const std::vector<Xapian::termpos> *list;
     size_t index;
@@ -97,7 +98,7 @@ struct Place { /* where one term is being looked at */
         return index < list->size();
     }
 };
-}
+} // namespace
 
 /* The term that is furthest behind moves up until all are in the window; then of two at one position one moves on, the
  * first in the order of the query staying. */
@@ -121,9 +122,8 @@ bool dl_near_holds(const Xapian::Database &db, Xapian::docid id, const std::vect
                 return false;
             continue;
         }
-        auto same = std::adjacent_find(places.begin(), places.end(), [](const Place &a, const Place &b) {
-            return a.position() == b.position();
-        });
+        auto same = std::adjacent_find(places.begin(), places.end(),
+                                       [](const Place &a, const Place &b) { return a.position() == b.position(); });
         if (same == places.end())
             return true;
         Place &second = *(same + 1);

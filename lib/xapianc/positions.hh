@@ -18,7 +18,8 @@
 bool dl_pattern_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms,
                       const std::vector<uint32_t> &offsets);
 /* All TERMS within WINDOW positions, each at a position of its own. */
-bool dl_near_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms, uint32_t window);
+bool dl_near_holds(const Xapian::Database &db, Xapian::docid id, const std::vector<std::string> &terms,
+                   uint32_t window);
 
 /* Terms, and how they are to stand. */
 struct Spots {
@@ -37,7 +38,8 @@ struct Spots {
 };
 
 /* The documents of DB that have all of some terms, rising. */
-class Conjunction {
+class Conjunction
+{
     struct Cursor {
         Xapian::PostingIterator at, end;
         Xapian::doccount frequency;
@@ -81,7 +83,8 @@ class Conjunction {
 };
 
 /* Documents in which SPOTS hold; they score nothing. */
-class PositionSource : public Xapian::PostingSource {
+class PositionSource : public Xapian::PostingSource
+{
     Spots spots;
     Xapian::Database db;
     Conjunction all;
@@ -114,9 +117,15 @@ class PositionSource : public Xapian::PostingSource {
     PostingSource *clone() const override { return new PositionSource(spots); }
     std::string get_description() const override { return spots.describe(); }
 #if XAPIAN_AT_LEAST(2, 0, 0)
-    void reset(const Xapian::Database &shard, Xapian::doccount) override { start(shard); }
+    void reset(const Xapian::Database &shard, Xapian::doccount) override
+    {
+        start(shard);
+    }
 #else
-    void init(const Xapian::Database &shard) override { start(shard); }
+    void init(const Xapian::Database &shard) override
+    {
+        start(shard);
+    }
 #endif
 };
 

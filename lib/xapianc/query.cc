@@ -56,7 +56,8 @@ enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str
 static Spots spots_of(const struct dl_xspots *s)
 {
     return { dl_strings(s->terms, s->count),
-             s->window ? std::vector<uint32_t>() : std::vector<uint32_t>(s->offsets, s->offsets + s->count), s->window };
+             s->window ? std::vector<uint32_t>() : std::vector<uint32_t>(s->offsets, s->offsets + s->count),
+             s->window };
 }
 
 enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q, struct dl_error *err) noexcept
@@ -72,8 +73,8 @@ enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const s
     return dl_guard(err, [&] {
         std::vector<AnyOfSource::Way> all;
         for (size_t i = 0; i < count; i++)
-            all.push_back({ spots_of(&ways[i]),
-                            std::vector<double>(ways[i].weights, ways[i].weights + ways[i].count) });
+            all.push_back(
+                { spots_of(&ways[i]), std::vector<double>(ways[i].weights, ways[i].weights + ways[i].count) });
         return give(Xapian::Query((new AnyOfSource(all, *model, mean_length, alone))->release()), q);
     });
 }

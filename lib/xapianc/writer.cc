@@ -145,9 +145,9 @@ enum dl_status dl_xwriter_commit(struct dl_xwriter *w, struct dl_error *err) noe
     });
 }
 
-/* Xapian writes postings out of memory by the number of changed documents alone and has no call for it that works inside
- * a transaction.  So an empty document takes the new one's number and is replaced by itself until Xapian's count is
- * reached; then the real one takes its place.  That leaves no gap in the numbers and costs a few milliseconds. */
+/* Xapian writes postings out of memory by the number of changed documents alone and has no call for it that works
+ * inside a transaction.  So an empty document takes the new one's number and is replaced by itself until Xapian's count
+ * is reached; then the real one takes its place.  That leaves no gap in the numbers and costs a few milliseconds. */
 static Xapian::docid add_and_spill(struct dl_xwriter *w, const Xapian::Document &doc)
 {
     Xapian::Document empty;

@@ -1,10 +1,11 @@
 /* bench_concurrency.c - many readers and one writer on one index.
  *
- * bench_concurrency SCRATCH ARTICLES SECONDS READERS...: makes a native index of ARTICLES in the new folder SCRATCH/index; then,
- * for each number of READERS, so many processes search it for SECONDS while another commits again and again.  One row
- * each: what they did together, what went wrong (errors: a failed call, or articles of one commit that do not belong
- * together; stale: readers that do not see the last commit within a few seconds of it), and the memory of all readers,
- * shared pages counted in each process (RSS) and by its share of them (PSS).  Exits with 1 when anything went wrong.
+ * bench_concurrency SCRATCH ARTICLES SECONDS READERS...: makes a native index of ARTICLES in the new folder
+ * SCRATCH/index; then, for each number of READERS, so many processes search it for SECONDS while another commits again
+ * and again.  One row each: what they did together, what went wrong (errors: a failed call, or articles of one commit
+ * that do not belong together; stale: readers that do not see the last commit within a few seconds of it), and the
+ * memory of all readers, shared pages counted in each process (RSS) and by its share of them (PSS).  Exits with 1 when
+ * anything went wrong.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -86,7 +87,10 @@ struct writing {
 static enum dl_status put(struct writing *x, const char *id, dl_date date, struct dl_error *err)
 {
     make_body(&x->source, &x->body);
-    struct dl_article a = { .id = dl_str_of(id), .title = dl_str_of(id), .body = dl_buf_view(&x->body), .date = date,
+    struct dl_article a = { .id = dl_str_of(id),
+                            .title = dl_str_of(id),
+                            .body = dl_buf_view(&x->body),
+                            .date = date,
                             .date_from = DL_DATE_FIELD };
     enum dl_status status = dl_analyze_article(x->a, a.title, a.body, "english", &x->tokens, err);
     return status ? status : dl_writer_add(x->w, 0, &a, x->a, &x->tokens, ++x->sequence, 1, err);
@@ -94,8 +98,12 @@ static enum dl_status put(struct writing *x, const char *id, dl_date date, struc
 
 static enum dl_status begin(struct writing *x, const char *dir, uint64_t seed, struct dl_error *err)
 {
-    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE, .workers = 1, .memory = (size_t)64 << 20, .store = true,
-                                   .wait_seconds = 10, .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE,
+                                   .workers = 1,
+                                   .memory = (size_t)64 << 20,
+                                   .store = true,
+                                   .wait_seconds = 10,
+                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
     *x = (struct writing){ .source = { seed } };
     enum dl_status status = dl_analyzer_new(&x->a, err);
     return status ? status : dl_writer_open(dir, &o, &x->w, err);
@@ -134,7 +142,8 @@ static enum dl_status build(const char *dir, unsigned articles, struct dl_error 
     return status;
 }
 
-/* ---- the processes -------------------------------------------------------------------------------------------------- */
+/* ---- the processes --------------------------------------------------------------------------------------------------
+ */
 
 static void write_on(struct shared *s, const char *dir, unsigned articles)
 {
@@ -162,7 +171,8 @@ static void write_on(struct shared *s, const char *dir, unsigned articles)
     s->written = true;
 }
 
-static enum dl_status dated(struct dl_reader *r, const char *id, dl_date *date, struct dl_buf *record, struct dl_error *err)
+static enum dl_status dated(struct dl_reader *r, const char *id, dl_date *date, struct dl_buf *record,
+                            struct dl_error *err)
 {
     struct dl_article a;
     bool has_body;

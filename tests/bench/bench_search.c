@@ -1,7 +1,7 @@
 /* bench_search.c - time queries against an index, without the searcher around them.
  *
- * bench_search DIR QUERIES or|and|phrase|filtered [REPETITIONS]: one query of words a line, English; the top ten of each.
- * "filtered" is an OR within 2015 and 2016 and country VN, as tests/bench compares it with other programs.
+ * bench_search DIR QUERIES or|and|phrase|filtered [REPETITIONS]: one query of words a line, English; the top ten of
+ * each. "filtered" is an OR within 2015 and 2016 and country VN, as tests/bench compares it with other programs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -91,8 +91,8 @@ int main(int argc, char **argv)
         sum += times[i];
     if (count)
         qsort(times, count, sizeof *times, by_time);
-    printf("%s: %zu queries mean %.1f p50 %.1f p99 %.1f us, %zu hits\n", argv[3], count, count ? sum / (double)count : 0,
-           count ? times[count / 2] : 0, count ? times[count * 99 / 100] : 0, found);
+    printf("%s: %zu queries mean %.1f p50 %.1f p99 %.1f us, %zu hits\n", argv[3], count,
+           count ? sum / (double)count : 0, count ? times[count / 2] : 0, count ? times[count * 99 / 100] : 0, found);
     free(times);
     free(line);
     fclose(f);

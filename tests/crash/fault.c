@@ -12,9 +12,8 @@
  *     enospc        that call and all later ones that need space fail with ENOSPC
  *     short         from that call on every write writes half of what it should; and each is interrupted first
  *     read          a call that reads (opening, read, pread, stat, mmap, readdir) fails with EIO
- *     nomem         malloc, calloc, realloc or mmap, called by the program itself, fails.  What its libraries call is left alone:
- *                   libstdc++ and ICU's break iterator end the process then.
- *     thread        pthread_create fails with EAGAIN
+ *     nomem         malloc, calloc, realloc or mmap, called by the program itself, fails.  What its libraries call is
+ * left alone: libstdc++ and ICU's break iterator end the process then. thread        pthread_create fails with EAGAIN
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -68,7 +67,9 @@ static int find_program(struct dl_phdr_info *info, size_t size, void *context)
 
 __attribute__((constructor)) static void prepare(void)
 {
-    static const char *const names[] = { "", "kill", "cut", "undo", "eio", "enospc", "short", "read", "nomem", "thread" };
+    static const char *const names[] = {
+        "", "kill", "cut", "undo", "eio", "enospc", "short", "read", "nomem", "thread"
+    };
     const char *n = getenv("FAULT_AT"), *m = getenv("FAULT_MODE");
     under = getenv("FAULT_UNDER");
     hit = getenv("FAULT_HIT");
@@ -82,7 +83,7 @@ __attribute__((constructor)) static void prepare(void)
 #define NEXT(type, name, ...)                                                                                          \
     static type (*next)(__VA_ARGS__);                                                                                  \
     if (!next)                                                                                                         \
-        *(void **)&next = dlsym(RTLD_NEXT, name)
+    *(void **)&next = dlsym(RTLD_NEXT, name)
 
 static int lies_under(const char *path)
 {
@@ -232,8 +233,14 @@ static int fault(enum kind kind)
     return mode != FULL || kind == GROWS;
 }
 
-static int fault_fd(int fd, enum kind kind) { return mode && counts(fd) && fault(kind); }
-static int fault_path(const char *path, enum kind kind) { return mode && lies_under(path) && fault(kind); }
+static int fault_fd(int fd, enum kind kind)
+{
+    return mode && counts(fd) && fault(kind);
+}
+static int fault_path(const char *path, enum kind kind)
+{
+    return mode && lies_under(path) && fault(kind);
+}
 
 /* ---- memory and threads ---- */
 
@@ -250,9 +257,18 @@ static int no_memory(const void *caller)
     return 1;
 }
 
-void *malloc(size_t n) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n); }
-void *calloc(size_t n, size_t size) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size); }
-void *realloc(void *p, size_t n) { return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n); }
+void *malloc(size_t n)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+}
+void *calloc(size_t n, size_t size)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
+}
+void *realloc(void *p, size_t n)
+{
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
+}
 
 void *mmap(void *where, size_t n, int protection, int flags, int fd, off_t offset)
 {
@@ -450,7 +466,8 @@ int stat(const char *path, struct stat *st)
 int fstatat(int d, const char *path, struct stat *st, int flags)
 {
     NEXT(int, "fstatat", int, const char *, struct stat *, int);
-    return mode == READ && (path[0] == '/' ? fault_path(path, READS) : fault_fd(d, READS)) ? -1 : next(d, path, st, flags);
+    return mode == READ && (path[0] == '/' ? fault_path(path, READS) : fault_fd(d, READS)) ? -1
+                                                                                           : next(d, path, st, flags);
 }
 
 struct dirent *readdir(DIR *dir)

@@ -81,7 +81,8 @@ static void add_article(struct collection *c, const char *title, const char *tex
     c->signatures[c->count++] = sign(c, &s);
 }
 
-/* ---- copies ------------------------------------------------------------------------------------------------------- */
+/* ---- copies -------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t any_word(struct collection *c)
 {
@@ -116,20 +117,37 @@ static void append(struct collection *c, struct sequence *s, unsigned percent)
 
 enum edit { EXACT, HEADLINE, CUT_TO_70, CUT_TO_50, APPEND_25, CHANGE_3, CHANGE_8, ALL_LIGHT, ALL_HEAVY, EDITS };
 
-static const char *const edit_names[EDITS] = {
-    "none", "another headline", "cut to 70 %", "cut to 50 %", "25 % appended", "3 % of words changed",
-    "8 % of words changed", "headline, cut to 85 %, 2 % changed", "headline, cut to 70 %, 10 % appended, 4 % changed"
-};
+static const char *const edit_names[EDITS] = { "none",
+                                               "another headline",
+                                               "cut to 70 %",
+                                               "cut to 50 %",
+                                               "25 % appended",
+                                               "3 % of words changed",
+                                               "8 % of words changed",
+                                               "headline, cut to 85 %, 2 % changed",
+                                               "headline, cut to 70 %, 10 % appended, 4 % changed" };
 
 static void make_copy(struct collection *c, struct sequence *s, enum edit edit)
 {
     switch (edit) {
-    case HEADLINE: new_headline(c, s); break;
-    case CUT_TO_70: cut(s, 70); break;
-    case CUT_TO_50: cut(s, 50); break;
-    case APPEND_25: append(c, s, 25); break;
-    case CHANGE_3: change_words(c, s, 3); break;
-    case CHANGE_8: change_words(c, s, 8); break;
+    case HEADLINE:
+        new_headline(c, s);
+        break;
+    case CUT_TO_70:
+        cut(s, 70);
+        break;
+    case CUT_TO_50:
+        cut(s, 50);
+        break;
+    case APPEND_25:
+        append(c, s, 25);
+        break;
+    case CHANGE_3:
+        change_words(c, s, 3);
+        break;
+    case CHANGE_8:
+        change_words(c, s, 8);
+        break;
     case ALL_LIGHT:
         new_headline(c, s);
         cut(s, 85);
@@ -141,7 +159,8 @@ static void make_copy(struct collection *c, struct sequence *s, enum edit edit)
         append(c, s, 10);
         change_words(c, s, 4);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -161,7 +180,8 @@ static void measure_recall(struct collection *c)
     }
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------------------------- */
+/* ---- pairs --------------------------------------------------------------------------------------------------------
+ */
 
 static int by_value(const void *a, const void *b)
 {

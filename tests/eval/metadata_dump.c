@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "dateline/text.h"
 #include "dateline/metadata.h"
+#include "dateline/text.h"
 
 struct settings {
     struct dl_metadata_options options;

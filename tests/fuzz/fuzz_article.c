@@ -1,4 +1,5 @@
-/* fuzz_article.c - decoding stored articles: arbitrary bytes are refused or decoded, and what is decoded is encoded alike.
+/* fuzz_article.c - decoding stored articles: arbitrary bytes are refused or decoded, and what is decoded is encoded
+ * alike.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

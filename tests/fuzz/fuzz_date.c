@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "dateline/text.h"
-#include "lib/metadata/dateline.h"
 #include "lib/metadata/date/date.h"
+#include "lib/metadata/dateline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,7 +28,8 @@ static void scan(struct dl_str s, enum dl_date_order order)
     struct dl_date_match m;
     size_t pos = 0, last = 0;
     while (dl_date_scan_as(s, &pos, order, &m) == DL_OK) {
-        if (pos <= last || m.start < last || m.start >= m.end || m.end > s.len || m.date == 0 || dl_date_day(m.date) == 0)
+        if (pos <= last || m.start < last || m.start >= m.end || m.end > s.len || m.date == 0 ||
+            dl_date_day(m.date) == 0)
             abort();
         last = pos;
     }

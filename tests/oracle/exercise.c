@@ -12,7 +12,8 @@
 #include "lib/segment/builder.h"
 #include "lib/segment/read_private.h"
 
-/* ---- making ------------------------------------------------------------------------------------------------------------ */
+/* ---- making
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void add_filter(struct dl_build_doc *d, enum dl_filter_kind kind, struct dl_str name)
 {
@@ -71,7 +72,11 @@ static enum dl_status add_all(struct dl_builder *b, unsigned articles, uint64_t 
 
 enum dl_status exercise_make(const char *dir, unsigned articles, uint64_t seed, struct dl_error *err)
 {
-    struct dl_builder_options o = { .dir = dir, .segment = "s00000001", .workers = 1, .memory = 64 << 20, .store = true,
+    struct dl_builder_options o = { .dir = dir,
+                                    .segment = "s00000001",
+                                    .workers = 1,
+                                    .memory = 64 << 20,
+                                    .store = true,
                                     .bm25 = { DL_BM25_K1, DL_BM25_B } };
     struct dl_builder *b;
     struct dl_manifest_segment m;
@@ -84,15 +89,20 @@ enum dl_status exercise_make(const char *dir, unsigned articles, uint64_t seed, 
         st = dl_builder_settle(b, NULL, NULL, &count, &dropped, err);
     if (st == DL_OK)
         st = dl_builder_finish(b, &m, err);
-    struct dl_manifest manifest = { .generation = 1, .bm25 = o.bm25, .text_version = DL_TEXT_VERSION, .store = true,
-                                    .segments = &m, .segment_count = 1 };
+    struct dl_manifest manifest = { .generation = 1,
+                                    .bm25 = o.bm25,
+                                    .text_version = DL_TEXT_VERSION,
+                                    .store = true,
+                                    .segments = &m,
+                                    .segment_count = 1 };
     if (st == DL_OK)
         st = dl_manifest_commit(dir, &manifest, err);
     dl_builder_free(b);
     return st;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static bool any_term(void *context, struct dl_str term, uint64_t articles)
 {
@@ -132,7 +142,9 @@ static void ask(struct dl_native_reader *r, struct exercise_counts *counts)
     struct dl_facets facets = { 0 };
     for (int i = 0; i < 40; i++) {
         struct dl_arena arena = { 0 };
-        struct dl_search s = { .query = gen_query(&g, &arena, true), .sort = (enum dl_sort)(i % 3), .limit = i % 4 ? 10 : 0,
+        struct dl_search s = { .query = gen_query(&g, &arena, true),
+                               .sort = (enum dl_sort)(i % 3),
+                               .limit = i % 4 ? 10 : 0,
                                .exact_count = i % 5 == 0 };
         if (s.query) {
             note(counts, dl_reader_search(&r->base, &s, &hits, NULL));
@@ -166,10 +178,16 @@ void exercise_segment(const unsigned char *bytes, size_t size, struct exercise_c
         counts->refused++;
         return;
     }
-    struct dl_native_index index = { .manifest = { .generation = 1, .bm25 = { DL_BM25_K1, DL_BM25_B },
-                                                   .segments = &m, .segment_count = 1 }, .segments = &s };
-    struct dl_native_reader r = { .base = { &dl_native_reader_ops }, .indexes = &index, .index_count = 1,
-                                  .segments = list, .segment_count = 1, .articles = s.meta->docs,
+    struct dl_native_index index = {
+        .manifest = { .generation = 1, .bm25 = { DL_BM25_K1, DL_BM25_B }, .segments = &m, .segment_count = 1 },
+        .segments = &s
+    };
+    struct dl_native_reader r = { .base = { &dl_native_reader_ops },
+                                  .indexes = &index,
+                                  .index_count = 1,
+                                  .segments = list,
+                                  .segment_count = 1,
+                                  .articles = s.meta->docs,
                                   .total_length = s.meta->total_length };
     struct dl_index_stats stats;
     int terms = 2000;

@@ -18,9 +18,13 @@ static uint64_t next(struct gen *g)
     return z ^ (z >> 31);
 }
 
-uint32_t gen_below(struct gen *g, uint32_t n) { return (uint32_t)((next(g) >> 32) * n >> 32); }
+uint32_t gen_below(struct gen *g, uint32_t n)
+{
+    return (uint32_t)((next(g) >> 32) * n >> 32);
+}
 
-/* ---- words ------------------------------------------------------------------------------------------------------------ */
+/* ---- words
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static unsigned draw(struct gen *g)
 {
@@ -47,7 +51,8 @@ static void text(struct gen *g, unsigned words, char *out, size_t size)
     out[at] = '\0';
 }
 
-/* ---- articles --------------------------------------------------------------------------------------------------------- */
+/* ---- articles
+ * --------------------------------------------------------------------------------------------------------- */
 
 static const char *const codes[] = { "US", "LA", "VN", "CN", "JP", "FR", "SUHH", "KH", "NG", "BR" };
 static const char *const sources[] = { "Xinhua", "VNA", "Reuters", "Lao News Agency", "" };
@@ -109,7 +114,8 @@ void gen_article(struct gen *g, unsigned number, struct gen_text *out)
     places(g, &out->a);
 }
 
-/* ---- queries ---------------------------------------------------------------------------------------------------------- */
+/* ---- queries
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static struct dl_query *term(struct gen *g, struct dl_arena *arena)
 {
@@ -123,7 +129,8 @@ static struct dl_query *prefix(struct gen *g, struct dl_arena *arena)
 {
     char buf[40];
     word(draw(g), buf);
-    return dl_query_leaf(arena, DL_Q_PREFIX, (struct dl_str){ buf, (size_t)(buf[0] & 0x80 ? 2 : 1) + gen_below(g, 2) * (buf[1] > 0) });
+    return dl_query_leaf(arena, DL_Q_PREFIX,
+                         (struct dl_str){ buf, (size_t)(buf[0] & 0x80 ? 2 : 1) + gen_below(g, 2) * (buf[1] > 0) });
 }
 
 static struct dl_query *positional(struct gen *g, struct dl_arena *arena)
@@ -165,11 +172,10 @@ static struct dl_query *filter(struct gen *g, struct dl_arena *arena)
     }
 }
 
-/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR and is asked by check(), as it
- * is when that OR is not the whole query, or when low weights are cut off.  INNER tells that something is above; PLAIN: no
- * PHRASE or NEAR here; LOOSE: nothing is cut off. */
-static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool inner, bool plain,
-                             bool loose)
+/* libxapian 1.4.22 adds the weights of a PHRASE or NEAR that does not match when it stands in an OR and is asked by
+ * check(), as it is when that OR is not the whole query, or when low weights are cut off.  INNER tells that something
+ * is above; PLAIN: no PHRASE or NEAR here; LOOSE: nothing is cut off. */
+static struct dl_query *tree(struct gen *g, struct dl_arena *arena, unsigned depth, bool inner, bool plain, bool loose)
 {
     struct dl_query *kids[6];
     uint32_t kind = gen_below(g, depth ? 100 : 62), n;

@@ -20,8 +20,9 @@ void model_prepare(struct model *m)
         struct model_article *a = &m->v[i];
         if (!a->live)
             continue;
-        assert_ok(dl_analyze_article(m->analyzer, dl_str_of(a->title), dl_str_of(a->body), a->stemmer, &a->tokens,
-                                     &err), err);
+        assert_ok(
+            dl_analyze_article(m->analyzer, dl_str_of(a->title), dl_str_of(a->body), a->stemmer, &a->tokens, &err),
+            err);
         sum += (double)a->tokens.count;
         m->live++;
     }
@@ -141,21 +142,32 @@ static bool matches(const struct model *m, const struct model_article *a, const 
     double own = 0, ignored = 0;
     bool match = q->op == DL_Q_AND;
     switch (q->op) {
-    case DL_Q_NONE: return false;
-    case DL_Q_ALL: return true;
-    case DL_Q_TERM: return term_matches(m, a, number_of(m, q->text), q->weight, score);
-    case DL_Q_PREFIX: return prefix_matches(m, a, q, score);
-    case DL_Q_LEAD: return false; /* in boosts only, which are not modelled */
+    case DL_Q_NONE:
+        return false;
+    case DL_Q_ALL:
+        return true;
+    case DL_Q_TERM:
+        return term_matches(m, a, number_of(m, q->text), q->weight, score);
+    case DL_Q_PREFIX:
+        return prefix_matches(m, a, q, score);
+    case DL_Q_LEAD:
+        return false; /* in boosts only, which are not modelled */
     case DL_Q_PHRASE:
-    case DL_Q_NEAR: return positions_match(m, a, q, score);
+    case DL_Q_NEAR:
+        return positions_match(m, a, q, score);
     case DL_Q_NOT:
         match = matches(m, a, q->children[0], &own) && !matches(m, a, q->children[1], &ignored);
         break;
-    case DL_Q_DATE: return in_range(a->date, q->range);
-    case DL_Q_COUNTRY: return has_code(a->countries, a->country_count, q->text);
-    case DL_Q_MENTION: return has_code(a->mentions, a->mention_count, q->text);
-    case DL_Q_SOURCE: return source_matches(a, q);
-    case DL_Q_LANGUAGE: return a->language[0] && dl_str_eq(dl_str_of(a->language), q->text);
+    case DL_Q_DATE:
+        return in_range(a->date, q->range);
+    case DL_Q_COUNTRY:
+        return has_code(a->countries, a->country_count, q->text);
+    case DL_Q_MENTION:
+        return has_code(a->mentions, a->mention_count, q->text);
+    case DL_Q_SOURCE:
+        return source_matches(a, q);
+    case DL_Q_LANGUAGE:
+        return a->language[0] && dl_str_eq(dl_str_of(a->language), q->text);
     case DL_Q_AND:
         for (size_t i = 0; i < q->count && match; i++)
             match = matches(m, a, q->children[i], &own);
@@ -170,7 +182,8 @@ static bool matches(const struct model *m, const struct model_article *a, const 
     return match;
 }
 
-/* ---- order ---------------------------------------------------------------------------------------------------------- */
+/* ---- order ----------------------------------------------------------------------------------------------------------
+ */
 
 struct order {
     const struct model *m;
@@ -206,8 +219,8 @@ static void fade(const struct model *m, double half_life, struct model_hit *v, s
     }
     for (size_t i = 0; i < n && newest; i++) {
         dl_date d = dl_date_first(m->v[v[i].article].date);
-        v[i].score = dl_score_round(
-            v[i].score * pow(0.5, fmin(900, dl_date_days_between(d ? d : oldest, newest) / half_life)));
+        v[i].score =
+            dl_score_round(v[i].score * pow(0.5, fmin(900, dl_date_days_between(d ? d : oldest, newest) / half_life)));
     }
 }
 
@@ -228,7 +241,8 @@ size_t model_search(const struct model *m, const struct dl_search *s, struct mod
     return n;
 }
 
-/* ---- facets --------------------------------------------------------------------------------------------------------- */
+/* ---- facets ---------------------------------------------------------------------------------------------------------
+ */
 
 static void count(struct dl_facets *f, const char *value)
 {

@@ -16,10 +16,44 @@ uint64_t dice_roll(struct dice *d, uint64_t sides)
 }
 
 static const char *const words[] = {
-    "the", "of", "railway", "visit", "railways", "visited", "president", "corridor", "Lao", "trade", "minister", "on",
-    "L\xC6\xB0\xC6\xA1ng", "Luong", "C\xC6\xB0\xE1\xBB\x9Dng", "Cuong", "covid-19", "AT&T", "state", "states", "bridge",
-    "river", "export", "exports", "wheat", "caf\xC3\xA9", "cafe", "trail", "rail", "2024", "u.s.", "storm", "harbour",
-    "\xE4\xB8\xAD\xE5\x9B\xBD", "rare", "rarer", "rarest", "unique",
+    "the",
+    "of",
+    "railway",
+    "visit",
+    "railways",
+    "visited",
+    "president",
+    "corridor",
+    "Lao",
+    "trade",
+    "minister",
+    "on",
+    "L\xC6\xB0\xC6\xA1ng",
+    "Luong",
+    "C\xC6\xB0\xE1\xBB\x9Dng",
+    "Cuong",
+    "covid-19",
+    "AT&T",
+    "state",
+    "states",
+    "bridge",
+    "river",
+    "export",
+    "exports",
+    "wheat",
+    "caf\xC3\xA9",
+    "cafe",
+    "trail",
+    "rail",
+    "2024",
+    "u.s.",
+    "storm",
+    "harbour",
+    "\xE4\xB8\xAD\xE5\x9B\xBD",
+    "rare",
+    "rarer",
+    "rarest",
+    "unique",
 };
 #define WORDS (sizeof words / sizeof *words)
 
@@ -87,7 +121,8 @@ void generate_article(struct dice *d, size_t number, struct model_article *a)
     a->stemmer = dl_stemmer_for(english ? DL_STR("en") : DL_STR("vi"));
 }
 
-/* ---- queries -------------------------------------------------------------------------------------------------------- */
+/* ---- queries --------------------------------------------------------------------------------------------------------
+ */
 
 struct asking {
     struct dice *d;
@@ -216,11 +251,16 @@ static struct dl_query *some_filter(const struct asking *q)
     static const char *const keys[] = { "xinhua", "vna", "kpl", "nobody" };
     switch (dice_roll(q->d, 6)) {
     case 0:
-    case 1: return some_range(q);
-    case 2: return leaf(q, DL_Q_COUNTRY, dl_str_of(countries[dice_roll(q->d, 6)]));
-    case 3: return leaf(q, DL_Q_MENTION, dl_str_of(countries[dice_roll(q->d, 6)]));
-    case 4: return leaf(q, DL_Q_SOURCE, dl_str_of(keys[dice_roll(q->d, 4)]));
-    default: return leaf(q, DL_Q_LANGUAGE, dice_roll(q->d, 2) ? DL_STR("en") : DL_STR("vi"));
+    case 1:
+        return some_range(q);
+    case 2:
+        return leaf(q, DL_Q_COUNTRY, dl_str_of(countries[dice_roll(q->d, 6)]));
+    case 3:
+        return leaf(q, DL_Q_MENTION, dl_str_of(countries[dice_roll(q->d, 6)]));
+    case 4:
+        return leaf(q, DL_Q_SOURCE, dl_str_of(keys[dice_roll(q->d, 4)]));
+    default:
+        return leaf(q, DL_Q_LANGUAGE, dice_roll(q->d, 2) ? DL_STR("en") : DL_STR("vi"));
     }
 }
 

@@ -29,12 +29,17 @@ struct fixture {
     unsigned long number;
 };
 
-/* ---- building ------------------------------------------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------------------------------------------
+ */
 
 static struct dl_article article_of(const struct model_article *m)
 {
-    struct dl_article a = { .id = dl_str_of(m->id), .title = dl_str_of(m->title), .body = dl_str_of(m->body),
-                            .source = dl_str_of(m->source), .language = dl_str_of(m->language), .date = m->date };
+    struct dl_article a = { .id = dl_str_of(m->id),
+                            .title = dl_str_of(m->title),
+                            .body = dl_str_of(m->body),
+                            .source = dl_str_of(m->source),
+                            .language = dl_str_of(m->language),
+                            .date = m->date };
     a.date_from = m->date ? DL_DATE_FIELD : DL_DATE_NONE;
     for (unsigned i = 0; i < m->country_count; i++)
         a.countries[i] = (struct dl_country){ .code = m->countries[i], .salience = 1, .from = DL_COUNTRY_FIELD };
@@ -46,8 +51,9 @@ static struct dl_article article_of(const struct model_article *m)
 
 static enum dl_status open_writer(struct fixture *f, unsigned index, struct dl_writer **w)
 {
-    struct dl_writer_options o = { .engine = f->engine, .workers = 1, .memory = 4 << 20, .store = true,
-                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    struct dl_writer_options o = {
+        .engine = f->engine, .workers = 1, .memory = 4 << 20, .store = true, .bm25 = { DL_BM25_K1, DL_BM25_B }
+    };
     return dl_writer_open(f->dirs[index], &o, w, &err);
 }
 
@@ -107,7 +113,8 @@ static void build(struct fixture *f)
     assert_ok(dl_reader_open(dirs, f->dir_count, &f->reader, &err), err);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------------ */
+/* ---- comparing ------------------------------------------------------------------------------------------------------
+ */
 
 static bool close_to(double a, double b)
 {
@@ -142,9 +149,8 @@ static void complain(struct fixture *f, const char *what, size_t rank)
     struct dl_buf text = { 0 };
     show(f, f->query, 0);
     dl_query_print(f->query, &text);
-    fail_msg("%s, %u index(es), DATELINE_SEED=%llu, query %lu, sort %d, rank %zu: %s\n  %s",
-             dl_engine_name(f->engine), f->dir_count, (unsigned long long)f->seed, f->number, (int)f->sort, rank, what,
-             dl_buf_cstr(&text));
+    fail_msg("%s, %u index(es), DATELINE_SEED=%llu, query %lu, sort %d, rank %zu: %s\n  %s", dl_engine_name(f->engine),
+             f->dir_count, (unsigned long long)f->seed, f->number, (int)f->sort, rank, what, dl_buf_cstr(&text));
 }
 
 static void differ(struct fixture *f, const char *what, size_t rank, const struct dl_hit *got,

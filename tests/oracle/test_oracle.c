@@ -1,7 +1,8 @@
 /* test_oracle.c - both engines get the same articles and the same queries and must give the same answers.
  *
- * A round makes a random archive in several commits, with updates and removals, and asks it random queries.  When one is
- * answered differently the round's seed is printed; DATELINE_SEED=<seed> plays that round alone, DATELINE_ROUNDS=<n> plays more.
+ * A round makes a random archive in several commits, with updates and removals, and asks it random queries.  When one
+ * is answered differently the round's seed is printed; DATELINE_SEED=<seed> plays that round alone, DATELINE_ROUNDS=<n>
+ * plays more.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -35,13 +36,15 @@ struct round {
     unsigned base, ids; /* numbers of articles: base .. ids-1 in the index that is being made, 0 .. ids-1 in all */
 };
 
-/* ---- the archive ------------------------------------------------------------------------------------------------------- */
+/* ---- the archive
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void open_writer(struct side *s, unsigned part)
 {
     struct dl_error err;
-    struct dl_writer_options o = { .engine = s->kind, .workers = 1, .memory = 64 << 20, .store = true,
-                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    struct dl_writer_options o = {
+        .engine = s->kind, .workers = 1, .memory = 64 << 20, .store = true, .bm25 = { DL_BM25_K1, DL_BM25_B }
+    };
     assert_ok(dl_writer_open(s->dirs[part], &o, &s->writer, &err), err);
 }
 
@@ -105,9 +108,13 @@ static void build(struct round *r, unsigned part)
     }
 }
 
-/* ---- the answers ------------------------------------------------------------------------------------------------------- */
+/* ---- the answers
+ * ------------------------------------------------------------------------------------------------------- */
 
-static bool close_to(double a, double b, double relative) { return fabs(a - b) <= relative * fmax(fabs(a), fabs(b)); }
+static bool close_to(double a, double b, double relative)
+{
+    return fabs(a - b) <= relative * fmax(fabs(a), fabs(b));
+}
 
 static void complain(struct round *r, const struct dl_search *s, const char *what)
 {
@@ -118,13 +125,14 @@ static void complain(struct round *r, const struct dl_search *s, const char *wha
         dl_buf_puts(&q, "\n  boost ");
         dl_query_print(s->boost, &q);
     }
-    print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d half-life %g\n", (unsigned long long)r->seed, what,
-            dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count, s->half_life);
+    print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d half-life %g\n",
+                  (unsigned long long)r->seed, what, dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count,
+                  s->half_life);
     struct side *sides[] = { &r->native, &r->xapian };
     for (int i = 0; i < 2; i++) {
         struct side *x = sides[i];
         print_message("  %s: %zu hits, total %llu%s:", x->name, x->hits.count, (unsigned long long)x->hits.total,
-                x->hits.total_exact ? "" : "+");
+                      x->hits.total_exact ? "" : "+");
         for (size_t h = 0; h < x->hits.count && h < 24; h++)
             if (dl_reader_id(x->reader, x->hits.v[h].doc, &id, &err) == DL_OK)
                 print_message(" %s:%.9g:%d", dl_buf_cstr(&id), x->hits.v[h].score, x->hits.v[h].date);
@@ -183,8 +191,9 @@ static void compare_facets(struct round *r, const struct dl_search *s)
         same = n->v[i].count == x->v[i].count && strcmp(n->v[i].value, x->v[i].value) == 0;
     if (!same) {
         for (size_t i = 0; i < n->count || i < x->count; i++)
-            print_message("  %s %llu | %s %llu\n", i < n->count ? n->v[i].value : "", i < n->count ? (unsigned long long)n->v[i].count : 0,
-                          i < x->count ? x->v[i].value : "", i < x->count ? (unsigned long long)x->v[i].count : 0);
+            print_message("  %s %llu | %s %llu\n", i < n->count ? n->v[i].value : "",
+                          i < n->count ? (unsigned long long)n->v[i].count : 0, i < x->count ? x->v[i].value : "",
+                          i < x->count ? (unsigned long long)x->v[i].count : 0);
         complain(r, s, "other facets");
     }
 }
@@ -227,7 +236,8 @@ static void query_all(struct round *r)
     }
 }
 
-/* ---- rounds ------------------------------------------------------------------------------------------------------------ */
+/* ---- rounds
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void close_round(struct round *r, const char *top)
 {
@@ -246,7 +256,9 @@ static void play(uint64_t seed)
 {
     char top[256];
     struct dl_error err;
-    struct round r = { .seed = seed, .g = gen_new(seed), .native = { .name = "native", .kind = DL_ENGINE_NATIVE },
+    struct round r = { .seed = seed,
+                       .g = gen_new(seed),
+                       .native = { .name = "native", .kind = DL_ENGINE_NATIVE },
                        .xapian = { .name = "xapian", .kind = DL_ENGINE_XAPIAN } };
     struct side *sides[] = { &r.native, &r.xapian };
     unsigned parts = gen_chance(&r.g, 30) ? 2 : 1; /* indexes searched as one */

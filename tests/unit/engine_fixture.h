@@ -1,5 +1,5 @@
-/* engine_fixture.h - an index of one test in a folder of its own, on whichever engine the case is run, and short ways to fill and ask
- * it.  Every case of test_engine_*.c runs on every engine: its state is the engine's kind.
+/* engine_fixture.h - an index of one test in a folder of its own, on whichever engine the case is run, and short ways
+ * to fill and ask it.  Every case of test_engine_*.c runs on every engine: its state is the engine's kind.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +11,10 @@
 #include "dateline/file.h"
 #include "unit.h"
 
-static inline enum dl_engine_kind kind_of(void **state) { return (enum dl_engine_kind)(intptr_t)*state; }
+static inline enum dl_engine_kind kind_of(void **state)
+{
+    return (enum dl_engine_kind)(intptr_t)*state;
+}
 
 static struct dl_error err;
 
@@ -25,8 +28,9 @@ struct fixture {
 
 static inline struct dl_writer_options options(enum dl_engine_kind kind)
 {
-    return (struct dl_writer_options){ .engine = kind, .workers = 1, .memory = (size_t)64 << 20, .store = true,
-                                       .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    return (struct dl_writer_options){
+        .engine = kind, .workers = 1, .memory = (size_t)64 << 20, .store = true, .bm25 = { DL_BM25_K1, DL_BM25_B }
+    };
 }
 
 static inline void open_writer(struct fixture *f)
@@ -67,7 +71,7 @@ static inline dl_code code(const char *text)
 
 /* COUNTRIES such as "LA CN". */
 static inline struct dl_article article(const char *id, const char *title, const char *body, dl_date date,
-                                 const char *countries)
+                                        const char *countries)
 {
     struct dl_article a = { .id = dl_str_of(id), .title = dl_str_of(title), .body = dl_str_of(body), .date = date };
     a.date_from = date ? DL_DATE_FIELD : DL_DATE_NONE;
@@ -88,7 +92,7 @@ static inline void add_article(struct fixture *f, const struct dl_article *a, ui
 }
 
 static inline void add(struct fixture *f, const char *id, const char *title, const char *body, dl_date date,
-                const char *countries)
+                       const char *countries)
 {
     struct dl_article a = article(id, title, body, date, countries);
     add_article(f, &a, 1);

@@ -163,11 +163,11 @@ static void hashes_are_xxh3(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(error_keeps_one_line),     cmocka_unit_test(error_may_quote_itself),
-        cmocka_unit_test(errno_is_told),            cmocka_unit_test(every_status_has_a_name),
-        cmocka_unit_test(strings_order_by_bytes),   cmocka_unit_test(buffer_grows),
-        cmocka_unit_test(buffer_failure_sticks),    cmocka_unit_test(numbers_round_trip),
-        cmocka_unit_test(cursor_stops_at_the_end),  cmocka_unit_test(arena_keeps_small_and_large),
+        cmocka_unit_test(error_keeps_one_line),    cmocka_unit_test(error_may_quote_itself),
+        cmocka_unit_test(errno_is_told),           cmocka_unit_test(every_status_has_a_name),
+        cmocka_unit_test(strings_order_by_bytes),  cmocka_unit_test(buffer_grows),
+        cmocka_unit_test(buffer_failure_sticks),   cmocka_unit_test(numbers_round_trip),
+        cmocka_unit_test(cursor_stops_at_the_end), cmocka_unit_test(arena_keeps_small_and_large),
         cmocka_unit_test(hashes_are_xxh3),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,8 +80,10 @@ static void tell_names_apart(void **state)
         { "Russian speakers in Riga", "LV" },
         /* what belongs to the page and not to the story */
         { "Home | Uganda | Tanzania | Sports\nA bridge opened in Nairobi.", "KE" },
-        { "A bridge opened in Nairobi on Monday. It cost much.\n\nRead also:\nUganda signs pipeline deal\nTanzania bans "
-          "maize exports\n", "KE" },
+        { "A bridge opened in Nairobi on Monday. It cost much.\n\nRead also:\nUganda signs pipeline deal\nTanzania "
+          "bans "
+          "maize exports\n",
+          "KE" },
         { "A bridge opened in Nairobi on Monday. It cost much.\n\nRelated news\nUganda paid for it, the mayor said.\n",
           "KE UG" },
         /* Jordan, Chad, Israel, France as people and as countries */
@@ -257,9 +259,9 @@ static void dateline_counts(void **state)
 static void bear_hostile_articles(void **state)
 {
     static const char *const pieces[] = {
-        "New New New ", "Jordan, Georgia, ", "Michael Jordan ",          "London, Ontario ",
-        "Paris ",       "County ",           "\xe4\xb8\xad\xe5\x9b\xbd", "Niger-Nigeria-",
-        "St. ",          "Related\n",        "Read also:\nUganda\n",     "Uganda | ",
+        "New New New ",  "Jordan, Georgia, ", "Michael Jordan ",          "London, Ontario ",
+        "Paris ",        "County ",           "\xe4\xb8\xad\xe5\x9b\xbd", "Niger-Nigeria-",
+        "St. ",          "Related\n",         "Read also:\nUganda\n",     "Uganda | ",
         "in Jordan and "
     };
     size_t size = 1 << 20;
@@ -330,14 +332,10 @@ static void share_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tell_names_apart),
-                                        cmocka_unit_test(know_the_names_of_newspapers),
-        cmocka_unit_test(know_the_date),
-        cmocka_unit_test(fields_win),
-        cmocka_unit_test(dateline_counts),
-        cmocka_unit_test(bear_hostile_articles),
-        cmocka_unit_test(bear_all_countries),
-        cmocka_unit_test(share_tables),
+        cmocka_unit_test(tell_names_apart),   cmocka_unit_test(know_the_names_of_newspapers),
+        cmocka_unit_test(know_the_date),      cmocka_unit_test(fields_win),
+        cmocka_unit_test(dateline_counts),    cmocka_unit_test(bear_hostile_articles),
+        cmocka_unit_test(bear_all_countries), cmocka_unit_test(share_tables),
     };
     return cmocka_run_group_tests_name("country", tests, make_finder, free_finder);
 }

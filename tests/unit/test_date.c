@@ -355,7 +355,8 @@ static void test_scan(void **state)
         struct dl_date_match m;
         struct dl_str s = dl_str_of(t[i].text);
         for (size_t from = 0; dl_date_scan(s, &pos, &m) == DL_OK; from = pos) {
-            if (n >= 4 || m.start < from || m.date != t[i].dates[n] || m.start >= m.end || m.end > s.len || pos != m.end)
+            if (n >= 4 || m.start < from || m.date != t[i].dates[n] || m.start >= m.end || m.end > s.len ||
+                pos != m.end)
                 fail_msg("\"%s\": date %zu is %d at %u-%u", t[i].text, n, m.date, m.start, m.end);
             n++;
         }

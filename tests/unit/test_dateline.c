@@ -6,8 +6,8 @@
 
 #include <time.h>
 
-#include "lib/metadata/dateline.h"
 #include "lib/metadata/date/date.h"
+#include "lib/metadata/dateline.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -534,8 +534,9 @@ static void test_match_limit(void **state)
     dl_dateline_find(parser, DL_STR(""), dl_str_of(body), &d);
     assert_true(dl_dateline_limits(parser) > limits);
     limits = dl_dateline_limits(parser); /* the longest beginnings of real datelines stay far below it */
-    snprintf(body, sizeof body, "PLYMOUTH MEETING-ON-THE-HILL, Pennsylvania, United States of America (The Associated "
-                                "Press), Oct 22 - x");
+    snprintf(body, sizeof body,
+             "PLYMOUTH MEETING-ON-THE-HILL, Pennsylvania, United States of America (The Associated "
+             "Press), Oct 22 - x");
     dl_dateline_find(parser, DL_STR(""), dl_str_of(body), &d);
     assert_int_equal(dl_dateline_limits(parser), limits);
 }

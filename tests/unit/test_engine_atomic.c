@@ -133,8 +133,8 @@ static enum dl_status read_generation(struct dl_reader *r, int *generation)
     struct dl_query all = leaf(DL_Q_ALL, "");
     struct dl_hits hits = { 0 };
     struct dl_buf record = { 0 };
-    enum dl_status status = dl_reader_search(r, &(struct dl_search){ .query = &all, .sort = DL_SORT_NEWEST }, &hits,
-                                             &err);
+    enum dl_status status =
+        dl_reader_search(r, &(struct dl_search){ .query = &all, .sort = DL_SORT_NEWEST }, &hits, &err);
     if (!status)
         assert_true(hits.count == MEMBERS);
     *generation = 0;
@@ -226,7 +226,7 @@ static void test_reader_across_compaction(void **state)
 
 #define CASES(kind)                                                                                                    \
     CASE(test_generations, kind), CASE(test_killed, kind), CASE(test_killed_first_build, kind),                        \
-    CASE(test_reader_across_commits, kind), CASE(test_reader_across_compaction, kind)
+        CASE(test_reader_across_commits, kind), CASE(test_reader_across_compaction, kind)
 
 int main(void)
 {

@@ -201,8 +201,8 @@ static void test_scores(void **state)
     teardown(&f);
 }
 
-/* Every article with "steel" ranks above the one before it, so that none of them is pruned; one has only "rise", which cannot
- * reach the top any more once they are under way and is passed over unseen.  It must be counted all the same. */
+/* Every article with "steel" ranks above the one before it, so that none of them is pruned; one has only "rise", which
+ * cannot reach the top any more once they are under way and is passed over unseen.  It must be counted all the same. */
 static void test_exact_count(void **state)
 {
     enum { ARTICLES = 180 };
@@ -223,7 +223,8 @@ static void test_exact_count(void **state)
     struct dl_reader *r = open_reader(&f);
     struct dl_query steel = term("steel"), rise = term("rise"), *both[] = { &steel, &rise }, q = node(DL_Q_OR, both, 2);
     struct dl_hits hits = { 0 };
-    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &q, .limit = 1, .exact_count = true }, &hits, &err), err);
+    assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &q, .limit = 1, .exact_count = true }, &hits, &err),
+              err);
     assert_int_equal(hits.count, 1);
     assert_true(hits.total_exact);
     assert_int_equal(hits.total, ARTICLES + 1);
@@ -311,7 +312,8 @@ static double score_of(const struct dl_hits *h, uint64_t doc)
 }
 
 /* The first DEPTH of BASE with what EXTRA scores in them, sorted anew, then the others as they were. */
-static void check_boosted(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got, size_t depth)
+static void check_boosted(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got,
+                          size_t depth)
 {
     assert_int_equal(got->count, base->count);
     for (size_t i = 0; i < got->count; i++) {
@@ -346,7 +348,8 @@ static void test_boost(void **state)
     }
     commit(&f);
     struct dl_reader *r = open_reader(&f);
-    struct dl_query river = term("river"), old = term("old"), bridge = term("bridg"), title = term("Sold"), none = term("none");
+    struct dl_query river = term("river"), old = term("old"), bridge = term("bridg"), title = term("Sold"),
+                    none = term("none");
     struct dl_query *pair[] = { &old, &bridge }, phrase = node(DL_Q_PHRASE, pair, 2), near = node(DL_Q_NEAR, pair, 2);
     struct dl_query *three[] = { &phrase, &title, &none }, *two[] = { &phrase, &title }, any = node(DL_Q_OR, three, 3);
     struct dl_query found_by = node(DL_Q_OR, two, 2), *boosts[] = { &any, &phrase, &title, &near, &none };
@@ -379,8 +382,9 @@ static void test_boost(void **state)
     snprintf(plain, sizeof plain, "%s", query(r, &river, DL_SORT_NEWEST));
     assert_string_equal(found(r, &newest), plain);
     any = node(DL_Q_AND, two, 2);
-    assert_int_equal(dl_reader_search(r, &(struct dl_search){ .query = &river, .boost = &any, .boost_depth = 5 }, &got, &err),
-                     DL_INVALID);
+    assert_int_equal(
+        dl_reader_search(r, &(struct dl_search){ .query = &river, .boost = &any, .boost_depth = 5 }, &got, &err),
+        DL_INVALID);
     assert_int_equal(got.count, 0);
     dl_hits_free(&base);
     dl_hits_free(&extra);
@@ -580,9 +584,10 @@ static void test_signatures(void **state)
 
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
-    CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),     \
-    CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_lead, kind),         \
-    CASE(test_fetch, kind),     CASE(test_facets, kind), CASE(test_dictionary, kind), CASE(test_several_indexes, kind), CASE(test_signatures, kind)
+        CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),    \
+        CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_lead, kind),     \
+        CASE(test_fetch, kind), CASE(test_facets, kind), CASE(test_dictionary, kind),                                  \
+        CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 
 int main(void)
 {

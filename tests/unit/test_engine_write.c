@@ -339,8 +339,8 @@ static void *work(void *context)
         struct dl_article a = article(id, "", body, 20240101, NULL);
         j->status = dl_analyze_article(analyzer, a.title, a.body, "english", &tokens, &j->err);
         if (!j->status)
-            j->status = dl_writer_add(j->writer, j->number, &a, analyzer, &tokens, j->number * 1000u + i, j->number,
-                                      &j->err);
+            j->status =
+                dl_writer_add(j->writer, j->number, &a, analyzer, &tokens, j->number * 1000u + i, j->number, &j->err);
     }
     dl_tokens_free(&tokens);
     dl_analyzer_free(analyzer);
@@ -443,11 +443,10 @@ static void test_bad_arguments(void **state)
 
 #define CASES(kind)                                                                                                    \
     CASE(test_empty, kind), CASE(test_no_store, kind), CASE(test_long_and_odd_ids, kind),                              \
-    CASE(test_replace_in_one_run, kind), CASE(test_remove, kind), CASE(test_source_again, kind),                       \
-        CASE(test_records_of_a_source, kind),                                                                          \
-    CASE(test_two_writers, kind), CASE(test_foreign_folder, kind), CASE(test_blobs, kind),                             \
-    CASE(test_compact, kind), CASE(test_another_analyzer, kind),                                                       \
-    CASE(test_workers, kind), CASE(test_bad_arguments, kind)
+        CASE(test_replace_in_one_run, kind), CASE(test_remove, kind), CASE(test_source_again, kind),                   \
+        CASE(test_records_of_a_source, kind), CASE(test_two_writers, kind), CASE(test_foreign_folder, kind),           \
+        CASE(test_blobs, kind), CASE(test_compact, kind), CASE(test_another_analyzer, kind), CASE(test_workers, kind), \
+        CASE(test_bad_arguments, kind)
 
 int main(void)
 {

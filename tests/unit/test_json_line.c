@@ -22,7 +22,8 @@ static void reads_every_field(void **state)
 {
     (void)state;
     struct parsed p = { 0 };
-    parse(&p, "{\"id\":\"a1\",\"title\":\"T\",\"text\":\"B\",\"date\":\"2024-10-22\",\"country\":\"LA\",\"url\":\"http://x/\","
+    parse(&p, "{\"id\":\"a1\",\"title\":\"T\",\"text\":\"B\",\"date\":\"2024-10-22\",\"country\":\"LA\",\"url\":\"http:"
+              "//x/\","
               "\"source\":\"Xinhua\",\"language\":\"en\",\"fetched\":\"2024-10-23\",\"other\":{\"a\":[1,{}]}}");
     assert_ok(p.status, p.err);
     assert_str(p.a.id, "a1");
@@ -43,7 +44,8 @@ static void takes_other_names_and_types(void **state)
     (void)state;
     struct parsed p = { 0 };
     parse(&p, " { \"id\" : 17 , \"content\":\"c\", \"body\":\"b\", \"published\": 20241022, \"title\": null,"
-              "\"country\":[\"LA\",\"CN\"],\"countries\":[\"Viet Nam\",null,3], \"source\":[\"A\",\"B\"], \"url\":{\"x\":1} }\r\n");
+              "\"country\":[\"LA\",\"CN\"],\"countries\":[\"Viet Nam\",null,3], \"source\":[\"A\",\"B\"], "
+              "\"url\":{\"x\":1} }\r\n");
     assert_ok(p.status, p.err);
     assert_str(p.a.id, "17");
     assert_str(p.a.title, "");
@@ -74,10 +76,13 @@ static void decodes_escapes(void **state)
 {
     (void)state;
     struct parsed p = { 0 };
-    parse(&p, "{\"title\":\"L\\u01b0\\u01a1ng \\ud83d\\ude00 \\\"\\\\\\/\\b\\f\\n\\r\\t\",\"text\":\"a\\u0000b\\ud800c\\udc00\"}");
+    parse(&p, "{\"title\":\"L\\u01b0\\u01a1ng \\ud83d\\ude00 "
+              "\\\"\\\\\\/\\b\\f\\n\\r\\t\",\"text\":\"a\\u0000b\\ud800c\\udc00\"}");
     assert_ok(p.status, p.err);
     assert_str(p.a.title, "Lương 😀 \"\\/\b\f\n\r\t");
-    assert_str(p.a.body, "a\xEF\xBF\xBD" "b\xEF\xBF\xBD" "c\xEF\xBF\xBD");
+    assert_str(p.a.body, "a\xEF\xBF\xBD"
+                         "b\xEF\xBF\xBD"
+                         "c\xEF\xBF\xBD");
     dl_buf_free(&p.scratch);
 }
 
@@ -119,10 +124,40 @@ static void refuses_what_is_not_json(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "{", "}", "[]", "null", "\"x\"", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1 \"b\":2}", "{\"a\":[1,]}",
-        "{\"a\":[1 2]}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":-}", "{\"a\":1e}", "{\"a\":tru}", "{\"a\":nul",
-        "{\"a\":\"x}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\\u12", "{\"a\":\"\t\"}", "{\"a\":1}x", "{a:1}",
-        "{'a':1}", "{\"a\":[}", "{\"a\":{]}", "{\"text\":[\"a\" \"b\"]}", "{\"text\":[,]}", "{\"a\":+1}", "{\"a\":\"\\",
+        "",
+        "{",
+        "}",
+        "[]",
+        "null",
+        "\"x\"",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{,}",
+        "{\"a\":1 \"b\":2}",
+        "{\"a\":[1,]}",
+        "{\"a\":[1 2]}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":-}",
+        "{\"a\":1e}",
+        "{\"a\":tru}",
+        "{\"a\":nul",
+        "{\"a\":\"x}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12g4\"}",
+        "{\"a\":\"\\u12",
+        "{\"a\":\"\t\"}",
+        "{\"a\":1}x",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\":[}",
+        "{\"a\":{]}",
+        "{\"text\":[\"a\" \"b\"]}",
+        "{\"text\":[,]}",
+        "{\"a\":+1}",
+        "{\"a\":\"\\",
     };
     struct parsed p = { 0 };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -154,8 +189,9 @@ static void refuses_deep_nesting_without_recursion(void **state)
 static void agrees_with_jansson(void **state)
 {
     (void)state;
-    static const char seed[] = "{\"id\":\"a\\u00e91\",\"title\":\"T \\\"q\\\" \\n\",\"text\":\"B\xC3\xBC body\",\"n\":[1,-2.5e+3,{\"k\":[]}],"
-                               "\"country\":[\"LA\",\"VN\"],\"t\":true,\"f\":false,\"z\":null}";
+    static const char seed[] =
+        "{\"id\":\"a\\u00e91\",\"title\":\"T \\\"q\\\" \\n\",\"text\":\"B\xC3\xBC body\",\"n\":[1,-2.5e+3,{\"k\":[]}],"
+        "\"country\":[\"LA\",\"VN\"],\"t\":true,\"f\":false,\"z\":null}";
     static const char bytes[] = "\"\\{}[],:0123456789eE+-.truefalsn \t\nu\xC3\xA9";
     uint64_t random = 42;
     for (int round = 0; round < 20000; round++) {

@@ -1,4 +1,5 @@
-/* test_limits.c - the limits of the native format (doc/index-format.md, section 11), with those that can be lowered lowered.
+/* test_limits.c - the limits of the native format (doc/index-format.md, section 11), with those that can be lowered
+ * lowered.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -19,7 +20,10 @@ static enum dl_status add(struct dl_builder *b, struct dl_analyzer *a, unsigned 
         at += snprintf(body + at, sizeof body - (size_t)at, " the river %s", i % 3 ? "rose" : "fell");
     snprintf(id, sizeof id, "id%03u", n);
     assert_ok(dl_analyze_article(a, DL_STR("Title"), dl_str_of(body), "english", &tokens, &err), err);
-    struct dl_build_doc d = { .id = dl_str_of(id), .record = dl_str_of(body), .date = 20240101 + (dl_date)(n % 28), .sequence = n,
+    struct dl_build_doc d = { .id = dl_str_of(id),
+                              .record = dl_str_of(body),
+                              .date = 20240101 + (dl_date)(n % 28),
+                              .sequence = n,
                               .source_key = n };
     enum dl_status status = dl_builder_add(b, 0, &d, a, &tokens, &err);
     dl_tokens_free(&tokens);
@@ -29,8 +33,13 @@ static enum dl_status add(struct dl_builder *b, struct dl_analyzer *a, unsigned 
 /* A segment of DOCS articles; its checksum stands for all of it but the store's order. */
 static struct dl_manifest_segment build(const char *dir, uint32_t term_bytes)
 {
-    struct dl_builder_options o = { .dir = dir, .segment = "s1", .workers = 1, .memory = (size_t)64 << 20, .store = true,
-                                    .bm25 = { DL_BM25_K1, DL_BM25_B }, .term_bytes = term_bytes };
+    struct dl_builder_options o = { .dir = dir,
+                                    .segment = "s1",
+                                    .workers = 1,
+                                    .memory = (size_t)64 << 20,
+                                    .store = true,
+                                    .bm25 = { DL_BM25_K1, DL_BM25_B },
+                                    .term_bytes = term_bytes };
     struct dl_manifest_segment m = { 0 };
     struct dl_builder *b;
     struct dl_analyzer *a;
@@ -70,8 +79,13 @@ static void test_too_many_articles(void **state)
     struct dl_builder *b;
     struct dl_analyzer *a;
     unit_mkdir(dir, sizeof dir);
-    struct dl_builder_options o = { .dir = dir, .segment = "s1", .workers = 1, .memory = (size_t)64 << 20, .store = true,
-                                    .bm25 = { DL_BM25_K1, DL_BM25_B }, .max_docs = 2 };
+    struct dl_builder_options o = { .dir = dir,
+                                    .segment = "s1",
+                                    .workers = 1,
+                                    .memory = (size_t)64 << 20,
+                                    .store = true,
+                                    .bm25 = { DL_BM25_K1, DL_BM25_B },
+                                    .max_docs = 2 };
     assert_ok(dl_analyzer_new(&a, &err), err);
     assert_ok(dl_builder_new(&o, &b, &err), err);
     assert_ok(add(b, a, 1), err);
@@ -91,7 +105,11 @@ static void test_article_too_long(void **state)
     struct dl_analyzer *a;
     struct dl_tokens huge = { .count = ((size_t)1 << 28) + 1 }; /* refused before any is looked at */
     unit_mkdir(dir, sizeof dir);
-    struct dl_builder_options o = { .dir = dir, .segment = "s1", .workers = 1, .memory = (size_t)64 << 20, .store = true,
+    struct dl_builder_options o = { .dir = dir,
+                                    .segment = "s1",
+                                    .workers = 1,
+                                    .memory = (size_t)64 << 20,
+                                    .store = true,
                                     .bm25 = { DL_BM25_K1, DL_BM25_B } };
     struct dl_build_doc d = { .id = DL_STR("id"), .record = DL_STR("x"), .date = 20240101 };
     assert_ok(dl_analyzer_new(&a, &err), err);

@@ -542,7 +542,8 @@ static void note_lost(void *context, uint64_t key)
     ((struct lost *)context)->sources[key] = true;
 }
 
-/* The same additions in any order of sequence, replacements and removals; a source in three loses ids to its neighbours. */
+/* The same additions in any order of sequence, replacements and removals; a source in three loses ids to its
+ * neighbours. */
 static void fill(struct dl_writer *w, struct worker *k, unsigned adds, unsigned ids)
 {
     struct dl_error err = { 0 };
@@ -610,7 +611,8 @@ static void several_segments(void **unused)
     assert_int_equal(stats[0].replaced, stats[1].replaced);
     assert_int_equal(stats[0].removed, stats[1].removed);
     assert_int_equal(stats[0].articles, stats[1].articles);
-    for (size_t i = 0; i < sizeof lost[0].sources; i++) /* one that loses an article and wins it back may be told of too */
+    for (size_t i = 0; i < sizeof lost[0].sources;
+         i++) /* one that loses an article and wins it back may be told of too */
         assert_true(lost[1].sources[i] >= lost[0].sources[i]);
     assert_true(dumps[0].len == dumps[1].len && memcmp(dumps[0].data, dumps[1].data, dumps[0].len) == 0);
     for (int i = 0; i < 2; i++) {

@@ -103,7 +103,9 @@ static void sizes_and_numbers(void **state)
     assert_true(b == 2ull << 30);
     assert_ok(dl_parse_size("1kB", &b, &err), err);
     assert_true(b == 1024);
-    static const char *const bad[] = { "", "M", "-1", "5X", "5MM", "99999999999999999999", "99999999999T", " 5", "5 M" };
+    static const char *const bad[] = {
+        "", "M", "-1", "5X", "5MM", "99999999999999999999", "99999999999T", " 5", "5 M"
+    };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(dl_parse_size(bad[i], &b, &err), DL_INVALID);
     assert_ok(dl_parse_number("-3", "--offset", -5, 5, &n, &err), err);
@@ -128,8 +130,10 @@ static void nearest_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(options_in_all_forms),        cmocka_unit_test(wrong_options_are_named),
-        cmocka_unit_test(help_is_aligned_and_wrapped), cmocka_unit_test(sizes_and_numbers),
+        cmocka_unit_test(options_in_all_forms),
+        cmocka_unit_test(wrong_options_are_named),
+        cmocka_unit_test(help_is_aligned_and_wrapped),
+        cmocka_unit_test(sizes_and_numbers),
         cmocka_unit_test(nearest_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

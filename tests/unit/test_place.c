@@ -237,9 +237,20 @@ static void know_given_names(void **state)
 static void read_tokens_alike(void **state)
 {
     (void)state;
-    static const char *const words[] = { "A",        "a",         "7",        "Of",           "USA",           "Laos",
-                                         "iPhone",   "Thailand",  "Thailand2", "MALAYSIA",    "Switzerland",   "FIFTEENLETTERS1",
-                                         "sixteenletters00", "Liechtensteiners" };
+    static const char *const words[] = { "A",
+                                         "a",
+                                         "7",
+                                         "Of",
+                                         "USA",
+                                         "Laos",
+                                         "iPhone",
+                                         "Thailand",
+                                         "Thailand2",
+                                         "MALAYSIA",
+                                         "Switzerland",
+                                         "FIFTEENLETTERS1",
+                                         "sixteenletters00",
+                                         "Liechtensteiners" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         char padded[64];
         size_t n = strlen(words[i]);
@@ -264,8 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_names),        cmocka_unit_test(suggest_names),    cmocka_unit_test(refuse_nonsense),
         cmocka_unit_test(know_former_states), cmocka_unit_test(list_codes),       cmocka_unit_test(find_longest_names),
-        cmocka_unit_test(bear_hostile_text),  cmocka_unit_test(know_given_names),
-        cmocka_unit_test(read_tokens_alike),
+        cmocka_unit_test(bear_hostile_text),  cmocka_unit_test(know_given_names), cmocka_unit_test(read_tokens_alike),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
 }

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "dateline/query.h"
 #include "dateline/engine.h"
+#include "dateline/query.h"
 #include "lib/engine/engine_private.h"
 #include "unit.h"
 
@@ -34,8 +34,8 @@ static void printed(const struct dl_query *q, const char *expected)
 static void test_print(void **state)
 {
     (void)state;
-    struct dl_query *q = pair(DL_Q_AND, leaf(DL_Q_TERM, "railwai"),
-                              pair(DL_Q_OR, leaf(DL_Q_TERM, "lào"), leaf(DL_Q_TERM, "lao")));
+    struct dl_query *q =
+        pair(DL_Q_AND, leaf(DL_Q_TERM, "railwai"), pair(DL_Q_OR, leaf(DL_Q_TERM, "lào"), leaf(DL_Q_TERM, "lao")));
     printed(pair(DL_Q_AND, q, leaf(DL_Q_COUNTRY, "LA")), "AND(AND(railwai, OR(lào, lao)), country:LA)");
     struct dl_query *b = leaf(DL_Q_TERM, "b");
     b->offset = 1;
@@ -146,7 +146,7 @@ static void test_language_primary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_print),    cmocka_unit_test(test_is_filter),  cmocka_unit_test(test_builders_copy),
+        cmocka_unit_test(test_print),    cmocka_unit_test(test_is_filter), cmocka_unit_test(test_builders_copy),
         cmocka_unit_test(test_fold_key), cmocka_unit_test(test_key_bound), cmocka_unit_test(test_language_primary),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,8 +33,9 @@ static void add(struct dl_writer *w, struct dl_analyzer *a, unsigned n, const ch
 static int setup(void **state)
 {
     static struct fixture f;
-    struct dl_writer_options o = { .engine = DL_ENGINE_NATIVE, .workers = 1, .memory = 16 << 20,
-                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    struct dl_writer_options o = {
+        .engine = DL_ENGINE_NATIVE, .workers = 1, .memory = 16 << 20, .bm25 = { DL_BM25_K1, DL_BM25_B }
+    };
     struct dl_writer *w;
     struct dl_analyzer *a;
     const char *dir = f.dir;
@@ -89,8 +90,10 @@ static void check(struct fixture *f, const char *text, bool any, const char *que
 
 static void test_words(void **state)
 {
-    check(*state, "river calm", true, "OR(river, calm)", "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
-    check(*state, "river calm", false, "AND(river, calm)", "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
+    check(*state, "river calm", true, "OR(river, calm)",
+          "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
+    check(*state, "river calm", false, "AND(river, calm)",
+          "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
     check(*state, "river", false, "river", "OR(" WORD("river") ")");
 }
 
@@ -104,7 +107,8 @@ static void test_stopwords(void **state)
 static void test_repeated(void **state)
 {
     check(*state, "river calm river calm", true, "OR(river^0.870551, calm^0.870551, river^0.870551, calm^0.870551)",
-          "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2), " WORD("river") ", PHRASE(calm^0.2, river^0.2), " WORD("calm") ")");
+          "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2), " WORD(
+              "river") ", PHRASE(calm^0.2, river^0.2), " WORD("calm") ")");
 }
 
 /* "storm" is in ten articles, unstemmed "storms" in one: they are one word. */
@@ -136,7 +140,8 @@ static void test_apart(void **state)
 /* A word that the analysis takes apart is two; its parts are neighbours too. */
 static void test_parts(void **state)
 {
-    check(*state, "river-calm", true, "OR(river, calm)", "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
+    check(*state, "river-calm", true, "OR(river, calm)",
+          "OR(" WORD("river") ", " WORD("calm") ", PHRASE(river^0.2, calm^0.2))");
     check(*state, "river-calm", false, "PHRASE(river, calm)", "");
 }
 
@@ -160,10 +165,15 @@ static void test_stopword_lists(void **state)
     static const struct {
         const char *language, *words;
     } lists[] = {
-        { "", "a the The THE your would" },      { "en", "a about yours what" },
-        { "de", "aber die der \xC3\xBC" "ber" },  { "es", "a al y ya" },
-        { "fr", "a au \xC3\xA0 \xC3\xAAtre" },     { "it", "a ad \xC3\xA8 un" },
-        { "nl", "aan al zou zo" },               { "pt", "a ao \xC3\xA9 um" },
+        { "", "a the The THE your would" },
+        { "en", "a about yours what" },
+        { "de", "aber die der \xC3\xBC"
+                "ber" },
+        { "es", "a al y ya" },
+        { "fr", "a au \xC3\xA0 \xC3\xAAtre" },
+        { "it", "a ad \xC3\xA8 un" },
+        { "nl", "aan al zou zo" },
+        { "pt", "a ao \xC3\xA9 um" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -182,8 +192,8 @@ static void test_stopword_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_words),    cmocka_unit_test(test_stopwords),  cmocka_unit_test(test_repeated),
-        cmocka_unit_test(test_forms),    cmocka_unit_test(test_apart),      cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_words),      cmocka_unit_test(test_stopwords),      cmocka_unit_test(test_repeated),
+        cmocka_unit_test(test_forms),      cmocka_unit_test(test_apart),          cmocka_unit_test(test_parts),
         cmocka_unit_test(test_long_query), cmocka_unit_test(test_stopword_lists),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

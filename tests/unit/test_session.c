@@ -17,8 +17,9 @@ struct fixture {
 
 static void write_articles(struct fixture *f, unsigned from, unsigned to, const char *body)
 {
-    struct dl_writer_options o = { .engine = DL_ENGINE_XAPIAN, .workers = 1, .memory = 16 << 20, .store = true,
-                                   .bm25 = { DL_BM25_K1, DL_BM25_B } };
+    struct dl_writer_options o = {
+        .engine = DL_ENGINE_XAPIAN, .workers = 1, .memory = 16 << 20, .store = true, .bm25 = { DL_BM25_K1, DL_BM25_B }
+    };
     struct dl_writer *w;
     struct dl_analyzer *analyzer;
     struct dl_tokens tokens = { 0 };

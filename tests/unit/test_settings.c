@@ -98,9 +98,9 @@ static void mistakes_name_their_line(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "\nindx = /x\n",      "\nwords\n",           "\n[sources /x]\n",     "\n[source /x\n",  "\n[source ]\n",
-        "\ninclude = *.x\n",  "\nthreads = none\n",  "\nno-store = maybe\n", "\nindex =\n",     "\n[source]\n",
-        "\nengine = lucene\n", "\nstatus = yes\n",
+        "\nindx = /x\n", "\nwords\n",         "\n[sources /x]\n",    "\n[source /x\n",
+        "\n[source ]\n", "\ninclude = *.x\n", "\nthreads = none\n",  "\nno-store = maybe\n",
+        "\nindex =\n",   "\n[source]\n",      "\nengine = lucene\n", "\nstatus = yes\n",
     };
     struct dl_settings s;
     struct dl_error err;
@@ -119,9 +119,10 @@ static void mistakes_name_their_line(void **state)
 static void bad_options_are_refused(void **state)
 {
     (void)state;
-    static char *const bad[] = { "--threads=0",   "--memory=1K",         "--wait=-1",    "--wait=soon", "--max-time=1x",
-                                 "--engine=omega", "--format=xml",       "--nice=20",    "--help=me",   "--index=",
-                                 "--nonsense",    "--reference-date=no", "--memory=999999T" };
+    static char *const bad[] = { "--threads=0",     "--memory=1K",    "--wait=-1",    "--wait=soon",
+                                 "--max-time=1x",   "--engine=omega", "--format=xml", "--nice=20",
+                                 "--help=me",       "--index=",       "--nonsense",   "--reference-date=no",
+                                 "--memory=999999T" };
     struct dl_settings s;
     struct dl_error err;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

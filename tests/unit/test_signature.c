@@ -18,7 +18,8 @@ static struct dl_signature sign_with(struct dl_analyzer *a, const char *title, c
 {
     struct dl_tokens tokens = { 0 };
     struct dl_error err;
-    assert_ok(dl_analyze_article(a, dl_str_of(title), dl_str_of(body), dl_stemmer_for(DL_STR("en")), &tokens, &err), err);
+    assert_ok(dl_analyze_article(a, dl_str_of(title), dl_str_of(body), dl_stemmer_for(DL_STR("en")), &tokens, &err),
+              err);
     struct dl_signature s = dl_signature_of(a, &tokens);
     dl_tokens_free(&tokens);
     return s;
@@ -54,7 +55,7 @@ static void test_same_text_same_signature(void **state)
     assert_memory_equal(&x, &y, sizeof x);
     assert_true(is_near(x, y));
     static const unsigned char expected[DL_SIGNATURE_BYTES] = { 0x30, 0x8c, 0x87, 0xc2, 0xf3, 0x86,
-                                                               0x73, 0x86, 0xd9, 0xf4, 0xe2, 0x7f };
+                                                                0x73, 0x86, 0xd9, 0xf4, 0xe2, 0x7f };
     struct dl_signature known = sign("", "one two three");
     assert_memory_equal(known.digits, expected, sizeof expected);
 }
@@ -80,11 +81,13 @@ static void test_others_are_not(void **state)
 {
     (void)state;
     struct dl_signature x = sign("Longer freight trains for Boten", story);
-    assert_false(is_near(x, sign("Longer freight trains for Boten",
-                                 "The railway between Vientiane and Kunming will close for two weeks of repairs after a "
-                                 "landslide north of Luang Prabang buried the track, officials of both countries said. "
-                                 "Buses will carry passengers in the meantime, and freight goes by road.")));
-    assert_false(is_near(sign("Gold rises", "Gold rose to 2,700 dollars."), sign("Oil falls", "Oil fell to 70 dollars.")));
+    assert_false(
+        is_near(x, sign("Longer freight trains for Boten",
+                        "The railway between Vientiane and Kunming will close for two weeks of repairs after a "
+                        "landslide north of Luang Prabang buried the track, officials of both countries said. "
+                        "Buses will carry passengers in the meantime, and freight goes by road.")));
+    assert_false(
+        is_near(sign("Gold rises", "Gold rose to 2,700 dollars."), sign("Oil falls", "Oil fell to 70 dollars.")));
 }
 
 /* Every text has some, even one of fewer words than a run. */

@@ -76,7 +76,8 @@ static const char *title(struct fixture *f, const char *query, const char *text)
 {
     struct dl_matcher *m = matcher(f, query);
     struct dl_error err;
-    assert_ok(dl_mark_all(m, DL_FIELD_TITLE, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err), err);
+    assert_ok(dl_mark_all(m, DL_FIELD_TITLE, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err),
+              err);
     dl_matcher_free(m);
     return bracketed(f);
 }
@@ -118,8 +119,9 @@ static void test_title(void **state)
 
 static void test_window(void **state)
 {
-    const char *s = snippet(*state, "zebra giraffe",
-                            FILL FILL "A zebra was seen. " FILL FILL FILL "A zebra met a giraffe there. " FILL FILL, 60);
+    const char *s =
+        snippet(*state, "zebra giraffe",
+                FILL FILL "A zebra was seen. " FILL FILL FILL "A zebra met a giraffe there. " FILL FILL, 60);
     assert_non_null(strstr(s, "A [zebra] met a [giraffe] there."));
     assert_null(strstr(s, "was seen"));
 }
@@ -155,7 +157,9 @@ static void test_widths(void **state)
     static const char *const bodies[] = {
         "\xE0\xB8\x99\xE0\xB8\xB2\xE0\xB8\xA2\xE0\xB8\x81\xE0\xB8\xA3\xE0\xB8\xB1\xE0\xB8\x90",
         "\xE4\xB8\xAD\xE8\x80\x81\xE9\x93\x81\xE8\xB7\xAF\xE3\x80\x82",
-        "e\xCC\x81\xCC\x82", "L\xC6\xB0\xC6\xA1ng C\xC6\xB0\xE1\xBB\x9Dng. ", "xxxxxxxxxxxxxxxxxxxxxxxx",
+        "e\xCC\x81\xCC\x82",
+        "L\xC6\xB0\xC6\xA1ng C\xC6\xB0\xE1\xBB\x9Dng. ",
+        "xxxxxxxxxxxxxxxxxxxxxxxx",
     };
     struct dl_buf body = { 0 };
     for (size_t k = 0; k < sizeof bodies / sizeof *bodies; k++) {
@@ -180,7 +184,9 @@ static void test_forget(void **state)
     struct dl_error err;
     for (int i = 0; i < 3; i++) {
         const char *text = i % 2 ? "Other words first: a zebra in the rainy days" : "A zebra in the rain";
-        assert_ok(dl_mark_all(m, DL_FIELD_BODY, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err), err);
+        assert_ok(
+            dl_mark_all(m, DL_FIELD_BODY, dl_str_of(text), f->analysis.how.stemmers[0], &f->work, &f->marked, &err),
+            err);
         assert_int_equal(f->marked.count, 2);
         dl_analyzer_reset(f->analysis.how.analyzer);
         dl_matcher_forget(m);

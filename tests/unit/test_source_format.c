@@ -69,7 +69,8 @@ static void menus_are_no_titles_but_stay(void **state)
     (void)state;
     struct dl_buf b = { 0 };
     struct dl_article a;
-    split("Logo\nSign in | Subscribe | Home page\n\nVietnam, Laos give priority to ties\n\nState President said.\n", &b, &a);
+    split("Logo\nSign in | Subscribe | Home page\n\nVietnam, Laos give priority to ties\n\nState President said.\n", &b,
+          &a);
     assert_str(a.title, "Vietnam, Laos give priority to ties");
     assert_str(a.body, "Logo\nSign in | Subscribe | Home page\n\n\n\nState President said.\n");
     dl_buf_free(&b);
@@ -130,7 +131,8 @@ static void other_things_are_no_text(void **state)
     assert_int_equal(parse_text(DL_STR("%PDF-1.4 words and words"), &p, &a, &err), DL_BAD_INPUT);
     assert_int_equal(parse_text(DL_STR(" \n\n"), &p, &a, &err), DL_BAD_INPUT);
     assert_int_equal(parse_text(DL_STR(""), &p, &a, &err), DL_BAD_INPUT);
-    assert_ok(parse_text(DL_STR("A single NUL\0 in a longer text is no reason to refuse an article.\n"), &p, &a, &err), err);
+    assert_ok(parse_text(DL_STR("A single NUL\0 in a longer text is no reason to refuse an article.\n"), &p, &a, &err),
+              err);
     dl_parse_free(&p);
 }
 
@@ -174,7 +176,8 @@ static void cleaning_trims_and_repairs(void **state)
     dl_parse_free(&p);
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------------- */
+/* ---- JSON ----------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t dice;
 static uint32_t roll(uint32_t n)
@@ -202,8 +205,10 @@ static uint64_t put_records(struct dl_str data, struct dl_buf *out)
 static void json_is_cut_anywhere(void **state)
 {
     (void)state;
-    static const char *const parts[] = { "{\"a\":1}", "{\n\"b\":\"}\\\"{\"}", ",", " ", "\n", "[", "]", "null", "{", "}", "\"",
-                                         "\\", "{\"c\":[1,{\"d\":[]}]}", "x" };
+    static const char *const parts[] = {
+        "{\"a\":1}", "{\n\"b\":\"}\\\"{\"}",   ",", " ", "\n", "[", "]", "null", "{", "}", "\"",
+        "\\",        "{\"c\":[1,{\"d\":[]}]}", "x"
+    };
     struct dl_buf data = { 0 }, whole = { 0 }, pieces = { 0 }, held = { 0 };
     for (dice = 1; dice < 3000; dice++) {
         uint32_t seed = dice;

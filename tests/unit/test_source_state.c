@@ -124,7 +124,8 @@ static void sources_are_found_by_inode(void **state)
     struct dl_state s = { 0 };
     size_t at = 0;
     fill(&s, 500);
-    struct dl_source *twin = dl_state_get(&s, DL_STR("/news/twin.txt")), *f = dl_state_find(&s, DL_STR("/news/0/story-7.txt"));
+    struct dl_source *twin = dl_state_get(&s, DL_STR("/news/twin.txt")),
+                     *f = dl_state_find(&s, DL_STR("/news/0/story-7.txt"));
     assert_true(twin && f);
     twin->inode = f->inode;
     twin->articles = 3;
@@ -163,10 +164,8 @@ static void sources_are_found_by_inode(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_back),
-        cmocka_unit_test(the_blob_does_not_depend_on_the_order),
-        cmocka_unit_test(damage_is_survived),
-        cmocka_unit_test(a_path_lies_under_its_root),
+        cmocka_unit_test(everything_comes_back),      cmocka_unit_test(the_blob_does_not_depend_on_the_order),
+        cmocka_unit_test(damage_is_survived),         cmocka_unit_test(a_path_lies_under_its_root),
         cmocka_unit_test(sources_are_found_by_inode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,10 +118,8 @@ static void test_addresses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_distance),
-        cmocka_unit_test(test_words_without_a_spelling),
-        cmocka_unit_test(test_beginnings),
-        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_distance),   cmocka_unit_test(test_words_without_a_spelling),
+        cmocka_unit_test(test_beginnings), cmocka_unit_test(test_groups),
         cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

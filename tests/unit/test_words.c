@@ -5,8 +5,8 @@
 #include <unicode/ubrk.h>
 #include <unicode/ustring.h>
 
-#include "dateline/text.h"
 #include "dateline/asciiword.h"
+#include "dateline/text.h"
 #include "lib/text/utf8.h"
 #include "lib/text/words.h"
 #include "unit.h"
@@ -303,21 +303,17 @@ static void test_names_stand(void **state)
         const char *text, *name;
         bool stands;
     } cases[] = {
-        { "ผลจึงปรากฏเช่นนั้น", "ปราก", false },   /* appear; Prague */
-        { "จังหวัดสมุทรปราการ", "ปราก", false },    /* a province */
-        { "บินตรงถึงกรุงปราก", "ปราก", true },
-        { "ไกลสองกิโลเมตร", "โลเม", false },        /* kilometres; Lome */
-        { "เหล่ากาชาดจังหวัด", "ชาด", false },      /* the Red Cross; Chad */
-        { "ชาวจีนในเมืองดูไบ", "จีน", true },        /* the Chinese in Dubai */
-        { "ชาวจีนในเมืองดูไบ", "ดูไบ", true },
-        { "ทูตลาวและเวียดนาม", "ลาว", true },
-        { "ជនជាតិចិន៣នាក់", "ចិន", true },          /* three Chinese */
-        { "ទទួលបានកាតាបនិងប៊ិច", "កាតា", false },    /* a school bag; Qatar */
-        { "ຢູ່ປະເທດລາວແລະຈີນ", "ຈີນ", true },
-        { "发展中国家的债务", "中国", false },        /* developing countries; China */
-        { "据今日本报报道", "日本", false },          /* today this paper; Japan */
-        { "中国人在日本", "中国", true },
-        { "中国人在日本", "日本", true },
+        { "ผลจึงปรากฏเช่นนั้น", "ปราก", false },                                      /* appear; Prague */
+        { "จังหวัดสมุทรปราการ", "ปราก", false },                                     /* a province */
+        { "บินตรงถึงกรุงปราก", "ปราก", true },   { "ไกลสองกิโลเมตร", "โลเม", false }, /* kilometres; Lome */
+        { "เหล่ากาชาดจังหวัด", "ชาด", false },                                       /* the Red Cross; Chad */
+        { "ชาวจีนในเมืองดูไบ", "จีน", true },                                         /* the Chinese in Dubai */
+        { "ชาวจีนในเมืองดูไบ", "ดูไบ", true },    { "ทูตลาวและเวียดนาม", "ลาว", true },
+        { "ជនជាតិចិន៣នាក់", "ចិន", true },                                               /* three Chinese */
+        { "ទទួលបានកាតាបនិងប៊ិច", "កាតា", false },                                        /* a school bag; Qatar */
+        { "ຢູ່ປະເທດລາວແລະຈີນ", "ຈີນ", true },     { "发展中国家的债务", "中国", false }, /* developing countries; China */
+        { "据今日本报报道", "日本", false },                                         /* today this paper; Japan */
+        { "中国人在日本", "中国", true },     { "中国人在日本", "日本", true },
         { "访问美国期间", "美国", true }
     };
     struct dl_dictionary *d = dl_dictionary_new();

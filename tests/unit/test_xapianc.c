@@ -445,8 +445,14 @@ static void finds(struct dl_xdb *db, struct dl_xquery *q, enum dl_xorder order, 
     static const struct dl_xkey keys[] = { { 0, false, "9" } };
     struct dl_buf b = { 0 };
     struct dl_xtotals t;
-    struct dl_xsearch s = { .query = q, .k1 = 1.2, .b = 0.75, .order = order, .count = 100, .check_at_least = 100,
-                            .keys = keys, .key_count = 1 };
+    struct dl_xsearch s = { .query = q,
+                            .k1 = 1.2,
+                            .b = 0.75,
+                            .order = order,
+                            .count = 100,
+                            .check_at_least = 100,
+                            .keys = keys,
+                            .key_count = 1 };
     assert_ok(dl_xdb_search(db, &s, take, &b, &t, &err), err);
     assert_str(dl_buf_view(&b), expected);
     assert_int_equal(t.lower, t.upper);
@@ -483,7 +489,8 @@ static void test_queries(void **state)
     struct dl_str ab[] = { DL_STR("a"), DL_STR("b") }, aa[] = { DL_STR("a"), DL_STR("a") };
     const struct dl_xspots apart = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 0, 2 } },
                            reversed = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 1, 0 } },
-                           near = { .terms = ab, .count = 2, .window = 2 }, twice = { .terms = aa, .count = 2, .window = 2 };
+                           near = { .terms = ab, .count = 2, .window = 2 },
+                           twice = { .terms = aa, .count = 2, .window = 2 };
     assert_ok(dl_xquery_spots(&apart, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
     assert_ok(dl_xquery_spots(&reversed, &q, &err), err);
@@ -537,7 +544,8 @@ static enum dl_status take_weight(void *context, const struct dl_xhit *hit, stru
     return DL_OK;
 }
 
-static double *search_weights(struct dl_xdb *db, struct dl_xquery *q, uint32_t count, uint32_t at_least, struct weights *w)
+static double *search_weights(struct dl_xdb *db, struct dl_xquery *q, uint32_t count, uint32_t at_least,
+                              struct weights *w)
 {
     struct dl_xtotals t;
     struct dl_xsearch s = { .query = q, .k1 = 1.2, .b = 0.75, .count = count, .check_at_least = at_least };
@@ -608,7 +616,8 @@ static struct dl_xquery *any_of(struct any_case *a)
         ways[i] = spots_of(way);
     }
     assert_ok(dl_xquery_any(ways, a->count, &(struct dl_bm25){ 1.2, 0.75 },
-                            (double)a->c.total_length / (double)a->c.documents, !a->beside && rand() % 2, &q, &err), err);
+                            (double)a->c.total_length / (double)a->c.documents, !a->beside && rand() % 2, &q, &err),
+              err);
     return beside(a, q);
 }
 

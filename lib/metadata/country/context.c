@@ -6,9 +6,9 @@
 
 #include <strings.h>
 
-#define MENU_SIGHT 24      /* bytes in which a menu's next mark must stand */
-#define LINK_LINE 140      /* the most bytes of a line that is but a link to another story */
-#define LINKS_BEHIND 3     /* links stand in the last so many quarters of a page */
+#define MENU_SIGHT 24  /* bytes in which a menu's next mark must stand */
+#define LINK_LINE 140  /* the most bytes of a line that is but a link to another story */
+#define LINKS_BEHIND 3 /* links stand in the last so many quarters of a page */
 
 static bool is_word_byte(unsigned char c)
 {
@@ -22,7 +22,7 @@ static bool is_capital(unsigned char c)
 
 /* What a word beside a name tells of it. */
 enum {
-    WORD_PLACE = 1,    /* before: "in", "of"; behind: "County", "River" */
+    WORD_PLACE = 1, /* before: "in", "of"; behind: "County", "River" */
     WORD_ARTICLE = 2,
     WORD_SPEAK = 4,
     WORD_MONEY = 8,
@@ -41,59 +41,149 @@ struct word {
     uint16_t kinds;
 };
 
-static const struct word words_before[] = {
-    { "a", WORD_ARTICLE }, { "across", WORD_PLACE }, { "an", WORD_ARTICLE }, { "around", WORD_PLACE },
-    { "at", WORD_PLACE }, { "central", WORD_PLACE }, { "downtown", WORD_PLACE }, { "east", WORD_PLACE },
-    { "eastern", WORD_PLACE }, { "en", WORD_PLACE }, { "from", WORD_PLACE }, { "greater", WORD_PLACE },
-    { "her", WORD_ARTICLE }, { "his", WORD_ARTICLE }, { "in", WORD_PLACE }, { "into", WORD_PLACE },
-    { "midtown", WORD_PLACE }, { "my", WORD_ARTICLE }, { "near", WORD_PLACE }, { "nearby", WORD_PLACE },
-    { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE }, { "north", WORD_PLACE },
-    { "northern", WORD_PLACE }, { "of", WORD_PLACE }, { "our", WORD_ARTICLE }, { "outside", WORD_PLACE },
-    { "south", WORD_PLACE }, { "southern", WORD_PLACE }, { "speak", WORD_SPEAK }, { "speaking", WORD_SPEAK },
-    { "speaks", WORD_SPEAK }, { "spoke", WORD_SPEAK }, { "spoken", WORD_SPEAK }, { "sông", WORD_STREET },
-    { "the", WORD_ARTICLE }, { "throughout", WORD_PLACE }, { "tiếng", WORD_SPEAK }, { "toward", WORD_PLACE },
-    { "towards", WORD_PLACE }, { "tại", WORD_PLACE },
-    { "từ", WORD_PLACE }, { "visiting", WORD_PLACE }, { "west", WORD_PLACE }, { "western", WORD_PLACE },
-    { "within", WORD_PLACE }, { "xứ", WORD_PLACE }, { "your", WORD_ARTICLE }, { "à", WORD_PLACE },
-    { "ở", WORD_PLACE }
-};
+static const struct word words_before[] = { { "a", WORD_ARTICLE },         { "across", WORD_PLACE },
+                                            { "an", WORD_ARTICLE },        { "around", WORD_PLACE },
+                                            { "at", WORD_PLACE },          { "central", WORD_PLACE },
+                                            { "downtown", WORD_PLACE },    { "east", WORD_PLACE },
+                                            { "eastern", WORD_PLACE },     { "en", WORD_PLACE },
+                                            { "from", WORD_PLACE },        { "greater", WORD_PLACE },
+                                            { "her", WORD_ARTICLE },       { "his", WORD_ARTICLE },
+                                            { "in", WORD_PLACE },          { "into", WORD_PLACE },
+                                            { "midtown", WORD_PLACE },     { "my", WORD_ARTICLE },
+                                            { "near", WORD_PLACE },        { "nearby", WORD_PLACE },
+                                            { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE },
+                                            { "north", WORD_PLACE },       { "northern", WORD_PLACE },
+                                            { "of", WORD_PLACE },          { "our", WORD_ARTICLE },
+                                            { "outside", WORD_PLACE },     { "south", WORD_PLACE },
+                                            { "southern", WORD_PLACE },    { "speak", WORD_SPEAK },
+                                            { "speaking", WORD_SPEAK },    { "speaks", WORD_SPEAK },
+                                            { "spoke", WORD_SPEAK },       { "spoken", WORD_SPEAK },
+                                            { "sông", WORD_STREET },       { "the", WORD_ARTICLE },
+                                            { "throughout", WORD_PLACE },  { "tiếng", WORD_SPEAK },
+                                            { "toward", WORD_PLACE },      { "towards", WORD_PLACE },
+                                            { "tại", WORD_PLACE },         { "từ", WORD_PLACE },
+                                            { "visiting", WORD_PLACE },    { "west", WORD_PLACE },
+                                            { "western", WORD_PLACE },     { "within", WORD_PLACE },
+                                            { "xứ", WORD_PLACE },          { "your", WORD_ARTICLE },
+                                            { "à", WORD_PLACE },           { "ở", WORD_PLACE } };
 
-static const struct word words_after[] = {
-    { "ag", WORD_COMPANY }, { "airlines", WORD_COMPANY }, { "airport", WORD_PLACE }, { "airways", WORD_COMPANY },
-    { "ambassador", WORD_ENVOY }, { "area", WORD_PLACE }, { "ave", WORD_STREET }, { "avenue", WORD_STREET },
-    { "baht", WORD_MONEY }, { "bancorp", WORD_COMPANY }, { "bancshares", WORD_COMPANY }, { "beach", WORD_PLACE },
-    { "blvd", WORD_STREET }, { "board", WORD_BODY }, { "boulevard", WORD_STREET }, { "boy", WORD_PLACE },
-    { "brands", WORD_COMPANY }, { "cent", WORD_MONEY }, { "cents", WORD_MONEY },
-    { "city", WORD_PLACE | WORD_OFFICE }, { "co", WORD_COMPANY }, { "college", WORD_PLACE },
-    { "community", WORD_PLACE }, { "company", WORD_COMPANY }, { "consulate", WORD_ENVOY }, { "corp", WORD_COMPANY },
-    { "corporation", WORD_COMPANY }, { "council", WORD_PLACE | WORD_BODY }, { "county", WORD_PLACE | WORD_TOWN },
-    { "couple", WORD_PLACE }, { "crown", WORD_MONEY }, { "crowns", WORD_MONEY }, { "cts", WORD_MONEY },
-    { "currency", WORD_MONEY }, { "department", WORD_BODY }, { "diplomat", WORD_ENVOY },
-    { "diplomats", WORD_ENVOY }, { "district", WORD_PLACE | WORD_BODY }, { "dlr", WORD_MONEY | WORD_DOLLAR },
-    { "dlrs", WORD_MONEY | WORD_DOLLAR }, { "dollar", WORD_MONEY | WORD_DOLLAR },
-    { "dollars", WORD_MONEY | WORD_DOLLAR }, { "downtown", WORD_PLACE }, { "drive", WORD_STREET },
-    { "elementary", WORD_PLACE | WORD_TOWN }, { "embassies", WORD_ENVOY }, { "embassy", WORD_ENVOY },
-    { "enterprises", WORD_COMPANY }, { "fire", WORD_OFFICE }, { "firefighters", WORD_PLACE },
-    { "franc", WORD_MONEY }, { "francs", WORD_MONEY }, { "fund", WORD_COMPANY }, { "girl", WORD_PLACE },
-    { "group", WORD_COMPANY }, { "hall", WORD_BODY }, { "high", WORD_PLACE | WORD_OFFICE },
-    { "holdings", WORD_COMPANY }, { "hospital", WORD_PLACE }, { "inc", WORD_COMPANY },
-    { "industries", WORD_COMPANY }, { "lane", WORD_STREET }, { "language", WORD_LANGUAGE },
-    { "lessons", WORD_LANGUAGE }, { "limited", WORD_COMPANY }, { "ltd", WORD_COMPANY }, { "man", WORD_PLACE },
-    { "manager", WORD_BODY }, { "mark", WORD_MONEY }, { "marks", WORD_MONEY }, { "mayor", WORD_PLACE | WORD_TOWN },
-    { "men", WORD_PLACE }, { "middle", WORD_OFFICE }, { "native", WORD_PLACE }, { "ngữ", WORD_LANGUAGE },
-    { "nv", WORD_COMPANY }, { "parish", WORD_PLACE | WORD_TOWN }, { "partners", WORD_COMPANY },
-    { "partnership", WORD_COMPANY }, { "peso", WORD_MONEY }, { "pesos", WORD_MONEY }, { "plc", WORD_COMPANY },
-    { "police", WORD_PLACE }, { "pound", WORD_MONEY }, { "pounds", WORD_MONEY }, { "province", WORD_PLACE },
-    { "rd", WORD_STREET }, { "real", WORD_MONEY }, { "resident", WORD_PLACE }, { "residents", WORD_PLACE },
-    { "ringgit", WORD_MONEY }, { "river", WORD_PLACE }, { "road", WORD_STREET }, { "rupee", WORD_MONEY },
-    { "rupees", WORD_MONEY }, { "school", WORD_PLACE | WORD_OFFICE | WORD_BODY }, { "schools", WORD_PLACE },
-    { "securities", WORD_COMPANY }, { "spa", WORD_COMPANY }, { "speaker", WORD_LANGUAGE },
-    { "speakers", WORD_LANGUAGE }, { "speaking", WORD_LANGUAGE }, { "state", WORD_PLACE },
-    { "street", WORD_STREET }, { "teen", WORD_PLACE }, { "town", WORD_OFFICE },
-    { "township", WORD_PLACE | WORD_TOWN }, { "translation", WORD_LANGUAGE }, { "treasuries", WORD_MONEY },
-    { "trust", WORD_COMPANY }, { "university", WORD_PLACE }, { "valley", WORD_PLACE }, { "văn", WORD_LANGUAGE },
-    { "woman", WORD_PLACE }, { "women", WORD_PLACE }, { "won", WORD_MONEY }, { "yen", WORD_MONEY }
-};
+static const struct word words_after[] = { { "ag", WORD_COMPANY },
+                                           { "airlines", WORD_COMPANY },
+                                           { "airport", WORD_PLACE },
+                                           { "airways", WORD_COMPANY },
+                                           { "ambassador", WORD_ENVOY },
+                                           { "area", WORD_PLACE },
+                                           { "ave", WORD_STREET },
+                                           { "avenue", WORD_STREET },
+                                           { "baht", WORD_MONEY },
+                                           { "bancorp", WORD_COMPANY },
+                                           { "bancshares", WORD_COMPANY },
+                                           { "beach", WORD_PLACE },
+                                           { "blvd", WORD_STREET },
+                                           { "board", WORD_BODY },
+                                           { "boulevard", WORD_STREET },
+                                           { "boy", WORD_PLACE },
+                                           { "brands", WORD_COMPANY },
+                                           { "cent", WORD_MONEY },
+                                           { "cents", WORD_MONEY },
+                                           { "city", WORD_PLACE | WORD_OFFICE },
+                                           { "co", WORD_COMPANY },
+                                           { "college", WORD_PLACE },
+                                           { "community", WORD_PLACE },
+                                           { "company", WORD_COMPANY },
+                                           { "consulate", WORD_ENVOY },
+                                           { "corp", WORD_COMPANY },
+                                           { "corporation", WORD_COMPANY },
+                                           { "council", WORD_PLACE | WORD_BODY },
+                                           { "county", WORD_PLACE | WORD_TOWN },
+                                           { "couple", WORD_PLACE },
+                                           { "crown", WORD_MONEY },
+                                           { "crowns", WORD_MONEY },
+                                           { "cts", WORD_MONEY },
+                                           { "currency", WORD_MONEY },
+                                           { "department", WORD_BODY },
+                                           { "diplomat", WORD_ENVOY },
+                                           { "diplomats", WORD_ENVOY },
+                                           { "district", WORD_PLACE | WORD_BODY },
+                                           { "dlr", WORD_MONEY | WORD_DOLLAR },
+                                           { "dlrs", WORD_MONEY | WORD_DOLLAR },
+                                           { "dollar", WORD_MONEY | WORD_DOLLAR },
+                                           { "dollars", WORD_MONEY | WORD_DOLLAR },
+                                           { "downtown", WORD_PLACE },
+                                           { "drive", WORD_STREET },
+                                           { "elementary", WORD_PLACE | WORD_TOWN },
+                                           { "embassies", WORD_ENVOY },
+                                           { "embassy", WORD_ENVOY },
+                                           { "enterprises", WORD_COMPANY },
+                                           { "fire", WORD_OFFICE },
+                                           { "firefighters", WORD_PLACE },
+                                           { "franc", WORD_MONEY },
+                                           { "francs", WORD_MONEY },
+                                           { "fund", WORD_COMPANY },
+                                           { "girl", WORD_PLACE },
+                                           { "group", WORD_COMPANY },
+                                           { "hall", WORD_BODY },
+                                           { "high", WORD_PLACE | WORD_OFFICE },
+                                           { "holdings", WORD_COMPANY },
+                                           { "hospital", WORD_PLACE },
+                                           { "inc", WORD_COMPANY },
+                                           { "industries", WORD_COMPANY },
+                                           { "lane", WORD_STREET },
+                                           { "language", WORD_LANGUAGE },
+                                           { "lessons", WORD_LANGUAGE },
+                                           { "limited", WORD_COMPANY },
+                                           { "ltd", WORD_COMPANY },
+                                           { "man", WORD_PLACE },
+                                           { "manager", WORD_BODY },
+                                           { "mark", WORD_MONEY },
+                                           { "marks", WORD_MONEY },
+                                           { "mayor", WORD_PLACE | WORD_TOWN },
+                                           { "men", WORD_PLACE },
+                                           { "middle", WORD_OFFICE },
+                                           { "native", WORD_PLACE },
+                                           { "ngữ", WORD_LANGUAGE },
+                                           { "nv", WORD_COMPANY },
+                                           { "parish", WORD_PLACE | WORD_TOWN },
+                                           { "partners", WORD_COMPANY },
+                                           { "partnership", WORD_COMPANY },
+                                           { "peso", WORD_MONEY },
+                                           { "pesos", WORD_MONEY },
+                                           { "plc", WORD_COMPANY },
+                                           { "police", WORD_PLACE },
+                                           { "pound", WORD_MONEY },
+                                           { "pounds", WORD_MONEY },
+                                           { "province", WORD_PLACE },
+                                           { "rd", WORD_STREET },
+                                           { "real", WORD_MONEY },
+                                           { "resident", WORD_PLACE },
+                                           { "residents", WORD_PLACE },
+                                           { "ringgit", WORD_MONEY },
+                                           { "river", WORD_PLACE },
+                                           { "road", WORD_STREET },
+                                           { "rupee", WORD_MONEY },
+                                           { "rupees", WORD_MONEY },
+                                           { "school", WORD_PLACE | WORD_OFFICE | WORD_BODY },
+                                           { "schools", WORD_PLACE },
+                                           { "securities", WORD_COMPANY },
+                                           { "spa", WORD_COMPANY },
+                                           { "speaker", WORD_LANGUAGE },
+                                           { "speakers", WORD_LANGUAGE },
+                                           { "speaking", WORD_LANGUAGE },
+                                           { "state", WORD_PLACE },
+                                           { "street", WORD_STREET },
+                                           { "teen", WORD_PLACE },
+                                           { "town", WORD_OFFICE },
+                                           { "township", WORD_PLACE | WORD_TOWN },
+                                           { "translation", WORD_LANGUAGE },
+                                           { "treasuries", WORD_MONEY },
+                                           { "trust", WORD_COMPANY },
+                                           { "university", WORD_PLACE },
+                                           { "valley", WORD_PLACE },
+                                           { "văn", WORD_LANGUAGE },
+                                           { "woman", WORD_PLACE },
+                                           { "women", WORD_PLACE },
+                                           { "won", WORD_MONEY },
+                                           { "yen", WORD_MONEY } };
 
 void context_words_new(struct context_words *words)
 {
@@ -264,8 +354,8 @@ static bool only_hint(const struct dl_place_hit *h)
 /* "N.V.", and not "N.J.": newspapers set full stops in the old abbreviations of two words alone. */
 static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
 {
-    static const char *const old[] = { "N.Y", "N.J", "N.H", "N.M", "N.C", "S.C", "N.D", "S.D", "R.I", "D.C", "B.C", "P.R",
-                                       "P.E", "N.S", "N.B", "N.L", "N.T", "S.A", "W.A", "L.A", "U.S" };
+    static const char *const old[] = { "N.Y", "N.J", "N.H", "N.M", "N.C", "S.C", "N.D", "S.D", "R.I", "D.C", "B.C",
+                                       "P.R", "P.E", "N.S", "N.B", "N.L", "N.T", "S.A", "W.A", "L.A", "U.S" };
     if (!(h->flags & DL_HIT_DOTTED) || h->end - h->start > 4)
         return false;
     for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
@@ -274,20 +364,21 @@ static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
     return text.ptr[h->start + 1] == '.';
 }
 
-/* Is H a country called like a given name before one capitalised word that may be a surname: "Chad Baker said", no "Chad
- * President ...", "Israel Radio"? */
+/* Is H a country called like a given name before one capitalised word that may be a surname: "Chad Baker said", no
+ * "Chad President ...", "Israel Radio"? */
 static bool full_name(struct dl_str text, const struct dl_place_hit *h, struct dl_str after)
 {
     static const char *const not_surnames[] = {
-        "President", "Prime",    "Foreign",  "Minister", "Ministry",   "Government", "King",      "Defense",  "Defence",
-        "Army",      "Air",      "Navy",     "Police",   "Radio",      "Television", "TV",        "Times",    "Today",
-        "Bank",      "National", "Central",  "Bonds",    "Cup",        "Open",       "Olympic",   "Football", "Women",
-        "Men",       "Airlines", "Airways",  "Embassy",  "Ambassador", "Coach",      "Captain",   "Rugby",    "Cricket",
-        "First",     "Vice",     "Deputy",   "Supreme",  "Parliament", "Monetary",   "Oil",       "Military", "Museum",
-        "Tech",      "Southern", "State",    "Governor", "Senator",    "Lawmakers",  "Officials", "Finance",  "Trade",
-        "Interior",  "Health",   "Day",      "Week",     "Region",     "Lottery",    "Power",     "House",    "Chemicals",
-        "Aircraft",  "Railways", "Discount", "Studies",  "Springs",    "Heights",    "Refinery",  "Series",   "Games",
-        "News",      "Press",    "Nationals", "Phosphate", "Petroleum", "Industries", "Securities", "Investments",
+        "President",  "Prime",    "Foreign",   "Minister",  "Ministry",  "Government", "King",       "Defense",
+        "Defence",    "Army",     "Air",       "Navy",      "Police",    "Radio",      "Television", "TV",
+        "Times",      "Today",    "Bank",      "National",  "Central",   "Bonds",      "Cup",        "Open",
+        "Olympic",    "Football", "Women",     "Men",       "Airlines",  "Airways",    "Embassy",    "Ambassador",
+        "Coach",      "Captain",  "Rugby",     "Cricket",   "First",     "Vice",       "Deputy",     "Supreme",
+        "Parliament", "Monetary", "Oil",       "Military",  "Museum",    "Tech",       "Southern",   "State",
+        "Governor",   "Senator",  "Lawmakers", "Officials", "Finance",   "Trade",      "Interior",   "Health",
+        "Day",        "Week",     "Region",    "Lottery",   "Power",     "House",      "Chemicals",  "Aircraft",
+        "Railways",   "Discount", "Studies",   "Springs",   "Heights",   "Refinery",   "Series",     "Games",
+        "News",       "Press",    "Nationals", "Phosphate", "Petroleum", "Industries", "Securities", "Investments",
     };
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
     while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))
@@ -342,8 +433,7 @@ uint32_t evidence_context(const struct context_words *words, struct dl_str text,
     if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
         context |= CTX_PRICE;
     size_t surname = dl_place_capital(after) ? (size_t)(after.ptr - text.ptr) + after.len : h->end;
-    if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) &&
-        (age_after(text, h->end) || age_after(text, surname)))
+    if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) && (age_after(text, h->end) || age_after(text, surname)))
         context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
     if (!(context & CTX_COMMA_BEFORE) && share_after(text, h->end))
         context |= CTX_PERSON; /* "PIEDMONT <PIE>": a company's, not a region's */
@@ -351,7 +441,8 @@ uint32_t evidence_context(const struct context_words *words, struct dl_str text,
         context |= CTX_LANGUAGE;
     if ((kind_before & WORD_STREET) || ((kind_after & WORD_STREET) && dl_place_capital(after) && !upper_text))
         context |= CTX_STREET;
-    if ((kind_after & WORD_TOWN) || ((kind_after & WORD_OFFICE) && (kinds_after(words, second_after(text, after)) & WORD_BODY)))
+    if ((kind_after & WORD_TOWN) ||
+        ((kind_after & WORD_OFFICE) && (kinds_after(words, second_after(text, after)) & WORD_BODY)))
         context |= CTX_TOWN;
     if (same_word(after, "County"))
         context |= CTX_COUNTY;
@@ -413,14 +504,15 @@ bool evidence_initials(struct dl_str text, const struct dl_place_hit *h)
     const char *p = text.ptr;
     if (!(h->flags & DL_HIT_DOTTED))
         return false;
-    return (h->end + 1 < text.len && p[h->end - 1] == '.' && ((unsigned char)p[h->end] >= 0x80 || is_capital((unsigned char)p[h->end]))) ||
+    return (h->end + 1 < text.len && p[h->end - 1] == '.' &&
+            ((unsigned char)p[h->end] >= 0x80 || is_capital((unsigned char)p[h->end]))) ||
            (h->start > 1 && p[h->start - 1] == '.' && is_capital((unsigned char)p[h->start - 2]));
 }
 
 bool evidence_has_menu(struct dl_str text)
 {
-    return text.len && (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) ||
-                        memchr(text.ptr, 0xe2, text.len));
+    return text.len &&
+           (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) || memchr(text.ptr, 0xe2, text.len));
 }
 
 /* "Sports | Uganda | Tanzania": between two marks of a menu, with at most a word or two beside it. */
@@ -441,15 +533,15 @@ bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
 /* "Read also:", "Related stories", alone on its line. */
 static bool links_heading(struct dl_str line)
 {
-    static const char *const heads[] = {
-        "read also",     "also read",          "read more",    "read next",        "see also",
-        "related",       "related news",       "related links", "related stories", "related articles",
-        "related topics", "more from",         "more stories", "more news",        "most read",
-        "most popular",  "trending",           "latest news",  "recommended",      "top stories",
-        "in other news", "you may also like",  "other stories", "more on this story", "tin liên quan",
-        "xem thêm",      "đọc thêm",           "à lire aussi", "lire aussi",       "lea también",
-        "читайте также", "相关新闻",           "相关阅读"
-    };
+    static const char *const heads[] = { "read also",       "also read",         "read more",      "read next",
+                                         "see also",        "related",           "related news",   "related links",
+                                         "related stories", "related articles",  "related topics", "more from",
+                                         "more stories",    "more news",         "most read",      "most popular",
+                                         "trending",        "latest news",       "recommended",    "top stories",
+                                         "in other news",   "you may also like", "other stories",  "more on this story",
+                                         "tin liên quan",   "xem thêm",          "đọc thêm",       "à lire aussi",
+                                         "lire aussi",      "lea también",       "читайте также",  "相关新闻",
+                                         "相关阅读" };
     while (line.len && strchr(" :.\t\r", line.ptr[line.len - 1]))
         line.len--;
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)

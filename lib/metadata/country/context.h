@@ -10,8 +10,8 @@
 void context_words_new(struct context_words *words);
 
 /* The CTX_* bits that the words beside H tell; UPPER_TEXT: as evidence_upper_text says of TEXT. */
-uint32_t evidence_context(const struct context_words *words, struct dl_str text,
-                          const struct dl_place_hit *h, bool upper_text);
+uint32_t evidence_context(const struct context_words *words, struct dl_str text, const struct dl_place_hit *h,
+                          bool upper_text);
 
 /* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
 bool evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b);

@@ -10,8 +10,9 @@
 #include "lib/metadata/word_index.h"
 
 /* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
- * stand in TEXT.  A word of spelling alone ("neighbor"), or used elsewhere too, counts half.  Prices in pounds, numbers of
- * telephones, times as "4 p.m." and titles as "Sgt. Brown" count like words.  Linear; only the first 64 KB are read. */
+ * stand in TEXT.  A word of spelling alone ("neighbor"), or used elsewhere too, counts half.  Prices in pounds, numbers
+ * of telephones, times as "4 p.m." and titles as "Sgt. Brown" count like words.  Linear; only the first 64 KB are read.
+ */
 #define LEAST_ENGLISH 1.5f /* by which the one outweighs the other where it tells something */
 struct english_variety {
     float american, british;

@@ -17,12 +17,12 @@
 #define MOST_HINTS 4
 #define SURELY_ENGLISH 2.5
 #define MOST_ENGLISH 3.0 /* words of American life that count against a place abroad */
-#define SITE_VOTES 3      /* of the country of the article's web site */
-#define HOME_VOTES 1.5    /* of the one country where the article's language is spoken */
+#define SITE_VOTES 3     /* of the country of the article's web site */
+#define HOME_VOTES 1.5   /* of the one country where the article's language is spoken */
 #define SURNAME_BELOW 60 /* size (dl_place_sense): smaller towns may be surnames */
-#define MAX_SURNAMES 400   /* names that are looked through for surnames */
-#define SHORT_NAME 18      /* bytes: six characters of a script without spaces */
-#define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
+#define MAX_SURNAMES 400 /* names that are looked through for surnames */
+#define SHORT_NAME 18    /* bytes: six characters of a script without spaces */
+#define MAX_HITS 20000   /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
     double country, sub_country, region, most, dateline, namesake, known, accept, stranger;
@@ -72,7 +72,8 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
     if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) &&
                    first->kind != DL_PLACE_ABBR && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
-    return first->kind == DL_PLACE_HINT || sense_prior(first) + sense_fit(e, first, language) >= bonus.accept ? first : NULL;
+    return first->kind == DL_PLACE_HINT || sense_prior(first) + sense_fit(e, first, language) >= bonus.accept ? first
+                                                                                                              : NULL;
 }
 
 /* ---- votes --------------------------------------------------------------------------------------------------------
@@ -131,19 +132,20 @@ static bool only_small_town(const struct evidence *e)
     }
 }
 
-/* "Dinualdo Gutierrez ... Gutierrez said": behind another name once and nowhere a place, a town is somebody's surname. */
+/* "Dinualdo Gutierrez ... Gutierrez said": behind another name once and nowhere a place, a town is somebody's surname.
+ */
 static void mark_surnames(struct evidence_list *l)
 {
     const uint32_t place = CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE | CTX_UNKNOWN;
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
         struct evidence *e = &l->v[i];
-        if (!(e->context & CTX_CAP_BEFORE) || (e->context & (CTX_PERSON | CTX_UPPER_TEXT)) || e->zone == ZONE_DATELINE ||
-            e->hit.tokens > 1 || !only_small_town(e))
+        if (!(e->context & CTX_CAP_BEFORE) || (e->context & (CTX_PERSON | CTX_UPPER_TEXT)) ||
+            e->zone == ZONE_DATELINE || e->hit.tokens > 1 || !only_small_town(e))
             continue;
         bool somewhere = false;
         for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !somewhere; k++)
-            somewhere = l->v[k].hit.sense == e->hit.sense &&
-                        ((l->v[k].context & place) || l->v[k].zone == ZONE_DATELINE);
+            somewhere =
+                l->v[k].hit.sense == e->hit.sense && ((l->v[k].context & place) || l->v[k].zone == ZONE_DATELINE);
         for (size_t k = 0; k < l->count && k < MAX_SURNAMES && !somewhere; k++)
             if (l->v[k].hit.sense == e->hit.sense)
                 l->v[k].context |= CTX_PERSON;
@@ -156,8 +158,8 @@ static void mark_given_names(struct evidence_list *l, const struct evidence_text
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
         struct evidence *e = &l->v[i];
         struct dl_str name = { evidence_zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
-        if ((e->context & CTX_CAP_AFTER) && !(e->context & (CTX_QUALIFIED | CTX_UPPER_TEXT)) && e->zone != ZONE_DATELINE &&
-            e->hit.tokens == 1 && only_small_town(e) && dl_place_given_name(name))
+        if ((e->context & CTX_CAP_AFTER) && !(e->context & (CTX_QUALIFIED | CTX_UPPER_TEXT)) &&
+            e->zone != ZONE_DATELINE && e->hit.tokens == 1 && only_small_town(e) && dl_place_given_name(name))
             e->context |= CTX_PERSON;
     }
 }
@@ -263,14 +265,15 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
     return DL_OK;
 }
 
-/* A place abroad of which nothing else tells, in a story full of words of American life: how much speaks against it.  There
- * is a town of that name in America, perhaps one too small for the table. */
+/* A place abroad of which nothing else tells, in a story full of words of American life: how much speaks against it.
+ * There is a town of that name in America, perhaps one too small for the table. */
 static double stranger(const struct evidence_list *l, const struct evidence *e, const struct dl_place_sense *s)
 {
     double american = (double)(l->english.american - l->english.british);
-    if (american < (double)LEAST_ENGLISH || s->country == l->us || s->kind == DL_PLACE_PEOPLE || s->kind == DL_PLACE_HINT ||
-        l->by_country[s->country] + l->sub_country[s->country] > 0 ||
-        (!has_sense_in(e, l->us) && (american < SURELY_ENGLISH || s->kind < DL_PLACE_REGION || s->size >= LARGE_CITY)) ||
+    if (american < (double)LEAST_ENGLISH || s->country == l->us || s->kind == DL_PLACE_PEOPLE ||
+        s->kind == DL_PLACE_HINT || l->by_country[s->country] + l->sub_country[s->country] > 0 ||
+        (!has_sense_in(e, l->us) &&
+         (american < SURELY_ENGLISH || s->kind < DL_PLACE_REGION || s->size >= LARGE_CITY)) ||
         told_otherwise(l, e, s->country))
         return 0;
     return bonus.stranger * (american < MOST_ENGLISH ? american : MOST_ENGLISH) * (s->kind == DL_PLACE_NAME ? 2 : 1);
@@ -323,8 +326,8 @@ static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language,
 /* ---- all of it ----------------------------------------------------------------------------------------------------
  */
 
-/* A short name in a script without spaces is often but a part of words, or of two when a blank is in it; the name of home
- * is not. */
+/* A short name in a script without spaces is often but a part of words, or of two when a blank is in it; the name of
+ * home is not. */
 static bool inside_word(const struct evidence_list *l, struct dl_str text, const struct dl_place_hit *h, unsigned home)
 {
     const struct dl_place_sense *s = dl_place_senses() + h->sense;

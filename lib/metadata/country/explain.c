@@ -8,11 +8,10 @@
 
 static const char *kind_word(uint8_t kind)
 {
-    static const char *const words[] = {
-        [DL_PLACE_NAME] = "name",   [DL_PLACE_ABBR] = "abbreviation", [DL_PLACE_PEOPLE] = "people",
-        [DL_PLACE_INSTITUTION] = "institution", [DL_PLACE_REGION] = "region", [DL_PLACE_CITY] = "city",
-        [DL_PLACE_HINT] = "hint"
-    };
+    static const char *const words[] = { [DL_PLACE_NAME] = "name",     [DL_PLACE_ABBR] = "abbreviation",
+                                         [DL_PLACE_PEOPLE] = "people", [DL_PLACE_INSTITUTION] = "institution",
+                                         [DL_PLACE_REGION] = "region", [DL_PLACE_CITY] = "city",
+                                         [DL_PLACE_HINT] = "hint" };
     return kind < sizeof words / sizeof words[0] && words[kind] ? words[kind] : "nothing";
 }
 
@@ -22,14 +21,20 @@ static void print_context(struct dl_buf *out, uint32_t context)
     static const struct {
         uint32_t bit;
         const char *word;
-    } words[] = { { CTX_IN, "behind a preposition of place" },  { CTX_PERSON, "a person's name" },
-                  { CTX_QUALIFIED, "qualified" },               { CTX_QUALIFIES, "qualifies the name before it" },
+    } words[] = { { CTX_IN, "behind a preposition of place" },
+                  { CTX_PERSON, "a person's name" },
+                  { CTX_QUALIFIED, "qualified" },
+                  { CTX_QUALIFIES, "qualifies the name before it" },
                   { CTX_UNKNOWN, "in a region that has no such city of size" },
-                  { CTX_SPREAD, "as qualified elsewhere" },     { CTX_PLACE_AFTER, "before a word for places" },
-                  { CTX_ORGANISATION, "in a company's name" },  { CTX_MONEY, "a currency" },
-                  { CTX_STREET, "a street's name" },             { CTX_TOWN, "a town's name" },
-                  { CTX_PRICE, "a price" },                     { CTX_LANGUAGE, "a language" },
-                                       { CTX_UPPER_TEXT, "among capitals" } };
+                  { CTX_SPREAD, "as qualified elsewhere" },
+                  { CTX_PLACE_AFTER, "before a word for places" },
+                  { CTX_ORGANISATION, "in a company's name" },
+                  { CTX_MONEY, "a currency" },
+                  { CTX_STREET, "a street's name" },
+                  { CTX_TOWN, "a town's name" },
+                  { CTX_PRICE, "a price" },
+                  { CTX_LANGUAGE, "a language" },
+                  { CTX_UPPER_TEXT, "among capitals" } };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (context & words[i].bit)
             dl_buf_printf(out, ", %s", words[i].word);
@@ -61,16 +66,63 @@ void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const s
 void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict, double salience, double weight,
                        const double *features, const double *weights)
 {
-    static const char *const names[DL_CF_FEATURES] = {
-        "bias", "dateline", "dateline-elsewhere", "title", "title-place", "title-other", "title-first", "lead",
-        "early", "first", "count", "share", "top", "only", "named", "places", "institution", "spread",
-        "rivals", "length", "us", "us-dateline", "us-title", "bare", "bare-title", "bare-share", "bare-top",
-        "hints", "hints-elsewhere", "hints-alone", "visit", "dateline-share", "dateline-rival", "rival-top",
-        "list", "lead-title", "count-elsewhere", "local", "bare-local", "rare", "tickers", "tickers-elsewhere", "enum", "enum-early", "enum-short", 
-        "rare-list", "list-square", "list-count",
-        "list-named", "list-top", "list-others", "list-elsewhere", "rivals-elsewhere", "list-rival",
-        "list-length", "count-length", "share-length"
-    };
+    static const char *const names[DL_CF_FEATURES] = { "bias",
+                                                       "dateline",
+                                                       "dateline-elsewhere",
+                                                       "title",
+                                                       "title-place",
+                                                       "title-other",
+                                                       "title-first",
+                                                       "lead",
+                                                       "early",
+                                                       "first",
+                                                       "count",
+                                                       "share",
+                                                       "top",
+                                                       "only",
+                                                       "named",
+                                                       "places",
+                                                       "institution",
+                                                       "spread",
+                                                       "rivals",
+                                                       "length",
+                                                       "us",
+                                                       "us-dateline",
+                                                       "us-title",
+                                                       "bare",
+                                                       "bare-title",
+                                                       "bare-share",
+                                                       "bare-top",
+                                                       "hints",
+                                                       "hints-elsewhere",
+                                                       "hints-alone",
+                                                       "visit",
+                                                       "dateline-share",
+                                                       "dateline-rival",
+                                                       "rival-top",
+                                                       "list",
+                                                       "lead-title",
+                                                       "count-elsewhere",
+                                                       "local",
+                                                       "bare-local",
+                                                       "rare",
+                                                       "tickers",
+                                                       "tickers-elsewhere",
+                                                       "enum",
+                                                       "enum-early",
+                                                       "enum-short",
+                                                       "rare-list",
+                                                       "list-square",
+                                                       "list-count",
+                                                       "list-named",
+                                                       "list-top",
+                                                       "list-others",
+                                                       "list-elsewhere",
+                                                       "rivals-elsewhere",
+                                                       "list-rival",
+                                                       "list-length",
+                                                       "count-length",
+                                                       "share-length" };
     dl_buf_printf(out, "country %s: %s, salience %.3f, weight %.1f:", country.text, verdict, salience, weight);
     for (unsigned k = 1; k < DL_CF_FEATURES; k++)
         if (features[k] != 0)

@@ -7,8 +7,10 @@
 
 #include "lib/metadata/country/evidence.h"
 
-/* One line for every name found: where it stands, how it is written, and what it was taken for in an article of DATE. */
-void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const struct evidence_text *text, dl_date date);
+/* One line for every name found: where it stands, how it is written, and what it was taken for in an article of DATE.
+ */
+void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const struct evidence_text *text,
+                      dl_date date);
 
 /* One line for a candidate country.  FEATURES and WEIGHTS are [DL_CF_FEATURES], in the order of metadata_country.h. */
 void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict, double salience, double weight,

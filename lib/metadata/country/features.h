@@ -47,13 +47,13 @@ enum {
     DL_CF_COUNT_ELSEWHERE, /* count, with the dateline in another country */
     DL_CF_LOCAL,           /* ln(1 + different cities and regions of it that are named) */
     DL_CF_BARE_LOCAL,
-    DL_CF_RARE,            /* 1: seldom named in the world's news; 1/2: often; 0: the five named most */
+    DL_CF_RARE,              /* 1: seldom named in the world's news; 1/2: often; 0: the five named most */
     DL_CF_TICKERS,           /* ln(1 + different shares told of that its exchanges list: "<BP.L>") */
     DL_CF_TICKERS_ELSEWHERE, /* the same, with the dateline in another country */
-    DL_CF_ENUM,              /* ln(most countries in an enumeration that it stands in), from three on: "Japan, Italy and Spain" */
-    DL_CF_ENUM_EARLY,        /* the same, when the enumeration begins in the first 1000 bytes */
-    DL_CF_ENUM_SHORT,        /* the same by the inverse of the length */
-    DL_CF_RARE_LIST,       /* products of two of the above, from here on */
+    DL_CF_ENUM, /* ln(most countries in an enumeration that it stands in), from three on: "Japan, Italy and Spain" */
+    DL_CF_ENUM_EARLY, /* the same, when the enumeration begins in the first 1000 bytes */
+    DL_CF_ENUM_SHORT, /* the same by the inverse of the length */
+    DL_CF_RARE_LIST,  /* products of two of the above, from here on */
     DL_CF_LIST_SQUARE,
     DL_CF_LIST_COUNT,
     DL_CF_LIST_NAMED,

@@ -90,22 +90,21 @@ static void add_english(struct tally_set *s, const struct evidence_list *l)
             move_home(home, &s->v[i]);
 }
 
-/* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has papers:
- * a story that names no place is most likely told at home. */
+/* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has
+ * papers: a story that names no place is most likely told at home. */
 static void add_home(struct tally_set *s, struct dl_str language, struct dl_str body)
 {
     static const struct {
         char language[3];
         dl_code country;
         const char *words[8];
-    } homes[] = {
-        { "vi",
-          { "VN" },
-          { "triệu đồng", "tỷ đồng", "tỉ đồng", "nghìn đồng", "ngàn đồng", "nước ta", "Công an", "Bộ GD&ĐT" } },
-        { "th", { "TH" }, { "ล้านบาท", "แสนบาท", "หมื่นบาท", "พันบาท", NULL } },
-        { "lo", { "LA" }, { "ລ້ານກີບ", "ຕື້ກີບ", "ພັນກີບ", "ແສນກີບ", NULL } },
-        { "km", { "KH" }, { "លានរៀល", "ពាន់រៀល", "ម៉ឺនរៀល", NULL } }
-    };
+    } homes[] = { { "vi",
+                    { "VN" },
+                    { "triệu đồng", "tỷ đồng", "tỉ đồng", "nghìn đồng", "ngàn đồng", "nước ta", "Công an",
+                      "Bộ GD&ĐT" } },
+                  { "th", { "TH" }, { "ล้านบาท", "แสนบาท", "หมื่นบาท", "พันบาท", NULL } },
+                  { "lo", { "LA" }, { "ລ້ານກີບ", "ຕື້ກີບ", "ພັນກີບ", "ແສນກີບ", NULL } },
+                  { "km", { "KH" }, { "លានរៀល", "ពាន់រៀល", "ម៉ឺនរៀល", NULL } } };
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
         if (!same_language(language, homes[i].language))
             continue;

@@ -8,7 +8,7 @@
 
 #include "lib/metadata/country/sense.h"
 
-#define MAX_SPREAD 64     /* names whose qualified sense is carried through the article */
+#define MAX_SPREAD 64 /* names whose qualified sense is carried through the article */
 
 /* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
 static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language,

@@ -7,8 +7,8 @@
 
 #include "lib/metadata/country/evidence.h"
 
-/* Choose the senses of neighbours that agree ("Kazan, Russia"), and mark towns that the table does not know in the region
- * behind them ("Greenwich, Conn."). */
+/* Choose the senses of neighbours that agree ("Kazan, Russia"), and mark towns that the table does not know in the
+ * region behind them ("Greenwich, Conn."). */
 void choose_qualified(struct evidence_list *l, const struct evidence_text *text);
 
 /* One sense an article: after "Alexandria, La.", "Alexandria" is in Louisiana throughout. */

@@ -9,7 +9,7 @@
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define MOST_ACRONYM 4
-#define MOST_SYLLABLE 6     /* letters of a syllable of Vietnamese without marks */
+#define MOST_SYLLABLE 6 /* letters of a syllable of Vietnamese without marks */
 
 static const struct {
     double name, abbr, people, institution, hint;
@@ -18,8 +18,8 @@ static const struct {
 } prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
 
 static const struct {
-    double in, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, small, part_of_name, syllable,
-        unique, organisation;
+    double in, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, small, part_of_name,
+        syllable, unique, organisation;
 } bonus = { 1.2, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, -0.8, -2.5, -2.0, 1.6, -0.5 };
 
 bool has_sense_in(const struct evidence *e, unsigned country)
@@ -62,12 +62,13 @@ static bool short_region(const struct evidence *e, const struct dl_place_sense *
 /* A small town that is called like an acronym among small letters: "ICO". */
 static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
 {
-    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) && e->zone != ZONE_DATELINE &&
-           !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 && e->hit.end - e->hit.start <= MOST_ACRONYM;
+    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) &&
+           e->zone != ZONE_DATELINE && !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 &&
+           e->hit.end - e->hit.start <= MOST_ACRONYM;
 }
 
-/* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh", "Lao
- * động" no Laotian. */
+/* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh",
+ * "Lao động" no Laotian. */
 static bool vietnamese_word(const struct evidence *e, const struct dl_place_sense *s)
 {
     uint32_t length = e->hit.end - e->hit.start;
@@ -146,8 +147,8 @@ double sense_prior(const struct dl_place_sense *s)
     }
 }
 
-/* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore the
- * city is no rival of Singapore.) */
+/* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore
+ * the city is no rival of Singapore.) */
 bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town)
 {
     if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))

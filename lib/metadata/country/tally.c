@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAD_BYTES 300 /* of the story, taken for its first sentence */
+#define LEAD_BYTES 300           /* of the story, taken for its first sentence */
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
-#define MOST_TICKER 5 /* letters of a share's code on the exchanges of America */
-#define LIST_GAP 40   /* bytes between two countries of an enumeration */
+#define MOST_TICKER 5            /* letters of a share's code on the exchanges of America */
+#define LIST_GAP 40              /* bytes between two countries of an enumeration */
 #define LEAST_LIST 3
 #define MOST_LIST 32
 
@@ -22,13 +22,11 @@
 static const struct {
     char suffix[3];
     dl_code country;
-} exchanges[] = {
-    { "L", { "GB" } }, { "T", { "JP" } }, { "F", { "DE" } }, { "D", { "DE" } }, { "S", { "AU" } }, { "AX", { "AU" } },
-    { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } }, { "HK", { "HK" } }, { "ST", { "SE" } },
-    { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } }, { "VI", { "AT" } },
-    { "J", { "ZA" } }, { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } }, { "MC", { "ES" } },
-    { "KL", { "MY" } }, { "N", { "US" } }, { "O", { "US" } }
-};
+} exchanges[] = { { "L", { "GB" } },  { "T", { "JP" } },  { "F", { "DE" } },  { "D", { "DE" } },  { "S", { "AU" } },
+                  { "AX", { "AU" } }, { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } },  { "HK", { "HK" } },
+                  { "ST", { "SE" } }, { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } },
+                  { "VI", { "AT" } }, { "J", { "ZA" } },  { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } },
+                  { "MC", { "ES" } }, { "KL", { "MY" } }, { "N", { "US" } },  { "O", { "US" } } };
 #define EXCHANGES (sizeof exchanges / sizeof exchanges[0])
 
 enum dl_status tally_set_new(struct tally_set *s, struct dl_error *err)
@@ -68,8 +66,7 @@ void tally_local(struct tally *t, uint32_t name)
         t->local[t->local_count++] = name;
 }
 
-static void add_evidence(struct tally_set *s, const struct evidence *e, dl_date date, uint32_t story,
-                         bool *title_seen)
+static void add_evidence(struct tally_set *s, const struct evidence *e, dl_date date, uint32_t story, bool *title_seen)
 {
     struct tally *t = tally_of(s, dl_place_at(e->sense->country, e->sense->region, date));
     bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR,
@@ -155,8 +152,7 @@ static bool enumerated(struct dl_str text, const struct evidence *a, const struc
         char c = text.ptr[i];
         if ((c == '.' && i + 1 < text.len && (unsigned char)text.ptr[i + 1] <= ' ') || c == '"')
             return false;
-        comma |= c == ',' || c == ';' ||
-                 (c == 'a' && i + 4 < b->hit.start + 1 && memcmp(text.ptr + i, "and ", 4) == 0);
+        comma |= c == ',' || c == ';' || (c == 'a' && i + 4 < b->hit.start + 1 && memcmp(text.ptr + i, "and ", 4) == 0);
     }
     return comma;
 }

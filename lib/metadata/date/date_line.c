@@ -11,7 +11,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#define NAME_MAX_BYTES 60  /* of a section, place or author */
+#define NAME_MAX_BYTES 60 /* of a section, place or author */
 #define NAME_MAX_WORDS 6
 #define NAMES_MAX 3         /* in one line */
 #define SECTION_MAX_WORDS 2 /* of a section's name written like a sentence */
@@ -19,32 +19,33 @@
 
 /* Words that may stand beside the date in a line of its own; compared without regard to ASCII case. */
 static const char *const date_words[] = {
-    "date",     "dated",     "on",       "at",      "by",       "the",      "am",      "pm",          "a.m.",
-    "p.m.",     "et",        "ct",       "mt",      "pt",       "hkt",      "sgt",     "pht",         "phst",
-    "msk",      "мск",       "min",      "mins",    "read",     "reading",  "noon",    "wita",        "wit",
-    "minute",   "minutes",   "uur",      "kl",      "klo",      "gmt",      "utc",     "est",         "edt",
-    "cst",      "cdt",       "pst",      "pdt",     "mst",      "mdt",      "cet",     "cest",        "ict",
-    "ist",      "jst",       "kst",      "bst",     "eat",      "wat",      "sast",    "pkt",         "mmt",
-    "aest",     "aedt",      "nzst",     "nzdt",    "eet",      "eest",     "hrs",     "h",           "time",
-    "local",    "of",        "for",      "le",      "à",        "fecha",    "el",      "a",           "las",
-    "los",      "de",        "em",       "às",      "um",       "uhr",      "datum",   "vom",         "ore",
-    "alle",     "ora",       "il",       "om",      "op",       "dne",      "godz",    "w",           "г.",
-    "г",        "года",      "в",        "дата",    "р",        "о",        "lúc",     "giờ",         "ngày",
-    "thời",     "gian",      "phút",     "xuất",    "bản",      "tanggal",  "pukul",   "wib",         "jam",
-    "ng",       "ika",       "น",        "น.",      "เวลา",     "วัน",       "วันที่",     "ที่",           "เมื่อ",
-    "ประจำวันที่", "ວັນທີ",       "ວັນ",       "ເວລາ",    "ໂມງ",      "ថ្ងៃ",      "ថ្ងៃទី",    "ទី",           "ម៉ោង",
-    "时间",     "日期",      "時間",     "时",      "分",       "时分",     "時",      "秒",          "日",
-    "来源",     "點",        "点",       "ago",     "오전",     "오후",     "시",      "분",          "년",
-    "edition",  "final",     "section",  "comment", "comments", "views",    "view",    "shares",      "share",
-    "reads",    "print",     "email",    "save",    "تاريخ",    "النشر",    "في",      "يوم",         "الساعة",
-    "ص",        "م",         "هـ",       "مساء",    "صباحا",    "ساعت",     "بتوقيت",  "غرينتش",      "المصادف",
-    "الموافق",  "محرم",      "صفر",      "رمضان",   "شعبان",    "رجب",      "شوال",    "الأول",       "ربيع",
-    "جمادى",    "الآخر",     "الآخرة",   "القعدة",  "الحجة",    "ذو",       "ذي",      "الثاني",      "आईएसटी",
-    "बजे",       "টা",        "ရက်",       "ရက်နေ့",    "ခုနှစ်",      "월",       "화",      "수",          "목",
-    "금",       "토",        "일",       "月",      "火",       "水",       "木",      "金",          "土",
-    "uk",       "myt",       "bnt",      "npt",     "hst",      "ast",      "written", "reported",    "compiled",
-    "tarihi",   "lesedauer", "lesezeit", "minuten", "minuti",   "minutos",  "来源于",  "令和",        "平成",
-    "昭和",     "大正",      "民國",     "民国",    "中華民國", "中华民国", "ຂປລ",     "року", "рік", "год", "d.", "m.", "жылы", "រាជធានីភ្នំពេញ",
+    "date",     "dated",     "on",       "at",      "by",          "the",      "am",      "pm",       "a.m.",
+    "p.m.",     "et",        "ct",       "mt",      "pt",          "hkt",      "sgt",     "pht",      "phst",
+    "msk",      "мск",       "min",      "mins",    "read",        "reading",  "noon",    "wita",     "wit",
+    "minute",   "minutes",   "uur",      "kl",      "klo",         "gmt",      "utc",     "est",      "edt",
+    "cst",      "cdt",       "pst",      "pdt",     "mst",         "mdt",      "cet",     "cest",     "ict",
+    "ist",      "jst",       "kst",      "bst",     "eat",         "wat",      "sast",    "pkt",      "mmt",
+    "aest",     "aedt",      "nzst",     "nzdt",    "eet",         "eest",     "hrs",     "h",        "time",
+    "local",    "of",        "for",      "le",      "à",           "fecha",    "el",      "a",        "las",
+    "los",      "de",        "em",       "às",      "um",          "uhr",      "datum",   "vom",      "ore",
+    "alle",     "ora",       "il",       "om",      "op",          "dne",      "godz",    "w",        "г.",
+    "г",        "года",      "в",        "дата",    "р",           "о",        "lúc",     "giờ",      "ngày",
+    "thời",     "gian",      "phút",     "xuất",    "bản",         "tanggal",  "pukul",   "wib",      "jam",
+    "ng",       "ika",       "น",        "น.",      "เวลา",        "วัน",       "วันที่",     "ที่",        "เมื่อ",
+    "ประจำวันที่", "ວັນທີ",       "ວັນ",       "ເວລາ",    "ໂມງ",         "ថ្ងៃ",      "ថ្ងៃទី",    "ទី",        "ម៉ោង",
+    "时间",     "日期",      "時間",     "时",      "分",          "时分",     "時",      "秒",       "日",
+    "来源",     "點",        "点",       "ago",     "오전",        "오후",     "시",      "분",       "년",
+    "edition",  "final",     "section",  "comment", "comments",    "views",    "view",    "shares",   "share",
+    "reads",    "print",     "email",    "save",    "تاريخ",       "النشر",    "في",      "يوم",      "الساعة",
+    "ص",        "م",         "هـ",       "مساء",    "صباحا",       "ساعت",     "بتوقيت",  "غرينتش",   "المصادف",
+    "الموافق",  "محرم",      "صفر",      "رمضان",   "شعبان",       "رجب",      "شوال",    "الأول",    "ربيع",
+    "جمادى",    "الآخر",     "الآخرة",   "القعدة",  "الحجة",       "ذو",       "ذي",      "الثاني",   "आईएसटी",
+    "बजे",       "টা",        "ရက်",       "ရက်နေ့",    "ခုနှစ်",         "월",       "화",      "수",       "목",
+    "금",       "토",        "일",       "月",      "火",          "水",       "木",      "金",       "土",
+    "uk",       "myt",       "bnt",      "npt",     "hst",         "ast",      "written", "reported", "compiled",
+    "tarihi",   "lesedauer", "lesezeit", "minuten", "minuti",      "minutos",  "来源于",  "令和",     "平成",
+    "昭和",     "大正",      "民國",     "民国",    "中華民國",    "中华民国", "ຂປລ",     "року",     "рік",
+    "год",      "d.",        "m.",       "жылы",    "រាជធានីភ្នំពេញ",
 };
 
 /* Those that say that the article was published then. */
@@ -476,5 +477,5 @@ bool dl_date_line_may_follow(struct dl_str line)
     struct saying says = { 0 };
     unsigned names = 0;
     return line.len <= DL_DATE_LINE_MAX && (section(line) || name_words(line) || author_part(line, &says) ||
-                                          label_part(line) || (parts_fit(line, false, &names, &says) && names));
+                                            label_part(line) || (parts_fit(line, false, &names, &says) && names));
 }

@@ -4,17 +4,17 @@
  */
 #include <strings.h>
 
-#include "lib/metadata/date/date_line.h"
 #include "lib/metadata/date/date.h"
+#include "lib/metadata/date/date_line.h"
 
-#define LABELLED_LINES 12  /* "From: ...", "Subject: ..." */
-#define HEAD_BYTES 2048    /* of the body, in which the head of the page is looked for */
+#define LABELLED_LINES 12 /* "From: ...", "Subject: ..." */
+#define HEAD_BYTES 2048   /* of the body, in which the head of the page is looked for */
 #define HEAD_LINES 12
 #define PROSE_BYTES 160  /* a longer line is a paragraph */
 #define SENTENCE_WORDS 4 /* so many and a full stop are a sentence */
 #define LEADING_BYTES 64 /* of a line, in which a date that it begins with must end */
 #define STACKED_BYTES 12 /* of a line of "22", "Oct", "2024" */
-#define LOOKS_BACK 3       /* years */
+#define LOOKS_BACK 3     /* years */
 #define DECK_LINES 4     /* below the title in which the date line may stand */
 
 static struct dl_str trimmed(struct dl_str s)
@@ -273,9 +273,10 @@ static size_t one_of_marks(const char *p, const char *end, const char *const *ma
  * before a dash; not one of a list of days, nor of a life. */
 static dl_date leading_date(struct dl_str line, enum dl_date_order order, struct dl_str *evidence)
 {
-    static const char *const open[] = { "【", "（", "(", "[", "〔", NULL },
-                             *const close[] = { "】", "）", ")", "]", "〕", NULL },
-                             *const news[] = { "讯", "訊", "电", "電", NULL }, *const dashes[] = { "–", "—", "--", "-", NULL };
+    static const char *const open[] = { "【", "（", "(", "[", "〔", NULL }, *const close[] = { "】", "）", ")",
+                                                                                               "]",  "〕", NULL },
+                             *const news[] = { "讯", "訊", "电", "電", NULL },
+                             *const dashes[] = { "–", "—", "--", "-", NULL };
     const char *p = line.ptr, *end = line.ptr + line.len;
     size_t bracket = one_of_marks(p, end, open), pos = bracket;
     struct dl_str lead = { line.ptr, line.len < LEADING_BYTES ? line.len : LEADING_BYTES };

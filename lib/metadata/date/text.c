@@ -12,8 +12,8 @@
 #define LOOK_AT 8192        /* bytes */
 #define TODAY_WITHIN 3500   /* "today (...)" counts so far into the text */
 #define OPENING_WITHIN 1300 /* a day that opens a sentence */
-#define LEAD 500             /* any day */
-#define CLOSE 5              /* later days so close to the first move it: the story was written behind them */
+#define LEAD 500            /* any day */
+#define CLOSE 5             /* later days so close to the first move it: the story was written behind them */
 
 static bool ends_with_any(struct dl_str s, const char *const *words)
 {
@@ -117,7 +117,8 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
         i++;
     bool range = i + 1 < near.len && near.ptr[i] == '-';
     static const char *const lunar[] = { "âm lịch", "Âm lịch", NULL };
-    return range || contains_any(behind(text, m->end, 24), lunar) || contains_any(before(text, m->start, 64), sentence) || contains_any(next, to_come + 1) ||
+    return range || contains_any(behind(text, m->end, 24), lunar) ||
+           contains_any(before(text, m->start, 64), sentence) || contains_any(next, to_come + 1) ||
            contains_any(near, (const char *const[]){ to_come[0], NULL });
 }
 
