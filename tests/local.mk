@@ -27,3 +27,10 @@ if HAVE_CMOCKA
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
+
+# Patches that break one thing each; every one must be noticed by its tests (tests/mutants/README).  About an hour for all.
+EXTRA_DIST += tests/mutants
+MUTANTS =
+.PHONY: mutants
+mutants: all
+	python3 $(top_srcdir)/tests/mutants/run.py '$(top_srcdir)' '$(abs_top_builddir)/mutants' $(MUTANTS)
