@@ -161,7 +161,7 @@ static int act(const struct dl_settings *s)
     struct dl_report report = { .verbose = s->verbose && !s->quiet, .progress = terminal && !s->quiet };
     if (!dl_report_open(&report))
         return EXIT_FAILED;
-    if (s->be_nice)
+    if (s->nice > 0)
         be_nice(s->nice);
     bool indexing = s->action == DL_ACTION_RUN || s->action == DL_ACTION_REBUILD;
     int code = indexing ? index_sources(s, &report) : look_after(s, &report);

@@ -14,77 +14,8 @@
 #include "dateline/settings.h"
 
 #define DEFAULT_MEMORY_MAX ((size_t)1 << 30)
-#define MEMORY_MIN (1ULL << 20)
-#define MEMORY_MAX (4ULL << 40)
-
-enum {
-    OPT_INDEX = 1,
-    OPT_ENGINE,
-    OPT_THREADS,
-    OPT_MEMORY,
-    OPT_NO_STORE,
-    OPT_WAIT,
-    OPT_REFERENCE,
-    OPT_PRUNE,
-    OPT_RETRY,
-    OPT_QUIET,
-    OPT_VERBOSE,
-    OPT_FORMAT,
-    OPT_MAX_TIME,
-    OPT_NICE,
-    OPT_CONFIG,
-    OPT_STATUS,
-    OPT_VERIFY,
-    OPT_COMPACT,
-    OPT_REBUILD,
-    OPT_EXPLAIN,
-    OPT_SHARD,
-    OPT_HELP,
-    OPT_VERSION
-};
-
-#define INDEXING "Indexing"
-#define CARE "Looking after an index"
-#define OUTPUT "Output"
-#define OTHER "Other"
-
-const struct dl_option dl_index_options[] = {
-    { OPT_INDEX, 'd', "index", "DIR", false, false, INDEXING,
-      "The index's folder. Without it: $DATELINE_INDEX, the configuration file, ~/.local/share/dateline/index." },
-    { OPT_PRUNE, 0, "prune", NULL, false, false, INDEXING,
-      "Remove what is gone from the sources even if a whole source, or more than half of it, is gone." },
-    { OPT_WAIT, 0, "wait", "SECONDS", false, false, INDEXING,
-      "Wait so long for another run to end. Without it a busy index ends the run at once, with status 75." },
-    { OPT_REFERENCE, 0, "reference-date", "DATE", false, false, INDEXING,
-      "A dateline without a year means the latest such day before DATE; 'mtime' takes each file's own day." },
-    { OPT_RETRY, 0, "retry", NULL, false, false, INDEXING, "Read again what could not be read, although unchanged." },
-    { OPT_ENGINE, 0, "engine", "native|xapian", false, false, INDEXING, "Of a new index." },
-    { OPT_SHARD, 0, "shard", "K/N", false, true, INDEXING,
-      "Index only part K of N of the articles: a new index on one of several machines." },
-    { OPT_NO_STORE, 0, "no-store", NULL, false, true, INDEXING,
-      "Keep no text in the index: smaller, but results have no snippets." },
-    { OPT_THREADS, 0, "threads", "N", false, true, INDEXING, "Threads that analyse text. Default: one a core." },
-    { OPT_MEMORY, 0, "memory", "SIZE", false, true, INDEXING,
-      "How much memory to take. Default: a quarter, at most 1G." },
-    { OPT_MAX_TIME, 0, "max-time", "SECONDS", false, true, INDEXING,
-      "Stop reading after so long (also 90m, 2h), commit, and let the next run go on." },
-    { OPT_NICE, 0, "nice", "N", true, true, INDEXING, "Run with lower priority: 1 to 19, 10 when not said." },
-    { OPT_CONFIG, 0, "config", "FILE", false, true, INDEXING,
-      "In place of $XDG_CONFIG_HOME/dateline/config. Its names are those of the long options." },
-    { OPT_STATUS, 0, "status", NULL, false, false, CARE, "Tell what is in the index and what could not be read." },
-    { OPT_VERIFY, 0, "verify", NULL, false, false, CARE, "Read everything and prove it sound." },
-    { OPT_COMPACT, 0, "compact", NULL, false, false, CARE, "Merge everything into the smallest form." },
-    { OPT_REBUILD, 0, "rebuild", NULL, false, false, CARE,
-      "Read all sources again into a new index, then put it in the old one's place in one step." },
-    { OPT_EXPLAIN, 0, "explain-metadata", "ID", false, true, CARE,
-      "Tell how an article's date and countries were found." },
-    { OPT_QUIET, 'q', "quiet", NULL, false, false, OUTPUT, "Say only what went wrong. The default under cron." },
-    { OPT_VERBOSE, 'v', "verbose", NULL, false, false, OUTPUT, "End with a line on what was done." },
-    { OPT_FORMAT, 0, "format", "text|json", false, false, OUTPUT, "json: tell it as an object on standard output." },
-    { OPT_HELP, 'h', "help", "all", true, false, OTHER, "This help; --help=all shows every option." },
-    { OPT_VERSION, 'V', "version", NULL, false, false, OTHER, "The versions of this program and its libraries." },
-    { 0 }
-};
+#define MEMORY_MIN (1LL << 20)
+#define MEMORY_MAX (4LL << 40)
 
 static const char *home(void)
 {
@@ -145,19 +76,17 @@ enum dl_status dl_settings_add_glob(struct dl_settings *s, bool include, const c
     return DL_OK;
 }
 
-static enum dl_status parse_engine(const char *text, enum dl_engine_kind *kind, struct dl_error *err)
+static enum dl_status parse_path(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
 {
-    static const char *const names[] = { "native", "xapian" };
-    const char *near = dl_nearest(text, names, 2);
-    *kind = strcmp(text, "native") == 0 ? DL_ENGINE_NATIVE : DL_ENGINE_XAPIAN;
-    if (strcmp(text, dl_engine_name(*kind)) == 0)
-        return DL_OK;
-    return dl_fail(err, DL_INVALID, "unknown engine '%s': %s", text, near ? near : "native or xapian");
+    const char **where = (const char **)((char *)settings + o->offset);
+    return keep_path(settings, where, value, err);
 }
 
-static enum dl_status parse_reference(struct dl_metadata_options *m, const char *text, struct dl_error *err)
+static enum dl_status parse_reference(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
+    struct dl_metadata_options *m = &((struct dl_settings *)settings)->run.metadata;
     dl_date day;
+    (void)o;
     if (strcmp(text, "mtime") == 0) {
         m->reference_mtime = true;
         return DL_OK;
@@ -168,176 +97,215 @@ static enum dl_status parse_reference(struct dl_metadata_options *m, const char 
     return DL_OK;
 }
 
-static enum dl_status parse_nice(struct dl_settings *s, const char *value, struct dl_error *err)
+static enum dl_status parse_shard(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
-    long long n = 10;
-    enum dl_status status = value ? dl_parse_number(value, "--nice", 0, 19, &n, err) : DL_OK;
-    s->nice = (int)n;
-    s->be_nice = n > 0;
-    return status;
-}
-
-static enum dl_status parse_format(struct dl_settings *s, const char *value, struct dl_error *err)
-{
-    s->json = strcmp(value, "json") == 0;
-    if (s->json || strcmp(value, "text") == 0)
-        return DL_OK;
-    return dl_fail(err, DL_INVALID, "--format: '%s' is neither text nor json", value);
-}
-
-static enum dl_status parse_shard(struct dl_run_options *o, const char *text, struct dl_error *err)
-{
+    struct dl_run_options *run = &((struct dl_settings *)settings)->run;
     int end = 0;
     bool digits = text[strspn(text, "0123456789/")] == '\0';
-    if (!digits || sscanf(text, "%4u/%4u%n", &o->shard, &o->shards, &end) != 2 || text[end] || o->shard == 0 ||
-        o->shard > o->shards || o->shards > DL_SHARDS_MAX)
+    (void)o;
+    if (!digits || sscanf(text, "%4u/%4u%n", &run->shard, &run->shards, &end) != 2 || text[end] || run->shard == 0 ||
+        run->shard > run->shards || run->shards > DL_SHARDS_MAX)
         return dl_fail(err, DL_INVALID, "--shard: '%s' is not K/N, such as 2/3, with K from 1 to N and N up to %d",
                        text, DL_SHARDS_MAX);
     return DL_OK;
 }
 
-static enum dl_status parse_count(struct dl_settings *s, int id, const char *value, struct dl_error *err)
+static enum dl_status parse_help(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
 {
-    long long n;
-    unsigned long long bytes;
-    if (id == OPT_THREADS) {
-        enum dl_status status = dl_parse_number(value, "--threads", 1, 256, &n, err);
-        if (!status)
-            s->run.threads = (unsigned)n;
-        return status;
-    }
-    enum dl_status status = dl_parse_size(value, &bytes, err);
-    if (!status && (bytes < MEMORY_MIN || bytes > MEMORY_MAX))
-        status = dl_fail(err, DL_INVALID, "--memory: %s is not between 1M and 4T", value);
-    if (!status)
-        s->run.memory = (size_t)bytes;
-    return status;
-}
-
-/* One thing at a time; help and version need not care. */
-static enum dl_status set_action(struct dl_settings *s, enum dl_action action, struct dl_error *err)
-{
-    if (s->action != DL_ACTION_RUN && s->action != action && s->action < DL_ACTION_HELP)
-        return dl_fail(err, DL_INVALID,
-                       "--status, --verify, --compact, --rebuild and --explain-metadata go one at a time");
-    s->action = action;
+    struct dl_settings *s = settings;
+    if (value && strcmp(value, "all") != 0)
+        return dl_fail(err, DL_INVALID, "--%s takes no value but 'all'", o->long_name);
+    s->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
     return DL_OK;
 }
 
-/* VALUE is not NULL for options that need one.  ON is false for a flag that the configuration file turns off. */
-static enum dl_status apply(struct dl_settings *s, int id, const char *value, bool on, struct dl_error *err)
+static enum dl_status parse_explain(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
 {
-    enum dl_status status;
-    switch (id) {
-    case OPT_INDEX:
-        return keep_path(s, &s->index, value, err);
-    case OPT_CONFIG:
-        return keep_path(s, &s->config, value, err);
-    case OPT_EXPLAIN:
-        status = set_action(s, DL_ACTION_EXPLAIN, err);
-        return status ? status : keep_path(s, &s->explain_id, value, err);
-    case OPT_ENGINE:
-        return parse_engine(value, &s->run.engine, err);
-    case OPT_THREADS:
-    case OPT_MEMORY:
-        return parse_count(s, id, value, err);
-    case OPT_WAIT:
-        return dl_parse_seconds(value, "--wait", &s->run.wait_seconds, err);
-    case OPT_MAX_TIME:
-        return dl_parse_seconds(value, "--max-time", &s->run.max_seconds, err);
-    case OPT_SHARD:
-        return parse_shard(&s->run, value, err);
-    case OPT_REFERENCE:
-        return parse_reference(&s->run.metadata, value, err);
-    case OPT_NICE:
-        return parse_nice(s, value, err);
-    case OPT_FORMAT:
-        return parse_format(s, value, err);
-    case OPT_NO_STORE:
-        s->run.store = !on;
-        break;
-    case OPT_PRUNE:
-        s->run.prune = on;
-        break;
-    case OPT_RETRY:
-        s->run.retry = on;
-        break;
-    case OPT_QUIET:
-        s->quiet = on;
-        break;
-    case OPT_VERBOSE:
-        s->verbose = on;
-        break;
-    case OPT_STATUS:
-        return set_action(s, DL_ACTION_STATUS, err);
-    case OPT_VERIFY:
-        return set_action(s, DL_ACTION_VERIFY, err);
-    case OPT_COMPACT:
-        return set_action(s, DL_ACTION_COMPACT, err);
-    case OPT_REBUILD:
-        return set_action(s, DL_ACTION_REBUILD, err);
-    case OPT_VERSION:
-        s->action = DL_ACTION_VERSION;
-        break;
-    case OPT_HELP:
-        if (value && strcmp(value, "all") != 0)
-            return dl_fail(err, DL_INVALID, "--help takes no value but 'all'");
-        s->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
-        break;
-    default:
-        return dl_fail(err, DL_INTERNAL, "an option without a meaning: %d", id);
-    }
-    return DL_OK;
+    ((struct dl_settings *)settings)->action = DL_ACTION_EXPLAIN;
+    return parse_path(o, settings, value, err);
+}
+
+#define INDEXING "Indexing"
+#define CARE "Looking after an index"
+#define OUTPUT "Output"
+#define OTHER "Other"
+#define S struct dl_settings
+
+static const struct dl_option_choice engines[] = {
+    { "native", DL_ENGINE_NATIVE },
+    { "xapian", DL_ENGINE_XAPIAN },
+    { NULL, 0 },
+};
+static const struct dl_option_choice formats[] = { { "text", false }, { "json", true }, { NULL, 0 } };
+
+/* clang-format off: a row is a line of facts, its help, and its destination */
+const struct dl_option dl_index_options[] = {
+    { .short_name = 'd',
+      .long_name = "index",
+      .arg = "DIR",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "The index's folder. Without it: $DATELINE_INDEX, the configuration file, ~/.local/share/dateline/index.",
+      DL_TO_CUSTOM(S, index, parse_path) },
+    { .long_name = "prune",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Remove what is gone from the sources even if a whole source, or more than half of it, is gone.",
+      DL_TO_FLAG(S, run.prune) },
+    { .long_name = "wait",
+      .arg = "SECONDS",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Wait so long for another run to end. Without it a busy index ends the run at once, with status 75.",
+      DL_TO_SECONDS(S, run.wait_seconds, 0) },
+    { .long_name = "reference-date",
+      .arg = "DATE",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "A dateline without a year means the latest such day before DATE; 'mtime' takes each file's own day.",
+      DL_TO_CUSTOM(S, run.metadata, parse_reference) },
+    { .long_name = "retry",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Read again what could not be read, although unchanged.",
+      DL_TO_FLAG(S, run.retry) },
+    { .long_name = "engine",
+      .arg = "native|xapian",
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Of a new index.",
+      DL_TO_CHOICE(S, run.engine, engines) },
+    { .long_name = "shard",
+      .arg = "K/N",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Index only part K of N of the articles: a new index on one of several machines.",
+      DL_TO_CUSTOM(S, run.shard, parse_shard) },
+    { .long_name = "no-store",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Keep no article's text in the index: smaller, but results have no snippets and --show no text.",
+      DL_TO_UNFLAG(S, run.store) },
+    { .long_name = "threads",
+      .arg = "N",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Threads that analyse text. Default: one a core.",
+      DL_TO_NUMBER(S, run.threads, 1, 256) },
+    { .long_name = "memory",
+      .arg = "SIZE",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "How much memory to take. Default: a quarter, at most 1G.",
+      DL_TO_SIZE(S, run.memory, MEMORY_MIN, MEMORY_MAX) },
+    { .long_name = "max-time",
+      .arg = "SECONDS",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Stop reading after so long (also 90m, 2h), commit, and let the next run go on.",
+      DL_TO_SECONDS(S, run.max_seconds, 0) },
+    { .long_name = "nice",
+      .arg = "N",
+      .arg_optional = true,
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Run with lower priority: 1 to 19, 10 when not said.",
+      .fallback = "10",
+      DL_TO_NUMBER(S, nice, 0, 19) },
+    { .long_name = "config",
+      .arg = "FILE",
+      .advanced = true,
+      .group = INDEXING,
+      .help = "In place of $XDG_CONFIG_HOME/dateline/config. Its names are those of the long options.",
+      DL_TO_CUSTOM(S, config, parse_path) },
+
+    { .long_name = "status",
+      .group = CARE,
+      .help = "Report what is in the index and what could not be read.",
+      DL_TO_SET(S, action, DL_ACTION_STATUS) },
+    { .long_name = "verify",
+      .group = CARE,
+      .help = "Read everything and prove it sound.",
+      DL_TO_SET(S, action, DL_ACTION_VERIFY) },
+    { .long_name = "compact",
+      .group = CARE,
+      .help = "Merge everything into the smallest form.",
+      DL_TO_SET(S, action, DL_ACTION_COMPACT) },
+    { .long_name = "rebuild",
+      .group = CARE,
+      .help = "Read all sources again into a new index, then put it in the old one's place in one step.",
+      DL_TO_SET(S, action, DL_ACTION_REBUILD) },
+    { .long_name = "explain-metadata",
+      .arg = "ID",
+      .advanced = true,
+      .group = CARE,
+      .help = "Report how an article's date and countries were found.",
+      DL_TO_CUSTOM(S, explain_id, parse_explain) },
+
+    { .short_name = 'q',
+      .long_name = "quiet",
+      .group = OUTPUT,
+      .configurable = true,
+      .help = "Say only what went wrong. The default under cron.",
+      DL_TO_FLAG(S, quiet) },
+    { .short_name = 'v',
+      .long_name = "verbose",
+      .group = OUTPUT,
+      .configurable = true,
+      .help = "End with a line on what was done.",
+      DL_TO_FLAG(S, verbose) },
+    { .long_name = "format",
+      .arg = "text|json",
+      .group = OUTPUT,
+      .configurable = true,
+      .help = "json: report as an object on standard output.",
+      DL_TO_CHOICE(S, json, formats) },
+    { .short_name = 'h',
+      .long_name = "help",
+      .arg = "all",
+      .arg_optional = true,
+      .group = OTHER,
+      .last = true,
+      .help = "This help; --help=all shows every option.",
+      DL_TO_CUSTOM(S, action, parse_help) },
+    { .short_name = 'V',
+      .long_name = "version",
+      .group = OTHER,
+      .last = true,
+      .help = "The versions of this program and its libraries.",
+      DL_TO_SET(S, action, DL_ACTION_VERSION) },
+    { 0 }
+};
+/* clang-format on */
+
+static const struct dl_option_rule rules[] = {
+    { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata", NULL, NULL },
+    { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata", "SOURCE", "looks at the index alone" },
+    { 0 }
+};
+
+/* The first operand takes the place of the configuration file's sources: those are for runs that name none. */
+static enum dl_status operand(void *settings, const char *text, struct dl_error *err)
+{
+    struct dl_settings *s = settings;
+    if (!s->operands)
+        s->root_count = 0;
+    s->operands = true;
+    return dl_settings_add_root(s, text, err);
 }
 
 enum dl_status dl_settings_apply(struct dl_settings *s, const char *name, const char *value, struct dl_error *err)
 {
-    const char *names[64];
-    size_t n = 0;
-    for (const struct dl_option *o = dl_index_options; o->id; o++) {
-        bool usable = o->id != OPT_CONFIG && strcmp(o->group, CARE) != 0 && strcmp(o->group, OTHER) != 0;
-        if (!usable)
-            continue;
-        names[n++] = o->long_name;
-        if (strcmp(o->long_name, name) != 0)
-            continue;
-        if (o->arg)
-            return apply(s, o->id, value, true, err);
-        bool on = strcmp(value, "yes") == 0;
-        if (!on && strcmp(value, "no") != 0)
-            return dl_fail(err, DL_INVALID, "%s takes yes or no, not '%s'", name, value);
-        return apply(s, o->id, NULL, on, err);
-    }
-    const char *near = dl_nearest(name, names, n);
-    if (near)
-        return dl_fail(err, DL_INVALID, "unknown setting '%s' (did you mean %s?)", name, near);
-    return dl_fail(err, DL_INVALID, "unknown setting '%s'", name);
+    return dl_option_configure(dl_index_options, name, value, s, err);
 }
 
-/* The options of the command line; ONLY: the one that must be known before the others (--config), or 0 for all. */
-static enum dl_status read_options(struct dl_settings *s, int argc, char **argv, int only, struct dl_error *err)
-{
-    struct dl_option_parser p = { dl_index_options, argc, argv, 0, NULL, false };
-    for (;;) {
-        int id;
-        const char *value;
-        enum dl_status status = dl_option_next(&p, &id, &value, err);
-        if (status == DL_END)
-            return DL_OK;
-        if (!status && id == 0 && !only) {
-            if (!s->operands)
-                s->root_count = 0; /* the file's sources are for runs that name none */
-            s->operands = true;
-            status = dl_settings_add_root(s, value, err);
-        } else if (!status && id != 0 && (!only || id == only)) {
-            status = apply(s, id, value, true, err);
-        }
-        if (status)
-            return status;
-    }
-}
-
-/* $XDG_xxx_HOME/dateline/NAME or the place under HOME that stands for it; NULL where neither is set. */
+/* $XDG_xxx_HOME/dateline/NAME or the default under HOME; NULL where neither is set. */
 static enum dl_status xdg_path(struct dl_settings *s, const char *variable, const char *fallback, const char *name,
                                const char **path, struct dl_error *err)
 {
@@ -392,21 +360,23 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
     cpu_set_t cores;
     *s = (struct dl_settings){ .run = { .memory = default_memory(), .store = true } };
     s->run.threads = sched_getaffinity(0, sizeof cores, &cores) == 0 ? (unsigned)CPU_COUNT(&cores) : 1;
-    enum dl_status status = read_options(s, argc, argv, OPT_CONFIG, err);
+    const struct dl_option_program program = { dl_index_options, rules, operand };
+    struct dl_option_given given;
+    enum dl_status status = dl_option_parse(&program, argc, argv, NULL, &given, err);
+    const char *config = dl_option_value(dl_index_options, &given, "config");
+    if (!status && config)
+        status = keep_path(s, &s->config, config, err);
     if (!status)
         status = read_config(s, err);
     const char *index = getenv("DATELINE_INDEX");
     if (!status && index && *index)
         status = keep_path(s, &s->index, index, err);
     if (!status)
-        status = read_options(s, argc, argv, 0, err);
+        status = dl_option_parse(&program, argc, argv, s, &given, err);
     if (!status && !s->index)
         status = xdg_path(s, "XDG_DATA_HOME", ".local/share", "index", &s->index, err);
     if (!status && !s->index && s->action < DL_ACTION_HELP)
         status = dl_fail(err, DL_INVALID, "which index? HOME is not set: name it with -d DIR or DATELINE_INDEX");
-    if (!status && s->operands && s->action != DL_ACTION_RUN && s->action != DL_ACTION_REBUILD &&
-        s->action < DL_ACTION_HELP)
-        status = dl_fail(err, DL_INVALID, "this takes no source, but '%s' was given", s->roots[0].path);
     if (!status && s->index)
         status = without_last_slashes(s, &s->index, err);
     s->run.index = s->index;

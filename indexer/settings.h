@@ -24,9 +24,9 @@ struct dl_settings {
     enum dl_action action;
     struct dl_run_options run; /* roots and index point into what follows */
     const char *explain_id;
-    bool quiet, verbose, json;
-    bool be_nice;
-    int nice;
+    bool quiet, verbose;
+    int json;              /* --format: whether it is json */
+    int nice;              /* 0: the priority stays as it is */
     struct dl_arena arena; /* every string below, and the globs */
     const char *config;    /* --config */
     const char *index;

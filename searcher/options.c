@@ -60,6 +60,8 @@ enum option_id {
 #define OUTPUT "Output"
 #define OTHER "Other"
 
+/* The rows have no destination yet. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 const struct dl_option dl_search_options[] = {
     { OPT_INDEX, 'd', "index", "DIR", false, false, SEARCHING,
       "The index to search; repeat it to search several as one. Default: $DATELINE_INDEX, else the configuration "

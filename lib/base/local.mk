@@ -7,4 +7,6 @@ libdateline_a_SOURCES += \
 	lib/base/lock.c \
 	lib/base/option.c \
 	lib/base/option_completion.c \
+	lib/base/option_rules.c \
+	lib/base/option_store.c \
 	lib/base/status.c

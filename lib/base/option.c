@@ -51,7 +51,7 @@ static enum dl_status unknown_long(const struct dl_option *table, const char *na
 {
     const char *names[256];
     size_t n = 0;
-    for (const struct dl_option *o = table; o->id && n < 256; o++)
+    for (const struct dl_option *o = table; o->help && n < 256; o++)
         if (o->long_name)
             names[n++] = o->long_name;
     const char *near = dl_nearest(name, names, n);
@@ -67,14 +67,14 @@ static enum dl_status find_long(const struct dl_option *table, const char *name,
     size_t n = strlen(name);
     const struct dl_option *partial = NULL;
     bool several = false;
-    for (const struct dl_option *o = table; o->id; o++) {
+    for (const struct dl_option *o = table; o->help; o++) {
         if (!o->long_name || strncmp(o->long_name, name, n) != 0)
             continue;
         if (o->long_name[n] == '\0') {
             *found = o;
             return DL_OK;
         }
-        several |= partial && partial->id != o->id;
+        several |= partial != NULL;
         partial = o;
     }
     if (!partial || n == 0)
@@ -85,8 +85,8 @@ static enum dl_status find_long(const struct dl_option *table, const char *name,
     return DL_OK;
 }
 
-static enum dl_status parse_long(struct dl_option_parser *p, const char *arg, int *id, const char **value,
-                                 struct dl_error *err)
+static enum dl_status parse_long(struct dl_option_parser *p, const char *arg, const struct dl_option **row,
+                                 const char **value, struct dl_error *err)
 {
     char name[64];
     const char *eq = strchr(arg, '=');
@@ -96,7 +96,7 @@ static enum dl_status parse_long(struct dl_option_parser *p, const char *arg, in
     enum dl_status status = find_long(p->table, name, &o, err);
     if (status)
         return status;
-    *id = o->id;
+    *row = o;
     *value = eq ? eq + 1 : NULL;
     if (eq && !o->arg)
         return dl_fail(err, DL_INVALID, "option --%s takes no value", o->long_name);
@@ -108,15 +108,16 @@ static enum dl_status parse_long(struct dl_option_parser *p, const char *arg, in
     return DL_OK;
 }
 
-static enum dl_status parse_short(struct dl_option_parser *p, int *id, const char **value, struct dl_error *err)
+static enum dl_status parse_short(struct dl_option_parser *p, const struct dl_option **row, const char **value,
+                                  struct dl_error *err)
 {
     char c = *p->cluster++;
     const struct dl_option *o = p->table;
-    while (o->id && o->short_name != c)
+    while (o->help && o->short_name != c)
         o++;
-    if (!o->id)
+    if (!o->help)
         return dl_fail(err, DL_INVALID, "unknown option -%c (see --help)", c);
-    *id = o->id;
+    *row = o;
     *value = NULL;
     if (o->arg && !o->arg_optional) {
         if (*p->cluster)
@@ -132,28 +133,38 @@ static enum dl_status parse_short(struct dl_option_parser *p, int *id, const cha
     return DL_OK;
 }
 
-enum dl_status dl_option_next(struct dl_option_parser *p, int *id, const char **value, struct dl_error *err)
+enum dl_status dl_option_next_row(struct dl_option_parser *p, const struct dl_option **row, const char **value,
+                                  struct dl_error *err)
 {
+    *row = NULL;
     if (p->next == 0)
         p->next = 1;
     if (p->cluster)
-        return parse_short(p, id, value, err);
+        return parse_short(p, row, value, err);
     if (p->next >= p->argc)
         return DL_END;
     const char *arg = p->argv[p->next++];
     if (!p->operands_only && strcmp(arg, "--") == 0) {
         p->operands_only = true;
-        return dl_option_next(p, id, value, err);
+        return dl_option_next_row(p, row, value, err);
     }
     if (p->operands_only || arg[0] != '-' || arg[1] == '\0') {
-        *id = 0;
         *value = arg;
         return DL_OK;
     }
     if (arg[1] == '-')
-        return parse_long(p, arg + 2, id, value, err);
+        return parse_long(p, arg + 2, row, value, err);
     p->cluster = arg + 1;
-    return parse_short(p, id, value, err);
+    return parse_short(p, row, value, err);
+}
+
+enum dl_status dl_option_next(struct dl_option_parser *p, int *id, const char **value, struct dl_error *err)
+{
+    const struct dl_option *row;
+    enum dl_status status = dl_option_next_row(p, &row, value, err);
+    if (!status)
+        *id = row ? row->id : 0;
+    return status;
 }
 
 /* Print TEXT wrapped between columns LEFT and WIDTH; the cursor is at column AT. */
@@ -185,7 +196,7 @@ static void wrap(FILE *out, const char *text, int left, int at, int width)
 void dl_option_help(FILE *out, const struct dl_option *table, bool all, int width)
 {
     const char *group = NULL;
-    for (const struct dl_option *o = table; o->id; o++) {
+    for (const struct dl_option *o = table; o->help; o++) {
         if (o->advanced && !all)
             continue;
         if (o->group && (!group || strcmp(group, o->group) != 0)) {

@@ -118,7 +118,7 @@ static void bash(FILE *out, const struct dl_completion *c)
           "    fi\n"
           "    case $option in\n",
           out);
-    for (const struct dl_option *o = c->table; o->id; o++)
+    for (const struct dl_option *o = c->table; o->help; o++)
         bash_case(out, c, o);
     fputs("    esac\n"
           "    if (( ${#words[@]} )); then\n"
@@ -129,7 +129,7 @@ static void bash(FILE *out, const struct dl_completion *c)
           "        mapfile -t COMPREPLY < <(compgen -W '",
           out);
     const char *space = "";
-    for (const struct dl_option *o = c->table; o->id; o++) {
+    for (const struct dl_option *o = c->table; o->help; o++) {
         if (!o->long_name)
             continue;
         fprintf(out, "%s--%s%s", space, o->long_name, o->arg && !o->arg_optional ? "=" : "");
@@ -189,7 +189,7 @@ static void zsh(FILE *out, const struct dl_completion *c)
 {
     fprintf(out, "#compdef %s\n# zsh completion of %s, generated from its table of options\n_arguments -s -S \\\n",
             c->program, c->program);
-    for (const struct dl_option *o = c->table; o->id; o++) {
+    for (const struct dl_option *o = c->table; o->help; o++) {
         if (o->short_name)
             zsh_spec(out, c, o, false);
         if (o->long_name)
@@ -251,12 +251,12 @@ static void fish(FILE *out, const struct dl_completion *c)
     fprintf(out, "# fish completion of %s, generated from its table of options\n", c->program);
     if (c->list)
         fish_list(out, c, "values", NULL);
-    for (const struct dl_option *o = c->table; o->id; o++)
+    for (const struct dl_option *o = c->table; o->help; o++)
         if (several(o) && kind_of(c, o) == CHOICES)
             fish_list(out, c, o->long_name, o);
     if (!c->files)
         fprintf(out, "complete -c %s -f\n", c->program);
-    for (const struct dl_option *o = c->table; o->id; o++)
+    for (const struct dl_option *o = c->table; o->help; o++)
         fish_option(out, c, o);
 }
 
