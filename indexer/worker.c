@@ -22,7 +22,7 @@ struct worker {
     struct dl_tokens tokens;
     struct dl_parse parse;
     struct dl_hash128 digest; /* of the present article's text */
-    struct dl_buf path, id;
+    struct dl_buf path, id, text;
     const char *stemmers[MAX_STEMMERS]; /* dl_stemmer_for's static strings */
     unsigned stemmer_count;
 };
@@ -105,12 +105,30 @@ static void hash_text(struct worker *w, struct dl_article *a)
     a->hash = w->digest.low;
 }
 
+/* What is searched as the body: the body, and the captions after it. */
+static enum dl_status searched_text(struct worker *w, const struct dl_article *a, struct dl_str *text,
+                                    struct dl_error *err)
+{
+    *text = a->body;
+    if (a->captions.len == 0)
+        return DL_OK;
+    dl_buf_clear(&w->text);
+    dl_buf_str(&w->text, a->body);
+    dl_buf_puts(&w->text, "\n\n");
+    dl_buf_str(&w->text, a->captions);
+    *text = dl_buf_view(&w->text);
+    return dl_buf_status(&w->text, err);
+}
+
 static enum dl_status analyze_and_add(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
                                       const struct dl_article *a, struct dl_error *err)
 {
     const char *stemmer = dl_stemmer_for(a->language);
     use_stemmer(w, stemmer);
-    enum dl_status status = dl_analyze_article(w->analyzer, a->title, a->body, stemmer, &w->tokens, err);
+    struct dl_str text;
+    enum dl_status status = searched_text(w, a, &text, err);
+    if (!status)
+        status = dl_analyze_article(w->analyzer, a->title, text, stemmer, &w->tokens, err);
     if (status)
         return status;
     /* Records of one batch are in one piece of the input: their numbers order them. */
@@ -227,6 +245,7 @@ static void free_worker(struct worker *w)
     dl_parse_free(&w->parse);
     dl_buf_free(&w->path);
     dl_buf_free(&w->id);
+    dl_buf_free(&w->text);
 }
 
 static enum dl_status start_worker(struct worker *w, const struct dl_metadata_options *metadata, struct dl_error *err)

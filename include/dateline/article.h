@@ -45,9 +45,12 @@ struct dl_article {
     struct dl_str source;   /* agency or site ("Xinhua"), or empty */
     struct dl_str language; /* BCP 47 ("en", "vi"), or empty */
     struct dl_str url, path;
-    uint64_t offset;  /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
-    int64_t mtime_ns; /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
-    uint64_t hash;    /* of title, a NUL and body: the low half of XXH3-128 */
+    struct dl_str author, section, tags; /* of several: one a line, in their order; or empty */
+    struct dl_str captions; /* of pictures, one a line: searched with the body, no evidence of date or country */
+    struct dl_str origins;  /* "FIELD  WHERE" a line: what of a page the reader took, and what it left out */
+    uint64_t offset;        /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
+    int64_t mtime_ns;       /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
+    uint64_t hash;          /* of title, a NUL and body: the low half of XXH3-128 */
 
     dl_date date; /* publication day, 0 unknown; may be partial (see date.h) */
     enum dl_date_from date_from;

@@ -3,9 +3,9 @@
  * Little-endian; "varint" is LEB128; a string is a varint length and its bytes.
  *
  *   byte    0xDA
- *   byte    version, 1
+ *   byte    version: 2 when flags has the fields' bit, else 1
  *   u32     checksum: the low half of XXH3-64 of everything behind it
- *   byte    flags: 1 = the body is stored
+ *   byte    flags: 1 = the body is stored, 2 = fields are stored
  *   byte    date_from
  *   u32     date
  *   u64     mtime_ns (two's complement)
@@ -13,7 +13,8 @@
  *   u64     hash
  *   byte    number of countries, then for each: code (string), u32 salience (IEEE 754 bits), byte from
  *   byte    number of mentions, then for each: code (string)
- *   strings id, title, source, language, url, path, and body when flagged
+ *   strings id, title, source, language, url, path; author, section, tags, captions, origins when flagged; body when
+ *           flagged
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,9 +25,11 @@
 #include "dateline/hash.h"
 
 #define MAGIC 0xda
-#define VERSION 1
-#define HEAD 6 /* bytes before what the checksum covers */
+#define VERSION 2       /* the latest that is read */
+#define VERSION_PLAIN 1 /* without fields */
+#define HEAD 6          /* bytes before what the checksum covers */
 #define FLAG_BODY 1
+#define FLAG_FIELDS 2
 
 const char *dl_date_from_name(enum dl_date_from from)
 {
@@ -76,16 +79,26 @@ static void put_places(struct dl_buf *out, const struct dl_article *a)
         put_str(out, dl_str_of(a->mentions[i].text));
 }
 
+static void put_fields(struct dl_buf *out, const struct dl_article *a)
+{
+    put_str(out, a->author);
+    put_str(out, a->section);
+    put_str(out, a->tags);
+    put_str(out, a->captions);
+    put_str(out, a->origins);
+}
+
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err)
 {
     if (a->country_count > DL_MAX_COUNTRIES || a->mention_count > DL_MAX_MENTIONS)
         return dl_fail(err, DL_INTERNAL, "an article with %u countries and %u mentions", a->country_count,
                        a->mention_count);
     size_t start = out->len;
+    bool fields = a->author.len || a->section.len || a->tags.len || a->captions.len || a->origins.len;
     dl_buf_byte(out, MAGIC);
-    dl_buf_byte(out, VERSION);
+    dl_buf_byte(out, fields ? VERSION : VERSION_PLAIN);
     dl_buf_u32(out, 0); /* the checksum, below */
-    dl_buf_byte(out, with_body ? FLAG_BODY : 0);
+    dl_buf_byte(out, (with_body ? FLAG_BODY : 0) | (fields ? FLAG_FIELDS : 0));
     dl_buf_byte(out, (unsigned char)a->date_from);
     dl_buf_u32(out, (uint32_t)a->date);
     dl_buf_u64(out, (uint64_t)a->mtime_ns);
@@ -98,6 +111,8 @@ enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, str
     put_str(out, a->language);
     put_str(out, a->url);
     put_str(out, a->path);
+    if (fields)
+        put_fields(out, a);
     if (with_body)
         put_str(out, a->body);
     if (out->failed)
@@ -183,7 +198,7 @@ static bool get_fixed(struct dl_cursor *c, struct dl_article *a, uint8_t *flags)
     uint8_t from;
     uint32_t date;
     uint64_t mtime;
-    if (!get_byte(c, flags) || *flags & ~FLAG_BODY || !get_byte(c, &from) || from > DL_DATE_TEXT ||
+    if (!get_byte(c, flags) || *flags & ~(FLAG_BODY | FLAG_FIELDS) || !get_byte(c, &from) || from > DL_DATE_TEXT ||
         !dl_read_u32(c, &date) || date > DL_DATE_MAX_YEAR * 10000u + 1231 || !dl_read_u64(c, &mtime) ||
         !dl_read_varint(c, &a->offset) || !dl_read_u64(c, &a->hash))
         return false;
@@ -193,6 +208,12 @@ static bool get_fixed(struct dl_cursor *c, struct dl_article *a, uint8_t *flags)
     return true;
 }
 
+static bool get_fields(struct dl_cursor *c, struct dl_article *a)
+{
+    return get_str(c, &a->author) && get_str(c, &a->section) && get_str(c, &a->tags) && get_str(c, &a->captions) &&
+           get_str(c, &a->origins);
+}
+
 enum dl_status dl_article_decode(struct dl_str record, struct dl_article *a, bool *has_body, struct dl_error *err)
 {
     struct dl_cursor c = { (const unsigned char *)record.ptr, NULL };
@@ -200,8 +221,9 @@ enum dl_status dl_article_decode(struct dl_str record, struct dl_article *a, boo
     *has_body = false;
     if (record.len < HEAD || c.p[0] != MAGIC)
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged: it does not begin as one");
-    if (c.p[1] != VERSION)
-        return dl_fail(err, DL_VERSION, "a stored article has format %d, this program reads %d", c.p[1], VERSION);
+    int version = c.p[1];
+    if (version < VERSION_PLAIN || version > VERSION)
+        return dl_fail(err, DL_VERSION, "a stored article has format %d, this program reads %d", version, VERSION);
     c.end = c.p + record.len;
     c.p += 2;
     uint32_t sum;
@@ -210,6 +232,7 @@ enum dl_status dl_article_decode(struct dl_str record, struct dl_article *a, boo
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged: its checksum is wrong");
     if (!get_fixed(&c, a, &flags) || !get_places(&c, a) || !get_str(&c, &a->id) || !get_str(&c, &a->title) ||
         !get_str(&c, &a->source) || !get_str(&c, &a->language) || !get_str(&c, &a->url) || !get_str(&c, &a->path) ||
+        ((flags & FLAG_FIELDS) && (version == VERSION_PLAIN || !get_fields(&c, a))) ||
         ((flags & FLAG_BODY) && !get_str(&c, &a->body)) || c.p != c.end) {
         memset(a, 0, sizeof *a);
         return dl_fail(err, DL_CORRUPT, "a stored article is damaged");

@@ -7,7 +7,7 @@
 #include "dateline/text.h"
 #include "lib/reader/format.h"
 
-enum { ID, TITLE, BODY, SOURCE, LANGUAGE, URL, DATE, FETCHED };
+enum { ID, TITLE, BODY, SOURCE, LANGUAGE, URL, DATE, FETCHED, AUTHOR, SECTION, TAGS, CAPTIONS, ORIGINS, FIELDS };
 
 static enum dl_status valid_utf8(struct dl_str *s, struct dl_buf *room, struct dl_parse *p, struct dl_error *err)
 {
@@ -56,10 +56,11 @@ static struct dl_str language_tag(struct dl_str s)
 
 enum dl_status dl_article_clean(struct dl_article *a, struct dl_parse *p, struct dl_error *err)
 {
-    struct dl_str *const fields[] = { &a->id,       &a->title, &a->body,       &a->source,
-                                      &a->language, &a->url,   &a->date_field, &a->fetched_field };
+    struct dl_str *const fields[] = { &a->id,   &a->title,      &a->body,          &a->source, &a->language,
+                                      &a->url,  &a->date_field, &a->fetched_field, &a->author, &a->section,
+                                      &a->tags, &a->captions,   &a->origins };
     enum dl_status status = DL_OK;
-    for (int i = 0; i < 8 && !status; i++) {
+    for (int i = 0; i < FIELDS && !status; i++) {
         if (i != BODY)
             *fields[i] = dl_str_trim(*fields[i]);
         status = valid_utf8(fields[i], &p->field[i], p, err);

@@ -24,9 +24,9 @@ struct dl_scan {
 
 /* What a worker keeps for parsing; {0} is empty. */
 struct dl_parse {
-    struct dl_buf text;     /* the format's own: strings of the article may live here */
-    struct dl_buf field[8]; /* dl_article_clean's */
-    size_t replaced;        /* U+FFFD put in for invalid bytes, since the start */
+    struct dl_buf text;      /* the format's own: strings of the article may live here */
+    struct dl_buf field[13]; /* dl_article_clean's */
+    size_t replaced;         /* U+FFFD put in for invalid bytes, since the start */
 };
 void dl_parse_free(struct dl_parse *p);
 

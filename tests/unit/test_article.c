@@ -63,6 +63,29 @@ static void test_round_trip(void **state)
     dl_buf_free(&r);
 }
 
+static void test_fields(void **state)
+{
+    (void)state;
+    struct dl_error err = { 0 };
+    struct dl_article a = sample(), b;
+    bool has_body;
+    struct dl_buf r = encoded(&a, true);
+    assert_int_equal(r.data[1], 1); /* without fields: as earlier programs read it */
+    dl_buf_free(&r);
+    a.author = DL_STR("Ana Sá\nJ. Doe");
+    a.section = DL_STR("World");
+    a.tags = DL_STR("rail\ntrade");
+    a.captions = DL_STR("The first train.");
+    a.origins = DL_STR("title  og:title");
+    r = encoded(&a, false);
+    assert_ok(dl_article_decode(dl_buf_view(&r), &b, &has_body, &err), err);
+    assert_true(dl_str_eq(a.author, b.author) && dl_str_eq(a.section, b.section) && dl_str_eq(a.tags, b.tags));
+    assert_true(dl_str_eq(a.captions, b.captions) && dl_str_eq(a.origins, b.origins) && b.body.len == 0);
+    r.data[1] = 1; /* a record of version 1 has none */
+    assert_int_equal(dl_article_decode(dl_buf_view(&r), &b, &has_body, &err), DL_CORRUPT);
+    dl_buf_free(&r);
+}
+
 static void test_without_body(void **state)
 {
     (void)state;
@@ -143,7 +166,7 @@ static void test_hostile(void **state)
     struct dl_article a = sample(), b;
     bool has_body;
     struct dl_buf r = encoded(&a, true);
-    r.data[1] = 2;
+    r.data[1] = 3;
     assert_int_equal(dl_article_decode(dl_buf_view(&r), &b, &has_body, &err), DL_VERSION);
     r.data[1] = 1;
     dl_buf_byte(&r, 0);
@@ -177,9 +200,9 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_without_body), cmocka_unit_test(test_empty_article),
-        cmocka_unit_test(test_truncated),  cmocka_unit_test(test_flipped),      cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_fields),    cmocka_unit_test(test_without_body),
+        cmocka_unit_test(test_empty_article), cmocka_unit_test(test_truncated), cmocka_unit_test(test_flipped),
+        cmocka_unit_test(test_hostile),       cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
