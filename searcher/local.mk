@@ -5,6 +5,7 @@ libsearcher_a_SOURCES += \
 	searcher/caret.c \
 	searcher/collapse.c searcher/collapse.h \
 	searcher/default_index.c \
+	searcher/fields.c searcher/fields.h \
 	searcher/filter.c searcher/filter.h \
 	searcher/fuzzy.c searcher/fuzzy.h \
 	searcher/grep.c searcher/grep.h \
@@ -19,6 +20,7 @@ libsearcher_a_SOURCES += \
 	searcher/print.c searcher/print.h \
 	searcher/print_html.c \
 	searcher/print_json.c \
+	searcher/print_table.c \
 	searcher/print_text.c \
 	searcher/ranking.c searcher/ranking.h \
 	searcher/regex_terms.c searcher/regex_terms.h \

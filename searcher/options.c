@@ -29,6 +29,8 @@ enum option_id {
     OPT_SOURCE,
     OPT_LANGUAGE,
     OPT_FORMAT,
+    OPT_FIELDS,
+    OPT_GUARD,
     OPT_COLOR,
     OPT_NULL,
     OPT_LINKS,
@@ -112,8 +114,12 @@ const struct dl_option dl_search_options[] = {
     { OPT_SINCE_LAST, 0, "since-last", "NAME", false, false, LOOKING,
       "Show only articles that the saved search NAME has not shown before, all of them unless -n is given." },
 
-    { OPT_FORMAT, 0, "format", "text|json|tsv|paths|trec|html", false, false, OUTPUT,
+    { OPT_FORMAT, 0, "format", "text|json|csv|tsv|paths|trec|html", false, false, OUTPUT,
       "json: one object a line; paths: each file once; html: one page with a timeline. Default: text." },
+    { OPT_FIELDS, 0, "fields", "NAME,...", false, false, OUTPUT,
+      "With json, csv and tsv, print these fields of an article: id, title, date, countries, source, url, text, ..." },
+    { OPT_GUARD, 0, "guard-formulas", "auto|always|never", false, true, OUTPUT,
+      "Put a quote mark before cells that a spreadsheet takes for formulas; auto (the default): in csv." },
     { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
     { OPT_GROUP, 0, "group-by", "day|country", false, false, OUTPUT,
       "In text and html, put the articles shown under headings." },
@@ -269,13 +275,10 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
         { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST }, { "oldest", DL_SORT_OLDEST }, { NULL, 0 }
     };
     static const struct choice rankings[] = { { "full", 0 }, { "plain", 1 }, { NULL, 0 } };
-    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT },
-                                             { "json", DL_FORMAT_JSON },
-                                             { "tsv", DL_FORMAT_TSV },
-                                             { "paths", DL_FORMAT_PATHS },
-                                             { "trec", DL_FORMAT_TREC },
-                                             { "html", DL_FORMAT_HTML },
-                                             { NULL, 0 } };
+    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT },   { "json", DL_FORMAT_JSON },
+                                             { "csv", DL_FORMAT_CSV },     { "tsv", DL_FORMAT_TSV },
+                                             { "paths", DL_FORMAT_PATHS }, { "trec", DL_FORMAT_TREC },
+                                             { "html", DL_FORMAT_HTML },   { NULL, 0 } };
     static const struct choice colors[] = {
         { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS }, { "never", DL_COLOR_NEVER }, { NULL, 0 }
     };
@@ -300,6 +303,10 @@ static enum dl_status parse_choice(struct dl_search_config *c, int id, const cha
     case OPT_FORMAT:
         status = choose("format", text, len, formats, &value, err);
         c->format = (enum dl_format)value;
+        return status;
+    case OPT_GUARD:
+        status = choose("guard-formulas", text, len, colors, &value, err);
+        c->guard = (enum dl_color)value;
         return status;
     case OPT_LINKS:
         status = choose("hyperlinks", text, len, colors, &value, err);
@@ -436,11 +443,14 @@ static enum dl_status parse_option(struct dl_search_config *c, int id, const cha
         return add_to_list(&c->languages, "--language", value, err);
     case OPT_FACETS:
         return parse_facets(c, value, err);
+    case OPT_FIELDS:
+        return dl_fields_parse(value, &c->fields, err);
     case OPT_TIMELINE:
         return parse_choice(c, id, value ? value : "auto", err);
     case OPT_SORT:
     case OPT_RANKING:
     case OPT_FORMAT:
+    case OPT_GUARD:
     case OPT_LINKS:
     case OPT_GROUP:
     case OPT_COLOR:
@@ -500,9 +510,13 @@ static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
         return dl_fail(err, DL_INVALID, "--show prints one article: as --format=text or json");
     if ((c->count || c->facet_count || c->timeline) && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
         return dl_fail(err, DL_INVALID,
-                       "--count, --facets and --timeline print numbers: as --format=text, json or tsv");
+                       "--count, --facets and --timeline print numbers: as --format=text, json, csv or tsv");
     if (c->only_matching && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
-        return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json or tsv");
+        return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json, csv or tsv");
+    if (c->fields.count && c->format != DL_FORMAT_JSON && c->format != DL_FORMAT_CSV && c->format != DL_FORMAT_TSV)
+        return dl_fail(err, DL_INVALID, "--fields goes with --format=json, csv or tsv");
+    if (c->fields.count && c->only_matching)
+        return dl_fail(err, DL_INVALID, "-o prints matches: it takes no --fields");
     if (c->null_separated && c->format != DL_FORMAT_PATHS)
         return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
     enum dl_status status = join_dates(c, err);

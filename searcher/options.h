@@ -7,12 +7,21 @@
 
 #include "dateline/engine.h"
 #include "dateline/option.h"
+#include "searcher/fields.h"
 
 #define DL_SEARCH_USAGE "dateline-search [OPTION]... QUERY..."
 
 extern const struct dl_option dl_search_options[];
 
-enum dl_format { DL_FORMAT_TEXT, DL_FORMAT_JSON, DL_FORMAT_TSV, DL_FORMAT_PATHS, DL_FORMAT_TREC, DL_FORMAT_HTML };
+enum dl_format {
+    DL_FORMAT_TEXT,
+    DL_FORMAT_JSON,
+    DL_FORMAT_TSV,
+    DL_FORMAT_PATHS,
+    DL_FORMAT_TREC,
+    DL_FORMAT_HTML,
+    DL_FORMAT_CSV
+};
 enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
 enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
 enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
@@ -36,7 +45,8 @@ struct dl_search_config {
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;
-    enum dl_color color, links;
+    enum dl_color color, links, guard; /* guard: of cells that spreadsheets take for formulas */
+    struct dl_fields fields;           /* of --fields; empty: those of the format */
     enum dl_group group;
     enum dl_timeline timeline;
     int width; /* 0: as wide as the terminal */

@@ -41,6 +41,26 @@ static int terminal_width(const struct dl_search_config *c, int fd)
     return 80;
 }
 
+static void choose_fields(struct dl_printer *p, const struct dl_search_config *c)
+{
+    static const enum dl_output_field of_tsv[] = { DL_OUT_RANK, DL_OUT_SCORE,     DL_OUT_ID,
+                                                   DL_OUT_DATE, DL_OUT_COUNTRIES, DL_OUT_TITLE };
+    p->fields = c->fields;
+    p->chosen = c->fields.count > 0;
+    if (p->chosen)
+        return;
+    if (p->format == DL_FORMAT_TSV)
+        for (size_t i = 0; i < sizeof of_tsv / sizeof *of_tsv; i++)
+            dl_fields_add(&p->fields, of_tsv[i]);
+    else
+        for (int i = c->show ? DL_OUT_ID : DL_OUT_RANK; i <= (c->show ? DL_OUT_PATH : DL_OUT_SNIPPET); i++)
+            dl_fields_add(&p->fields, (enum dl_output_field)i);
+    if (c->show)
+        dl_fields_add(&p->fields, DL_OUT_TEXT);
+    if (c->collapse)
+        dl_fields_add(&p->fields, p->format == DL_FORMAT_JSON ? DL_OUT_SIMILAR : DL_OUT_COPIES);
+}
+
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out)
 {
     *p = (struct dl_printer){ .out = out,
@@ -52,6 +72,9 @@ void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FIL
                               .unmarked = c->similar != NULL };
     if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
+    p->guard = c->guard == DL_COLOR_ALWAYS || (c->guard == DL_COLOR_AUTO && c->format == DL_FORMAT_CSV);
+    p->no_header = c->since_last || c->only_matching;
+    choose_fields(p, c);
     p->color = wants_color(c, fileno(out));
     p->width = terminal_width(c, fileno(out));
     p->links = wants_links(c, p->color, fileno(out));
@@ -66,12 +89,14 @@ void dl_printer_free(struct dl_printer *p)
     dl_line_breaker_free(&p->breaker);
     dl_buf_free(&p->line);
     dl_buf_free(&p->body);
+    dl_buf_free(&p->cell);
     free(p->paths);
 }
 
 bool dl_printer_needs_articles(const struct dl_printer *p)
 {
-    return p->format != DL_FORMAT_TREC;
+    bool fields = p->format == DL_FORMAT_JSON || p->format == DL_FORMAT_CSV || p->format == DL_FORMAT_TSV;
+    return p->format != DL_FORMAT_TREC && (!fields || dl_fields_need_articles(&p->fields));
 }
 
 static enum dl_status write_failed(struct dl_error *err)
@@ -166,36 +191,7 @@ enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, 
     return status || !cut ? status : begin_amid(&p->snippet, body, err);
 }
 
-/* ---- tsv, paths, trec ------------------------------------------------------------------------------------------- */
-
-static void tsv_field(struct dl_buf *line, struct dl_str field)
-{
-    dl_buf_byte(line, '\t');
-    dl_safe_line(field, line);
-}
-
-static enum dl_status tsv_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
-{
-    const struct dl_article *a = &row->article;
-    struct dl_buf *line = &p->line;
-    char day[11];
-    dl_buf_clear(line);
-    if (p->batch) {
-        dl_safe_line(p->qid, line);
-        dl_buf_byte(line, '\t');
-    }
-    dl_date_format(a->date, day);
-    dl_buf_printf(line, "%llu\t%.9g", (unsigned long long)row->rank, row->score);
-    tsv_field(line, row->id);
-    dl_buf_printf(line, "\t%s\t", day);
-    for (unsigned i = 0; i < a->country_count; i++)
-        dl_buf_printf(line, "%s%s", i ? "," : "", a->countries[i].code.text);
-    tsv_field(line, a->title);
-    if (p->collapse)
-        dl_buf_printf(line, "\t%zu", row->story.count);
-    dl_buf_byte(line, '\n');
-    return dl_print_line(p, err);
-}
+/* ---- paths, trec ------------------------------------------------------------------------------------------- */
 
 /* True when PATH is printed for the first time; also when memory for remembering runs out. */
 static bool first_time(struct dl_printer *p, struct dl_str path)
@@ -267,11 +263,7 @@ enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, st
 {
     if (p->format == DL_FORMAT_JSON)
         return dl_print_json_match(p, row, match, err);
-    dl_buf_clear(&p->line);
-    dl_safe_line(row->id, &p->line);
-    tsv_field(&p->line, match);
-    dl_buf_byte(&p->line, '\n');
-    return dl_print_line(p, err);
+    return dl_print_table_match(p, row, match, err);
 }
 
 /* ---- choosing --------------------------------------------------------------------------------------------------- */
@@ -280,9 +272,10 @@ enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, stru
 {
     switch (p->format) {
     case DL_FORMAT_JSON:
-        return dl_print_json_row(p, row, false, err);
+        return dl_print_json_row(p, row, err);
     case DL_FORMAT_TSV:
-        return tsv_row(p, row, err);
+    case DL_FORMAT_CSV:
+        return dl_print_table_row(p, row, err);
     case DL_FORMAT_PATHS:
         return path_row(p, row, err);
     case DL_FORMAT_TREC:
@@ -312,24 +305,12 @@ enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err)
         status = dl_print_line(p, err);
     }
     dl_groups_clear(&p->groups);
-    return status;
+    return status || p->format != DL_FORMAT_CSV ? status : dl_print_table_end(p, err);
 }
 
 enum dl_status dl_print_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
 {
-    return p->format == DL_FORMAT_JSON ? dl_print_json_row(p, row, true, err) : dl_print_text_article(p, row, err);
-}
-
-static enum dl_status tsv_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
-                                 struct dl_error *err)
-{
-    dl_buf_clear(&p->line);
-    for (size_t i = 0; i < counts->count; i++) {
-        dl_buf_puts(&p->line, name);
-        tsv_field(&p->line, dl_str_of(counts->v[i].value));
-        dl_buf_printf(&p->line, "\t%llu\n", (unsigned long long)counts->v[i].count);
-    }
-    return dl_print_line(p, err);
+    return p->format == DL_FORMAT_JSON ? dl_print_json_row(p, row, err) : dl_print_text_article(p, row, err);
 }
 
 enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
@@ -339,7 +320,7 @@ enum dl_status dl_print_counts(struct dl_printer *p, const char *name, const str
         return dl_print_json_counts(p, name, counts, err);
     if (p->format == DL_FORMAT_HTML)
         return dl_print_html_counts(p, name, counts, err);
-    if (p->format == DL_FORMAT_TSV)
-        return tsv_counts(p, name, counts, err);
+    if (p->format == DL_FORMAT_TSV || p->format == DL_FORMAT_CSV)
+        return dl_print_table_counts(p, name, counts, err);
     return dl_print_text_counts(p, name, counts, err);
 }

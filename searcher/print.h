@@ -19,6 +19,11 @@ struct dl_printer {
     bool color, links, null_separated, batch, oldest, collapse;
     bool unmarked;              /* what matched is not marked: nearly all would be (--similar) */
     bool partial;               /* some of the indexes did not answer; set before each print */
+    bool guard;                 /* cells that spreadsheets take for formulas get a quote mark */
+    bool no_header;             /* of csv: where no row is printed */
+    const void *header;         /* of csv: whose header was printed last */
+    struct dl_fields fields;    /* of json, csv and tsv */
+    bool chosen;                /* by --fields: what is unknown is printed, too */
     enum dl_group group;        /* of text and html */
     int width;                  /* columns of the terminal */
     struct dl_str qid;          /* of the query being answered */
@@ -26,7 +31,8 @@ struct dl_printer {
     /* work space */
     struct dl_snippet_work work;
     struct dl_marked title, snippet;
-    struct dl_buf line, body;
+    struct dl_buf line, body, cell;
+    size_t cells; /* of the line */
     struct dl_line_breaker breaker;
     struct dl_groups groups;
     uint64_t *paths; /* hash set of the paths printed */
@@ -83,7 +89,13 @@ enum dl_status dl_print_html_counts(struct dl_printer *p, const char *name, cons
 enum dl_status dl_print_html_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 void dl_print_html_group(struct dl_printer *p, const struct dl_group_entry *e);
 enum dl_status dl_print_html_end(struct dl_printer *p, struct dl_error *err);
-enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err);
+enum dl_status dl_print_table_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
+enum dl_status dl_print_table_end(struct dl_printer *p, struct dl_error *err); /* the header, where no row was */
+enum dl_status dl_print_table_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
+                                    struct dl_error *err);
+enum dl_status dl_print_table_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
+                                     struct dl_error *err);
+enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);
 enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
                                    struct dl_error *err);
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,

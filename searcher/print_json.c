@@ -6,10 +6,8 @@
  */
 #include "searcher/print.h"
 
-#include "searcher/body.h"
 #include "searcher/utf8.h"
 
-#define SNIPPET_WIDTH 240
 #define VERSION 1 /* raised when a key changes its meaning or goes */
 
 static void escape(struct dl_buf *out, UChar32 c)
@@ -65,12 +63,6 @@ static void field(struct dl_buf *out, const char *name, struct dl_str value)
     string(out, value);
 }
 
-static void optional(struct dl_buf *out, const char *name, struct dl_str value)
-{
-    if (value.len)
-        field(out, name, value);
-}
-
 /* Every object ends so. */
 static enum dl_status end_object(struct dl_printer *p, struct dl_error *err)
 {
@@ -78,67 +70,51 @@ static enum dl_status end_object(struct dl_printer *p, struct dl_error *err)
     return dl_print_line(p, err);
 }
 
-static void metadata(struct dl_buf *out, const struct dl_row *row)
+static void list(struct dl_buf *out, const struct dl_value *v)
 {
-    const struct dl_article *a = &row->article;
-    char day[11];
-    dl_date_format(a->date, day);
-    if (a->date)
-        field(out, "date", dl_str_of(day));
-    else
-        dl_buf_puts(out, ",\"date\":null");
-    field(out, "date_from", dl_str_of(dl_date_from_name(a->date_from)));
-    dl_buf_puts(out, ",\"countries\":[");
-    for (unsigned i = 0; i < a->country_count; i++)
-        dl_buf_printf(out, "%s\"%s\"", i ? "," : "", a->countries[i].code.text);
-    dl_buf_puts(out, "],\"mentions\":[");
-    for (unsigned i = 0; i < a->mention_count; i++)
-        dl_buf_printf(out, "%s\"%s\"", i ? "," : "", a->mentions[i].text);
-    dl_buf_byte(out, ']');
-    optional(out, "source", a->source);
-    optional(out, "language", a->language);
-    optional(out, "url", a->url);
-    field(out, "path", a->path);
-}
-
-static void similar(struct dl_buf *out, const struct dl_story *story)
-{
-    dl_buf_puts(out, ",\"similar\":[");
-    for (size_t i = 0; i < story->count; i++) {
+    dl_buf_byte(out, '[');
+    for (size_t i = 0; i < v->count; i++) {
         if (i)
             dl_buf_byte(out, ',');
-        string(out, story->copies[i]);
+        string(out, v->list[i]);
     }
     dl_buf_byte(out, ']');
 }
 
-enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, bool whole, struct dl_error *err)
+/* Where no fields were asked for an unknown date is null and what else is unknown is left out. */
+static void member(struct dl_printer *p, enum dl_output_field field, const struct dl_value *v)
 {
     struct dl_buf *out = &p->line;
-    dl_buf_clear(out);
-    dl_buf_byte(out, '{');
+    if (v->kind == DL_VALUE_NONE && !p->chosen && field != DL_OUT_DATE)
+        return;
+    dl_buf_printf(out, "%s\"%s\":", out->len > 1 ? "," : "", dl_output_field_name(field));
+    if (v->kind == DL_VALUE_NUMBER)
+        dl_buf_puts(out, v->number);
+    else if (v->kind == DL_VALUE_STRING)
+        string(out, v->text);
+    else if (v->kind == DL_VALUE_LIST)
+        list(out, v);
+    else
+        dl_buf_puts(out, "null");
+}
+
+enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)
+{
+    struct dl_value value;
+    enum dl_status status = DL_OK;
+    dl_buf_clear(&p->line);
+    dl_buf_byte(&p->line, '{');
     if (p->batch) {
-        dl_buf_puts(out, "\"qid\":");
-        string(out, p->qid);
-        dl_buf_byte(out, ',');
+        dl_buf_puts(&p->line, "\"qid\":");
+        string(&p->line, p->qid);
     }
-    if (!whole)
-        dl_buf_printf(out, "\"rank\":%llu,\"score\":%.9g,", (unsigned long long)row->rank, row->score);
-    dl_buf_puts(out, "\"id\":");
-    string(out, row->id);
-    field(out, "title", row->article.title);
-    metadata(out, row);
-    if (whole) {
-        field(out, "text", dl_body_text(&row->article, row->has_body, &p->body));
-    } else {
-        enum dl_status status = dl_print_snippet(p, row, SNIPPET_WIDTH, err);
-        if (status)
-            return status;
-        field(out, "snippet", dl_buf_view(&p->snippet.text));
-        if (p->collapse)
-            similar(out, &row->story);
+    for (size_t i = 0; i < p->fields.count && status == DL_OK; i++) {
+        enum dl_output_field f = (enum dl_output_field)p->fields.v[i];
+        status = dl_field_value(p, row, f, &value, err);
+        if (status == DL_OK)
+            member(p, f, &value);
     }
-    return end_object(p, err);
+    return status ? status : end_object(p, err);
 }
 
 enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,

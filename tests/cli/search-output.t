@@ -124,7 +124,7 @@ for format in paths trec; do
         # shellcheck disable=SC2086 # two options
         run_search -d idx --format=$format $looking railway
         status_is 2 "$looking as $format"
-        err_like 'text, json or tsv$' 'is told, with what can be'
+        err_like 'text, json, csv or tsv$' 'is told, with what can be'
         out_is '' 'and nothing printed'
     done
 done
