@@ -23,7 +23,6 @@
 
 #define BATCH_SIZE ((size_t)256 * 1024)
 #define BARE_MAX 64
-#define HEAD_SIZE ((size_t)16 * 1024) /* enough to recognise any format */
 #define SECOND 1000000000LL
 #define STILL_WRITTEN                                                                                                  \
     (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
@@ -68,11 +67,9 @@ struct cutting {
     int64_t mtime_ns;
     uint64_t number, offset; /* as in struct dl_batch */
     bool end;                /* the stream has no more */
-    bool skipping;           /* inside a record that is too large */
-    struct dl_scan scan;     /* of that record */
-    bool whole_last;         /* the last record was ended by the source, not by its end */
-    bool unfinished;         /* the last record is left for the next run: it is still being written */
-    enum dl_status trouble;  /* why the stream ended early, reported already */
+    struct dl_split split;
+    bool unfinished;        /* the last record is left for the next run: it is still being written */
+    enum dl_status trouble; /* why the stream ended early, reported already */
 };
 
 static void report_skip(struct cutting *c, uint64_t number, const struct dl_error *why)
@@ -107,13 +104,15 @@ static enum dl_status fill(struct cutting *c, size_t want, struct dl_error *err)
     return DL_OK;
 }
 
-/* Hand WHOLE bytes of the batch to the workers; the rest begins the next batch. */
+/* Hand the first WHOLE bytes of the batch, with the records that were added, to the workers; the rest begins the next
+ * batch. */
 static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err)
 {
     struct dl_batch *b = c->batch, *next = dl_queue_fresh(c->in->queue);
     if (!next)
         return dl_fail_memory(err);
     dl_buf_append(&next->data, b->data.data + whole, b->data.len - whole);
+    dl_buf_str(&b->head, dl_buf_view(&c->split.head));
     b->data.len = whole;
     b->source = c->source;
     b->again = c->in->again;
@@ -122,15 +121,17 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     b->number = c->number;
     b->offset = c->offset;
     b->sequence = c->in->sequence;
-    uint64_t records = c->format->count ? c->format->count(dl_buf_view(&b->data)) : 1;
-    c->in->sequence += records + 1;
-    c->number += records;
+    c->in->sequence += c->split.number - c->number + 1;
+    c->number = c->split.number;
     c->offset += whole;
     c->batch = next;
+    enum dl_status status = dl_buf_status(&b->spans, err);
+    if (!status)
+        status = dl_buf_status(&b->head, err);
     dl_queue_put(c->in->queue, b);
     c->in->report->read = c->in->files_read + dl_stream_position(c->in->stream);
     dl_report_progress(c->in->report);
-    return dl_buf_status(&next->data, err);
+    return status ? status : dl_buf_status(&next->data, err);
 }
 
 static void drop(struct cutting *c, size_t n)
@@ -141,20 +142,11 @@ static void drop(struct cutting *c, size_t n)
     b->len -= n;
 }
 
-/* Pass over the rest of a record that is too large, without keeping it. */
-static void skip_large(struct cutting *c)
-{
-    size_t n = c->format->resync(dl_buf_view(&c->batch->data), &c->scan);
-    c->skipping = n == 0;
-    c->number += n > 0;
-    drop(c, n ? n : c->batch->data.len);
-}
-
 static void report_large(struct cutting *c)
 {
     struct dl_error why;
     dl_fail(&why, DL_TOO_LARGE, "larger than the limit of %zu MiB", DL_ARTICLE_LIMIT >> 20);
-    report_skip(c, c->format->cut ? c->number + 1 : 0, &why);
+    report_skip(c, c->format->split ? c->split.number + 1 : 0, &why);
 }
 
 /* Whether DATA, the last line of a file that has just been changed, is only half a line. */
@@ -162,7 +154,7 @@ static bool still_written(const struct cutting *c, struct dl_str data)
 {
     struct dl_parse p = { 0 };
     struct dl_article a = { 0 };
-    struct dl_record r = { .bytes = data };
+    struct dl_record r = { .bytes = data, .head = dl_buf_view(&c->split.head) };
     if (!c->format->numbers_lines || c->in->again || c->mtime_ns == 0 || c->mtime_ns < now_ns() - STILL_WRITTEN ||
         !dl_stream_plain(c->in->stream))
         return false;
@@ -171,46 +163,79 @@ static bool still_written(const struct cutting *c, struct dl_str data)
     return half;
 }
 
+/* Whether the record [FROM, TO) that the end of the source has ended is one.  What damage has cut short is none. */
+static bool is_record(struct cutting *c, size_t from, size_t to)
+{
+    struct dl_str record = { c->batch->data.data + from, to - from };
+    c->unfinished = !c->split.whole && !c->trouble && still_written(c, record);
+    return c->split.whole || !(c->trouble || c->unfinished);
+}
+
+/* Add the records of the batch's data from *DONE on.  *DONE: the end of the last one; *NEED: where the data begins that
+ * is still needed. */
+static enum dl_split_result add_records(struct cutting *c, size_t *done, size_t *need)
+{
+    struct dl_buf *b = &c->batch->data;
+    enum dl_split_result result;
+    size_t from, to;
+    for (;;) {
+        uint64_t number = c->split.number;
+        result = c->format->split(&c->split, (struct dl_str){ b->data + *done, b->len - *done }, c->end, &from, &to);
+        *need = *done + from;
+        if (result != DL_SPLIT_RECORD)
+            break;
+        if (!is_record(c, *need, *done + to)) {
+            c->split.number = number;
+            return DL_SPLIT_MORE;
+        }
+        dl_batch_add(c->batch, *need, *done + to, c->split.number);
+        *done += to;
+    }
+    if (result == DL_SPLIT_SKIPPED)
+        *done += to;
+    return result;
+}
+
+/* One round: the records of what has been read.  *WANT: how much to read before the next. */
+static enum dl_status cut_piece(struct cutting *c, size_t *want, struct dl_error *err)
+{
+    size_t done = 0, need = 0;
+    if (add_records(c, &done, &need) == DL_SPLIT_SKIPPED) {
+        c->split.skipping = false;
+        c->number = c->split.number;
+        drop(c, done);
+        return DL_OK;
+    }
+    if (done) {
+        enum dl_status status = send(c, done, err);
+        drop(c, status ? 0 : need - done);
+        *want = BATCH_SIZE > c->batch->data.len * 2 ? BATCH_SIZE : c->batch->data.len * 2;
+        return status;
+    }
+    drop(c, need);
+    if (c->batch->data.len >= DL_ARTICLE_LIMIT && !c->end) {
+        report_large(c);
+        c->split.skipping = true;
+        c->split.scan = (struct dl_scan){ 0 };
+        *want = BATCH_SIZE;
+    } else if (c->batch->data.len >= *want) {
+        *want = *want * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT : *want * 2;
+    }
+    return DL_OK;
+}
+
 static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
 {
     size_t want = BATCH_SIZE;
     enum dl_status status = DL_OK;
-    while (!status) {
+    for (bool last = false; !status && !last;) {
         if (dl_interrupted(c->in->interrupt))
             return dl_fail(err, DL_CANCELLED, "interrupted");
         status = fill(c, want, err);
-        if (status)
-            break;
-        if (c->skipping) {
-            skip_large(c);
-            c->whole_last = !c->skipping;
-            if (c->end && c->skipping)
-                break;
-            if (c->skipping)
-                continue;
-        }
-        struct dl_str data = dl_buf_view(&c->batch->data);
-        size_t whole = c->format->cut(data);
-        if (c->end) {
-            c->whole_last = data.len ? whole == data.len : c->whole_last;
-            c->unfinished = !c->trouble && whole < data.len &&
-                            still_written(c, (struct dl_str){ data.ptr + whole, data.len - whole });
-            /* A record that was cut short by damage is no record. */
-            whole = c->trouble || c->unfinished ? whole : data.len;
-            return whole ? send(c, whole, err) : DL_OK;
-        }
-        if (whole) {
-            c->whole_last = true;
-            status = send(c, whole, err);
-            want = BATCH_SIZE > c->batch->data.len * 2 ? BATCH_SIZE : c->batch->data.len * 2;
-        } else if (data.len >= DL_ARTICLE_LIMIT) {
-            report_large(c);
-            c->skipping = true;
-            c->scan = (struct dl_scan){ 0 };
-            want = BATCH_SIZE;
-        } else if (data.len >= want) {
-            want = want * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT : want * 2;
-        }
+        last = c->end && !c->split.skipping;
+        if (!status)
+            status = cut_piece(c, &want, err);
+        last |= c->end && c->split.skipping;
     }
     return status;
 }
@@ -226,7 +251,7 @@ static bool blank(struct dl_str s)
 /* A source that is one article, or none when there is nothing in it. */
 static enum dl_status cut_single(struct cutting *c, struct dl_error *err)
 {
-    size_t want = HEAD_SIZE;
+    size_t want = DL_HEAD_SIZE;
     while (!c->end) {
         enum dl_status status = fill(c, want, err);
         if (status)
@@ -237,22 +262,54 @@ static enum dl_status cut_single(struct cutting *c, struct dl_error *err)
         }
         want = c->batch->data.len * 2 > DL_ARTICLE_LIMIT ? DL_ARTICLE_LIMIT + 1 : c->batch->data.len * 2;
     }
-    return c->trouble || blank(dl_buf_view(&c->batch->data)) ? DL_OK : send(c, c->batch->data.len, err);
+    if (c->trouble || blank(dl_buf_view(&c->batch->data)))
+        return DL_OK;
+    dl_batch_add(c->batch, 0, c->batch->data.len, ++c->split.number);
+    return send(c, c->batch->data.len, err);
+}
+
+/* Take what comes before the first record.  A source that is read on behind its earlier part begins as it did then. */
+static enum dl_status begin(struct cutting *c, bool *refused, struct dl_error *err)
+{
+    struct dl_buf head = { 0 };
+    struct dl_error why;
+    bool resumed = c->offset > 0;
+    size_t used = 0;
+    enum dl_status status = resumed ? dl_stream_head(c->in->stream, DL_HEAD_SIZE, &head, err) : DL_OK;
+    struct dl_str s = dl_buf_view(resumed ? &head : &c->batch->data);
+    size_t bom = dl_utf8_bom(s);
+    if (!status) {
+        bool whole = resumed ? s.len < DL_HEAD_SIZE : c->end;
+        status = c->format->begin(&c->split, (struct dl_str){ s.ptr + bom, s.len - bom }, whole, &used, &why);
+        *refused = status == DL_BAD_INPUT;
+        if (status && !*refused && err)
+            *err = why;
+    }
+    if (*refused)
+        report_skip(c, 0, &why);
+    else if (!status && !resumed)
+        drop(c, bom + used);
+    dl_buf_free(&head);
+    return *refused ? DL_OK : status;
 }
 
 /* Read the stream, from NUMBER and OFFSET on, into batches.  FORMAT: known already, or NULL. */
 static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
 {
+    bool refused = false;
     c->batch = dl_queue_fresh(c->in->queue);
     if (!c->batch)
         return dl_fail_memory(err);
-    enum dl_status status = fill(c, HEAD_SIZE, err);
+    enum dl_status status = fill(c, DL_HEAD_SIZE, err);
     if (!status && !c->format)
-        c->format = dl_format_recognise(dl_buf_view(&c->batch->data));
-    if (!status)
-        status = c->format->cut ? cut_container(c, err) : cut_single(c, err);
+        c->format = dl_format_detect(dl_buf_view(&c->batch->data));
+    if (!status && c->format->begin)
+        status = begin(c, &refused, err);
+    if (!status && !refused)
+        status = c->format->split ? cut_container(c, err) : cut_single(c, err);
     c->batch->source = NULL;
     dl_queue_recycle(c->in->queue, c->batch);
+    dl_buf_free(&c->split.head);
     return status;
 }
 
@@ -295,7 +352,7 @@ static void keep_beginning(struct dl_intake *in, struct dl_source *f, const stru
     f->flags |= DL_SOURCE_PARTIAL;
     f->size = 0;
     f->hash = (struct dl_hash128){ 0 };
-    if (!c->format || !c->format->cut || c->offset == 0 || c->skipping || !dl_stream_plain(in->stream) ||
+    if (!c->format || !c->format->split || c->offset == 0 || c->split.skipping || !dl_stream_plain(in->stream) ||
         dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, c->offset, &skipped, NULL) ||
         skipped != c->offset)
         return;
@@ -303,7 +360,7 @@ static void keep_beginning(struct dl_intake *in, struct dl_source *f, const stru
     f->size = c->offset;
     f->hash = dl_stream_hash(in->stream);
     f->text_size = c->offset;
-    f->lines = c->number;
+    f->lines = c->split.number;
 }
 
 static void remember_end(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *before)
@@ -312,11 +369,12 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
     f->size = dl_stream_position(in->stream);
     f->hash = dl_stream_hash(in->stream);
     f->text_size = c->offset;
-    f->lines = c->number;
-    if (c->format->cut)
+    f->lines = c->split.number;
+    if (c->format->split)
         f->flags |= DL_SOURCE_CONTAINER | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
-    if (c->format->numbers_lines && c->whole_last && !c->trouble && dl_stream_whole(in->stream))
-        f->flags |= DL_SOURCE_RESUMABLE; /* a list is ended by its bracket: nothing can be appended */
+    if (c->format->appendable && c->split.whole && !c->trouble && dl_stream_whole(in->stream) &&
+        (c->format == &dl_format_jsonl || dl_stream_plain(in->stream)))
+        f->flags |= DL_SOURCE_RESUMABLE;
     if (c->trouble == DL_IO)
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
     else if (f->size < (uint64_t)before->st_size)
@@ -370,13 +428,25 @@ void dl_intake_free(struct dl_intake *in)
     in->left = NULL;
 }
 
+/* The format of a source that is read on behind its earlier part. */
+static const struct dl_source_format *format_of_earlier_part(struct dl_intake *in, const struct dl_source *f)
+{
+    struct dl_buf head = { 0 };
+    const struct dl_source_format *format = &dl_format_jsonl; /* the only one that goes on when it is compressed */
+    if (f->flags & DL_SOURCE_LIST && dl_stream_head(in->stream, DL_HEAD_SIZE, &head, NULL) == DL_OK)
+        format = dl_format_detect(dl_buf_view(&head));
+    dl_buf_free(&head);
+    return format;
+}
+
 static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
                                   struct dl_error *err)
 {
-    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(st), .whole_last = resume };
+    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(st) };
     if (resume) {
-        c.format = f->flags & DL_SOURCE_LIST ? &dl_format_json : &dl_format_jsonl;
-        c.number = f->lines;
+        c.format = format_of_earlier_part(in, f);
+        c.number = c.split.number = f->lines;
+        c.split.whole = true;
         c.offset = f->text_size;
     } else {
         f->read = true;
@@ -465,6 +535,7 @@ struct hand_over {
     struct dl_intake *in;
     struct dl_source *to;
     struct dl_batch *batch;
+    uint64_t stored; /* records in it */
     int64_t mtime_ns;
 };
 
@@ -477,7 +548,8 @@ static void put_stored(struct hand_over *h)
     h->batch->number = 0;
     h->batch->offset = 0;
     h->batch->sequence = h->in->sequence;
-    h->in->sequence += h->batch->data.len / 8 + 2; /* more than there are records */
+    h->in->sequence += h->stored + 1;
+    h->stored = 0;
     dl_queue_put(h->in->queue, h->batch);
     h->batch = NULL;
 }
@@ -504,16 +576,17 @@ static enum dl_status take_record(void *context, struct dl_str record, struct dl
         put_stored(h);
     if (!h->batch && !(h->batch = dl_queue_fresh(h->in->queue)))
         return dl_fail_memory(err);
-    dl_buf_u64(&h->batch->data, record.len);
+    dl_batch_add(h->batch, h->batch->data.len, h->batch->data.len + record.len, ++h->stored);
     dl_buf_str(&h->batch->data, record);
-    return dl_buf_status(&h->batch->data, err);
+    status = dl_buf_status(&h->batch->spans, err);
+    return status ? status : dl_buf_status(&h->batch->data, err);
 }
 
 /* The articles of WAS become those of TO, from the index's own store.  It is not interrupted half way. */
 static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, struct dl_source *to,
                                 const struct stat *st, struct dl_error *err)
 {
-    struct hand_over h = { in, to, NULL, dl_mtime_ns(st) };
+    struct hand_over h = { in, to, NULL, 0, dl_mtime_ns(st) };
     if (in->sharded)
         return dl_fail(err, DL_UNSUPPORTED, "its articles may belong to other shards now");
     enum dl_status status = was->articles ? dl_writer_records(in->writer, was->key, take_record, &h, err) : DL_OK;

@@ -25,6 +25,8 @@ static void free_list(struct dl_batch *b)
     while (b) {
         struct dl_batch *next = b->next;
         dl_buf_free(&b->data);
+        dl_buf_free(&b->head);
+        dl_buf_free(&b->spans);
         free(b);
         b = next;
     }
@@ -49,9 +51,10 @@ struct dl_batch *dl_queue_fresh(struct dl_queue *q)
     q->count++;
     pthread_mutex_unlock(&q->mutex);
     if (b) {
-        struct dl_buf data = b->data;
-        dl_buf_clear(&data);
-        *b = (struct dl_batch){ .data = data };
+        *b = (struct dl_batch){ .data = b->data, .head = b->head, .spans = b->spans };
+        dl_buf_clear(&b->data);
+        dl_buf_clear(&b->head);
+        dl_buf_clear(&b->spans);
         return b;
     }
     return calloc(1, sizeof *b);

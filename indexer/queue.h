@@ -10,18 +10,32 @@
 #include "indexer/state.h"
 #include "lib/reader/format.h"
 
+/* Where a record lies in a batch. */
+struct dl_batch_record {
+    size_t from, to;
+    uint64_t number;
+};
+
 /* Whole records of one source. */
 struct dl_batch {
     struct dl_batch *next;
     struct dl_source *source;
     const struct dl_source_format *format;
     int64_t mtime_ns;
-    uint64_t sequence; /* of the first record; they count up */
-    uint64_t number;   /* of the record before the first, see struct dl_record */
-    uint64_t offset;   /* bytes before it */
-    bool again;        /* only for what no article stands for any more, see dl_intake_again */
-    struct dl_buf data;
+    uint64_t sequence;        /* of the first record; they count up */
+    uint64_t number;          /* of the record before the first, see struct dl_record */
+    uint64_t offset;          /* bytes before it */
+    bool again;               /* only for what no article stands for any more, see dl_intake_again */
+    struct dl_buf data, head; /* see struct dl_record */
+    struct dl_buf spans;      /* struct dl_batch_record, in order */
 };
+
+/* Append the record DATA[FROM, TO) to B; a failure sticks in B->spans. */
+static inline void dl_batch_add(struct dl_batch *b, size_t from, size_t to, uint64_t number)
+{
+    struct dl_batch_record span = { from, to, number };
+    dl_buf_append(&b->spans, &span, sizeof span);
+}
 
 struct dl_queue {
     pthread_mutex_t mutex;

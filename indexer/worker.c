@@ -88,7 +88,7 @@ static enum dl_status identify(struct worker *w, const struct dl_batch *b, const
                       (unsigned long long)w->digest.low);
     } else {
         dl_buf_str(&w->id, a->path);
-        if (b->format->cut)
+        if (b->format->split)
             dl_buf_printf(&w->id, "#%llu", (unsigned long long)r->number);
     }
     a->id = dl_buf_view(&w->id);
@@ -164,7 +164,7 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
     *ours = true;
     memset(&a, 0, sizeof a);
     a.path = dl_buf_view(&w->path);
-    a.offset = b->format->cut ? r->offset : 0;
+    a.offset = b->format->split ? r->offset : 0;
     a.mtime_ns = b->mtime_ns;
     enum dl_status status = b->format->parse(r, &w->parse, &a, err);
     if (!status)
@@ -194,17 +194,20 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, co
 static void do_batch(struct worker *w, const struct dl_batch *b)
 {
     struct dl_workers *all = w->all;
-    struct dl_record r = { .number = b->number, .offset = b->offset };
+    const struct dl_batch_record *spans = (const struct dl_batch_record *)(const void *)b->spans.data;
     bool stored = b->format == &dl_format_stored;
     struct dl_error err;
-    size_t pos = 0;
     unsigned added = 0;
     dl_path_utf8(b->source->path, &w->path);
     if (dl_buf_status(&w->path, &err)) {
         fail_run(all, &err);
         return;
     }
-    while (!all->failed && b->format->next(dl_buf_view(&b->data), &pos, &r)) {
+    for (size_t i = 0; i < b->spans.len / sizeof *spans && !all->failed; i++) {
+        struct dl_record r = { .bytes = { b->data.data + spans[i].from, spans[i].to - spans[i].from },
+                               .head = dl_buf_view(&b->head),
+                               .number = spans[i].number,
+                               .offset = b->offset + spans[i].from };
         bool ours = false;
         enum dl_status status = stored ? add_stored(w, b, &r, &err) : add_article(w, b, &r, &ours, &err);
         if (fatal(status)) {
@@ -214,7 +217,7 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
         if (b->again || (stored && !status))
             continue; /* counted and reported when it was read first */
         if (status)
-            dl_report_skip(all->report, b->source, b->format->cut ? r.number : 0, b->format->numbers_lines, &err);
+            dl_report_skip(all->report, b->source, b->format->split ? r.number : 0, b->format->numbers_lines, &err);
         else
             added += ours;
     }

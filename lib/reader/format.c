@@ -13,15 +13,23 @@ size_t dl_utf8_bom(struct dl_str s)
     return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-const struct dl_source_format *dl_format_recognise(struct dl_str head)
+const struct dl_source_format *dl_format_detect(struct dl_str head)
 {
     size_t bom = dl_utf8_bom(head);
     head.ptr += bom;
     head.len -= bom;
     size_t i = 0;
-    while (i < FORMATS - 1 && !formats[i]->recognise(head))
+    while (i < FORMATS - 1 && !formats[i]->detect(head))
         i++;
     return formats[i];
+}
+
+uint64_t dl_count_lines(struct dl_str s)
+{
+    uint64_t n = 0;
+    for (const char *p = s.ptr, *end = s.ptr + s.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n;
 }
 
 void dl_parse_free(struct dl_parse *p)

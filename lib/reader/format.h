@@ -1,4 +1,8 @@
-/* format.h - the input formats behind one table.  A new one (HTML, WARC) is a new file and a new line in format.c.
+/* format.h - the input formats behind one table.  A new one is a new file and a new line in format.c.
+ *
+ * The indexer reads a source in pieces.  detect() names its format by its first bytes.  begin() takes what comes before
+ * the first record.  split() cuts the pieces into records, in one thread.  parse() makes an article of each record, in
+ * many threads.  So a source of any size is read in bounded memory.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -9,17 +13,36 @@
 
 #define DL_ARTICLE_LIMIT ((size_t)64 * 1024 * 1024) /* bytes of one article as read, decompressed */
 
-/* One article as it stands in its source. */
+#define DL_HEAD_SIZE ((size_t)64 * 1024) /* of a source: enough to detect any format and to begin it */
+
+/* One article as it occurs in its source. */
 struct dl_record {
     struct dl_str bytes;
-    uint64_t number; /* within its source: 1-based, of the line or of the record (see numbers_lines) */
-    uint64_t offset; /* in bytes, within the decompressed source */
+    struct dl_str head; /* of its source: struct dl_split's head */
+    uint64_t number;    /* within its source: 1-based, of the line or of the record (see numbers_lines) */
+    uint64_t offset;    /* in bytes, within the decompressed source */
 };
 
-/* How far a record that is read piece by piece has come; {0} at its beginning. */
+/* How far a record that is passed over piece by piece has come; {0} at its beginning. */
 struct dl_scan {
     bool begun, object, string, escape;
     unsigned depth;
+};
+
+/* One source on its way into records; {0} before its first byte.  It is used by one thread. */
+struct dl_split {
+    struct dl_buf head;  /* set by begin(): what every record is parsed with (the header row of a table, ...) */
+    uint64_t number;     /* of the last record; split() counts */
+    bool skipping;       /* in: see split() */
+    bool whole;          /* the last record was ended by its own mark, not by the end of the source */
+    bool open;           /* what encloses the records (a list, an element) is not closed yet */
+    struct dl_scan scan; /* the format's own while it skips */
+};
+
+enum dl_split_result {
+    DL_SPLIT_MORE,   /* no whole record: more of the source is needed */
+    DL_SPLIT_RECORD, /* one record */
+    DL_SPLIT_SKIPPED /* with `skipping`: the end of the record that is too large to keep */
 };
 
 /* What a worker keeps for parsing; {0} is empty. */
@@ -30,35 +53,54 @@ struct dl_parse {
 };
 void dl_parse_free(struct dl_parse *p);
 
+/* A format.  A source of many articles (a list, a table, a mail folder) has split(); a source that is one article has
+ * not.  Every function may be called from several threads at once, each with its own structs. */
 struct dl_source_format {
     const char *name;
-    /* Whether a source that begins with HEAD (some kilobytes, byte order mark passed over) is of this format. */
-    bool (*recognise)(struct dl_str head);
 
-    /* For a container of many articles, else NULL: where the last whole record in DATA ends (0: none is whole); where
-     * the first ends (0: not in DATA), for going on behind one that is too large, piece by piece with SCAN; and by how
-     * much whole records move number on. */
-    size_t (*cut)(struct dl_str data);
-    size_t (*resync)(struct dl_str data, struct dl_scan *scan);
-    uint64_t (*count)(struct dl_str data);
-    bool numbers_lines; /* else records; what is appended to such a file is more of its records */
+    /* Whether a source that begins with HEAD (up to DL_HEAD_SIZE bytes, without its byte order mark) is of this
+     * format. */
+    bool (*detect)(struct dl_str head);
 
-    /* The record at *POS of DATA (whole records), which RECORD's number and offset belong to; moves all three on.
-     * False: there is none. */
-    bool (*next)(struct dl_str data, size_t *pos, struct dl_record *record);
+    /* Optional.  HEAD is the beginning of the source, up to DL_HEAD_SIZE bytes, or all of it when WHOLE.  Fill
+     * S->head; *USED is how many bytes belong to no record and come before the first.  It is called again with the same
+     * bytes when a grown source is read from the end of its earlier part; records are then split from there.
+     * DL_BAD_INPUT: the source cannot be read as this format; it is skipped with that message. */
+    enum dl_status (*begin)(struct dl_split *s, struct dl_str head, bool whole, size_t *used, struct dl_error *err);
 
-    /* Fill A, which is clear, from RECORD: what is stated there, not yet clean.  DL_BAD_INPUT says what is wrong. */
+    /* Find one record.  DATA begins where the record before it ended, or where *FROM was after DL_SPLIT_MORE, and now
+     * holds more bytes.  LAST: DATA reaches to the end of the source; what is left over is a record too.
+     *
+     *   DL_SPLIT_RECORD   DATA[*from, *to) is the record.  *TO is greater than 0.
+     *   DL_SPLIT_MORE     the bytes before *FROM belong to no record and are forgotten.  With LAST: there is none.
+     *   DL_SPLIT_SKIPPED  only with S->skipping, which is set when a record reaches DL_ARTICLE_LIMIT.  DATA is then a
+     *                     further piece of that record, which ends at *TO; until then DL_SPLIT_MORE, which forgets the
+     *                     bytes before *FROM.  S->scan, zeroed before the first piece, keeps what is needed from
+     *                     piece to piece.
+     *
+     * Except for that, and for S->number, whole and open, a call does not depend on the calls before it: a later run
+     * goes on after any record. */
+    enum dl_split_result (*split)(struct dl_split *s, struct dl_str data, bool last, size_t *from, size_t *to);
+
+    bool numbers_lines; /* S->number counts lines, else records */
+    bool appendable;    /* bytes that are appended to a whole source are more records of it */
+
+    /* Fill A, which is clear, from RECORD: what is stated there, not yet clean.  Strings may be borrowed from RECORD
+     * and P.  DL_BAD_INPUT: the message says what is wrong; this article is skipped. */
     enum dl_status (*parse)(const struct dl_record *record, struct dl_parse *p, struct dl_article *a,
                             struct dl_error *err);
 };
 
 extern const struct dl_source_format dl_format_text, dl_format_jsonl, dl_format_json;
 
-/* Not of sources: articles as the index stores them, each behind its length as u64. */
+/* Not of sources: one article as the index stores it. */
 extern const struct dl_source_format dl_format_stored;
 
 /* The format of a source that begins with HEAD: never NULL. */
-const struct dl_source_format *dl_format_recognise(struct dl_str head);
+const struct dl_source_format *dl_format_detect(struct dl_str head);
+
+/* The number of line breaks in S. */
+uint64_t dl_count_lines(struct dl_str s);
 
 /* The length of the byte order mark of UTF-8 that S begins with, 0 or 3. */
 size_t dl_utf8_bom(struct dl_str s);

@@ -74,15 +74,6 @@ static size_t find_end(struct dl_str s, struct dl_scan *scan)
     return 0;
 }
 
-/* The record at or behind I, [*from, its end); 0: none that is whole. */
-static size_t record_at(struct dl_str s, size_t i, size_t *from)
-{
-    struct dl_scan scan = { 0 };
-    *from = skip_between(s, i);
-    size_t n = find_end((struct dl_str){ s.ptr + *from, s.len - *from }, &scan);
-    return n ? *from + n : 0;
-}
-
 /* Whether the object that begins at I goes on in the next line with a name. */
 static bool spread_over_lines(struct dl_str s, size_t i)
 {
@@ -98,7 +89,7 @@ static bool spread_over_lines(struct dl_str s, size_t i)
     return false;
 }
 
-static bool recognise(struct dl_str head)
+static bool detect(struct dl_str head)
 {
     size_t i = skip_blanks(head, 0);
     if (i == head.len)
@@ -111,34 +102,19 @@ static bool recognise(struct dl_str head)
     return i == head.len || head.ptr[i] == '{' || (head.ptr[i] == ']' && skip_blanks(head, i + 1) == head.len);
 }
 
-static size_t cut(struct dl_str data)
+static enum dl_split_result split(struct dl_split *s, struct dl_str data, bool last, size_t *from, size_t *to)
 {
-    size_t end = 0, from, n;
-    while ((n = record_at(data, end, &from)) > 0)
-        end = n;
-    return end;
-}
-
-static uint64_t count(struct dl_str data)
-{
-    uint64_t records = 0;
-    size_t at = 0, from;
-    while ((at = record_at(data, at, &from)) > 0)
-        records++;
-    return records + (from < data.len); /* as next() takes what is left */
-}
-
-static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
-{
-    size_t from, end = record_at(data, *pos, &from);
-    uint64_t base = r->bytes.ptr ? r->offset - (uint64_t)(r->bytes.ptr - data.ptr) : r->offset;
-    if (from == data.len)
-        return false;
-    *pos = end ? end : data.len;
-    r->bytes = (struct dl_str){ data.ptr + from, *pos - from };
-    r->number++;
-    r->offset = base + from;
-    return true;
+    struct dl_scan scan = { 0 };
+    *from = s->skipping ? 0 : skip_between(data, 0);
+    *to = *from + find_end((struct dl_str){ data.ptr + *from, data.len - *from }, s->skipping ? &s->scan : &scan);
+    s->whole = *to > *from;
+    if (!s->whole && s->skipping)
+        *from = data.len;
+    if (!s->whole && (!last || *from == data.len))
+        return DL_SPLIT_MORE;
+    *to = s->whole ? *to : data.len;
+    s->number++;
+    return s->skipping ? DL_SPLIT_SKIPPED : DL_SPLIT_RECORD;
 }
 
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
@@ -149,6 +125,4 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return status;
 }
 
-const struct dl_source_format dl_format_json = {
-    .name = "json", .recognise = recognise, .cut = cut, .resync = find_end, .count = count, .next = next, .parse = parse
-};
+const struct dl_source_format dl_format_json = { .name = "json", .detect = detect, .split = split, .parse = parse };

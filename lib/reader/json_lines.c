@@ -11,7 +11,7 @@ static bool blank(char c)
 }
 
 /* An object that begins with a name or is empty. */
-static bool recognise(struct dl_str head)
+static bool detect(struct dl_str head)
 {
     size_t i = 0;
     while (i < head.len && blank(head.ptr[i]))
@@ -23,44 +23,30 @@ static bool recognise(struct dl_str head)
     return i == head.len || head.ptr[i] == '"' || head.ptr[i] == '}';
 }
 
-static size_t cut(struct dl_str data)
+static bool all_blank(const char *p, size_t n)
 {
-    const char *newline = data.len ? memrchr(data.ptr, '\n', data.len) : NULL;
-    return newline ? (size_t)(newline - data.ptr) + 1 : 0;
+    while (n && blank(*p))
+        p++, n--;
+    return n == 0;
 }
 
-static size_t resync(struct dl_str data, struct dl_scan *scan)
+static enum dl_split_result split(struct dl_split *s, struct dl_str data, bool last, size_t *from, size_t *to)
 {
-    (void)scan; /* a line break is one wherever it stands */
-    const char *newline = data.len ? memchr(data.ptr, '\n', data.len) : NULL;
-    return newline ? (size_t)(newline - data.ptr) + 1 : 0;
-}
-
-static uint64_t count(struct dl_str data)
-{
-    uint64_t n = 0;
-    for (const char *p = data.ptr, *end = data.ptr + data.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        n++;
-    return n;
-}
-
-static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
-{
-    while (*pos < data.len) {
-        const char *start = data.ptr + *pos;
-        const char *newline = memchr(start, '\n', data.len - *pos);
-        size_t n = newline ? (size_t)(newline - start) + 1 : data.len - *pos;
-        r->number++;
-        r->offset += r->bytes.len;
-        r->bytes = (struct dl_str){ start, n };
-        *pos += n;
-        size_t i = 0;
-        while (i < n && blank(start[i]))
-            i++;
-        if (i < n)
-            return true;
+    for (*from = 0; *from < data.len; *from = *to) {
+        const char *start = data.ptr + *from, *newline = memchr(start, '\n', data.len - *from);
+        if (!newline && !last)
+            break;
+        *to = newline ? (size_t)(newline - data.ptr) + 1 : data.len;
+        s->number++;
+        s->whole = newline != NULL;
+        if (s->skipping)
+            return DL_SPLIT_SKIPPED;
+        if (!all_blank(data.ptr + *from, *to - *from))
+            return DL_SPLIT_RECORD;
     }
-    return false;
+    if (s->skipping)
+        *from = data.len;
+    return DL_SPLIT_MORE;
 }
 
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
@@ -75,11 +61,6 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return status;
 }
 
-const struct dl_source_format dl_format_jsonl = { .name = "jsonl",
-                                                  .recognise = recognise,
-                                                  .cut = cut,
-                                                  .resync = resync,
-                                                  .count = count,
-                                                  .numbers_lines = true,
-                                                  .next = next,
-                                                  .parse = parse };
+const struct dl_source_format dl_format_jsonl = {
+    .name = "jsonl", .detect = detect, .split = split, .numbers_lines = true, .appendable = true, .parse = parse
+};

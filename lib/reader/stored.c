@@ -4,17 +4,6 @@
  */
 #include "lib/reader/format.h"
 
-static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
-{
-    struct dl_cursor c = { (const unsigned char *)data.ptr + *pos, (const unsigned char *)data.ptr + data.len };
-    uint64_t size;
-    if (!dl_read_u64(&c, &size) || !dl_read_bytes(&c, (size_t)size, &r->bytes))
-        return false;
-    r->number++;
-    *pos += 8 + (size_t)size;
-    return true;
-}
-
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
 {
     bool has_body;
@@ -22,4 +11,4 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return dl_article_decode(r->bytes, a, &has_body, err);
 }
 
-const struct dl_source_format dl_format_stored = { .name = "stored", .next = next, .parse = parse };
+const struct dl_source_format dl_format_stored = { .name = "stored", .parse = parse };

@@ -240,6 +240,24 @@ enum dl_status dl_stream_rewind(struct dl_stream *s, struct dl_error *err)
     return DL_OK;
 }
 
+enum dl_status dl_stream_head(struct dl_stream *s, size_t n, struct dl_buf *to, struct dl_error *err)
+{
+    dl_buf_clear(to);
+    if (!dl_buf_reserve(to, n))
+        return dl_fail_memory(err);
+    while (to->len < n) {
+        ssize_t got = pread(s->fd, to->data + to->len, n - to->len, (off_t)to->len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return dl_fail_errno(err, errno, NULL, "cannot read");
+        if (got == 0)
+            break;
+        to->len += (size_t)got;
+    }
+    return DL_OK;
+}
+
 uint64_t dl_stream_position(const struct dl_stream *s)
 {
     return s->position;

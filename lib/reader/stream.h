@@ -36,6 +36,9 @@ enum dl_status dl_stream_skip(struct dl_stream *s, uint64_t n, uint64_t *skipped
 /* Back to the first byte, with a fresh hash.  Not for pipes. */
 enum dl_status dl_stream_rewind(struct dl_stream *s, struct dl_error *err);
 
+/* Replace TO with the first bytes of a file, N at most, as stored on disk; where the stream is makes no difference. */
+enum dl_status dl_stream_head(struct dl_stream *s, size_t n, struct dl_buf *to, struct dl_error *err);
+
 /* Bytes as stored on disk that went by, and their hash. */
 uint64_t dl_stream_position(const struct dl_stream *s);
 struct dl_hash128 dl_stream_hash(const struct dl_stream *s);

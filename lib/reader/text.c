@@ -15,19 +15,9 @@
 #define TITLE_MAX 240     /* bytes; a longer line is a paragraph */
 #define BINARY_HEAD 8192  /* bytes looked at to tell text from other things */
 
-static bool recognise(struct dl_str head)
+static bool detect(struct dl_str head)
 {
     (void)head;
-    return true;
-}
-
-static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
-{
-    if (*pos > 0)
-        return false;
-    r->bytes = data;
-    r->number = 1;
-    *pos = data.len ? data.len : 1;
     return true;
 }
 
@@ -174,7 +164,7 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     enum dl_status status = dl_utf8_clean(r->bytes, charset, &p->text, &replaced, err);
     if (status)
         return status;
-    if (charset.len && dl_format_recognise(dl_buf_view(&p->text)) != &dl_format_text)
+    if (charset.len && dl_format_detect(dl_buf_view(&p->text)) != &dl_format_text)
         return dl_fail(err, DL_BAD_INPUT, "JSON in UTF-16 or UTF-32: convert it to UTF-8, as with iconv(1)");
     p->replaced += replaced;
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
@@ -185,4 +175,4 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     return DL_OK;
 }
 
-const struct dl_source_format dl_format_text = { .name = "text", .recognise = recognise, .next = next, .parse = parse };
+const struct dl_source_format dl_format_text = { .name = "text", .detect = detect, .parse = parse };

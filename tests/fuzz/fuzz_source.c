@@ -15,27 +15,52 @@ static void must(bool condition)
         abort();
 }
 
+static void parse(const struct dl_source_format *format, const struct dl_record *r, struct dl_parse *p)
+{
+    struct dl_article a;
+    struct dl_error err;
+    memset(&a, 0, sizeof a);
+    if (format->parse(r, p, &a, &err) == DL_OK && dl_article_clean(&a, p, &err) == DL_OK) {
+        must(dl_utf8_valid(a.title) && dl_utf8_valid(a.body) && dl_utf8_valid(a.id));
+        must(a.title.len == 0 || !memchr(a.title.ptr, '\n', a.title.len));
+    }
+}
+
+/* A record that is too large is passed over in two pieces. */
+static void skip(const struct dl_source_format *format, struct dl_split s, struct dl_str data)
+{
+    size_t from, to, half = data.len / 2;
+    s.skipping = true;
+    if (format->split(&s, (struct dl_str){ data.ptr, half }, false, &from, &to) == DL_SPLIT_MORE) {
+        must(from <= half);
+        format->split(&s, (struct dl_str){ data.ptr + from, data.len - from }, true, &from, &to);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct dl_str all = { (const char *)data, size };
-    const struct dl_source_format *format = dl_format_recognise(all);
-    struct dl_record r = { 0 };
-    struct dl_scan scan = { 0 };
+    const struct dl_source_format *format = dl_format_detect(all);
+    struct dl_split s = { 0 };
+    struct dl_record r = { .bytes = all };
     struct dl_parse p = { 0 };
-    size_t pos = 0, before = 0;
-    if (format->cut)
-        must(format->cut(all) <= size && format->resync(all, &scan) <= size);
-    while (format->next(all, &pos, &r)) {
-        struct dl_article a;
-        struct dl_error err;
-        memset(&a, 0, sizeof a);
-        must(pos > before && (size == 0 || r.bytes.len <= size));
-        before = pos;
-        if (format->parse(&r, &p, &a, &err) == DL_OK && dl_article_clean(&a, &p, &err) == DL_OK) {
-            must(dl_utf8_valid(a.title) && dl_utf8_valid(a.body) && dl_utf8_valid(a.id));
-            must(a.title.len == 0 || !memchr(a.title.ptr, '\n', a.title.len));
-        }
+    struct dl_error err;
+    size_t from, to, used = 0;
+    bool refused = format->begin && format->begin(&s, all, true, &used, &err) != DL_OK;
+    must(used <= size);
+    all.ptr += used;
+    all.len -= used;
+    if (!format->split && !refused)
+        parse(format, &r, &p);
+    while (format->split && !refused && format->split(&s, all, true, &from, &to) == DL_SPLIT_RECORD) {
+        must(from < to && to <= all.len);
+        r = (struct dl_record){ { all.ptr + from, to - from }, dl_buf_view(&s.head), s.number, 0 };
+        skip(format, (struct dl_split){ .number = 1 }, r.bytes);
+        parse(format, &r, &p);
+        all.ptr += to;
+        all.len -= to;
     }
     dl_parse_free(&p);
+    dl_buf_free(&s.head);
     return 0;
 }

@@ -13,22 +13,22 @@ static void split(const char *text, struct dl_buf *room, struct dl_article *a)
     dl_text_split(room->data, room->len, a);
 }
 
-static void formats_are_recognised_by_content(void **state)
+static void formats_are_detected_by_content(void **state)
 {
     (void)state;
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\"title\":1}")), &dl_format_jsonl);
-    assert_ptr_equal(dl_format_recognise(DL_STR("\xEF\xBB\xBF \n { \"id\"")), &dl_format_jsonl);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\n  \"id\"")), &dl_format_json);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": 1,\n  \"title\": \"x\"}")), &dl_format_json);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": 1,\n{\"id\": 2}")), &dl_format_jsonl);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{\"id\": \"unfinished\n\"id\": 2}")), &dl_format_jsonl);
-    assert_ptr_equal(dl_format_recognise(DL_STR(" [\n {\"id\"")), &dl_format_json);
-    assert_ptr_equal(dl_format_recognise(DL_STR("[]\n")), &dl_format_json);
-    assert_ptr_equal(dl_format_recognise(DL_STR("[1] A footnote")), &dl_format_text);
-    assert_ptr_equal(dl_format_recognise(DL_STR("[\"a\", \"b\"]")), &dl_format_text);
-    assert_ptr_equal(dl_format_recognise(DL_STR("{curly} words")), &dl_format_text);
-    assert_ptr_equal(dl_format_recognise(DL_STR(" date 2024-10-22 Title")), &dl_format_text);
-    assert_ptr_equal(dl_format_recognise(DL_STR("")), &dl_format_text);
+    assert_ptr_equal(dl_format_detect(DL_STR("{\"title\":1}")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_detect(DL_STR("\xEF\xBB\xBF \n { \"id\"")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_detect(DL_STR("{\n  \"id\"")), &dl_format_json);
+    assert_ptr_equal(dl_format_detect(DL_STR("{\"id\": 1,\n  \"title\": \"x\"}")), &dl_format_json);
+    assert_ptr_equal(dl_format_detect(DL_STR("{\"id\": 1,\n{\"id\": 2}")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_detect(DL_STR("{\"id\": \"unfinished\n\"id\": 2}")), &dl_format_jsonl);
+    assert_ptr_equal(dl_format_detect(DL_STR(" [\n {\"id\"")), &dl_format_json);
+    assert_ptr_equal(dl_format_detect(DL_STR("[]\n")), &dl_format_json);
+    assert_ptr_equal(dl_format_detect(DL_STR("[1] A footnote")), &dl_format_text);
+    assert_ptr_equal(dl_format_detect(DL_STR("[\"a\", \"b\"]")), &dl_format_text);
+    assert_ptr_equal(dl_format_detect(DL_STR("{curly} words")), &dl_format_text);
+    assert_ptr_equal(dl_format_detect(DL_STR(" date 2024-10-22 Title")), &dl_format_text);
+    assert_ptr_equal(dl_format_detect(DL_STR("")), &dl_format_text);
 }
 
 static void header_gives_date_and_title(void **state)
@@ -100,11 +100,8 @@ static void a_paragraph_gives_its_first_sentence(void **state)
 
 static enum dl_status parse_text(struct dl_str bytes, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
 {
-    struct dl_record r = { 0 };
-    size_t pos = 0;
+    struct dl_record r = { .bytes = bytes, .number = 1 };
     memset(a, 0, sizeof *a);
-    assert_true(dl_format_text.next(bytes, &pos, &r));
-    assert_false(dl_format_text.next(bytes, &pos, &r));
     return dl_format_text.parse(&r, p, a, err);
 }
 
@@ -140,16 +137,26 @@ static void lines_keep_their_numbers(void **state)
 {
     (void)state;
     struct dl_str data = DL_STR("\n{\"a\":1}\n \t\r\n{\"b\":2}");
-    struct dl_record r = { .number = 10, .offset = 100 };
-    size_t pos = 0;
-    assert_true(dl_format_jsonl.next(data, &pos, &r));
-    assert_int_equal(r.number, 12);
-    assert_int_equal(r.offset, 101);
-    assert_true(dl_format_jsonl.next(data, &pos, &r));
-    assert_int_equal(r.number, 14);
-    assert_int_equal(r.offset, 113);
-    assert_str(r.bytes, "{\"b\":2}");
-    assert_false(dl_format_jsonl.next(data, &pos, &r));
+    struct dl_split s = { .number = 10 };
+    size_t from, to;
+    assert_int_equal(dl_format_jsonl.split(&s, data, false, &from, &to), DL_SPLIT_RECORD);
+    assert_int_equal(s.number, 12);
+    assert_int_equal(from, 1);
+    assert_true(s.whole);
+    data.ptr += to;
+    data.len -= to;
+    assert_int_equal(dl_format_jsonl.split(&s, data, false, &from, &to), DL_SPLIT_MORE);
+    assert_int_equal(from, 4);
+    assert_int_equal(s.number, 13);
+    data.ptr += from;
+    data.len -= from;
+    assert_int_equal(dl_format_jsonl.split(&s, data, true, &from, &to), DL_SPLIT_RECORD);
+    assert_int_equal(s.number, 14);
+    assert_false(s.whole);
+    assert_str(((struct dl_str){ data.ptr + from, to - from }), "{\"b\":2}");
+    data.ptr += to;
+    data.len -= to;
+    assert_int_equal(dl_format_jsonl.split(&s, data, true, &from, &to), DL_SPLIT_MORE);
 }
 
 static void cleaning_trims_and_repairs(void **state)
@@ -186,19 +193,20 @@ static uint32_t roll(uint32_t n)
     return (dice >> 8) % n;
 }
 
-/* What the records of DATA (whole ones) are, one after the other, each in brackets. */
-static uint64_t put_records(struct dl_str data, struct dl_buf *out)
+/* Put the records of DATA in brackets.  LAST: the source ends here.  Returns how many bytes are done with. */
+static size_t put_records(struct dl_split *s, struct dl_str data, bool last, struct dl_buf *out)
 {
-    struct dl_record r = { 0 };
-    size_t pos = 0;
-    while (dl_format_json.next(data, &pos, &r)) {
-        assert_true(r.bytes.ptr >= data.ptr && r.bytes.ptr + r.bytes.len <= data.ptr + data.len && r.bytes.len > 0);
-        assert_int_equal(r.offset, (uint64_t)(r.bytes.ptr - data.ptr));
+    size_t done = 0, from, to;
+    while (dl_format_json.split(s, (struct dl_str){ data.ptr + done, data.len - done }, last, &from, &to) ==
+           DL_SPLIT_RECORD) {
+        assert_true(from < to && to <= data.len - done);
         dl_buf_byte(out, '<');
-        dl_buf_str(out, r.bytes);
+        dl_buf_append(out, data.ptr + done + from, to - from);
         dl_buf_byte(out, '>');
+        done += to;
     }
-    return r.number;
+    assert_true(from <= data.len - done);
+    return done + from;
 }
 
 /* However a source is cut into pieces, its records are the same. */
@@ -212,31 +220,26 @@ static void json_is_cut_anywhere(void **state)
     struct dl_buf data = { 0 }, whole = { 0 }, pieces = { 0 }, held = { 0 };
     for (dice = 1; dice < 3000; dice++) {
         uint32_t seed = dice;
+        struct dl_split once = { 0 }, often = { 0 };
         dl_buf_clear(&data);
         dl_buf_clear(&whole);
         dl_buf_clear(&pieces);
         dl_buf_clear(&held);
         for (uint32_t n = roll(20); n > 0; n--)
             dl_buf_puts(&data, parts[roll(sizeof parts / sizeof *parts)]);
-        uint64_t count = put_records(dl_buf_view(&data), &whole), number = 0;
+        assert_int_equal(put_records(&once, dl_buf_view(&data), true, &whole), data.len);
         for (size_t at = 0; at < data.len;) {
             size_t n = 1 + roll(9);
             n = n < data.len - at ? n : data.len - at;
             dl_buf_append(&held, data.data + at, n);
             at += n;
-            size_t end = at == data.len ? held.len : dl_format_json.cut(dl_buf_view(&held));
-            struct dl_str ready = { held.data, end };
-            if (at < data.len)
-                assert_int_equal(dl_format_json.count(ready), put_records(ready, &pieces));
-            else
-                put_records(ready, &pieces);
-            number += dl_format_json.count(ready);
-            memmove(held.data, held.data + end, held.len - end);
-            held.len -= end;
+            size_t done = put_records(&often, dl_buf_view(&held), at == data.len, &pieces);
+            memmove(held.data, held.data + done, held.len - done);
+            held.len -= done;
         }
         if (!dl_str_eq(dl_buf_view(&whole), dl_buf_view(&pieces)))
             fail_msg("seed %u: %s cut into %s", seed, dl_buf_cstr(&whole), dl_buf_cstr(&pieces));
-        assert_true(number <= count);
+        assert_int_equal(once.number, often.number);
         dice = seed;
     }
     dl_buf_free(&data);
@@ -248,16 +251,20 @@ static void json_is_cut_anywhere(void **state)
 static void json_goes_on_behind_what_is_too_large(void **state)
 {
     (void)state;
-    struct dl_scan scan = { 0 };
-    assert_int_equal(dl_format_json.resync(DL_STR("[\n {\"a\": \"x}"), &scan), 0);
-    assert_int_equal(dl_format_json.resync(DL_STR("\\\"{{ "), &scan), 0);
-    assert_int_equal(dl_format_json.resync(DL_STR("\", \"b\": {}} , {"), &scan), 11);
+    struct dl_split s = { .skipping = true };
+    size_t from, to;
+    assert_int_equal(dl_format_json.split(&s, DL_STR("{\"a\": \"x}"), false, &from, &to), DL_SPLIT_MORE);
+    assert_int_equal(from, 9);
+    assert_int_equal(dl_format_json.split(&s, DL_STR("\\\"{{ "), false, &from, &to), DL_SPLIT_MORE);
+    assert_int_equal(dl_format_json.split(&s, DL_STR("\", \"b\": {}} , {"), false, &from, &to), DL_SPLIT_SKIPPED);
+    assert_int_equal(to, 11);
+    assert_int_equal(s.number, 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats_are_recognised_by_content),
+        cmocka_unit_test(formats_are_detected_by_content),
         cmocka_unit_test(json_is_cut_anywhere),
         cmocka_unit_test(json_goes_on_behind_what_is_too_large),
         cmocka_unit_test(header_gives_date_and_title),
