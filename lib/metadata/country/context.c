@@ -185,22 +185,22 @@ static const struct word words_after[] = { { "ag", WORD_COMPANY },
                                            { "won", WORD_MONEY },
                                            { "yen", WORD_MONEY } };
 
-void context_words_new(struct context_words *words)
+void dl_context_words_new(struct dl_context_words *words)
 {
-    *words = (struct context_words){ 0 };
+    *words = (struct dl_context_words){ 0 };
     for (unsigned i = 0; i < sizeof words_before / sizeof words_before[0]; i++)
         word_index_add(&words->before, words_before[i].text, i);
     for (unsigned i = 0; i < sizeof words_after / sizeof words_after[0]; i++)
         word_index_add(&words->after, words_after[i].text, i);
 }
 
-static unsigned kinds_before(const struct context_words *words, struct dl_str w)
+static unsigned kinds_before(const struct dl_context_words *words, struct dl_str w)
 {
     unsigned i = word_index_find(&words->before, w, true);
     return i == UINT_MAX ? 0 : words_before[i].kinds;
 }
 
-static unsigned kinds_after(const struct context_words *words, struct dl_str w)
+static unsigned kinds_after(const struct dl_context_words *words, struct dl_str w)
 {
     unsigned i = word_index_find(&words->after, w, true);
     return i == UINT_MAX ? 0 : words_after[i].kinds;
@@ -259,7 +259,7 @@ static bool share_after(struct dl_str text, size_t at)
 
 /* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "and Row Publishers
  * Inc"? */
-static bool company_after(const struct context_words *words, struct dl_str text, size_t at)
+static bool company_after(const struct dl_context_words *words, struct dl_str text, size_t at)
 {
     for (unsigned i = 0; i < 4; i++) {
         struct dl_str w = word_after(text, at);
@@ -392,8 +392,8 @@ static bool full_name(struct dl_str text, const struct dl_place_hit *h, struct d
     return !dl_place_capital(second_after(text, after));
 }
 
-uint32_t evidence_context(const struct context_words *words, struct dl_str text, const struct dl_place_hit *h,
-                          bool upper_text)
+uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str text, const struct dl_place_hit *h,
+                             bool upper_text)
 {
     bool comma, dot;
     uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
@@ -458,7 +458,7 @@ uint32_t evidence_context(const struct context_words *words, struct dl_str text,
 }
 
 /* Mostly capitals: nothing can be told from them.  A sample is enough. */
-bool evidence_upper_text(struct dl_str s)
+bool dl_evidence_upper_text(struct dl_str s)
 {
     size_t upper = 0, lower = 0, stride = s.len < 200 ? 1 : 13;
     for (size_t i = 0; i < s.len && i < 1400; i += stride) {
@@ -469,7 +469,7 @@ bool evidence_upper_text(struct dl_str s)
 }
 
 /* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
-bool evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b)
+bool dl_evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b)
 {
     static const char *const words[] = { ", ", " and ", ", and ", " or ", "\nand ", ",\n", " and\n" };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -493,13 +493,13 @@ static bool menu_mark(const char *p, size_t left)
     }
 }
 
-bool evidence_ticker(struct dl_str text, const struct dl_place_hit *h)
+bool dl_evidence_ticker(struct dl_str text, const struct dl_place_hit *h)
 {
     return (h->flags & DL_HIT_UPPER) && h->start > 0 && text.ptr[h->start - 1] == '<' && h->end < text.len &&
            (text.ptr[h->end] == '>' || text.ptr[h->end] == '.');
 }
 
-bool evidence_initials(struct dl_str text, const struct dl_place_hit *h)
+bool dl_evidence_initials(struct dl_str text, const struct dl_place_hit *h)
 {
     const char *p = text.ptr;
     if (!(h->flags & DL_HIT_DOTTED))
@@ -509,14 +509,14 @@ bool evidence_initials(struct dl_str text, const struct dl_place_hit *h)
            (h->start > 1 && p[h->start - 1] == '.' && is_capital((unsigned char)p[h->start - 2]));
 }
 
-bool evidence_has_menu(struct dl_str text)
+bool dl_evidence_has_menu(struct dl_str text)
 {
     return text.len &&
            (memchr(text.ptr, '|', text.len) || memchr(text.ptr, 0xc2, text.len) || memchr(text.ptr, 0xe2, text.len));
 }
 
 /* "Sports | Uganda | Tanzania": between two marks of a menu, with at most a word or two beside it. */
-bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
+bool dl_evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
 {
     size_t at = h->end, far = h->end + MENU_SIGHT < text.len ? h->end + MENU_SIGHT : text.len;
     while (at < far && text.ptr[at] != '\n' && !menu_mark(text.ptr + at, text.len - at))
@@ -572,7 +572,7 @@ static size_t titles_at_end(struct dl_str text)
     return end;
 }
 
-size_t evidence_links(struct dl_str text)
+size_t dl_evidence_links(struct dl_str text)
 {
     if (text.len == 0)
         return 0;

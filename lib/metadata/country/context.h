@@ -7,30 +7,30 @@
 
 #include "lib/metadata/country/evidence.h"
 
-void context_words_new(struct context_words *words);
+void dl_context_words_new(struct dl_context_words *words);
 
-/* The CTX_* bits that the words beside H tell; UPPER_TEXT: as evidence_upper_text says of TEXT. */
-uint32_t evidence_context(const struct context_words *words, struct dl_str text, const struct dl_place_hit *h,
-                          bool upper_text);
+/* The CTX_* bits that the words beside H tell; UPPER_TEXT: as dl_evidence_upper_text says of TEXT. */
+uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str text, const struct dl_place_hit *h,
+                             bool upper_text);
 
 /* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
-bool evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b);
+bool dl_evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b);
 
 /* Mostly capitals: nothing can be told from them. */
-bool evidence_upper_text(struct dl_str text);
+bool dl_evidence_upper_text(struct dl_str text);
 
 /* Is H the code of a share: "<ROK>", "<BP.L>"? */
-bool evidence_ticker(struct dl_str text, const struct dl_place_hit *h);
+bool dl_evidence_ticker(struct dl_str text, const struct dl_place_hit *h);
 
 /* Is H a part of somebody's initials: "N.V.K."? */
-bool evidence_initials(struct dl_str text, const struct dl_place_hit *h);
+bool dl_evidence_initials(struct dl_str text, const struct dl_place_hit *h);
 
-/* Is H an entry of a page's menu ("Sports | Uganda | Tanzania")?  Only in a TEXT of which evidence_has_menu says that
- * there may be one. */
-bool evidence_has_menu(struct dl_str text);
-bool evidence_in_menu(struct dl_str text, const struct dl_place_hit *h);
+/* Is H an entry of a page's menu ("Sports | Uganda | Tanzania")?  Only in a TEXT of which dl_evidence_has_menu says
+ * that there may be one. */
+bool dl_evidence_has_menu(struct dl_str text);
+bool dl_evidence_in_menu(struct dl_str text, const struct dl_place_hit *h);
 
 /* Where links to other stories begin ("Read also:" and then only titles); TEXT's length when there are none. */
-size_t evidence_links(struct dl_str text);
+size_t dl_evidence_links(struct dl_str text);
 
 #endif

@@ -18,12 +18,12 @@
 #define LEAST 0.25 /* the best candidate alone is taken down to this when nothing reaches the threshold */
 
 struct dl_country_finder {
-    struct evidence_list evidence;
+    struct dl_evidence_list evidence;
     struct dl_place_hits scratch;
-    struct tally_set tallies;
-    struct country_model model;
-    struct tally **order; /* [dl_place_countries()] tallies sorted by rank */
-    struct dl_str unread; /* as dl_countries_unread says */
+    struct dl_tally_set tallies;
+    struct dl_country_model model;
+    struct dl_tally **order; /* [dl_place_countries()] tallies sorted by rank */
+    struct dl_str unread;    /* as dl_countries_unread says */
 };
 
 enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_error *err)
@@ -32,9 +32,9 @@ enum dl_status dl_country_finder_new(struct dl_country_finder **out, struct dl_e
     *out = NULL;
     if (!f)
         return dl_fail_memory(err);
-    f->order = calloc(dl_place_countries(), sizeof(struct tally *));
-    if (!f->order || tally_set_new(&f->tallies, NULL) != DL_OK || country_model_new(&f->model, NULL) != DL_OK ||
-        evidence_new(&f->evidence, NULL) != DL_OK) {
+    f->order = calloc(dl_place_countries(), sizeof(struct dl_tally *));
+    if (!f->order || dl_tally_set_new(&f->tallies, NULL) != DL_OK || dl_country_model_new(&f->model, NULL) != DL_OK ||
+        dl_evidence_new(&f->evidence, NULL) != DL_OK) {
         dl_country_finder_free(f);
         return dl_fail_memory(err);
     }
@@ -46,25 +46,25 @@ void dl_country_finder_free(struct dl_country_finder *f)
 {
     if (!f)
         return;
-    evidence_free(&f->evidence);
+    dl_evidence_free(&f->evidence);
     dl_place_hits_free(&f->scratch);
-    tally_set_free(&f->tallies);
-    country_model_free(&f->model);
+    dl_tally_set_free(&f->tallies);
+    dl_country_model_free(&f->model);
     free(f->order);
     free(f);
 }
 
 static int by_rank(const void *pa, const void *pb)
 {
-    const struct tally *a = *(struct tally *const *)pa, *b = *(struct tally *const *)pb;
-    if (country_taken(a) != country_taken(b))
-        return country_taken(a) ? -1 : 1;
+    const struct dl_tally *a = *(struct dl_tally *const *)pa, *b = *(struct dl_tally *const *)pb;
+    if (dl_country_taken(a) != dl_country_taken(b))
+        return dl_country_taken(a) ? -1 : 1;
     if (a->rank != b->rank)
         return a->rank < b->rank ? 1 : -1;
     return a->country < b->country ? -1 : 1;
 }
 
-static enum dl_country_from from_of(const struct tally *t)
+static enum dl_country_from from_of(const struct dl_tally *t)
 {
     return t->dateline ? DL_COUNTRY_DATELINE : t->title_named || t->title_place ? DL_COUNTRY_TITLE : DL_COUNTRY_BODY;
 }
@@ -150,11 +150,11 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
     bool stated = take_stated(f, a, explain);
     for (unsigned i = 0; i < f->tallies.count; i++)
         f->order[i] = &f->tallies.v[i];
-    qsort(f->order, f->tallies.count, sizeof(struct tally *), by_rank);
+    qsort(f->order, f->tallies.count, sizeof(struct dl_tally *), by_rank);
     for (unsigned i = 0; i < f->tallies.count; i++) {
-        const struct tally *t = f->order[i];
-        bool listed = !stated && (country_taken(t) || (i == 0 && t->salience >= LEAST)) &&
-                      a->country_count < DL_MAX_COUNTRIES && tally_mentioned(t);
+        const struct dl_tally *t = f->order[i];
+        bool listed = !stated && (dl_country_taken(t) || (i == 0 && t->salience >= LEAST)) &&
+                      a->country_count < DL_MAX_COUNTRIES && dl_tally_mentioned(t);
         if (listed) { /* the order rules: salience never rises along the list */
             float before = a->country_count ? a->countries[a->country_count - 1].salience : 1.0f,
                   own = (float)t->salience;
@@ -162,17 +162,17 @@ static void take_found(struct dl_country_finder *f, struct dl_article *a, struct
                 (struct dl_country){ dl_place_code(t->country), own < before ? own : before, (uint8_t)from_of(t) };
         }
         if (explain)
-            explain_candidate(explain, dl_place_code(t->country),
-                              listed               ? "taken"
-                              : stated             ? "the input states others"
-                              : tally_mentioned(t) ? "mentioned only"
-                                                   : "too doubtful",
-                              t->salience, t->weight, t->features, country_weights);
+            dl_explain_candidate(explain, dl_place_code(t->country),
+                                 listed                  ? "taken"
+                                 : stated                ? "the input states others"
+                                 : dl_tally_mentioned(t) ? "mentioned only"
+                                                         : "too doubtful",
+                                 t->salience, t->weight, t->features, dl_country_weights);
     }
     for (unsigned i = 0; i < a->country_count; i++)
         add_mention(a, a->countries[i].code);
     for (unsigned i = 0; i < f->tallies.count; i++)
-        if (tally_mentioned(f->order[i]))
+        if (dl_tally_mentioned(f->order[i]))
             add_mention(a, dl_place_code(f->order[i]->country));
 }
 
@@ -185,11 +185,11 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
                                  struct dl_buf *explain, struct dl_error *err)
 {
     struct dl_str language = a->language.len ? a->language : dl_str_of(dl_language_detect(a->title, a->body));
-    struct evidence_text text = { .title = a->title,
-                                  .body = a->body,
-                                  .language = dl_place_language(language),
-                                  .site = home_of_site(a->url),
-                                  .home = home_of_language(language) };
+    struct dl_evidence_text text = { .title = a->title,
+                                     .body = a->body,
+                                     .language = dl_place_language(language),
+                                     .site = dl_home_of_site(a->url),
+                                     .home = dl_home_of_language(language) };
     uint32_t story = 0;
     if (dateline && dateline->place.len && dateline->place.ptr >= a->body.ptr && dateline->end <= a->body.len) {
         const struct dl_str *last = dateline->country.len  ? &dateline->country
@@ -205,14 +205,14 @@ enum dl_status dl_countries_find(struct dl_country_finder *f, struct dl_article 
     }
     bool has_dateline = text.dateline_end > text.dateline_start;
     a->country_count = a->mention_count = 0;
-    enum dl_status status = evidence_find(&f->evidence, &f->scratch, &text, err);
+    enum dl_status status = dl_evidence_find(&f->evidence, &f->scratch, &text, err);
     if (status != DL_OK)
         return status;
     if (explain)
-        explain_evidence(explain, &f->evidence, &text, a->date);
-    tally_article(&f->tallies, a, &f->evidence, story);
-    home_tally(&f->tallies, &f->evidence, a->body, has_dateline, language);
-    country_model_apply(&f->model, &f->tallies, a->body.len, has_dateline);
+        dl_explain_evidence(explain, &f->evidence, &text, a->date);
+    dl_tally_article(&f->tallies, a, &f->evidence, story);
+    dl_home_tally(&f->tallies, &f->evidence, a->body, has_dateline, language);
+    dl_country_model_apply(&f->model, &f->tallies, a->body.len, has_dateline);
     take_found(f, a, explain);
     return explain ? dl_buf_status(explain, err) : DL_OK;
 }

@@ -371,7 +371,7 @@ static bool same(struct dl_str w, const char *text)
     return strlen(text) == w.len && memcmp(w.ptr, text, w.len) == 0;
 }
 
-void english_words_new(struct word_index *words)
+void dl_english_words_new(struct word_index *words)
 {
     *words = (struct word_index){ 0 };
     for (unsigned i = 0; i < TERMS; i++)
@@ -379,7 +379,7 @@ void english_words_new(struct word_index *words)
 }
 
 static void count_word(const struct word_index *words, struct dl_str w, struct dl_str before, bool seen[TERMS],
-                       struct english_variety *v)
+                       struct dl_english_variety *v)
 {
     unsigned first = word_index_find(words, w, false);
     for (size_t i = first; i < TERMS && (i == first || same(w, terms[i].word)); i++) {
@@ -470,9 +470,9 @@ static inline const char *word_end(const char *p, const char *end)
     return p + dl_letters(padded);
 }
 
-struct english_variety english_variety_of(const struct word_index *words, struct dl_str text)
+struct dl_english_variety dl_english_variety_of(const struct word_index *words, struct dl_str text)
 {
-    struct english_variety v = { 0 };
+    struct dl_english_variety v = { 0 };
     unsigned signs = 0;
     bool seen[TERMS] = { false };
     struct dl_str before = { 0 };

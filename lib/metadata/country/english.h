@@ -14,12 +14,12 @@
  * of telephones, times as "4 p.m." and titles as "Sgt. Brown" count like words.  Linear; only the first 64 KB are read.
  */
 #define LEAST_ENGLISH 1.5f /* by which the one outweighs the other where it tells something */
-struct english_variety {
+struct dl_english_variety {
     float american, british;
     bool pounds; /* a price in pounds */
 };
 /* The words that tell something: made once, for every text. */
-void english_words_new(struct word_index *words);
-struct english_variety english_variety_of(const struct word_index *words, struct dl_str text);
+void dl_english_words_new(struct word_index *words);
+struct dl_english_variety dl_english_variety_of(const struct word_index *words, struct dl_str text);
 
 #endif

@@ -25,26 +25,27 @@
 #define MAX_HITS 20000   /* of one article; what comes later changes nothing that anybody could see */
 
 static const struct {
-    double country, sub_country, region, most, dateline, namesake, known, accept, stranger;
+    double country, sub_country, region, most, dateline, namesake, known, accept, out_of_country;
 } bonus = { 0.7, 0.9, 0.8, 2.6, 0.4, -2.0, 0.5, 2.0, -0.5 };
 
-enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err)
+enum dl_status dl_evidence_new(struct dl_evidence_list *l, struct dl_error *err)
 {
     unsigned n = dl_place_countries();
-    *l = (struct evidence_list){ .us = dl_place_country((dl_code){ "US" }), .gb = dl_place_country((dl_code){ "GB" }) };
-    english_words_new(&l->english_words);
-    context_words_new(&l->context_words);
+    *l = (struct dl_evidence_list){ .us = dl_place_country((dl_code){ "US" }),
+                                    .gb = dl_place_country((dl_code){ "GB" }) };
+    dl_english_words_new(&l->english_words);
+    dl_context_words_new(&l->dl_context_words);
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
     l->dictionary = dl_dictionary_new();
     if (l->by_country && l->sub_country && l->by_region && l->dictionary)
         return DL_OK;
-    evidence_free(l);
+    dl_evidence_free(l);
     return dl_fail_memory(err);
 }
 
-void evidence_free(struct evidence_list *l)
+void dl_evidence_free(struct dl_evidence_list *l)
 {
     free(l->v);
     free(l->by_country);
@@ -52,18 +53,18 @@ void evidence_free(struct evidence_list *l)
     free(l->by_region);
     free(l->regions_touched);
     dl_dictionary_free(l->dictionary);
-    *l = (struct evidence_list){ 0 };
+    *l = (struct dl_evidence_list){ 0 };
 }
 
 /* Every possible sense is of one country, and none is doubtful. */
-static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t language)
+static const struct dl_place_sense *sure_sense(const struct dl_evidence *e, uint8_t language)
 {
     const struct dl_place_sense *first = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (sense_possible(e, s, language)) {
+        if (dl_sense_possible(e, s, language)) {
             if (first && s->country != first->country)
                 return NULL;
-            if (!first || sense_prior(s) > sense_prior(first))
+            if (!first || dl_sense_prior(s) > dl_sense_prior(first))
                 first = s;
         }
         if (s->flags & DL_PLACE_LAST)
@@ -72,14 +73,15 @@ static const struct dl_place_sense *sure_sense(const struct evidence *e, uint8_t
     if (!first || ((first->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) && !(e->context & CTX_IN) &&
                    first->kind != DL_PLACE_ABBR && !(e->hit.flags & DL_HIT_DOTTED)))
         return NULL;
-    return first->kind == DL_PLACE_HINT || sense_prior(first) + sense_fit(e, first, language) >= bonus.accept ? first
-                                                                                                              : NULL;
+    return first->kind == DL_PLACE_HINT || dl_sense_prior(first) + dl_sense_fit(e, first, language) >= bonus.accept
+               ? first
+               : NULL;
 }
 
 /* ---- votes --------------------------------------------------------------------------------------------------------
  */
 
-static bool vote(struct evidence_list *l, const struct dl_place_sense *s, double weight)
+static bool vote(struct dl_evidence_list *l, const struct dl_place_sense *s, double weight)
 {
     if (s->kind != DL_PLACE_REGION && s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_HINT) {
         l->by_country[s->country] += weight;
@@ -108,7 +110,7 @@ static double ln1(double votes)
     return votes > 0 ? log(1 + votes) : 0;
 }
 
-static double votes_for(const struct evidence_list *l, const struct dl_place_sense *s, bool dateline)
+static double votes_for(const struct dl_evidence_list *l, const struct dl_place_sense *s, bool dateline)
 {
     double v = bonus.sub_country * ln1(l->sub_country[s->country]);
     if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION) {
@@ -122,7 +124,7 @@ static double votes_for(const struct evidence_list *l, const struct dl_place_sen
 }
 
 /* Has none of its senses a city of size, and no region or country? */
-static bool only_small_town(const struct evidence *e)
+static bool only_small_town(const struct dl_evidence *e)
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind != DL_PLACE_CITY || s->size >= SURNAME_BELOW || (s->flags & DL_PLACE_CAPITAL))
@@ -134,11 +136,11 @@ static bool only_small_town(const struct evidence *e)
 
 /* "Dinualdo Gutierrez ... Gutierrez said": behind another name once and nowhere a place, a town is somebody's surname.
  */
-static void mark_surnames(struct evidence_list *l)
+static void mark_surnames(struct dl_evidence_list *l)
 {
     const uint32_t place = CTX_IN | CTX_QUALIFIED | CTX_PLACE_AFTER | CTX_COMMA_BEFORE | CTX_UNKNOWN;
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
-        struct evidence *e = &l->v[i];
+        struct dl_evidence *e = &l->v[i];
         if (!(e->context & CTX_CAP_BEFORE) || (e->context & (CTX_PERSON | CTX_UPPER_TEXT)) ||
             e->zone == ZONE_DATELINE || e->hit.tokens > 1 || !only_small_town(e))
             continue;
@@ -153,11 +155,11 @@ static void mark_surnames(struct evidence_list *l)
 }
 
 /* "the wife of Leo Drexler": a small town called like a given name, before another name. */
-static void mark_given_names(struct evidence_list *l, const struct evidence_text *text)
+static void mark_given_names(struct dl_evidence_list *l, const struct dl_evidence_text *text)
 {
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
-        struct evidence *e = &l->v[i];
-        struct dl_str name = { evidence_zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
+        struct dl_evidence *e = &l->v[i];
+        struct dl_str name = { dl_evidence_zone_text(text, e).ptr + e->hit.start, e->hit.end - e->hit.start };
         if ((e->context & CTX_CAP_AFTER) && !(e->context & (CTX_QUALIFIED | CTX_UPPER_TEXT)) &&
             e->zone != ZONE_DATELINE && e->hit.tokens == 1 && only_small_town(e) && dl_place_given_name(name))
             e->context |= CTX_PERSON;
@@ -165,7 +167,7 @@ static void mark_given_names(struct evidence_list *l, const struct evidence_text
 }
 
 /* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
-static void mark_persons(struct evidence_list *l)
+static void mark_persons(struct dl_evidence_list *l)
 {
     for (size_t i = 0; i < l->count; i++) {
         if (!(l->v[i].context & CTX_PERSON) || l->v[i].sense)
@@ -181,7 +183,7 @@ static void mark_persons(struct evidence_list *l)
 }
 
 /* Does anything but E's own name tell of COUNTRY: a people, another name, its capital? */
-static bool told_otherwise(const struct evidence_list *l, const struct evidence *e, unsigned country)
+static bool told_otherwise(const struct dl_evidence_list *l, const struct dl_evidence *e, unsigned country)
 {
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
         if (l->v[i].hit.sense == e->hit.sense)
@@ -197,10 +199,10 @@ static bool told_otherwise(const struct evidence_list *l, const struct evidence 
 }
 
 /* After "Chad Baker said", "Chad" is he throughout, unless something else tells of the country. */
-static void mark_first_names(struct evidence_list *l)
+static void mark_first_names(struct dl_evidence_list *l)
 {
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
-        const struct evidence *e = &l->v[i];
+        const struct dl_evidence *e = &l->v[i];
         const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
         if (!(e->context & CTX_FULL_NAME) || (e->context & (CTX_IN | CTX_ORGANISATION | CTX_PERSON)) ||
             e->zone != ZONE_BODY)
@@ -219,16 +221,16 @@ static void mark_first_names(struct evidence_list *l)
 }
 
 /* After "Lebanon Elementary", "Lebanon" is a town throughout, unless something else tells of the country. */
-static void mark_towns(struct evidence_list *l)
+static void mark_towns(struct dl_evidence_list *l)
 {
     for (size_t i = 0; i < l->count && i < MAX_SURNAMES; i++) {
-        struct evidence *e = &l->v[i];
+        struct dl_evidence *e = &l->v[i];
         const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
         if (!(e->context & CTX_TOWN) || e->sense)
             continue;
         while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))
             s++;
-        if (s->kind != DL_PLACE_NAME || !has_local(e) || told_otherwise(l, e, s->country))
+        if (s->kind != DL_PLACE_NAME || !dl_evidence_has_local(e) || told_otherwise(l, e, s->country))
             continue;
         for (size_t k = 0; k < l->count; k++)
             if (l->v[k].hit.sense == e->hit.sense)
@@ -237,7 +239,7 @@ static void mark_towns(struct evidence_list *l)
 }
 
 /* A story that does not say where it plays is at home where its English is. */
-static void vote_english(struct evidence_list *l)
+static void vote_english(struct dl_evidence_list *l)
 {
     unsigned hints = 0;
     for (size_t i = 0; i < l->count; i++) {
@@ -252,10 +254,10 @@ static void vote_english(struct evidence_list *l)
         l->sub_country[l->gb] -= (double)american;
 }
 
-static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struct dl_error *err)
+static enum dl_status vote_sure(struct dl_evidence_list *l, uint8_t language, struct dl_error *err)
 {
     for (size_t i = 0; i < l->count; i++) {
-        struct evidence *e = &l->v[i];
+        struct dl_evidence *e = &l->v[i];
         const struct dl_place_sense *s = e->sense;
         if (!s && !(e->context & (CTX_PERSON | CTX_UNKNOWN)))
             s = sure_sense(e, language);
@@ -267,28 +269,30 @@ static enum dl_status vote_sure(struct evidence_list *l, uint8_t language, struc
 
 /* A place abroad of which nothing else tells, in a story full of words of American life: how much speaks against it.
  * There is a town of that name in America, perhaps one too small for the table. */
-static double stranger(const struct evidence_list *l, const struct evidence *e, const struct dl_place_sense *s)
+static double out_of_country_penalty(const struct dl_evidence_list *l, const struct dl_evidence *e,
+                                     const struct dl_place_sense *s)
 {
     double american = (double)(l->english.american - l->english.british);
     if (american < (double)LEAST_ENGLISH || s->country == l->us || s->kind == DL_PLACE_PEOPLE ||
         s->kind == DL_PLACE_HINT || l->by_country[s->country] + l->sub_country[s->country] > 0 ||
-        (!has_sense_in(e, l->us) &&
+        (!dl_evidence_has_sense_in(e, l->us) &&
          (american < SURELY_ENGLISH || s->kind < DL_PLACE_REGION || s->size >= LARGE_CITY)) ||
         told_otherwise(l, e, s->country))
         return 0;
-    return bonus.stranger * (american < MOST_ENGLISH ? american : MOST_ENGLISH) * (s->kind == DL_PLACE_NAME ? 2 : 1);
+    return bonus.out_of_country * (american < MOST_ENGLISH ? american : MOST_ENGLISH) *
+           (s->kind == DL_PLACE_NAME ? 2 : 1);
 }
 
-static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t language)
+static void choose_one(struct dl_evidence_list *l, struct dl_evidence *e, uint8_t language)
 {
     double best = -100;
     bool dateline = e->zone == ZONE_DATELINE;
     const struct dl_place_sense *chosen = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (sense_possible(e, s, language)) {
-            double score = sense_prior(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
-                           sense_fit(e, s, language) + votes_for(l, s, dateline) + stranger(l, e, s) +
-                           (sense_namesake(e, s) && !(e->context & CTX_TOWN) ? bonus.namesake : 0);
+        if (dl_sense_possible(e, s, language)) {
+            double score = dl_sense_prior(s) * (dateline && s->kind == DL_PLACE_CITY ? 1 + bonus.known : 1) +
+                           dl_sense_fit(e, s, language) + votes_for(l, s, dateline) + out_of_country_penalty(l, e, s) +
+                           (dl_sense_namesake(e, s) && !(e->context & CTX_TOWN) ? bonus.namesake : 0);
             if (score > best) {
                 best = score;
                 chosen = s;
@@ -307,11 +311,11 @@ static void choose_one(struct evidence_list *l, struct evidence *e, uint8_t lang
 }
 
 /* The body before the title: what its small letters tell of a name supports the same name in a headline of capitals. */
-static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language, struct dl_error *err)
+static enum dl_status choose_by_votes(struct dl_evidence_list *l, uint8_t language, struct dl_error *err)
 {
     for (unsigned title = 0; title <= 1; title++)
         for (size_t i = 0; i < l->count; i++) {
-            struct evidence *e = &l->v[i];
+            struct dl_evidence *e = &l->v[i];
             if (e->sense || (e->context & CTX_UNKNOWN) || (e->zone == ZONE_TITLE) != (title == 1))
                 continue;
             choose_one(l, e, language);
@@ -328,7 +332,8 @@ static enum dl_status choose_by_votes(struct evidence_list *l, uint8_t language,
 
 /* A short name in a script without spaces is often but a part of words, or of two when a blank is in it; the name of
  * home is not. */
-static bool inside_word(const struct evidence_list *l, struct dl_str text, const struct dl_place_hit *h, unsigned home)
+static bool inside_word(const struct dl_evidence_list *l, struct dl_str text, const struct dl_place_hit *h,
+                        unsigned home)
 {
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
     unsigned char first = (unsigned char)text.ptr[h->start];
@@ -340,8 +345,8 @@ static bool inside_word(const struct evidence_list *l, struct dl_str text, const
            !dl_dictionary_stands(l->dictionary, text, h->start, h->end);
 }
 
-static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scratch, struct dl_str text, bool title,
-                              const struct evidence_text *all, struct dl_error *err)
+static enum dl_status collect(struct dl_evidence_list *l, struct dl_place_hits *scratch, struct dl_str text, bool title,
+                              const struct dl_evidence_text *all, struct dl_error *err)
 {
     scratch->count = 0;
     enum dl_status status = dl_place_scan(text, MAX_HITS, scratch, err);
@@ -349,38 +354,38 @@ static enum dl_status collect(struct evidence_list *l, struct dl_place_hits *scr
         return status;
     size_t need = l->count + scratch->count;
     if (need > l->cap) {
-        struct evidence *v = realloc(l->v, (need + need / 2) * sizeof *v);
+        struct dl_evidence *v = realloc(l->v, (need + need / 2) * sizeof *v);
         if (!v)
             return dl_fail_memory(err);
         l->v = v;
         l->cap = need + need / 2;
     }
-    bool upper = evidence_upper_text(text);
-    size_t links = title ? text.len : evidence_links(text);
+    bool upper = dl_evidence_upper_text(text);
+    size_t links = title ? text.len : dl_evidence_links(text);
     uint32_t last = 0;
-    bool menu = !title && evidence_has_menu(text);
+    bool menu = !title && dl_evidence_has_menu(text);
     for (size_t i = 0; i < scratch->count; i++) {
         const struct dl_place_hit *h = &scratch->v[i];
         if (!title && h->start >= all->agency_start && h->end <= all->agency_end)
             continue; /* "(Sahel News)" reports from anywhere */
-        if (!title && (h->start >= links || (menu && evidence_in_menu(text, h))))
+        if (!title && (h->start >= links || (menu && dl_evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
-        if (evidence_ticker(text, h) || evidence_initials(text, h) || inside_word(l, text, h, all->home))
+        if (dl_evidence_ticker(text, h) || dl_evidence_initials(text, h) || inside_word(l, text, h, all->home))
             continue;
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;
-        uint32_t context = evidence_context(&l->context_words, text, h, upper);
-        if (i && (last & CTX_IN) && h->start - h[-1].end <= 6 && evidence_joined(text, &h[-1], h))
+        uint32_t context = dl_evidence_context(&l->dl_context_words, text, h, upper);
+        if (i && (last & CTX_IN) && h->start - h[-1].end <= 6 && dl_evidence_joined(text, &h[-1], h))
             context |= CTX_IN; /* "in Obuasi and Tarkwa" */
         last = context;
-        l->v[l->count++] = (struct evidence){ .hit = *h, .zone = zone, .context = context };
+        l->v[l->count++] = (struct dl_evidence){ .hit = *h, .zone = zone, .context = context };
     }
     return DL_OK;
 }
 
-enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scratch, const struct evidence_text *text,
-                             struct dl_error *err)
+enum dl_status dl_evidence_find(struct dl_evidence_list *l, struct dl_place_hits *scratch,
+                                const struct dl_evidence_text *text, struct dl_error *err)
 {
     l->count = 0;
     memset(l->by_country, 0, dl_place_countries() * sizeof *l->by_country);
@@ -393,16 +398,16 @@ enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scra
         status = collect(l, scratch, text->body, false, text, err);
     if (status != DL_OK)
         return status;
-    choose_qualified(l, text);
-    spread_qualified(l);
+    dl_qualified_choose(l, text);
+    dl_qualified_spread(l);
     mark_given_names(l, text);
     mark_first_names(l);
     mark_persons(l);
     mark_surnames(l);
     mark_towns(l);
-    l->english = (struct english_variety){ 0 };
+    l->english = (struct dl_english_variety){ 0 };
     if (text->dateline_start == text->dateline_end && text->language == 0) { /* no other language than English */
-        l->english = english_variety_of(&l->english_words, text->body);
+        l->english = dl_english_variety_of(&l->english_words, text->body);
         vote_english(l);
     }
     if (text->site < dl_place_countries())

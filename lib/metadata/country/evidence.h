@@ -10,7 +10,7 @@
 
 #include "lib/metadata/country/english.h"
 
-enum evidence_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
+enum dl_evidence_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
 
 enum {
     CTX_IN = 1,              /* behind "in", "at", "from", ...: a place */
@@ -38,7 +38,7 @@ enum {
 };
 
 /* One name found, and what it was taken for. */
-struct evidence {
+struct dl_evidence {
     struct dl_place_hit hit;
     const struct dl_place_sense *sense; /* chosen; NULL: it stands for no country */
     float weight;                       /* how sure, in [0,1] */
@@ -47,12 +47,12 @@ struct evidence {
 };
 
 /* The words beside a name that tell what it is. */
-struct context_words {
+struct dl_context_words {
     struct word_index before, after;
 };
 
-struct evidence_list { /* {0} is empty; free(v) */
-    struct evidence *v;
+struct dl_evidence_list { /* {0} is empty; free(v) */
+    struct dl_evidence *v;
     size_t count, cap;
     double *by_country;  /* [dl_place_countries()] sure mentions by name, demonym, institution */
     double *sub_country; /* the same for cities and regions that are not in doubt */
@@ -62,12 +62,12 @@ struct evidence_list { /* {0} is empty; free(v) */
     struct dl_dictionary *dictionary;
     unsigned us, gb; /* the countries whose English it may be */
     struct word_index english_words;
-    struct context_words context_words;
-    struct english_variety english; /* of a text without a dateline */
+    struct dl_context_words dl_context_words;
+    struct dl_english_variety english; /* of a text without a dateline */
 };
 
 /* The text of a zone as the list's hits count it. */
-struct evidence_text {
+struct dl_evidence_text {
     struct dl_str title, body;
     uint32_t dateline_start, dateline_end; /* of the body; equal: none */
     uint32_t agency_start, agency_end;     /* the same of the agency's name */
@@ -76,16 +76,16 @@ struct evidence_text {
     unsigned home;                         /* country that alone speaks its language; UINT_MAX: none does */
 };
 
-static inline struct dl_str evidence_zone_text(const struct evidence_text *text, const struct evidence *e)
+static inline struct dl_str dl_evidence_zone_text(const struct dl_evidence_text *text, const struct dl_evidence *e)
 {
     return e->zone == ZONE_TITLE ? text->title : text->body;
 }
 
-enum dl_status evidence_new(struct evidence_list *l, struct dl_error *err);
-void evidence_free(struct evidence_list *l);
+enum dl_status dl_evidence_new(struct dl_evidence_list *l, struct dl_error *err);
+void dl_evidence_free(struct dl_evidence_list *l);
 
 /* Scan, look at the contexts, and choose a sense for every name.  Replaces what L holds. */
-enum dl_status evidence_find(struct evidence_list *l, struct dl_place_hits *scratch, const struct evidence_text *text,
-                             struct dl_error *err);
+enum dl_status dl_evidence_find(struct dl_evidence_list *l, struct dl_place_hits *scratch,
+                                const struct dl_evidence_text *text, struct dl_error *err);
 
 #endif

@@ -40,11 +40,12 @@ static void print_context(struct dl_buf *out, uint32_t context)
             dl_buf_printf(out, ", %s", words[i].word);
 }
 
-void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const struct evidence_text *text, dl_date date)
+void dl_explain_evidence(struct dl_buf *out, const struct dl_evidence_list *l, const struct dl_evidence_text *text,
+                         dl_date date)
 {
     static const char *const zones[] = { [ZONE_TITLE] = "title", [ZONE_DATELINE] = "dateline", [ZONE_BODY] = "body" };
     for (size_t i = 0; i < l->count; i++) {
-        const struct evidence *e = &l->v[i];
+        const struct dl_evidence *e = &l->v[i];
         const char *p = (e->zone == ZONE_TITLE ? text->title.ptr : text->body.ptr) + e->hit.start;
         dl_buf_printf(out, "name  %-8s  \"", zones[e->zone]);
         for (uint32_t k = 0; k < e->hit.end - e->hit.start; k++)
@@ -63,8 +64,8 @@ void explain_evidence(struct dl_buf *out, const struct evidence_list *l, const s
                       (double)l->english.british);
 }
 
-void explain_candidate(struct dl_buf *out, dl_code country, const char *verdict, double salience, double weight,
-                       const double *features, const double *weights)
+void dl_explain_candidate(struct dl_buf *out, dl_code country, const char *verdict, double salience, double weight,
+                          const double *features, const double *weights)
 {
     static const char *const names[DL_CF_FEATURES] = { "bias",
                                                        "dateline",

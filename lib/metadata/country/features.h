@@ -1,4 +1,4 @@
-/* features.h - what the model of country_model.c weighs about a candidate country.
+/* features.h - what the model of dl_country_model.c weighs about a candidate country.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

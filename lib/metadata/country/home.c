@@ -14,7 +14,7 @@ static bool same_language(struct dl_str tag, const char *language)
            (tag.len == 2 || tag.ptr[2] == '-' || tag.ptr[2] == '_');
 }
 
-unsigned home_of_site(struct dl_str url)
+unsigned dl_home_of_site(struct dl_str url)
 {
     static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM",
                                            "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
@@ -33,7 +33,7 @@ unsigned home_of_site(struct dl_str url)
     return strcmp(code.text, "UK") == 0 ? dl_place_country((dl_code){ "GB" }) : dl_place_country(code);
 }
 
-unsigned home_of_language(struct dl_str language)
+unsigned dl_home_of_language(struct dl_str language)
 {
     static const struct {
         char language[3];
@@ -46,18 +46,18 @@ unsigned home_of_language(struct dl_str language)
 }
 
 /* Is one town all that is told of T's country, and not of Canada, which writes much as America does? */
-static bool lone_town(const struct tally *t, unsigned canada)
+static bool lone_town(const struct dl_tally *t, unsigned canada)
 {
     return !t->dateline && t->local_count == 1 && t->named + t->people + t->institutions <= 0 && t->country != canada;
 }
 
 /* A town abroad of which nothing else tells, in a story of home life, is a namesake at home: the table has no small
  * towns. */
-static void move_home(struct tally *home, struct tally *t)
+static void merge_into_home(struct dl_tally *home, struct dl_tally *t)
 {
     home->weight += t->weight;
     home->places += t->places;
-    tally_local(home, t->local[0]);
+    dl_tally_local(home, t->local[0]);
     home->title_place |= t->title_place;
     home->title_first |= t->title_first;
     home->lead |= t->lead;
@@ -71,13 +71,13 @@ static void move_home(struct tally *home, struct tally *t)
 
 /* The words of one country's life are hints, too, where no dateline tells where the story plays and no other country is
  * much spoken of.  Half of the world writes as Britain does, but pays in other coin. */
-static void add_english(struct tally_set *s, const struct evidence_list *l)
+static void add_english(struct dl_tally_set *s, const struct dl_evidence_list *l)
 {
-    const struct english_variety *e = &l->english;
+    const struct dl_english_variety *e = &l->english;
     float american = e->american - e->british, life = fabsf(american), others = 0;
     if (life < LEAST_ENGLISH || (american < 0 && !e->pounds))
         return;
-    struct tally *home = tally_of(s, american > 0 ? l->us : l->gb);
+    struct dl_tally *home = dl_tally_of(s, american > 0 ? l->us : l->gb);
     for (unsigned i = 0; i < s->count; i++)
         others += &s->v[i] == home ? 0 : s->v[i].named + s->v[i].people;
     if (others >= OTHERS_SPEAK)
@@ -87,12 +87,12 @@ static void add_english(struct tally_set *s, const struct evidence_list *l)
     home->mention += MENTION_WEIGHT;
     for (unsigned i = 0; i < s->count; i++)
         if (&s->v[i] != home && lone_town(&s->v[i], canada))
-            move_home(home, &s->v[i]);
+            merge_into_home(home, &s->v[i]);
 }
 
 /* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has
  * papers: a story that names no place is most likely told at home. */
-static void add_home(struct tally_set *s, struct dl_str language, struct dl_str body)
+static void add_home(struct dl_tally_set *s, struct dl_str language, struct dl_str body)
 {
     static const struct {
         char language[3];
@@ -108,7 +108,7 @@ static void add_home(struct tally_set *s, struct dl_str language, struct dl_str 
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
         if (!same_language(language, homes[i].language))
             continue;
-        struct tally *home = tally_of(s, dl_place_country(homes[i].country));
+        struct dl_tally *home = dl_tally_of(s, dl_place_country(homes[i].country));
         for (unsigned k = 0; k < 8 && homes[i].words[k]; k++) {
             const char *word = homes[i].words[k];
             if (!body.len || !memmem(body.ptr, body.len, word, strlen(word)))
@@ -119,8 +119,8 @@ static void add_home(struct tally_set *s, struct dl_str language, struct dl_str 
     }
 }
 
-void home_tally(struct tally_set *s, const struct evidence_list *l, struct dl_str body, bool dateline,
-                struct dl_str language)
+void dl_home_tally(struct dl_tally_set *s, const struct dl_evidence_list *l, struct dl_str body, bool dateline,
+                   struct dl_str language)
 {
     add_english(s, l);
     if (!dateline)

@@ -10,7 +10,7 @@
 
 /* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines;
  * a candidate is taken when the logistic of the sum reaches THRESHOLD. */
-const double country_weights[DL_CF_FEATURES] = {
+const double dl_country_weights[DL_CF_FEATURES] = {
 #include "lib/metadata/country/weights.inc"
 };
 #define THRESHOLD 0.57
@@ -61,14 +61,15 @@ static void compute_products(double *x)
     x[DL_CF_SHARE_LENGTH] = length * x[DL_CF_SHARE];
 }
 
-static void compute_features(const struct country_model *model, struct tally_set *s, size_t length, bool has_dateline)
+static void compute_features(const struct dl_country_model *model, struct dl_tally_set *s, size_t length,
+                             bool has_dateline)
 {
     double total = 0, most = 0, second = 0;
     uint32_t first = UINT32_MAX;
     bool dateline_known = false, title = false;
     unsigned titled = 0, real = 0;
     for (unsigned i = 0; i < s->count; i++) {
-        struct tally *t = &s->v[i];
+        struct dl_tally *t = &s->v[i];
         total += t->weight;
         real += t->weight > 0 || t->dateline; /* not by hints alone */
         second = t->weight > most ? most : t->weight > second ? t->weight : second;
@@ -79,7 +80,7 @@ static void compute_features(const struct country_model *model, struct tally_set
         titled += t->title_named || t->title_place;
     }
     for (unsigned i = 0; i < s->count; i++) {
-        struct tally *t = &s->v[i];
+        struct dl_tally *t = &s->v[i];
         double *x = t->features, bare = has_dateline ? 0 : 1;
         bool in_title = t->title_named || t->title_place, is_us = t->country == s->us;
         memset(x, 0, sizeof t->features);
@@ -132,7 +133,7 @@ static void compute_features(const struct country_model *model, struct tally_set
         compute_products(x);
         double sum = RARE_BONUS * x[DL_CF_RARE];
         for (unsigned k = 0; k < DL_CF_FEATURES; k++)
-            sum += x[k] * country_weights[k];
+            sum += x[k] * dl_country_weights[k];
         t->salience = logistic(sum);
         if (t->weight <= 0 && !t->dateline && total >= OTHERS_SPEAK) /* words of public life, in a story of elsewhere */
             t->mention = 0;
@@ -141,27 +142,27 @@ static void compute_features(const struct country_model *model, struct tally_set
 
 /* A meeting abroad: the title names two other countries and the story is theirs, the dateline's country is but the
  * host. */
-static void demote_host(struct tally_set *s)
+static void cap_host_salience(struct dl_tally_set *s)
 {
     unsigned guests = 0;
     for (unsigned i = 0; i < s->count; i++)
         guests +=
             (s->v[i].title_named && s->v[i].features[DL_CF_SHARE] >= GUEST_SHARE && s->v[i].weight >= GUEST_WEIGHT);
     for (unsigned i = 0; guests >= 2 && i < s->count; i++) {
-        struct tally *t = &s->v[i];
+        struct dl_tally *t = &s->v[i];
         if (t->features[DL_CF_VISIT] > 0 && t->features[DL_CF_SHARE] < HOST_SHARE && t->salience > HOST_SALIENCE)
             t->salience = HOST_SALIENCE;
     }
 }
 
-bool country_taken(const struct tally *t)
+bool dl_country_taken(const struct dl_tally *t)
 {
     return t->salience >= (t->features[DL_CF_BARE] > 0 ? THRESHOLD_BARE : THRESHOLD);
 }
 
 /* The model tells what belongs to the set; of those that surely do, the one named more, the title's first and the
  * dateline's come first. */
-static double rank_of(const struct tally *t)
+static double rank_of(const struct dl_tally *t)
 {
     double logit = log(t->salience / (1 - t->salience + 1e-9)), sure = t->features[DL_CF_BARE] > 0 ? SURE_BARE : SURE;
     double rank =
@@ -174,17 +175,17 @@ static double rank_of(const struct tally *t)
 
 /* A long story without a dateline seldom names its own country but many of its towns: the country that ranks first is
  * in the set when much is said of it. */
-static void lift_home(struct tally_set *s)
+static void lift_home(struct dl_tally_set *s)
 {
-    struct tally *home = NULL;
+    struct dl_tally *home = NULL;
     for (unsigned i = 0; i < s->count; i++)
         if (!home || s->v[i].rank > home->rank)
             home = &s->v[i];
-    if (home && home->features[DL_CF_BARE] > 0 && home->weight >= HOME_WEIGHT && !country_taken(home))
+    if (home && home->features[DL_CF_BARE] > 0 && home->weight >= HOME_WEIGHT && !dl_country_taken(home))
         home->salience = THRESHOLD_BARE;
 }
 
-enum dl_status country_model_new(struct country_model *model, struct dl_error *err)
+enum dl_status dl_country_model_new(struct dl_country_model *model, struct dl_error *err)
 {
     model->rarity = calloc(dl_place_countries(), sizeof *model->rarity);
     if (!model->rarity)
@@ -193,16 +194,16 @@ enum dl_status country_model_new(struct country_model *model, struct dl_error *e
     return DL_OK;
 }
 
-void country_model_free(struct country_model *model)
+void dl_country_model_free(struct dl_country_model *model)
 {
     free(model->rarity);
     model->rarity = NULL;
 }
 
-void country_model_apply(const struct country_model *model, struct tally_set *s, size_t length, bool dateline)
+void dl_country_model_apply(const struct dl_country_model *model, struct dl_tally_set *s, size_t length, bool dateline)
 {
     compute_features(model, s, length, dateline);
-    demote_host(s);
+    cap_host_salience(s);
     for (unsigned i = 0; i < s->count; i++)
         s->v[i].rank = rank_of(&s->v[i]);
     lift_home(s);

@@ -7,20 +7,20 @@
 
 #include "lib/metadata/country/tally.h"
 
-extern const double country_weights[DL_CF_FEATURES];
+extern const double dl_country_weights[DL_CF_FEATURES];
 
-struct country_model {
+struct dl_country_model {
     float *rarity; /* [dl_place_countries()] as DL_CF_RARE says */
 };
 
-enum dl_status country_model_new(struct country_model *model, struct dl_error *err);
-void country_model_free(struct country_model *model);
+enum dl_status dl_country_model_new(struct dl_country_model *model, struct dl_error *err);
+void dl_country_model_free(struct dl_country_model *model);
 
 /* Compute features, salience (a probability) and rank (any number, higher first) of all countries in S, of an article
  * with LENGTH bytes of text, with or without a DATELINE. */
-void country_model_apply(const struct country_model *model, struct tally_set *s, size_t length, bool dateline);
+void dl_country_model_apply(const struct dl_country_model *model, struct dl_tally_set *s, size_t length, bool dateline);
 
 /* Is T so salient that the article is about its country? */
-bool country_taken(const struct tally *t);
+bool dl_country_taken(const struct dl_tally *t);
 
 #endif

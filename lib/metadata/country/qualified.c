@@ -11,7 +11,7 @@
 #define MAX_SPREAD 64 /* names whose qualified sense is carried through the article */
 
 /* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
-static bool agree(const struct evidence *a, const struct evidence *b, uint8_t language,
+static bool agree(const struct dl_evidence *a, const struct dl_evidence *b, uint8_t language,
                   const struct dl_place_sense **pa, const struct dl_place_sense **pb)
 {
     double best = -100;
@@ -19,10 +19,11 @@ static bool agree(const struct evidence *a, const struct evidence *b, uint8_t la
     for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
         for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense;; t++) {
             bool country = t->kind == DL_PLACE_NAME || t->kind == DL_PLACE_ABBR;
-            if (s->kind == DL_PLACE_CITY && s->country == t->country && sense_possible(a, s, language) &&
-                sense_possible(b, t, language) && (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
-                sense_prior(s) + sense_prior(t) > best) {
-                best = sense_prior(s) + sense_prior(t);
+            if (s->kind == DL_PLACE_CITY && s->country == t->country && dl_sense_possible(a, s, language) &&
+                dl_sense_possible(b, t, language) &&
+                (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
+                dl_sense_prior(s) + dl_sense_prior(t) > best) {
+                best = dl_sense_prior(s) + dl_sense_prior(t);
                 *pa = s;
                 *pb = t;
             }
@@ -36,35 +37,35 @@ static bool agree(const struct evidence *a, const struct evidence *b, uint8_t la
 }
 
 /* Is there nothing but ", " (or " (") between the two? */
-static bool adjacent(const struct evidence_text *text, const struct evidence *a, const struct evidence *b)
+static bool adjacent(const struct dl_evidence_text *text, const struct dl_evidence *a, const struct dl_evidence *b)
 {
     if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end ||
         b->hit.start - a->hit.end > 4)
         return false;
-    const char *p = evidence_zone_text(text, a).ptr + a->hit.end;
+    const char *p = dl_evidence_zone_text(text, a).ptr + a->hit.end;
     size_t n = b->hit.start - a->hit.end;
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
 }
 
 /* Would E behind a comma qualify what stands before it?  Regions that are known as such do ("Conn.", no "Geneva"),
  * countries only in a dateline, where no list can stand. */
-static bool qualifies(const struct evidence *e, uint8_t language)
+static bool qualifies(const struct dl_evidence *e, uint8_t language)
 {
     bool region = false;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind == DL_PLACE_CITY && s->size >= LARGE_CITY && e->zone != ZONE_DATELINE)
             return false; /* "Tokyo, Beijing and Moscow" */
         if ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE &&
-            sense_possible(e, s, language))
+            dl_sense_possible(e, s, language))
             return true;
-        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && sense_possible(e, s, language);
+        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && dl_sense_possible(e, s, language);
         if (s->flags & DL_PLACE_LAST)
             return region;
     }
 }
 
 /* The sense of city A in the country, if not the region, of region B: "Hamilton, Mont.", "Dakar, Thiès and Kaolack". */
-static const struct dl_place_sense *compatriot(const struct evidence *a, const struct evidence *b)
+static const struct dl_place_sense *same_country_sense(const struct dl_evidence *a, const struct dl_evidence *b)
 {
     const struct dl_place_sense *best = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
@@ -80,7 +81,7 @@ static const struct dl_place_sense *compatriot(const struct evidence *a, const s
 }
 
 /* The best known region that E may be. */
-static const struct dl_place_sense *region_of(const struct evidence *e)
+static const struct dl_place_sense *region_of(const struct dl_evidence *e)
 {
     const struct dl_place_sense *best = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
@@ -93,11 +94,12 @@ static const struct dl_place_sense *region_of(const struct evidence *e)
 
 /* "Cuba, Mo.", "in Norway, Maine, and": a region E that makes a town even of A, which is called like a country.  A full
  * name may be the next of a list, unless A stands behind "in" and a stop or comma ends it. */
-static bool region_of_town(const struct evidence *a, const struct evidence *e, const struct evidence_text *text)
+static bool region_of_town(const struct dl_evidence *a, const struct dl_evidence *e,
+                           const struct dl_evidence_text *text)
 {
-    struct dl_str zone = evidence_zone_text(text, e);
+    struct dl_str zone = dl_evidence_zone_text(text, e);
     const char *p = zone.ptr + e->hit.end, *end = zone.ptr + zone.len;
-    if (!qualifies(e, text->language) || !only_local(e))
+    if (!qualifies(e, text->language) || !dl_evidence_only_local(e))
         return false;
     if (p < end && *p == '.' && e->hit.end - e->hit.start <= 5)
         return true;
@@ -105,22 +107,22 @@ static bool region_of_town(const struct evidence *a, const struct evidence *e, c
     return (a->context & CTX_IN) && ends && !(a->context & CTX_COMMA_BEFORE);
 }
 
-void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
+void dl_qualified_choose(struct dl_evidence_list *l, const struct dl_evidence_text *text)
 {
     for (size_t i = 0; i + 1 < l->count; i++) {
-        struct evidence *a = &l->v[i], *b = &l->v[i + 1];
+        struct dl_evidence *a = &l->v[i], *b = &l->v[i + 1];
         const struct dl_place_sense *s, *t;
         bool dateline = a->zone == ZONE_DATELINE && b->zone == ZONE_DATELINE && (b->context & CTX_COMMA_BEFORE);
         if (!adjacent(text, a, b) && !dateline) /* "PLYMOUTH MEETING, Pa." */
             continue;
         b->context |= CTX_COMMA_BEFORE;
         if (!agree(a, b, text->language, &s, &t)) {
-            a->sense = qualifies(b, text->language) && !(a->context & CTX_PERSON) ? compatriot(a, b) : NULL;
+            a->sense = qualifies(b, text->language) && !(a->context & CTX_PERSON) ? same_country_sense(a, b) : NULL;
             if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
                 a->weight = 1;
                 a->context |= CTX_QUALIFIED;
-            } else if (!compatriot(a, b) &&
-                       (only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
+            } else if (!same_country_sense(a, b) &&
+                       (dl_evidence_only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
                 a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
                 b->sense = region_of(b);
                 b->weight = 1;
@@ -135,16 +137,16 @@ void choose_qualified(struct evidence_list *l, const struct evidence_text *text)
     }
 }
 
-void spread_qualified(struct evidence_list *l)
+void dl_qualified_spread(struct dl_evidence_list *l)
 {
     unsigned spread = 0;
     for (size_t i = 0; i < l->count && spread < MAX_SPREAD; i++) {
-        const struct evidence *q = &l->v[i];
+        const struct dl_evidence *q = &l->v[i];
         if (!(q->context & (CTX_QUALIFIED | CTX_UNKNOWN)) || (q->context & CTX_SPREAD))
             continue;
         spread++;
         for (size_t k = 0; k < l->count; k++) {
-            struct evidence *e = &l->v[k];
+            struct dl_evidence *e = &l->v[k];
             if (e->hit.sense != q->hit.sense || (e->context & (CTX_QUALIFIED | CTX_UNKNOWN | CTX_QUALIFIES)))
                 continue;
             e->sense = q->sense;

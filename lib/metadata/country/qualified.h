@@ -9,9 +9,9 @@
 
 /* Choose the senses of neighbours that agree ("Kazan, Russia"), and mark towns that the table does not know in the
  * region behind them ("Greenwich, Conn."). */
-void choose_qualified(struct evidence_list *l, const struct evidence_text *text);
+void dl_qualified_choose(struct dl_evidence_list *l, const struct dl_evidence_text *text);
 
 /* One sense an article: after "Alexandria, La.", "Alexandria" is in Louisiana throughout. */
-void spread_qualified(struct evidence_list *l);
+void dl_qualified_spread(struct dl_evidence_list *l);
 
 #endif

@@ -22,7 +22,7 @@ static const struct {
         syllable, unique, organisation;
 } bonus = { 1.2, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, -0.8, -2.5, -2.0, 1.6, -0.5 };
 
-bool has_sense_in(const struct evidence *e, unsigned country)
+bool dl_evidence_has_sense_in(const struct dl_evidence *e, unsigned country)
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->country == country)
@@ -32,7 +32,7 @@ bool has_sense_in(const struct evidence *e, unsigned country)
     }
 }
 
-bool has_local(const struct evidence *e) /* a city or region, perhaps */
+bool dl_evidence_has_local(const struct dl_evidence *e) /* a city or region, perhaps */
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION)
@@ -42,7 +42,7 @@ bool has_local(const struct evidence *e) /* a city or region, perhaps */
     }
 }
 
-bool only_local(const struct evidence *e) /* a city or region whatever it is */
+bool dl_evidence_only_local(const struct dl_evidence *e) /* a city or region whatever it is */
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
@@ -53,14 +53,14 @@ bool only_local(const struct evidence *e) /* a city or region whatever it is */
 }
 
 /* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
-static bool short_region(const struct evidence *e, const struct dl_place_sense *s)
+static bool short_region(const struct dl_evidence *e, const struct dl_place_sense *s)
 {
     return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
            !(e->hit.flags & DL_HIT_DOTTED);
 }
 
 /* A small town that is called like an acronym among small letters: "ICO". */
-static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
+static bool acronym(const struct dl_evidence *e, const struct dl_place_sense *s)
 {
     return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) &&
            e->zone != ZONE_DATELINE && !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 &&
@@ -69,7 +69,7 @@ static bool acronym(const struct evidence *e, const struct dl_place_sense *s)
 
 /* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh",
  * "Lao động" no Laotian. */
-static bool vietnamese_word(const struct evidence *e, const struct dl_place_sense *s)
+static bool vietnamese_word(const struct dl_evidence *e, const struct dl_place_sense *s)
 {
     uint32_t length = e->hit.end - e->hit.start;
     bool accented = e->hit.flags & DL_HIT_ACCENTED, local = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION;
@@ -90,14 +90,14 @@ static bool has_counties(const struct dl_place_sense *s)
     return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || strstr(countries, word);
 }
 
-bool sense_possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
+bool dl_sense_possible(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
     bool written = s->exact == e->hit.exact;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
         return false;
     if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
         return false;
-    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && has_local(e))
+    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && dl_evidence_has_local(e))
         return false;
     if ((e->context & CTX_COUNTY) && !has_counties(s))
         return false;
@@ -127,7 +127,7 @@ bool sense_possible(const struct evidence *e, const struct dl_place_sense *s, ui
     return true;
 }
 
-double sense_prior(const struct dl_place_sense *s)
+double dl_sense_prior(const struct dl_place_sense *s)
 {
     switch (s->kind) {
     case DL_PLACE_NAME:
@@ -149,7 +149,7 @@ double sense_prior(const struct dl_place_sense *s)
 
 /* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore
  * the city is no rival of Singapore.) */
-bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town)
+bool dl_sense_namesake(const struct dl_evidence *e, const struct dl_place_sense *town)
 {
     if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))
         return false;
@@ -164,7 +164,7 @@ bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town)
 
 /* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one ("Trang"), or
  * whose name in Chinese characters many a village and person of Vietnam has, too ("Tân Thành"). */
-static bool vietnamese_namesake(const struct evidence *e, const struct dl_place_sense *s)
+static bool vietnamese_namesake(const struct dl_evidence *e, const struct dl_place_sense *s)
 {
     if ((s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || (s->flags & DL_PLACE_CAPITAL))
         return false;
@@ -176,7 +176,7 @@ static bool vietnamese_namesake(const struct evidence *e, const struct dl_place_
 }
 
 /* Have all senses the same country? */
-static bool one_country(const struct evidence *e)
+static bool one_country(const struct dl_evidence *e)
 {
     const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
     for (unsigned country = s->country; !(s->flags & DL_PLACE_LAST); s++)
@@ -185,7 +185,7 @@ static bool one_country(const struct evidence *e)
     return true;
 }
 
-double sense_fit(const struct evidence *e, const struct dl_place_sense *s, uint8_t language)
+double dl_sense_fit(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language)
 {
     double b = 0;
     bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;

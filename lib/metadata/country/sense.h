@@ -11,20 +11,20 @@
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 
 /* Can E stand for its sense S at all, in an article in LANGUAGE (dl_place_language)? */
-bool sense_possible(const struct evidence *e, const struct dl_place_sense *s, uint8_t language);
+bool dl_sense_possible(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language);
 
 /* How well known S is, on the scale of log10(population); a country is above all cities. */
-double sense_prior(const struct dl_place_sense *s);
+double dl_sense_prior(const struct dl_place_sense *s);
 
 /* What is added to that for the words around E, and for what else it may be: a word, a person, a company. */
-double sense_fit(const struct evidence *e, const struct dl_place_sense *s, uint8_t language);
+double dl_sense_fit(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language);
 
 /* Is S a town called Jamaica or Ontario, against the country or a region as well known as a state of America? */
-bool sense_namesake(const struct evidence *e, const struct dl_place_sense *town);
+bool dl_sense_namesake(const struct dl_evidence *e, const struct dl_place_sense *town);
 
 /* Has E a sense in COUNTRY; one that is a city or region; none that is anything else? */
-bool has_sense_in(const struct evidence *e, unsigned country);
-bool has_local(const struct evidence *e);
-bool only_local(const struct evidence *e);
+bool dl_evidence_has_sense_in(const struct dl_evidence *e, unsigned country);
+bool dl_evidence_has_local(const struct dl_evidence *e);
+bool dl_evidence_only_local(const struct dl_evidence *e);
 
 #endif

@@ -29,35 +29,35 @@ static const struct {
                   { "MC", { "ES" } }, { "KL", { "MY" } }, { "N", { "US" } },  { "O", { "US" } } };
 #define EXCHANGES (sizeof exchanges / sizeof exchanges[0])
 
-enum dl_status tally_set_new(struct tally_set *s, struct dl_error *err)
+enum dl_status dl_tally_set_new(struct dl_tally_set *s, struct dl_error *err)
 {
     unsigned n = dl_place_countries();
-    *s = (struct tally_set){ .v = calloc(n, sizeof *s->v), .slot = calloc(n, sizeof *s->slot) };
+    *s = (struct dl_tally_set){ .v = calloc(n, sizeof *s->v), .slot = calloc(n, sizeof *s->slot) };
     s->us = dl_place_country((dl_code){ "US" });
     if (s->v && s->slot)
         return DL_OK;
-    tally_set_free(s);
+    dl_tally_set_free(s);
     return dl_fail_memory(err);
 }
 
-void tally_set_free(struct tally_set *s)
+void dl_tally_set_free(struct dl_tally_set *s)
 {
     free(s->v);
     free(s->slot);
-    *s = (struct tally_set){ 0 };
+    *s = (struct dl_tally_set){ 0 };
 }
 
-struct tally *tally_of(struct tally_set *s, unsigned country)
+struct dl_tally *dl_tally_of(struct dl_tally_set *s, unsigned country)
 {
     if (!s->slot[country]) {
-        struct tally *t = &s->v[s->count++];
-        *t = (struct tally){ .country = (uint16_t)country, .first = UINT32_MAX };
+        struct dl_tally *t = &s->v[s->count++];
+        *t = (struct dl_tally){ .country = (uint16_t)country, .first = UINT32_MAX };
         s->slot[country] = (uint16_t)s->count;
     }
     return &s->v[s->slot[country] - 1];
 }
 
-void tally_local(struct tally *t, uint32_t name)
+void dl_tally_local(struct dl_tally *t, uint32_t name)
 {
     unsigned i = 0;
     while (i < t->local_count && t->local[i] != name)
@@ -66,9 +66,10 @@ void tally_local(struct tally *t, uint32_t name)
         t->local[t->local_count++] = name;
 }
 
-static void add_evidence(struct tally_set *s, const struct evidence *e, dl_date date, uint32_t story, bool *title_seen)
+static void add_evidence(struct dl_tally_set *s, const struct dl_evidence *e, dl_date date, uint32_t story,
+                         bool *title_seen)
 {
-    struct tally *t = tally_of(s, dl_place_at(e->sense->country, e->sense->region, date));
+    struct dl_tally *t = dl_tally_of(s, dl_place_at(e->sense->country, e->sense->region, date));
     bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR,
          people = e->sense->kind == DL_PLACE_PEOPLE;
     bool hint = e->sense->kind == DL_PLACE_HINT;
@@ -95,7 +96,7 @@ static void add_evidence(struct tally_set *s, const struct evidence *e, dl_date 
     t->people += people ? w : 0;
     t->places += place ? w : 0;
     if (place && w > 0)
-        tally_local(t, e->hit.sense);
+        dl_tally_local(t, e->hit.sense);
     t->institutions += e->sense->kind == DL_PLACE_INSTITUTION ? w : 0;
     if ((e->context & CTX_MONEY) || w <= 0)
         return;
@@ -114,7 +115,7 @@ static void add_evidence(struct tally_set *s, const struct evidence *e, dl_date 
 }
 
 /* "<BP.L>", "<ARC>": the country on whose exchanges the share is listed; UINT_MAX when that is not known. */
-static unsigned exchange_country(const struct tally_set *s, const char *code, size_t n)
+static unsigned exchange_country(const struct dl_tally_set *s, const char *code, size_t n)
 {
     const char *dot = memchr(code, '.', n);
     if (!dot)
@@ -126,7 +127,7 @@ static unsigned exchange_country(const struct tally_set *s, const char *code, si
     return UINT_MAX;
 }
 
-static void add_tickers(struct tally_set *s, struct dl_str text)
+static void add_tickers(struct dl_tally_set *s, struct dl_str text)
 {
     if (text.len == 0)
         return;
@@ -137,12 +138,12 @@ static void add_tickers(struct tally_set *s, struct dl_str text)
             p++;
         unsigned country = p < end && *p == '>' && p > code ? exchange_country(s, code, (size_t)(p - code)) : UINT_MAX;
         if (country < dl_place_countries())
-            tally_of(s, country)->tickers++;
+            dl_tally_of(s, country)->tickers++;
     }
 }
 
 /* Do A and B stand in one enumeration: "Japan, Italy and Spain", "1.2 mln in Italy, 0.9 in Spain"? */
-static bool enumerated(struct dl_str text, const struct evidence *a, const struct evidence *b)
+static bool enumerated(struct dl_str text, const struct dl_evidence *a, const struct dl_evidence *b)
 {
     bool comma = false;
     if (a->zone != ZONE_BODY || b->zone != ZONE_BODY || b->hit.start < a->hit.end ||
@@ -157,10 +158,10 @@ static bool enumerated(struct dl_str text, const struct evidence *a, const struc
     return comma;
 }
 
-static void end_list(struct tally_set *s, const uint16_t *members, unsigned count, uint32_t start)
+static void end_list(struct dl_tally_set *s, const uint16_t *members, unsigned count, uint32_t start)
 {
     for (unsigned i = 0; count >= LEAST_LIST && i < count; i++) {
-        struct tally *t = tally_of(s, members[i]);
+        struct dl_tally *t = dl_tally_of(s, members[i]);
         if (count > t->list) {
             t->list = count;
             t->list_start = start;
@@ -168,14 +169,14 @@ static void end_list(struct tally_set *s, const uint16_t *members, unsigned coun
     }
 }
 
-static void add_lists(struct tally_set *s, const struct evidence_list *l, struct dl_str body, dl_date date)
+static void add_lists(struct dl_tally_set *s, const struct dl_evidence_list *l, struct dl_str body, dl_date date)
 {
     uint16_t members[MOST_LIST];
     unsigned count = 0;
     uint32_t start = 0;
-    const struct evidence *before = NULL;
+    const struct dl_evidence *before = NULL;
     for (size_t i = 0; i < l->count; i++) {
-        const struct evidence *e = &l->v[i];
+        const struct dl_evidence *e = &l->v[i];
         if (!e->sense || e->sense->kind == DL_PLACE_HINT || (e->context & (CTX_MONEY | CTX_QUALIFIES)))
             continue;
         uint16_t country = (uint16_t)dl_place_at(e->sense->country, e->sense->region, date);
@@ -194,7 +195,8 @@ static void add_lists(struct tally_set *s, const struct evidence_list *l, struct
     end_list(s, members, count, start);
 }
 
-void tally_article(struct tally_set *s, const struct dl_article *a, const struct evidence_list *l, uint32_t story)
+void dl_tally_article(struct dl_tally_set *s, const struct dl_article *a, const struct dl_evidence_list *l,
+                      uint32_t story)
 {
     bool title_seen = false;
     for (unsigned i = 0; i < s->count; i++)
@@ -208,7 +210,7 @@ void tally_article(struct tally_set *s, const struct dl_article *a, const struct
     add_lists(s, l, a->body, a->date);
 }
 
-bool tally_mentioned(const struct tally *t)
+bool dl_tally_mentioned(const struct dl_tally *t)
 {
     return t->dateline || t->mention >= MENTION_WEIGHT;
 }

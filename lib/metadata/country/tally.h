@@ -18,7 +18,7 @@
 #define OTHERS_SPEAK 2.0f   /* weight of named countries beside which hints alone make no mention */
 
 /* What is gathered about one country. */
-struct tally {
+struct dl_tally {
     uint16_t country;
     bool dateline, title_named, title_place, title_first, lead, early;
     float weight;  /* sum over title and body */
@@ -30,29 +30,30 @@ struct tally {
     unsigned list;        /* countries in the longest enumeration that names it */
     uint32_t list_start;  /* byte of the body where that begins */
     uint32_t first, last; /* bytes of the body; first = UINT32_MAX: only in the title or dateline */
-    double features[DL_CF_FEATURES], salience, rank; /* by country_model.c */
+    double features[DL_CF_FEATURES], salience, rank; /* by dl_country_model.c */
 };
 
-struct tally_set {
-    struct tally *v; /* [count] */
+struct dl_tally_set {
+    struct dl_tally *v; /* [count] */
     unsigned count, us;
     uint16_t *slot; /* [dl_place_countries()] index + 1 into v, 0 none */
 };
 
-enum dl_status tally_set_new(struct tally_set *s, struct dl_error *err);
-void tally_set_free(struct tally_set *s);
+enum dl_status dl_tally_set_new(struct dl_tally_set *s, struct dl_error *err);
+void dl_tally_set_free(struct dl_tally_set *s);
 
 /* The tally of COUNTRY in S, begun when there was none. */
-struct tally *tally_of(struct tally_set *s, unsigned country);
+struct dl_tally *dl_tally_of(struct dl_tally_set *s, unsigned country);
 
 /* Note that the city or region NAME (dl_place_hit.sense) of T's country is told of. */
-void tally_local(struct tally *t, uint32_t name);
+void dl_tally_local(struct dl_tally *t, uint32_t name);
 
 /* Replace what S holds by the countries of A, whose date is known and whose names are in L.  STORY: byte of the body at
  * which the story begins, behind its dateline. */
-void tally_article(struct tally_set *s, const struct dl_article *a, const struct evidence_list *l, uint32_t story);
+void dl_tally_article(struct dl_tally_set *s, const struct dl_article *a, const struct dl_evidence_list *l,
+                      uint32_t story);
 
 /* Is so much told of T's country that the article mentions it? */
-bool tally_mentioned(const struct tally *t);
+bool dl_tally_mentioned(const struct dl_tally *t);
 
 #endif

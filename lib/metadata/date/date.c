@@ -1,4 +1,4 @@
-/* date.c - weighing the dates of an article against each other.
+/* date.c - date_selection the dates of an article against each other.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,7 +8,7 @@
 #define LEAD 400      /* bytes behind a dateline in which it may, with its weekday */
 #define WEEK_WITHIN 8192
 
-struct weighing {
+struct date_selection {
     const struct dl_metadata_options *options;
     struct dl_article *a;
     bool vietnamese;
@@ -17,8 +17,8 @@ struct weighing {
     struct dl_date_trace *trace;
 };
 
-static void note(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict,
-                 bool won)
+static void note(struct date_selection *w, enum dl_date_from from, dl_date date, struct dl_str evidence,
+                 const char *verdict, bool won)
 {
     struct dl_date_trace *t = w->trace;
     if (t->count < DL_DATE_TRACE_MAX)
@@ -26,7 +26,8 @@ static void note(struct weighing *w, enum dl_date_from from, dl_date date, struc
 }
 
 /* The first that gives a date wins; from then on candidates are only listed.  True when there is nothing left to do. */
-static bool offer(struct weighing *w, enum dl_date_from from, dl_date date, struct dl_str evidence, const char *verdict)
+static bool offer(struct date_selection *w, enum dl_date_from from, dl_date date, struct dl_str evidence,
+                  const char *verdict)
 {
     struct dl_article *a = w->a;
     if (a->date_from != DL_DATE_NONE) {
@@ -46,7 +47,7 @@ static bool other_calendar(dl_date d)
     return dl_date_year(d) >= 1300 && dl_date_year(d) < 1500;
 }
 
-static bool from_field(struct weighing *w)
+static bool from_field(struct date_selection *w)
 {
     dl_date d;
     struct dl_str field = w->a->date_field;
@@ -63,7 +64,7 @@ static bool from_field(struct weighing *w)
     return offer(w, DL_DATE_FIELD, d, field, "the input states it");
 }
 
-static bool from_header(struct weighing *w)
+static bool from_header(struct date_selection *w)
 {
     struct dl_str evidence = { 0 };
     dl_date d = dl_header_date(w->a->title, w->a->body, w->order, &evidence);
@@ -104,7 +105,7 @@ static bool may_hold_year(struct dl_str s)
 
 /* A full date at most APART days from the day MONTH_DAY in TEXT: its year, 0 when none, -1 when years differ.
  * WITH_WEEKDAY: only dates whose weekday is given and right. */
-static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day, int apart, bool with_weekday,
+static int year_beside(struct date_selection *w, struct dl_str text, dl_date month_day, int apart, bool with_weekday,
                        struct dl_str *evidence)
 {
     struct dl_date_match m;
@@ -129,7 +130,7 @@ static int year_beside(struct weighing *w, struct dl_str text, dl_date month_day
 
 /* The year of a day without one, from the article's own full date: one in the title or in a caption before the dateline
  * (bytes [0, START) of the body), or one behind it with its right weekday, for "since Feb 26, 1986" is a comparison. */
-static int own_year(struct weighing *w, dl_date month_day, uint32_t start, uint32_t end, struct dl_str *evidence)
+static int own_year(struct date_selection *w, dl_date month_day, uint32_t start, uint32_t end, struct dl_str *evidence)
 {
     struct dl_str body = w->a->body, captions = { body.ptr, start < CAPTIONS ? start : CAPTIONS };
     int year = year_beside(w, w->a->title, month_day, 1, false, evidence);
@@ -144,7 +145,7 @@ static int own_year(struct weighing *w, dl_date month_day, uint32_t start, uint3
 }
 
 /* A day without its year becomes a full one, or 0.  START and END bound the dateline in the body. */
-static dl_date complete(struct weighing *w, dl_date month_day, uint32_t start, uint32_t end, const char **verdict)
+static dl_date complete(struct date_selection *w, dl_date month_day, uint32_t start, uint32_t end, const char **verdict)
 {
     struct dl_str evidence = { 0 };
     dl_date d, limit;
@@ -172,7 +173,7 @@ static dl_date complete(struct weighing *w, dl_date month_day, uint32_t start, u
     return 0;
 }
 
-static bool from_dateline(struct weighing *w, const struct dl_dateline *line)
+static bool from_dateline(struct date_selection *w, const struct dl_dateline *line)
 {
     const char *verdict = "a dateline with its year";
     if (!line->has_date)
@@ -196,7 +197,7 @@ static bool from_dateline(struct weighing *w, const struct dl_dateline *line)
 }
 
 /* A page cannot be published after it was fetched: URLs hold other numbers that look like dates. */
-static bool too_late(struct weighing *w, enum dl_date_from from, dl_date d, struct dl_str evidence)
+static bool too_late(struct date_selection *w, enum dl_date_from from, dl_date d, struct dl_str evidence)
 {
     if (!w->fetched || dl_date_first(d) <= dl_date_add_days(w->fetched, 1))
         return false;
@@ -209,7 +210,7 @@ static struct dl_str address(const struct dl_article *a)
     return a->url.len ? a->url : a->id;
 }
 
-static bool from_address(struct weighing *w)
+static bool from_address(struct date_selection *w)
 {
     struct dl_str evidence = { 0 }, url = address(w->a);
     dl_date d = dl_url_date(url, &evidence);
@@ -220,7 +221,7 @@ static bool from_address(struct weighing *w)
            offer(w, DL_DATE_FILENAME, d, evidence, "the file's name");
 }
 
-static bool from_text(struct weighing *w)
+static bool from_text(struct date_selection *w)
 {
     struct dl_str evidence = { 0 };
     const char *verdict = "";
@@ -266,7 +267,7 @@ static bool vietnamese(const struct dl_article *a)
 void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
                       struct dl_article *a, struct dl_date_trace *t)
 {
-    struct weighing w = { .options = options, .a = a, .vietnamese = vietnamese(a), .trace = t };
+    struct date_selection w = { .options = options, .a = a, .vietnamese = vietnamese(a), .trace = t };
     w.order = w.vietnamese ? DL_DATE_DAY_FIRST : dl_date_order_of(a->language);
     if (w.order == DL_DATE_ORDER_UNKNOWN)
         w.order = dl_url_order(address(a));

@@ -51,7 +51,7 @@ static bool next_line(struct dl_str *rest, struct dl_str *line)
 }
 
 /* " date 2024-10-23 Title" */
-static dl_date seed_header(struct dl_str text, struct dl_str *evidence)
+static dl_date iso_date_header(struct dl_str text, struct dl_str *evidence)
 {
     struct dl_str s = trimmed((struct dl_str){ text.ptr, text.len < 64 ? text.len : 64 });
     if (s.len < 15 || memcmp(s.ptr, "date ", 5) != 0 || s.ptr[9] != '-' || s.ptr[12] != '-')
@@ -393,7 +393,7 @@ dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_ord
 {
     dl_date d;
     struct dl_str rest = { body.ptr, body.len < HEAD_BYTES ? body.len : HEAD_BYTES };
-    if ((d = seed_header(body, evidence)) || (d = seed_header(title, evidence)) ||
+    if ((d = iso_date_header(body, evidence)) || (d = iso_date_header(title, evidence)) ||
         (d = labelled_header(rest, order, evidence)))
         return d;
     title = trimmed(title);
