@@ -19,9 +19,9 @@ tests_eval_country_dump_SOURCES = tests/eval/country_dump.c
 tests_eval_country_dump_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 
 # Countries of articles.
-unit_tests += tests/unit/test_word_index
-tests_unit_test_word_index_SOURCES = tests/unit/test_word_index.c
-tests_unit_test_word_index_LDADD = $(TEST_LIBS)
+unit_tests += tests/unit/test_word_lists
+tests_unit_test_word_lists_SOURCES = tests/unit/test_word_lists.c
+tests_unit_test_word_lists_LDADD = $(TEST_LIBS)
 unit_tests += tests/unit/test_country
 tests_unit_test_country_SOURCES = tests/unit/test_country.c
 tests_unit_test_country_LDADD = $(TEST_LIBS)

@@ -33,5 +33,24 @@ libdateline_a_SOURCES += \
 	lib/metadata/dateline.c \
 	lib/metadata/dateline.h \
 	lib/metadata/metadata.c \
-	lib/metadata/word_index.c \
-	lib/metadata/word_index.h
+	lib/metadata/words.c \
+	lib/metadata/words.h
+
+word_data = \
+	lib/metadata/data/addresses.tsv \
+	lib/metadata/data/agencies.tsv \
+	lib/metadata/data/context.tsv \
+	lib/metadata/data/countries.tsv \
+	lib/metadata/data/date-lines.tsv \
+	lib/metadata/data/english.tsv \
+	lib/metadata/data/text-dates.tsv
+EXTRA_DIST += $(word_data)
+
+# The word lists are compiled into C arrays by a program that runs while building.
+noinst_PROGRAMS += compile_words
+compile_words_SOURCES = lib/metadata/compile_words.c lib/metadata/words.h
+word_tables.inc: $(word_data) compile_words$(EXEEXT)
+	$(AM_V_GEN)cd $(srcdir) && '$(abs_top_builddir)/compile_words$(EXEEXT)' $(word_data) > '$(abs_top_builddir)/$@.tmp' && \
+	    mv '$(abs_top_builddir)/$@.tmp' '$(abs_top_builddir)/$@'
+CLEANFILES += word_tables.inc word_tables.inc.tmp
+lib/metadata/words.$(OBJEXT): word_tables.inc

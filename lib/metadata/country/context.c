@@ -4,7 +4,7 @@
  */
 #include "lib/metadata/country/context.h"
 
-#include <strings.h>
+#include "lib/metadata/words.h"
 
 #define MENU_SIGHT 24  /* bytes in which a menu's next mark must stand */
 #define LINK_LINE 140  /* the most bytes of a line that is but a link to another story */
@@ -18,192 +18,6 @@ static bool is_word_byte(unsigned char c)
 static bool is_capital(unsigned char c)
 {
     return c >= 'A' && c <= 'Z';
-}
-
-/* What a word beside a name tells of it. */
-enum {
-    WORD_PLACE = 1, /* before: "in", "of"; behind: "County", "River" */
-    WORD_ARTICLE = 2,
-    WORD_SPEAK = 4,
-    WORD_MONEY = 8,
-    WORD_DOLLAR = 16,
-    WORD_LANGUAGE = 32,
-    WORD_ENVOY = 64,
-    WORD_COMPANY = 128, /* the form of a company */
-    WORD_STREET = 256,  /* before: "sông" (river); behind: "Street" */
-    WORD_TOWN = 512,    /* what a town has and a country has not: "Township" */
-    WORD_OFFICE = 1024, /* "High", "City": a town's when WORD_BODY follows */
-    WORD_BODY = 2048    /* "School", "Council" */
-};
-
-struct word {
-    const char *text;
-    uint16_t kinds;
-};
-
-static const struct word words_before[] = { { "a", WORD_ARTICLE },         { "across", WORD_PLACE },
-                                            { "an", WORD_ARTICLE },        { "around", WORD_PLACE },
-                                            { "at", WORD_PLACE },          { "central", WORD_PLACE },
-                                            { "downtown", WORD_PLACE },    { "east", WORD_PLACE },
-                                            { "eastern", WORD_PLACE },     { "en", WORD_PLACE },
-                                            { "from", WORD_PLACE },        { "greater", WORD_PLACE },
-                                            { "her", WORD_ARTICLE },       { "his", WORD_ARTICLE },
-                                            { "in", WORD_PLACE },          { "into", WORD_PLACE },
-                                            { "midtown", WORD_PLACE },     { "my", WORD_ARTICLE },
-                                            { "near", WORD_PLACE },        { "nearby", WORD_PLACE },
-                                            { "neighboring", WORD_PLACE }, { "neighbouring", WORD_PLACE },
-                                            { "north", WORD_PLACE },       { "northern", WORD_PLACE },
-                                            { "of", WORD_PLACE },          { "our", WORD_ARTICLE },
-                                            { "outside", WORD_PLACE },     { "south", WORD_PLACE },
-                                            { "southern", WORD_PLACE },    { "speak", WORD_SPEAK },
-                                            { "speaking", WORD_SPEAK },    { "speaks", WORD_SPEAK },
-                                            { "spoke", WORD_SPEAK },       { "spoken", WORD_SPEAK },
-                                            { "sông", WORD_STREET },       { "the", WORD_ARTICLE },
-                                            { "throughout", WORD_PLACE },  { "tiếng", WORD_SPEAK },
-                                            { "toward", WORD_PLACE },      { "towards", WORD_PLACE },
-                                            { "tại", WORD_PLACE },         { "từ", WORD_PLACE },
-                                            { "visiting", WORD_PLACE },    { "west", WORD_PLACE },
-                                            { "western", WORD_PLACE },     { "within", WORD_PLACE },
-                                            { "xứ", WORD_PLACE },          { "your", WORD_ARTICLE },
-                                            { "à", WORD_PLACE },           { "ở", WORD_PLACE } };
-
-static const struct word words_after[] = { { "ag", WORD_COMPANY },
-                                           { "airlines", WORD_COMPANY },
-                                           { "airport", WORD_PLACE },
-                                           { "airways", WORD_COMPANY },
-                                           { "ambassador", WORD_ENVOY },
-                                           { "area", WORD_PLACE },
-                                           { "ave", WORD_STREET },
-                                           { "avenue", WORD_STREET },
-                                           { "baht", WORD_MONEY },
-                                           { "bancorp", WORD_COMPANY },
-                                           { "bancshares", WORD_COMPANY },
-                                           { "beach", WORD_PLACE },
-                                           { "blvd", WORD_STREET },
-                                           { "board", WORD_BODY },
-                                           { "boulevard", WORD_STREET },
-                                           { "boy", WORD_PLACE },
-                                           { "brands", WORD_COMPANY },
-                                           { "cent", WORD_MONEY },
-                                           { "cents", WORD_MONEY },
-                                           { "city", WORD_PLACE | WORD_OFFICE },
-                                           { "co", WORD_COMPANY },
-                                           { "college", WORD_PLACE },
-                                           { "community", WORD_PLACE },
-                                           { "company", WORD_COMPANY },
-                                           { "consulate", WORD_ENVOY },
-                                           { "corp", WORD_COMPANY },
-                                           { "corporation", WORD_COMPANY },
-                                           { "council", WORD_PLACE | WORD_BODY },
-                                           { "county", WORD_PLACE | WORD_TOWN },
-                                           { "couple", WORD_PLACE },
-                                           { "crown", WORD_MONEY },
-                                           { "crowns", WORD_MONEY },
-                                           { "cts", WORD_MONEY },
-                                           { "currency", WORD_MONEY },
-                                           { "department", WORD_BODY },
-                                           { "diplomat", WORD_ENVOY },
-                                           { "diplomats", WORD_ENVOY },
-                                           { "district", WORD_PLACE | WORD_BODY },
-                                           { "dlr", WORD_MONEY | WORD_DOLLAR },
-                                           { "dlrs", WORD_MONEY | WORD_DOLLAR },
-                                           { "dollar", WORD_MONEY | WORD_DOLLAR },
-                                           { "dollars", WORD_MONEY | WORD_DOLLAR },
-                                           { "downtown", WORD_PLACE },
-                                           { "drive", WORD_STREET },
-                                           { "elementary", WORD_PLACE | WORD_TOWN },
-                                           { "embassies", WORD_ENVOY },
-                                           { "embassy", WORD_ENVOY },
-                                           { "enterprises", WORD_COMPANY },
-                                           { "fire", WORD_OFFICE },
-                                           { "firefighters", WORD_PLACE },
-                                           { "franc", WORD_MONEY },
-                                           { "francs", WORD_MONEY },
-                                           { "fund", WORD_COMPANY },
-                                           { "girl", WORD_PLACE },
-                                           { "group", WORD_COMPANY },
-                                           { "hall", WORD_BODY },
-                                           { "high", WORD_PLACE | WORD_OFFICE },
-                                           { "holdings", WORD_COMPANY },
-                                           { "hospital", WORD_PLACE },
-                                           { "inc", WORD_COMPANY },
-                                           { "industries", WORD_COMPANY },
-                                           { "lane", WORD_STREET },
-                                           { "language", WORD_LANGUAGE },
-                                           { "lessons", WORD_LANGUAGE },
-                                           { "limited", WORD_COMPANY },
-                                           { "ltd", WORD_COMPANY },
-                                           { "man", WORD_PLACE },
-                                           { "manager", WORD_BODY },
-                                           { "mark", WORD_MONEY },
-                                           { "marks", WORD_MONEY },
-                                           { "mayor", WORD_PLACE | WORD_TOWN },
-                                           { "men", WORD_PLACE },
-                                           { "middle", WORD_OFFICE },
-                                           { "native", WORD_PLACE },
-                                           { "ngữ", WORD_LANGUAGE },
-                                           { "nv", WORD_COMPANY },
-                                           { "parish", WORD_PLACE | WORD_TOWN },
-                                           { "partners", WORD_COMPANY },
-                                           { "partnership", WORD_COMPANY },
-                                           { "peso", WORD_MONEY },
-                                           { "pesos", WORD_MONEY },
-                                           { "plc", WORD_COMPANY },
-                                           { "police", WORD_PLACE },
-                                           { "pound", WORD_MONEY },
-                                           { "pounds", WORD_MONEY },
-                                           { "province", WORD_PLACE },
-                                           { "rd", WORD_STREET },
-                                           { "real", WORD_MONEY },
-                                           { "resident", WORD_PLACE },
-                                           { "residents", WORD_PLACE },
-                                           { "ringgit", WORD_MONEY },
-                                           { "river", WORD_PLACE },
-                                           { "road", WORD_STREET },
-                                           { "rupee", WORD_MONEY },
-                                           { "rupees", WORD_MONEY },
-                                           { "school", WORD_PLACE | WORD_OFFICE | WORD_BODY },
-                                           { "schools", WORD_PLACE },
-                                           { "securities", WORD_COMPANY },
-                                           { "spa", WORD_COMPANY },
-                                           { "speaker", WORD_LANGUAGE },
-                                           { "speakers", WORD_LANGUAGE },
-                                           { "speaking", WORD_LANGUAGE },
-                                           { "state", WORD_PLACE },
-                                           { "street", WORD_STREET },
-                                           { "teen", WORD_PLACE },
-                                           { "town", WORD_OFFICE },
-                                           { "township", WORD_PLACE | WORD_TOWN },
-                                           { "translation", WORD_LANGUAGE },
-                                           { "treasuries", WORD_MONEY },
-                                           { "trust", WORD_COMPANY },
-                                           { "university", WORD_PLACE },
-                                           { "valley", WORD_PLACE },
-                                           { "văn", WORD_LANGUAGE },
-                                           { "woman", WORD_PLACE },
-                                           { "women", WORD_PLACE },
-                                           { "won", WORD_MONEY },
-                                           { "yen", WORD_MONEY } };
-
-void dl_context_words_new(struct dl_context_words *words)
-{
-    *words = (struct dl_context_words){ 0 };
-    for (unsigned i = 0; i < sizeof words_before / sizeof words_before[0]; i++)
-        word_index_add(&words->before, words_before[i].text, i);
-    for (unsigned i = 0; i < sizeof words_after / sizeof words_after[0]; i++)
-        word_index_add(&words->after, words_after[i].text, i);
-}
-
-static unsigned kinds_before(const struct dl_context_words *words, struct dl_str w)
-{
-    unsigned i = word_index_find(&words->before, w, true);
-    return i == UINT_MAX ? 0 : words_before[i].kinds;
-}
-
-static unsigned kinds_after(const struct dl_context_words *words, struct dl_str w)
-{
-    unsigned i = word_index_find(&words->after, w, true);
-    return i == UINT_MAX ? 0 : words_after[i].kinds;
 }
 
 static bool same_word(struct dl_str w, const char *text)
@@ -259,13 +73,13 @@ static bool share_after(struct dl_str text, size_t at)
 
 /* Do at most three more capitalised words lead from AT to a company's form: "Resource Corp", "and Row Publishers
  * Inc"? */
-static bool company_after(const struct dl_context_words *words, struct dl_str text, size_t at)
+static bool company_after(struct dl_str text, size_t at)
 {
     for (unsigned i = 0; i < 4; i++) {
         struct dl_str w = word_after(text, at);
         if (w.len == 0 || (!dl_place_capital(w) && !same_word(w, "and")))
             return false;
-        if (kinds_after(words, w) & WORD_COMPANY)
+        if (dl_word_kinds(w) & DL_WORD_BIT(AFTER_COMPANY))
             return true;
         at = (size_t)(w.ptr - text.ptr) + w.len;
     }
@@ -335,13 +149,7 @@ static bool university(struct dl_str text, const struct dl_place_hit *h, struct 
 /* Behind the word for language, in the scripts that set no spaces: "ภาษาอังกฤษ" is English. */
 static bool language_before(struct dl_str text, size_t at)
 {
-    static const char *const words[] = { "ภาษา", "ພາສາ", "ភាសា" };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        size_t n = strlen(words[i]);
-        if (at >= n && memcmp(text.ptr + at - n, words[i], n) == 0)
-            return true;
-    }
-    return false;
+    return dl_word_ends((struct dl_str){ text.ptr, at }, DL_WORD_LANGUAGE_PREFIX) > 0;
 }
 
 /* A word of public life: what stands around it changes nothing. */
@@ -354,13 +162,10 @@ static bool only_hint(const struct dl_place_hit *h)
 /* "N.V.", and not "N.J.": newspapers set full stops in the old abbreviations of two words alone. */
 static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
 {
-    static const char *const old[] = { "N.Y", "N.J", "N.H", "N.M", "N.C", "S.C", "N.D", "S.D", "R.I", "D.C", "B.C",
-                                       "P.R", "P.E", "N.S", "N.B", "N.L", "N.T", "S.A", "W.A", "L.A", "U.S" };
     if (!(h->flags & DL_HIT_DOTTED) || h->end - h->start > 4)
         return false;
-    for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
-        if (strncasecmp(text.ptr + h->start, old[i], 3) == 0)
-            return false;
+    if (dl_word_is((struct dl_str){ text.ptr + h->start, 3 }, DL_WORD_DOTTED_REGION))
+        return false;
     return text.ptr[h->start + 1] == '.';
 }
 
@@ -368,32 +173,18 @@ static bool dotted_code(struct dl_str text, const struct dl_place_hit *h)
  * "Chad President ...", "Israel Radio"? */
 static bool full_name(struct dl_str text, const struct dl_place_hit *h, struct dl_str after)
 {
-    static const char *const not_surnames[] = {
-        "President",  "Prime",    "Foreign",   "Minister",  "Ministry",  "Government", "King",       "Defense",
-        "Defence",    "Army",     "Air",       "Navy",      "Police",    "Radio",      "Television", "TV",
-        "Times",      "Today",    "Bank",      "National",  "Central",   "Bonds",      "Cup",        "Open",
-        "Olympic",    "Football", "Women",     "Men",       "Airlines",  "Airways",    "Embassy",    "Ambassador",
-        "Coach",      "Captain",  "Rugby",     "Cricket",   "First",     "Vice",       "Deputy",     "Supreme",
-        "Parliament", "Monetary", "Oil",       "Military",  "Museum",    "Tech",       "Southern",   "State",
-        "Governor",   "Senator",  "Lawmakers", "Officials", "Finance",   "Trade",      "Interior",   "Health",
-        "Day",        "Week",     "Region",    "Lottery",   "Power",     "House",      "Chemicals",  "Aircraft",
-        "Railways",   "Discount", "Studies",   "Springs",   "Heights",   "Refinery",   "Series",     "Games",
-        "News",       "Press",    "Nationals", "Phosphate", "Petroleum", "Industries", "Securities", "Investments",
-    };
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
     while (s->kind != DL_PLACE_NAME && !(s->flags & DL_PLACE_LAST))
         s++;
     if (s->kind != DL_PLACE_NAME || !(s->flags & DL_PLACE_PERSON) || after.len < 3 || text.ptr[h->end] != ' ' ||
         (h->flags & DL_HIT_POSSESSIVE))
         return false;
-    for (size_t i = 0; i < sizeof not_surnames / sizeof *not_surnames; i++)
-        if (same_word(after, not_surnames[i]))
-            return false;
+    if (dl_word_is(after, DL_WORD_NO_SURNAME))
+        return false;
     return !dl_place_capital(second_after(text, after));
 }
 
-uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str text, const struct dl_place_hit *h,
-                             bool upper_text)
+uint32_t dl_evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text)
 {
     bool comma, dot;
     uint32_t context = upper_text ? CTX_UPPER_TEXT : 0;
@@ -404,15 +195,15 @@ uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str
     if (only_hint(h))
         return context;
     struct dl_str before = word_before(text, h->start, &comma, &dot), after = word_after(text, h->end);
-    unsigned kind_before = kinds_before(words, before), kind_after = kinds_after(words, after);
+    dl_word_set kind_before = dl_word_kinds(before), kind_after = dl_word_kinds(after);
     if (comma) {
         if (before.len)
             context |= CTX_COMMA_BEFORE;
     } else if (before.len == 0) {
         context |= CTX_SENTENCE;
-    } else if (kind_before & WORD_PLACE) {
+    } else if (kind_before & DL_WORD_BIT(BEFORE_PLACE)) {
         context |= CTX_IN;
-    } else if (kind_before & WORD_ARTICLE) {
+    } else if (kind_before & DL_WORD_BIT(BEFORE_ARTICLE)) {
         context |= CTX_ARTICLE;
     } else if (dl_place_capital(before) && !upper_text) {
         if (dl_place_given_name(before) || (dot && before.len == 1))
@@ -428,29 +219,32 @@ uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str
         context |= CTX_CAP_BEFORE;
     if (hyphen_after(text, h->end))
         context |= CTX_CAP_AFTER;
-    if (company_after(words, text, h->end) || university(text, h, before, after))
+    if (company_after(text, h->end) || university(text, h, before, after))
         context |= CTX_ORGANISATION;
-    if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & WORD_DOLLAR))
+    if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & DL_WORD_BIT(AFTER_DOLLAR)))
         context |= CTX_PRICE;
     size_t surname = dl_place_capital(after) ? (size_t)(after.ptr - text.ptr) + after.len : h->end;
     if (!(context & (CTX_COMMA_BEFORE | CTX_IN | CTX_ARTICLE)) && (age_after(text, h->end) || age_after(text, surname)))
         context |= CTX_PERSON; /* "Jordan, 24," and "Israel Vega, 24," */
     if (!(context & CTX_COMMA_BEFORE) && share_after(text, h->end))
         context |= CTX_PERSON; /* "PIEDMONT <PIE>": a company's, not a region's */
-    if ((kind_before & WORD_SPEAK) || ((kind_after | kinds_after(words, joined_after(text, h->end))) & WORD_LANGUAGE))
+    if ((kind_before & DL_WORD_BIT(BEFORE_SPEAK)) ||
+        ((kind_after | dl_word_kinds(joined_after(text, h->end))) & DL_WORD_BIT(AFTER_LANGUAGE)))
         context |= CTX_LANGUAGE;
-    if ((kind_before & WORD_STREET) || ((kind_after & WORD_STREET) && dl_place_capital(after) && !upper_text))
+    if ((kind_before & DL_WORD_BIT(BEFORE_STREET)) ||
+        ((kind_after & DL_WORD_BIT(AFTER_STREET)) && dl_place_capital(after) && !upper_text))
         context |= CTX_STREET;
-    if ((kind_after & WORD_TOWN) ||
-        ((kind_after & WORD_OFFICE) && (kinds_after(words, second_after(text, after)) & WORD_BODY)))
+    if ((kind_after & DL_WORD_BIT(AFTER_TOWN)) ||
+        ((kind_after & DL_WORD_BIT(AFTER_OFFICE)) &&
+         (dl_word_kinds(second_after(text, after)) & DL_WORD_BIT(AFTER_BODY))))
         context |= CTX_TOWN;
     if (same_word(after, "County"))
         context |= CTX_COUNTY;
-    if (kind_after & WORD_ENVOY) /* "the French embassy in Dakar" */
+    if (kind_after & DL_WORD_BIT(AFTER_ENVOY)) /* "the French embassy in Dakar" */
         context |= CTX_ORGANISATION;
-    if (kind_after & WORD_MONEY)
+    if (kind_after & DL_WORD_BIT(AFTER_MONEY))
         context |= CTX_MONEY;
-    else if (kind_after & WORD_PLACE)
+    else if (kind_after & DL_WORD_BIT(AFTER_PLACE))
         context |= CTX_PLACE_AFTER;
     else if (dl_place_capital(after) && !upper_text)
         context |= CTX_CAP_AFTER | (full_name(text, h, after) ? CTX_FULL_NAME : 0);
@@ -533,21 +327,9 @@ bool dl_evidence_in_menu(struct dl_str text, const struct dl_place_hit *h)
 /* "Read also:", "Related stories", alone on its line. */
 static bool links_heading(struct dl_str line)
 {
-    static const char *const heads[] = { "read also",       "also read",         "read more",      "read next",
-                                         "see also",        "related",           "related news",   "related links",
-                                         "related stories", "related articles",  "related topics", "more from",
-                                         "more stories",    "more news",         "most read",      "most popular",
-                                         "trending",        "latest news",       "recommended",    "top stories",
-                                         "in other news",   "you may also like", "other stories",  "more on this story",
-                                         "tin liên quan",   "xem thêm",          "đọc thêm",       "à lire aussi",
-                                         "lire aussi",      "lea también",       "читайте также",  "相关新闻",
-                                         "相关阅读" };
     while (line.len && strchr(" :.\t\r", line.ptr[line.len - 1]))
         line.len--;
-    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
-        if (strlen(heads[i]) == line.len && strncasecmp(heads[i], line.ptr, line.len) == 0)
-            return true;
-    return false;
+    return dl_word_is(line, DL_WORD_LINKS_HEADING);
 }
 
 /* A title, a name, an empty line: short, and no sentence. */

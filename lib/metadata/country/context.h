@@ -7,11 +7,8 @@
 
 #include "lib/metadata/country/evidence.h"
 
-void dl_context_words_new(struct dl_context_words *words);
-
 /* The CTX_* bits that the words beside H tell; UPPER_TEXT: as dl_evidence_upper_text says of TEXT. */
-uint32_t dl_evidence_context(const struct dl_context_words *words, struct dl_str text, const struct dl_place_hit *h,
-                             bool upper_text);
+uint32_t dl_evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text);
 
 /* Is there nothing but a comma, "and" or "or" between A and B, which follows it: "in Obuasi and Tarkwa"? */
 bool dl_evidence_joined(struct dl_str text, const struct dl_place_hit *a, const struct dl_place_hit *b);

@@ -10,385 +10,37 @@
 #include <string.h>
 
 #include "dateline/asciiword.h"
+#include "lib/metadata/words.h"
 
 #define MOST_BYTES 65536
+#define MOST_PHRASE 40
+#define MOST_WORDS 4096 /* of the table */
 
-enum { AMERICAN = 0, BRITISH = 1, WEAK = 2 /* spelling, or used elsewhere too */ };
+#define ENGLISH (DL_WORD_BIT(AMERICAN) | DL_WORD_BIT(BRITISH))
 
-struct term {
-    const char *word, *before; /* BEFORE: the word that must stand in front of it, or NULL */
-    unsigned kind;
-};
-
-/* The terms of a word stand together.  Only words that one of the two countries hardly uses. */
-static const struct term terms[] = { { "acre", NULL, AMERICAN | WEAK },
-                                     { "acres", NULL, AMERICAN | WEAK },
-                                     { "aeroplane", NULL, BRITISH },
-                                     { "agent", "estate", BRITISH },
-                                     { "agents", "estate", BRITISH },
-                                     { "airplane", NULL, AMERICAN | WEAK },
-                                     { "allotment", NULL, BRITISH | WEAK },
-                                     { "allotments", NULL, BRITISH | WEAK },
-                                     { "aluminium", NULL, BRITISH | WEAK },
-                                     { "aluminum", NULL, AMERICAN | WEAK },
-                                     { "analyse", NULL, BRITISH | WEAK },
-                                     { "apartment", NULL, AMERICAN | WEAK },
-                                     { "apologised", NULL, BRITISH | WEAK },
-                                     { "arraigned", NULL, AMERICAN },
-                                     { "arraignment", NULL, AMERICAN },
-                                     { "attorney", NULL, AMERICAN | WEAK },
-                                     { "attorney", "city", AMERICAN },
-                                     { "attorney", "county", AMERICAN },
-                                     { "attorney", "district", AMERICAN },
-                                     { "attorneys", NULL, AMERICAN | WEAK },
-                                     { "backyard", NULL, AMERICAN | WEAK },
-                                     { "ballot", "absentee", AMERICAN },
-                                     { "ballots", "absentee", AMERICAN },
-                                     { "band", "marching", AMERICAN },
-                                     { "barn", NULL, AMERICAN | WEAK },
-                                     { "baseball", NULL, AMERICAN },
-                                     { "basketball", NULL, AMERICAN | WEAK },
-                                     { "behavior", NULL, AMERICAN | WEAK },
-                                     { "behaviour", NULL, BRITISH | WEAK },
-                                     { "bipartisan", NULL, AMERICAN },
-                                     { "bleachers", NULL, AMERICAN },
-                                     { "board", "school", AMERICAN },
-                                     { "boot", "car", BRITISH },
-                                     { "borough", NULL, BRITISH },
-                                     { "boroughs", NULL, BRITISH },
-                                     { "bungalow", NULL, BRITISH | WEAK },
-                                     { "cafeteria", NULL, AMERICAN | WEAK },
-                                     { "campus", NULL, AMERICAN | WEAK },
-                                     { "canceled", NULL, AMERICAN | WEAK },
-                                     { "cancelled", NULL, BRITISH | WEAK },
-                                     { "carpool", NULL, AMERICAN },
-                                     { "carriageway", NULL, BRITISH },
-                                     { "catalog", NULL, AMERICAN | WEAK },
-                                     { "caucus", NULL, AMERICAN | WEAK },
-                                     { "cent", "per", BRITISH | WEAK },
-                                     { "center", NULL, AMERICAN | WEAK },
-                                     { "center", "detention", AMERICAN | WEAK },
-                                     { "centre", NULL, BRITISH | WEAK },
-                                     { "cheerleader", NULL, AMERICAN },
-                                     { "cheerleaders", NULL, AMERICAN },
-                                     { "cheque", NULL, BRITISH | WEAK },
-                                     { "chief", "fire", AMERICAN },
-                                     { "chief", "police", AMERICAN },
-                                     { "citywide", NULL, AMERICAN },
-                                     { "closet", NULL, AMERICAN | WEAK },
-                                     { "coed", NULL, AMERICAN },
-                                     { "college", "community", AMERICAN },
-                                     { "color", NULL, AMERICAN | WEAK },
-                                     { "colour", NULL, BRITISH | WEAK },
-                                     { "commencement", NULL, AMERICAN | WEAK },
-                                     { "commission", "county", AMERICAN },
-                                     { "commissioner", "county", AMERICAN },
-                                     { "commissioners", "county", AMERICAN },
-                                     { "condo", NULL, AMERICAN },
-                                     { "congregation", NULL, AMERICAN | WEAK },
-                                     { "constable", NULL, BRITISH | WEAK },
-                                     { "contest", "no", AMERICAN },
-                                     { "cookies", NULL, AMERICAN | WEAK },
-                                     { "cookout", NULL, AMERICAN },
-                                     { "corn", NULL, AMERICAN | WEAK },
-                                     { "cornfield", NULL, AMERICAN },
-                                     { "council", "city", AMERICAN | WEAK },
-                                     { "councillor", NULL, BRITISH },
-                                     { "councillors", NULL, BRITISH },
-                                     { "councilman", NULL, AMERICAN },
-                                     { "councilmen", NULL, AMERICAN },
-                                     { "councilwoman", NULL, AMERICAN },
-                                     { "counselor", NULL, AMERICAN | WEAK },
-                                     { "counties", NULL, AMERICAN | WEAK },
-                                     { "county", NULL, AMERICAN | WEAK },
-                                     { "countywide", NULL, AMERICAN },
-                                     { "court", "superior", AMERICAN | WEAK },
-                                     { "creek", NULL, AMERICAN | WEAK },
-                                     { "criticised", NULL, BRITISH | WEAK },
-                                     { "crosswalk", NULL, AMERICAN },
-                                     { "crosswalks", NULL, AMERICAN },
-                                     { "curbside", NULL, AMERICAN },
-                                     { "deal", "plea", AMERICAN | WEAK },
-                                     { "deer", NULL, AMERICAN | WEAK },
-                                     { "defence", NULL, BRITISH | WEAK },
-                                     { "defender", "public", AMERICAN },
-                                     { "defense", NULL, AMERICAN | WEAK },
-                                     { "degree", "first", AMERICAN },
-                                     { "degree", "second", AMERICAN },
-                                     { "department", "fire", AMERICAN },
-                                     { "department", "police", AMERICAN | WEAK },
-                                     { "deputies", NULL, AMERICAN | WEAK },
-                                     { "diaper", NULL, AMERICAN },
-                                     { "diapers", NULL, AMERICAN },
-                                     { "district", "school", AMERICAN },
-                                     { "dorm", NULL, AMERICAN },
-                                     { "dormitory", NULL, AMERICAN | WEAK },
-                                     { "dorms", NULL, AMERICAN },
-                                     { "downtown", NULL, AMERICAN },
-                                     { "driveway", NULL, AMERICAN | WEAK },
-                                     { "drugstore", NULL, AMERICAN },
-                                     { "drywall", NULL, AMERICAN },
-                                     { "dugout", NULL, AMERICAN },
-                                     { "dumpster", NULL, AMERICAN },
-                                     { "elementary", NULL, AMERICAN | WEAK },
-                                     { "enrollment", NULL, AMERICAN | WEAK },
-                                     { "examiner", "medical", AMERICAN },
-                                     { "expressway", NULL, AMERICAN | WEAK },
-                                     { "faucet", NULL, AMERICAN },
-                                     { "favorite", NULL, AMERICAN | WEAK },
-                                     { "favourite", NULL, BRITISH | WEAK },
-                                     { "felony", NULL, AMERICAN },
-                                     { "flats", NULL, BRITISH | WEAK },
-                                     { "flytipping", NULL, BRITISH },
-                                     { "football", "college", AMERICAN },
-                                     { "football", "school", AMERICAN },
-                                     { "foreclosure", NULL, AMERICAN | WEAK },
-                                     { "form", "sixth", BRITISH },
-                                     { "fortnight", NULL, BRITISH },
-                                     { "fraternity", NULL, AMERICAN },
-                                     { "freeway", NULL, AMERICAN },
-                                     { "freshman", NULL, AMERICAN },
-                                     { "freshmen", NULL, AMERICAN },
-                                     { "fulfil", NULL, BRITISH | WEAK },
-                                     { "fulfill", NULL, AMERICAN | WEAK },
-                                     { "fund", "general", AMERICAN },
-                                     { "fundraiser", NULL, AMERICAN | WEAK },
-                                     { "gallon", NULL, AMERICAN | WEAK },
-                                     { "gallons", NULL, AMERICAN | WEAK },
-                                     { "garbage", NULL, AMERICAN | WEAK },
-                                     { "governor", NULL, AMERICAN | WEAK },
-                                     { "grader", NULL, AMERICAN },
-                                     { "graders", NULL, AMERICAN },
-                                     { "gray", NULL, AMERICAN | WEAK },
-                                     { "grey", NULL, BRITISH | WEAK },
-                                     { "gubernatorial", NULL, AMERICAN },
-                                     { "harbor", NULL, AMERICAN | WEAK },
-                                     { "headteacher", NULL, BRITISH },
-                                     { "high", "junior", AMERICAN },
-                                     { "highway", NULL, AMERICAN | WEAK },
-                                     { "holiday", "bank", BRITISH },
-                                     { "homecoming", NULL, AMERICAN },
-                                     { "homeowners", NULL, AMERICAN | WEAK },
-                                     { "hometown", NULL, AMERICAN | WEAK },
-                                     { "honor", NULL, AMERICAN | WEAK },
-                                     { "honour", NULL, BRITISH | WEAK },
-                                     { "hospice", NULL, AMERICAN | WEAK },
-                                     { "indicted", NULL, AMERICAN | WEAK },
-                                     { "inmate", NULL, AMERICAN | WEAK },
-                                     { "inmates", NULL, AMERICAN | WEAK },
-                                     { "inning", NULL, AMERICAN },
-                                     { "innings", NULL, AMERICAN },
-                                     { "inquest", NULL, BRITISH | WEAK },
-                                     { "interment", NULL, AMERICAN | WEAK },
-                                     { "intersection", NULL, AMERICAN | WEAK },
-                                     { "interstate", NULL, AMERICAN },
-                                     { "issue", "bond", AMERICAN },
-                                     { "jail", NULL, AMERICAN | WEAK },
-                                     { "jailed", NULL, BRITISH | WEAK },
-                                     { "jewelry", NULL, AMERICAN | WEAK },
-                                     { "judge", "circuit", AMERICAN },
-                                     { "judge", "district", AMERICAN | WEAK },
-                                     { "jury", "grand", AMERICAN },
-                                     { "kids", NULL, AMERICAN | WEAK },
-                                     { "kilometres", NULL, BRITISH | WEAK },
-                                     { "kindergarten", NULL, AMERICAN | WEAK },
-                                     { "labor", NULL, AMERICAN | WEAK },
-                                     { "labour", NULL, BRITISH | WEAK },
-                                     { "landfill", NULL, AMERICAN | WEAK },
-                                     { "law", "state", AMERICAN | WEAK },
-                                     { "lawmaker", NULL, AMERICAN | WEAK },
-                                     { "lawmakers", NULL, AMERICAN | WEAK },
-                                     { "lawmakers", "state", AMERICAN | WEAK },
-                                     { "legislature", NULL, AMERICAN | WEAK },
-                                     { "levy", NULL, AMERICAN | WEAK },
-                                     { "licence", NULL, BRITISH | WEAK },
-                                     { "license", NULL, AMERICAN | WEAK },
-                                     { "litre", NULL, BRITISH | WEAK },
-                                     { "litres", NULL, BRITISH | WEAK },
-                                     { "lorries", NULL, BRITISH },
-                                     { "lorry", NULL, BRITISH },
-                                     { "lot", "parking", AMERICAN },
-                                     { "magistrates", NULL, BRITISH },
-                                     { "mailbox", NULL, AMERICAN },
-                                     { "mall", NULL, AMERICAN | WEAK },
-                                     { "math", NULL, AMERICAN | WEAK },
-                                     { "maths", NULL, BRITISH },
-                                     { "member", "council", AMERICAN },
-                                     { "metre", NULL, BRITISH | WEAK },
-                                     { "metres", NULL, BRITISH | WEAK },
-                                     { "millage", NULL, AMERICAN },
-                                     { "minivan", NULL, AMERICAN | WEAK },
-                                     { "misdemeanor", NULL, AMERICAN },
-                                     { "mom", NULL, AMERICAN },
-                                     { "moms", NULL, AMERICAN },
-                                     { "motorway", NULL, BRITISH },
-                                     { "mould", NULL, BRITISH | WEAK },
-                                     { "movie", NULL, AMERICAN | WEAK },
-                                     { "mph", NULL, AMERICAN | WEAK },
-                                     { "mum", NULL, BRITISH },
-                                     { "mums", NULL, BRITISH },
-                                     { "neighbor", NULL, AMERICAN | WEAK },
-                                     { "neighborhood", NULL, AMERICAN | WEAK },
-                                     { "neighborhoods", NULL, AMERICAN | WEAK },
-                                     { "neighboring", NULL, AMERICAN | WEAK },
-                                     { "neighbors", NULL, AMERICAN | WEAK },
-                                     { "neighbour", NULL, BRITISH | WEAK },
-                                     { "neighbourhood", NULL, BRITISH | WEAK },
-                                     { "neighbouring", NULL, BRITISH | WEAK },
-                                     { "neighbours", NULL, BRITISH | WEAK },
-                                     { "newsagent", NULL, BRITISH },
-                                     { "offense", NULL, AMERICAN | WEAK },
-                                     { "officials", "state", AMERICAN | WEAK },
-                                     { "ordinance", NULL, AMERICAN },
-                                     { "organisation", NULL, BRITISH | WEAK },
-                                     { "organise", NULL, BRITISH | WEAK },
-                                     { "organised", NULL, BRITISH | WEAK },
-                                     { "organisers", NULL, BRITISH | WEAK },
-                                     { "overpass", NULL, AMERICAN | WEAK },
-                                     { "pajamas", NULL, AMERICAN | WEAK },
-                                     { "pallbearers", NULL, AMERICAN },
-                                     { "park", "car", BRITISH },
-                                     { "pastor", NULL, AMERICAN | WEAK },
-                                     { "patrol", "highway", AMERICAN },
-                                     { "pavement", NULL, BRITISH | WEAK },
-                                     { "paycheck", NULL, AMERICAN },
-                                     { "paychecks", NULL, AMERICAN },
-                                     { "pensioner", NULL, BRITISH },
-                                     { "pensioners", NULL, BRITISH },
-                                     { "percent", NULL, AMERICAN | WEAK },
-                                     { "petrol", NULL, BRITISH },
-                                     { "phone", "cell", AMERICAN },
-                                     { "pickup", NULL, AMERICAN | WEAK },
-                                     { "pitcher", NULL, AMERICAN | WEAK },
-                                     { "playoff", NULL, AMERICAN },
-                                     { "playoffs", NULL, AMERICAN },
-                                     { "plough", NULL, BRITISH | WEAK },
-                                     { "plow", NULL, AMERICAN | WEAK },
-                                     { "police", "state", AMERICAN },
-                                     { "porch", NULL, AMERICAN },
-                                     { "postcode", NULL, BRITISH | WEAK },
-                                     { "potluck", NULL, AMERICAN },
-                                     { "practise", NULL, BRITISH | WEAK },
-                                     { "precinct", NULL, AMERICAN },
-                                     { "precincts", NULL, AMERICAN },
-                                     { "program", NULL, AMERICAN | WEAK },
-                                     { "programme", NULL, BRITISH | WEAK },
-                                     { "programmes", NULL, BRITISH | WEAK },
-                                     { "prom", NULL, AMERICAN },
-                                     { "pub", NULL, BRITISH },
-                                     { "pubs", NULL, BRITISH },
-                                     { "pupils", NULL, BRITISH | WEAK },
-                                     { "pyjamas", NULL, BRITISH | WEAK },
-                                     { "quarterback", NULL, AMERICAN },
-                                     { "queue", NULL, BRITISH | WEAK },
-                                     { "railroad", NULL, AMERICAN | WEAK },
-                                     { "ranch", NULL, AMERICAN | WEAK },
-                                     { "realise", NULL, BRITISH | WEAK },
-                                     { "realised", NULL, BRITISH | WEAK },
-                                     { "realtor", NULL, AMERICAN },
-                                     { "realtors", NULL, AMERICAN },
-                                     { "rebounds", NULL, AMERICAN },
-                                     { "recognise", NULL, BRITISH | WEAK },
-                                     { "recognised", NULL, BRITISH | WEAK },
-                                     { "remanded", NULL, BRITISH | WEAK },
-                                     { "restroom", NULL, AMERICAN },
-                                     { "restrooms", NULL, AMERICAN },
-                                     { "roundabout", NULL, BRITISH | WEAK },
-                                     { "rubbish", NULL, BRITISH | WEAK },
-                                     { "sceptical", NULL, BRITISH | WEAK },
-                                     { "school", "elementary", AMERICAN },
-                                     { "school", "grade", AMERICAN },
-                                     { "school", "high", AMERICAN | WEAK },
-                                     { "school", "middle", AMERICAN },
-                                     { "schools", "elementary", AMERICAN },
-                                     { "semester", NULL, AMERICAN | WEAK },
-                                     { "seniors", NULL, AMERICAN | WEAK },
-                                     { "sewer", NULL, AMERICAN | WEAK },
-                                     { "sheriff", NULL, AMERICAN | WEAK },
-                                     { "sidewalk", NULL, AMERICAN },
-                                     { "sidewalks", NULL, AMERICAN },
-                                     { "skeptical", NULL, AMERICAN | WEAK },
-                                     { "soccer", NULL, AMERICAN | WEAK },
-                                     { "softball", NULL, AMERICAN },
-                                     { "solicitor", NULL, BRITISH },
-                                     { "solicitors", NULL, BRITISH },
-                                     { "sophomore", NULL, AMERICAN },
-                                     { "sophomores", NULL, AMERICAN },
-                                     { "sorority", NULL, AMERICAN },
-                                     { "soybean", NULL, AMERICAN | WEAK },
-                                     { "soybeans", NULL, AMERICAN | WEAK },
-                                     { "statewide", NULL, AMERICAN },
-                                     { "station", "gas", AMERICAN },
-                                     { "stimulus", NULL, AMERICAN | WEAK },
-                                     { "store", "grocery", AMERICAN },
-                                     { "store", "thrift", AMERICAN },
-                                     { "story", "two", AMERICAN },
-                                     { "stroller", NULL, AMERICAN },
-                                     { "subdivision", NULL, AMERICAN | WEAK },
-                                     { "suburban", NULL, AMERICAN | WEAK },
-                                     { "superintendent", NULL, AMERICAN | WEAK },
-                                     { "takeaway", NULL, BRITISH | WEAK },
-                                     { "tax", "council", BRITISH },
-                                     { "tax", "property", AMERICAN | WEAK },
-                                     { "tax", "sales", AMERICAN },
-                                     { "theater", NULL, AMERICAN | WEAK },
-                                     { "theater", "movie", AMERICAN },
-                                     { "theatre", NULL, BRITISH | WEAK },
-                                     { "tire", NULL, AMERICAN | WEAK },
-                                     { "tonnes", NULL, BRITISH | WEAK },
-                                     { "touchdown", NULL, AMERICAN },
-                                     { "touchdowns", NULL, AMERICAN },
-                                     { "township", NULL, AMERICAN | WEAK },
-                                     { "trailer", "tractor", AMERICAN },
-                                     { "trash", NULL, AMERICAN },
-                                     { "traveled", NULL, AMERICAN | WEAK },
-                                     { "traveling", NULL, AMERICAN | WEAK },
-                                     { "travelled", NULL, BRITISH | WEAK },
-                                     { "trooper", NULL, AMERICAN | WEAK },
-                                     { "trooper", "state", AMERICAN },
-                                     { "troopers", "state", AMERICAN },
-                                     { "truck", NULL, AMERICAN | WEAK },
-                                     { "truck", "pickup", AMERICAN },
-                                     { "trustee", NULL, AMERICAN | WEAK },
-                                     { "trustees", NULL, AMERICAN | WEAK },
-                                     { "turnpike", NULL, AMERICAN },
-                                     { "tyre", NULL, BRITISH | WEAK },
-                                     { "tyres", NULL, BRITISH | WEAK },
-                                     { "undergraduate", NULL, AMERICAN | WEAK },
-                                     { "vacation", NULL, AMERICAN | WEAK },
-                                     { "valedictorian", NULL, AMERICAN },
-                                     { "varsity", NULL, AMERICAN },
-                                     { "veterans", NULL, AMERICAN | WEAK },
-                                     { "wastewater", NULL, AMERICAN | WEAK },
-                                     { "whilst", NULL, BRITISH },
-                                     { "wrestling", NULL, AMERICAN | WEAK },
-                                     { "year", "fiscal", AMERICAN | WEAK },
-                                     { "zoning", NULL, AMERICAN } };
-#define TERMS (sizeof terms / sizeof terms[0])
-
-static bool same(struct dl_str w, const char *text)
+/* Each word counts once. */
+static void count_term(const struct dl_word *t, bool *seen, struct dl_english_variety *v)
 {
-    return strlen(text) == w.len && memcmp(w.ptr, text, w.len) == 0;
+    size_t i = t ? (size_t)(t - dl_word_table) : 0;
+    if (!t || !(t->kinds & ENGLISH) || seen[i])
+        return;
+    seen[i] = true;
+    *(t->kinds & DL_WORD_BIT(BRITISH) ? &v->british : &v->american) +=
+        t->kinds & DL_WORD_BIT(WEAK_ENGLISH) ? 0.5f : 1.0f;
 }
 
-void dl_english_words_new(struct word_index *words)
+/* W alone, and the phrase of BEFORE and W. */
+static void count_word(struct dl_str w, struct dl_str before, bool *seen, struct dl_english_variety *v)
 {
-    *words = (struct word_index){ 0 };
-    for (unsigned i = 0; i < TERMS; i++)
-        word_index_add(words, terms[i].word, i);
-}
-
-static void count_word(const struct word_index *words, struct dl_str w, struct dl_str before, bool seen[TERMS],
-                       struct dl_english_variety *v)
-{
-    unsigned first = word_index_find(words, w, false);
-    for (size_t i = first; i < TERMS && (i == first || same(w, terms[i].word)); i++) {
-        const struct term *t = &terms[i];
-        if (seen[i] || (t->before && !same(before, t->before)))
-            continue;
-        seen[i] = true;
-        *(t->kind & BRITISH ? &v->british : &v->american) += t->kind & WEAK ? 0.5f : 1.0f;
-    }
+    char phrase[MOST_PHRASE];
+    const struct dl_word *t = dl_word_find(w);
+    count_term(t, seen, v);
+    if (!t || !(t->kinds & DL_WORD_BIT(ENGLISH_PHRASE)) || before.len + 1 + w.len > sizeof phrase || !before.len)
+        return;
+    memcpy(phrase, before.ptr, before.len);
+    phrase[before.len] = ' ';
+    memcpy(phrase + before.len + 1, w.ptr, w.len);
+    count_term(dl_word_find((struct dl_str){ phrase, before.len + 1 + w.len }), seen, v);
 }
 
 static bool is_digit(struct dl_str text, size_t at)
@@ -470,11 +122,11 @@ static inline const char *word_end(const char *p, const char *end)
     return p + dl_letters(padded);
 }
 
-struct dl_english_variety dl_english_variety_of(const struct word_index *words, struct dl_str text)
+struct dl_english_variety dl_english_variety_of(struct dl_str text)
 {
     struct dl_english_variety v = { 0 };
     unsigned signs = 0;
-    bool seen[TERMS] = { false };
+    bool seen[MOST_WORDS] = { false };
     struct dl_str before = { 0 };
     const char *p = text.ptr, *end = text.ptr + (text.len < MOST_BYTES ? text.len : MOST_BYTES);
     while (p < end) {
@@ -484,7 +136,7 @@ struct dl_english_variety dl_english_variety_of(const struct word_index *words, 
                 signs |= signs_at(text, (size_t)(w.ptr - text.ptr));
             continue;
         }
-        count_word(words, w, before, seen, &v);
+        count_word(w, before, seen, &v);
         signs |= signs_of_word(text, w);
         before = w;
         p += w.len;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "lib/metadata/word_index.h"
+#include "dateline/buffer.h"
 
 /* How many different words of American and of British daily life ("grand jury", "sidewalk"; "pensioner", "motorway")
  * stand in TEXT.  A word of spelling alone ("neighbor"), or used elsewhere too, counts half.  Prices in pounds, numbers
@@ -18,8 +18,6 @@ struct dl_english_variety {
     float american, british;
     bool pounds; /* a price in pounds */
 };
-/* The words that tell something: made once, for every text. */
-void dl_english_words_new(struct word_index *words);
-struct dl_english_variety dl_english_variety_of(const struct word_index *words, struct dl_str text);
+struct dl_english_variety dl_english_variety_of(struct dl_str text);
 
 #endif

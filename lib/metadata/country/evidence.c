@@ -33,8 +33,6 @@ enum dl_status dl_evidence_new(struct dl_evidence_list *l, struct dl_error *err)
     unsigned n = dl_place_countries();
     *l = (struct dl_evidence_list){ .us = dl_place_country((dl_code){ "US" }),
                                     .gb = dl_place_country((dl_code){ "GB" }) };
-    dl_english_words_new(&l->english_words);
-    dl_context_words_new(&l->dl_context_words);
     l->by_country = calloc(n, sizeof *l->by_country);
     l->sub_country = calloc(n, sizeof *l->sub_country);
     l->by_region = calloc(65536, sizeof *l->by_region);
@@ -375,7 +373,7 @@ static enum dl_status collect(struct dl_evidence_list *l, struct dl_place_hits *
         uint8_t zone = title                                                            ? ZONE_TITLE
                        : h->start >= all->dateline_start && h->end <= all->dateline_end ? ZONE_DATELINE
                                                                                         : ZONE_BODY;
-        uint32_t context = dl_evidence_context(&l->dl_context_words, text, h, upper);
+        uint32_t context = dl_evidence_context(text, h, upper);
         if (i && (last & CTX_IN) && h->start - h[-1].end <= 6 && dl_evidence_joined(text, &h[-1], h))
             context |= CTX_IN; /* "in Obuasi and Tarkwa" */
         last = context;
@@ -407,7 +405,7 @@ enum dl_status dl_evidence_find(struct dl_evidence_list *l, struct dl_place_hits
     mark_towns(l);
     l->english = (struct dl_english_variety){ 0 };
     if (text->dateline_start == text->dateline_end && text->language == 0) { /* no other language than English */
-        l->english = dl_english_variety_of(&l->english_words, text->body);
+        l->english = dl_english_variety_of(text->body);
         vote_english(l);
     }
     if (text->site < dl_place_countries())

@@ -46,11 +46,6 @@ struct dl_evidence {
     uint8_t zone;
 };
 
-/* The words beside a name that tell what it is. */
-struct dl_context_words {
-    struct word_index before, after;
-};
-
 struct dl_evidence_list { /* {0} is empty; free(v) */
     struct dl_evidence *v;
     size_t count, cap;
@@ -60,9 +55,7 @@ struct dl_evidence_list { /* {0} is empty; free(v) */
     uint16_t *regions_touched;
     size_t regions_count, regions_cap;
     struct dl_dictionary *dictionary;
-    unsigned us, gb; /* the countries whose English it may be */
-    struct word_index english_words;
-    struct dl_context_words dl_context_words;
+    unsigned us, gb;                   /* the countries whose English it may be */
     struct dl_english_variety english; /* of a text without a dateline */
 };
 

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lib/metadata/words.h"
+
 static bool same_language(struct dl_str tag, const char *language)
 {
     return tag.len >= 2 && memcmp(tag.ptr, language, 2) == 0 &&
@@ -16,8 +18,6 @@ static bool same_language(struct dl_str tag, const char *language)
 
 unsigned dl_home_of_site(struct dl_str url)
 {
-    static const char *const generic[] = { "TV", "ME", "CO", "IO", "CC", "WS", "FM", "AM",
-                                           "AI", "TO", "LY", "GG", "ST", "VC", "IS" };
     const char *scheme = url.len > 8 ? memmem(url.ptr, url.len, "://", 3) : NULL;
     if (!scheme)
         return UINT_MAX;
@@ -27,22 +27,22 @@ unsigned dl_home_of_site(struct dl_str url)
     if (stop - host < 5 || stop[-3] != '.')
         return UINT_MAX;
     dl_code code = { { (char)(stop[-2] & ~0x20), (char)(stop[-1] & ~0x20), 0 } };
-    for (size_t i = 0; i < sizeof generic / sizeof generic[0]; i++)
-        if (strcmp(code.text, generic[i]) == 0)
-            return UINT_MAX;
+    if (dl_word_is(dl_str_of(code.text), DL_WORD_GENERIC_DOMAIN))
+        return UINT_MAX;
     return strcmp(code.text, "UK") == 0 ? dl_place_country((dl_code){ "GB" }) : dl_place_country(code);
+}
+
+static unsigned country_of(const char *code)
+{
+    return dl_place_country((dl_code){ { code[0], code[1], 0 } });
 }
 
 unsigned dl_home_of_language(struct dl_str language)
 {
-    static const struct {
-        char language[3];
-        dl_code country;
-    } homes[] = { { "lo", { "LA" } }, { "km", { "KH" } }, { "th", { "TH" } }, { "my", { "MM" } }, { "ja", { "JP" } } };
-    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++)
-        if (same_language(language, homes[i].language))
-            return dl_place_country(homes[i].country);
-    return UINT_MAX;
+    const char *home = language.len >= 2 && same_language(language, (char[]){ language.ptr[0], language.ptr[1], 0 })
+                           ? dl_word_value((struct dl_str){ language.ptr, 2 }, DL_WORD_HOME_OF_LANGUAGE)
+                           : NULL;
+    return home ? country_of(home) : UINT_MAX;
 }
 
 /* Is one town all that is told of T's country, and not of Canada, which writes much as America does? */
@@ -94,28 +94,14 @@ static void add_english(struct dl_tally_set *s, const struct dl_evidence_list *l
  * papers: a story that names no place is most likely told at home. */
 static void add_home(struct dl_tally_set *s, struct dl_str language, struct dl_str body)
 {
-    static const struct {
-        char language[3];
-        dl_code country;
-        const char *words[8];
-    } homes[] = { { "vi",
-                    { "VN" },
-                    { "triệu đồng", "tỷ đồng", "tỉ đồng", "nghìn đồng", "ngàn đồng", "nước ta", "Công an",
-                      "Bộ GD&ĐT" } },
-                  { "th", { "TH" }, { "ล้านบาท", "แสนบาท", "หมื่นบาท", "พันบาท", NULL } },
-                  { "lo", { "LA" }, { "ລ້ານກີບ", "ຕື້ກີບ", "ພັນກີບ", "ແສນກີບ", NULL } },
-                  { "km", { "KH" }, { "លានរៀល", "ពាន់រៀល", "ម៉ឺនរៀល", NULL } } };
-    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
-        if (!same_language(language, homes[i].language))
+    for (unsigned i = 0; body.len && i < dl_words_of(DL_WORD_HOME_WORD); i++) {
+        const struct dl_word_member *m = &dl_word_members[dl_word_starts[DL_WORD_HOME_WORD] + i];
+        struct dl_str word = dl_word_of(DL_WORD_HOME_WORD, i);
+        if (!same_language(language, m->value) || !memmem(body.ptr, body.len, word.ptr, word.len))
             continue;
-        struct dl_tally *home = dl_tally_of(s, dl_place_country(homes[i].country));
-        for (unsigned k = 0; k < 8 && homes[i].words[k]; k++) {
-            const char *word = homes[i].words[k];
-            if (!body.len || !memmem(body.ptr, body.len, word, strlen(word)))
-                continue;
-            home->hints += 1;
-            home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
-        }
+        struct dl_tally *home = dl_tally_of(s, country_of(m->value + 3)); /* "vi VN" */
+        home->hints += 1;
+        home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
     }
 }
 

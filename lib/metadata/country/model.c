@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/metadata/words.h"
+
 /* Weights of the model, fitted by scripts/fit-salience.py on newswire stories of 1987 with and without their datelines;
  * a candidate is taken when the logistic of the sum reaches THRESHOLD. */
 const double dl_country_weights[DL_CF_FEATURES] = {
@@ -26,17 +28,10 @@ const double dl_country_weights[DL_CF_FEATURES] = {
 
 static void set_rarity(float *rarity)
 {
-    static const dl_code most[] = { { "US" }, { "GB" }, { "JP" }, { "DE" }, { "FR" } },
-                         often[] = { { "IT" }, { "CA" }, { "CN" }, { "SUHH" }, { "RU" }, { "CH" }, { "NL" }, { "IN" },
-                                     { "BR" }, { "AU" }, { "ES" }, { "KR" },   { "IR" }, { "IQ" }, { "IL" }, { "SA" } };
-    for (unsigned i = 0; i < dl_place_countries(); i++)
-        rarity[i] = 1;
-    for (size_t i = 0; i < sizeof often / sizeof often[0]; i++)
-        if (dl_place_country(often[i]) < dl_place_countries())
-            rarity[dl_place_country(often[i])] = 0.5f;
-    for (size_t i = 0; i < sizeof most / sizeof most[0]; i++)
-        if (dl_place_country(most[i]) < dl_place_countries())
-            rarity[dl_place_country(most[i])] = 0;
+    for (unsigned i = 0; i < dl_place_countries(); i++) {
+        dl_word_set kinds = dl_word_kinds(dl_str_of(dl_place_code(i).text));
+        rarity[i] = kinds & DL_WORD_BIT(MOST_NAMED) ? 0 : kinds & DL_WORD_BIT(OFTEN_NAMED) ? 0.5f : 1;
+    }
 }
 
 static double logistic(double x)

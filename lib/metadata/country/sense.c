@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "lib/metadata/words.h"
+
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define MOST_ACRONYM 4
@@ -84,10 +86,8 @@ static bool vietnamese_word(const struct dl_evidence *e, const struct dl_place_s
 /* "Bamberg County": a place in one of the countries that have counties, and put the word behind the name in English. */
 static bool has_counties(const struct dl_place_sense *s)
 {
-    static const char countries[] = " AL CA CN EE GB HR HU IE IR KE KR LR LT NO RO SE SS TW US ";
-    const char *code = dl_place_code(s->country).text;
-    char word[] = { ' ', code[0], code[1], ' ', 0 };
-    return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || strstr(countries, word);
+    return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) ||
+           dl_word_is(dl_str_of(dl_place_code(s->country).text), DL_WORD_HAS_COUNTIES);
 }
 
 bool dl_sense_possible(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language)

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/metadata/words.h"
+
 #define LEAD_BYTES 300           /* of the story, taken for its first sentence */
 #define ORGANISATION_WEIGHT 0.5f /* of "American Resource Corp" */
 #define MONEY_WEIGHT 0.2f        /* of "Australian dollars" beside a plain mention */
@@ -17,17 +19,6 @@
 #define LIST_GAP 40              /* bytes between two countries of an enumeration */
 #define LEAST_LIST 3
 #define MOST_LIST 32
-
-/* Suffixes of the codes of shares, "<BP.L>", and where their exchanges are. */
-static const struct {
-    char suffix[3];
-    dl_code country;
-} exchanges[] = { { "L", { "GB" } },  { "T", { "JP" } },  { "F", { "DE" } },  { "D", { "DE" } },  { "S", { "AU" } },
-                  { "AX", { "AU" } }, { "PA", { "FR" } }, { "AS", { "NL" } }, { "Z", { "CH" } },  { "HK", { "HK" } },
-                  { "ST", { "SE" } }, { "MI", { "IT" } }, { "BR", { "BE" } }, { "SI", { "SG" } }, { "TO", { "CA" } },
-                  { "VI", { "AT" } }, { "J", { "ZA" } },  { "HE", { "FI" } }, { "OL", { "NO" } }, { "CO", { "DK" } },
-                  { "MC", { "ES" } }, { "KL", { "MY" } }, { "N", { "US" } },  { "O", { "US" } } };
-#define EXCHANGES (sizeof exchanges / sizeof exchanges[0])
 
 enum dl_status dl_tally_set_new(struct dl_tally_set *s, struct dl_error *err)
 {
@@ -120,11 +111,8 @@ static unsigned exchange_country(const struct dl_tally_set *s, const char *code,
     const char *dot = memchr(code, '.', n);
     if (!dot)
         return n <= MOST_TICKER ? s->us : UINT_MAX;
-    size_t left = n - (size_t)(dot + 1 - code);
-    for (size_t i = 0; i < EXCHANGES; i++)
-        if (strlen(exchanges[i].suffix) == left && memcmp(dot + 1, exchanges[i].suffix, left) == 0)
-            return dl_place_country(exchanges[i].country);
-    return UINT_MAX;
+    const char *home = dl_word_value((struct dl_str){ dot + 1, n - (size_t)(dot + 1 - code) }, DL_WORD_EXCHANGE);
+    return home ? dl_place_country((dl_code){ { home[0], home[1], 0 } }) : UINT_MAX;
 }
 
 static void add_tickers(struct dl_tally_set *s, struct dl_str text)

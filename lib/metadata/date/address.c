@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "lib/metadata/date/date.h"
+#include "lib/metadata/words.h"
 
 static bool digit(char c)
 {
@@ -162,14 +163,6 @@ dl_date dl_url_date(struct dl_str url, struct dl_str *evidence)
 
 enum dl_date_order dl_url_order(struct dl_str url)
 {
-    /* Countries whose newspapers (nearly) all write the day first, in English too. */
-    static const char day_first[] =
-        " ae ar at au be bd bg bh bn bo br bt bw by cl cr cu cy cz de dk do dz ec ee eg es et fi fj fr gb gh gr gt hk "
-        "hn hr id"
-        " ie il in iq it jm jo ke kh kw kz la lb lk lu lv ly ma mm mt mx my mw mz na ng ni nl no np nz om pa pe pg pk "
-        "pl pt py qa"
-        " ro rs ru rw sa sd se sg si sk sn sv sy th tn tr tt tz ua ug uk uy uz ve vn ye za zm zw ";
-    static const char month_first[] = " us gov mil ";
     const char *p = url.len ? memmem(url.ptr, url.len, "://", 3) : NULL, *end = url.ptr;
     if (!p)
         return DL_DATE_ORDER_UNKNOWN;
@@ -183,13 +176,10 @@ enum dl_date_order dl_url_order(struct dl_str url)
     size_t n = (size_t)(p - dot);
     if (dot == host || n < 2 || n > 3)
         return DL_DATE_ORDER_UNKNOWN;
-    char tag[6] = { ' ' };
-    for (size_t i = 0; i < n; i++)
-        tag[i + 1] = (char)(dot[i] | 32);
-    tag[n + 1] = ' ';
-    return strstr(day_first, tag)     ? DL_DATE_DAY_FIRST
-           : strstr(month_first, tag) ? DL_DATE_MONTH_FIRST
-                                      : DL_DATE_ORDER_UNKNOWN;
+    dl_word_set kinds = dl_word_kinds((struct dl_str){ dot, n });
+    return kinds & DL_WORD_BIT(DAY_FIRST_DOMAIN)     ? DL_DATE_DAY_FIRST
+           : kinds & DL_WORD_BIT(MONTH_FIRST_DOMAIN) ? DL_DATE_MONTH_FIRST
+                                                     : DL_DATE_ORDER_UNKNOWN;
 }
 
 static bool ends_with(struct dl_str s, const char *suffix)
@@ -201,13 +191,10 @@ static bool ends_with(struct dl_str s, const char *suffix)
 dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence)
 {
     /* The name of a file that holds many articles dates the collection, not an article. */
-    static const char *const containers[] = { ".jsonl", ".ndjson", ".json", ".jl",  ".csv", ".tsv",
-                                              ".xml",   ".warc",   ".tar",  ".zip", ".mbox" };
     if (ends_with(path, ".gz"))
         path.len -= 3;
-    for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
-        if (ends_with(path, containers[i]))
-            return 0;
+    if (dl_word_ends(path, DL_WORD_CONTAINER_SUFFIX))
+        return 0;
     if (path.len == 0 || path.len > 4096)
         return 0;
     const char *end = path.ptr + path.len, *name = end;

@@ -11,86 +11,15 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include "lib/metadata/words.h"
+
 #define NAME_MAX_BYTES 60 /* of a section, place or author */
 #define NAME_MAX_WORDS 6
 #define NAMES_MAX 3         /* in one line */
 #define SECTION_MAX_WORDS 2 /* of a section's name written like a sentence */
 #define SECTION_MAX_BYTES 24
 
-/* Words that may stand beside the date in a line of its own; compared without regard to ASCII case. */
-static const char *const date_words[] = {
-    "date",     "dated",     "on",       "at",      "by",          "the",      "am",      "pm",       "a.m.",
-    "p.m.",     "et",        "ct",       "mt",      "pt",          "hkt",      "sgt",     "pht",      "phst",
-    "msk",      "мск",       "min",      "mins",    "read",        "reading",  "noon",    "wita",     "wit",
-    "minute",   "minutes",   "uur",      "kl",      "klo",         "gmt",      "utc",     "est",      "edt",
-    "cst",      "cdt",       "pst",      "pdt",     "mst",         "mdt",      "cet",     "cest",     "ict",
-    "ist",      "jst",       "kst",      "bst",     "eat",         "wat",      "sast",    "pkt",      "mmt",
-    "aest",     "aedt",      "nzst",     "nzdt",    "eet",         "eest",     "hrs",     "h",        "time",
-    "local",    "of",        "for",      "le",      "à",           "fecha",    "el",      "a",        "las",
-    "los",      "de",        "em",       "às",      "um",          "uhr",      "datum",   "vom",      "ore",
-    "alle",     "ora",       "il",       "om",      "op",          "dne",      "godz",    "w",        "г.",
-    "г",        "года",      "в",        "дата",    "р",           "о",        "lúc",     "giờ",      "ngày",
-    "thời",     "gian",      "phút",     "xuất",    "bản",         "tanggal",  "pukul",   "wib",      "jam",
-    "ng",       "ika",       "น",        "น.",      "เวลา",        "วัน",       "วันที่",     "ที่",        "เมื่อ",
-    "ประจำวันที่", "ວັນທີ",       "ວັນ",       "ເວລາ",    "ໂມງ",         "ថ្ងៃ",      "ថ្ងៃទី",    "ទី",        "ម៉ោង",
-    "时间",     "日期",      "時間",     "时",      "分",          "时分",     "時",      "秒",       "日",
-    "来源",     "點",        "点",       "ago",     "오전",        "오후",     "시",      "분",       "년",
-    "edition",  "final",     "section",  "comment", "comments",    "views",    "view",    "shares",   "share",
-    "reads",    "print",     "email",    "save",    "تاريخ",       "النشر",    "في",      "يوم",      "الساعة",
-    "ص",        "م",         "هـ",       "مساء",    "صباحا",       "ساعت",     "بتوقيت",  "غرينتش",   "المصادف",
-    "الموافق",  "محرم",      "صفر",      "رمضان",   "شعبان",       "رجب",      "شوال",    "الأول",    "ربيع",
-    "جمادى",    "الآخر",     "الآخرة",   "القعدة",  "الحجة",       "ذو",       "ذي",      "الثاني",   "आईएसटी",
-    "बजे",       "টা",        "ရက်",       "ရက်နေ့",    "ခုနှစ်",         "월",       "화",      "수",       "목",
-    "금",       "토",        "일",       "月",      "火",          "水",       "木",      "金",       "土",
-    "uk",       "myt",       "bnt",      "npt",     "hst",         "ast",      "written", "reported", "compiled",
-    "tarihi",   "lesedauer", "lesezeit", "minuten", "minuti",      "minutos",  "来源于",  "令和",     "平成",
-    "昭和",     "大正",      "民國",     "民国",    "中華民國",    "中华民国", "ຂປລ",     "року",     "рік",
-    "год",      "d.",        "m.",       "жылы",    "រាជធានីភ្នំពេញ",
-};
-
-/* Those that say that the article was published then. */
-static const char *const published_words[] = {
-    "published",    "posted",         "publish",    "publication",    "release",      "released",
-    "issued",       "created",        "submitted",  "filed",          "publié",       "publiée",
-    "publicado",    "publicada",      "pubblicato", "veröffentlicht", "erstellt",     "đăng",
-    "gepubliceerd", "geplaatst",      "publicerad", "publisert",      "julkaistu",    "opublikowano",
-    "dodano",       "publicat",       "yayınlanma", "опубликовано",   "опубліковано", "terbit",
-    "diterbitkan",  "dipublikasikan", "เผยแพร่",     "โพสต์",           "发布时间",     "发布",
-    "發布",         "發佈",           "发表于",     "发布于",         "発行",         "公開日",
-    "公開",         "配信",           "掲載",       "投稿日",         "入力",         "입력",
-    "기사입력",     "등록",           "송고시간",   "게시",           "نشر",          "نُشر",
-    "منشور",        "प्रकाशित",        "প্রকাশিত",    "প্রকাশ",          "first",        "oluşturulma",
-    "วันที่ประกาศ",    "ประกาศ",         "วันที่เผยแพร่",  "ลงวันที่",
-};
-
-/* Those that say that it is but the day of a change. */
-static const char *const updated_words[] = {
-    "updated",     "update",       "modified",   "edited",     "copyright",    "©",           "cập",
-    "nhật",        "cậpnhật",      "accessed",   "retrieved",  "revised",      "corrected",   "last",
-    "mis",         "mise",         "modifié",    "actualisé",  "aktualisiert", "stand",       "actualizado",
-    "atualizado",  "aggiornato",   "modificato", "bijgewerkt", "gewijzigd",    "uppdaterad",  "oppdatert",
-    "päivitetty",  "aktualizacja", "güncelleme", "обновлено",  "изменено",     "оновлено",    "อัปเดต",
-    "อัพเดท",       "ปรับปรุง",       "更新时间",   "更新時間",   "更新日時",     "最終更新",    "最后更新",
-    "수정",        "최종수정",     "تحديث",      "آخر",        "अपडेट",         "অপডেট",       "diperbarui",
-    "diupdate",    "dikemaskini",  "modifica",   "modificata", "aggiornata",   "atualização", "son",
-    "güncellenme", "actualizada",  "atualizada", "changed",
-};
-/* "9:00 更新": the same, but behind the date. */
-static const char *const updated_behind_words[] = { "更新", "修改" };
-
-/* Words of a line that dates something else: an event, a life, a limit. */
-static const char *const other_words[] = {
-    "until",    "deadline", "due",  "expires", "expire", "born",   "died",      "when",     "where",   "event",
-    "before",   "since",    "ends", "starts",  "begins", "valid",  "effective", "election", "closing", "closes",
-    "hearing",  "after",    "from", "through", "killed", "battle", "passed",    "founded",  "season",  "fair",
-    "festival", "concert",  "game", "match",   "vs",     "vs.",    "v.",        "won",      "day",
-};
-
-static const char *const author_words[] = { "by",   "par",  "por",      "von",    "di",    "door",
-                                            "av",   "oleh", "автор",    "โดย",    "بقلم",  "文",
-                                            "記者", "记者", "reporter", "writer", "author" };
-
-#define HAS(table, p, n) dl_word_among((struct dl_str){ p, n }, (table), sizeof(table) / sizeof *(table))
+#define HAS(kind, p, n) dl_word_is((struct dl_str){ p, n }, DL_WORD_##kind)
 
 static UChar32 letter_at(const char *p, size_t n, size_t *size)
 {
@@ -99,18 +28,6 @@ static UChar32 letter_at(const char *p, size_t n, size_t *size)
     U8_NEXT((const uint8_t *)p, i, (int32_t)n, c);
     *size = (size_t)i;
     return c;
-}
-
-bool dl_word_among(struct dl_str word, const char *const *table, size_t count)
-{
-    size_t size, other;
-    UChar32 first = word.len ? u_tolower(letter_at(word.ptr, word.len, &size)) : 0;
-    for (size_t i = 0; word.len && i < count; i++)
-        if (((unsigned char)table[i][0] == first || (first >= 0x80 && (unsigned char)table[i][0] >= 0x80)) &&
-            strlen(table[i]) == word.len && letter_at(table[i], word.len, &other) == first && other == size &&
-            strncasecmp(table[i] + size, word.ptr + size, word.len - size) == 0)
-            return true;
-    return false;
 }
 
 static bool is_letter(const char *p)
@@ -191,11 +108,7 @@ static bool wide_colon(struct dl_str s)
  * of the date. */
 static bool is_label(struct dl_str w, struct dl_str rest)
 {
-    static const char *const words[] = { "source", "editor",   "editors", "author",   "reporter", "writer",
-                                         "来源",   "來源",     "编辑",    "责任编辑", "作者",     "nguồn",
-                                         "fuente", "by",       "fonte",   "quelle",   "источник", "autor",
-                                         "auteur", "location", "โดย",     "記者",     "记者" };
-    return wide_colon(rest) && HAS(words, w.ptr, w.len);
+    return wide_colon(rest) && HAS(LABEL, w.ptr, w.len);
 }
 
 static bool label_part(struct dl_str s)
@@ -213,17 +126,17 @@ static bool only_date_words(struct dl_str s, struct saying *says)
         size_t n = w.len;
         while (n > 1 && p[0] == '.')
             p++, n--;
-        while (n > 1 && p[n - 1] == '.' && !HAS(date_words, p, n))
+        while (n > 1 && p[n - 1] == '.' && !HAS(DATE_WORD, p, n))
             n--;
         if (is_label(w, rest))
             return true;
-        if (HAS(updated_behind_words, p, n)) {
+        if (HAS(UPDATED_AFTER, p, n)) {
             *(wide_colon(rest) ? &says->updated : &says->updated_behind) = true;
-        } else if (HAS(updated_words, p, n)) {
+        } else if (HAS(UPDATED, p, n)) {
             says->updated = true;
-        } else if (HAS(published_words, p, n)) {
+        } else if (HAS(PUBLISHED, p, n)) {
             says->published = true;
-        } else if (!HAS(date_words, p, n) && !(n == 1 && (*p == '.' || *p == 'T' || *p == 'Z')) &&
+        } else if (!HAS(DATE_WORD, p, n) && !(n == 1 && (*p == '.' || *p == 'T' || *p == 'Z')) &&
                    !(says->updated && n <= 5)) { /* "mis à jour", "years ago" */
             return false;
         }
@@ -234,29 +147,19 @@ static bool only_date_words(struct dl_str s, struct saying *says)
 /* A Chinese or Japanese paper or reporter: "聯合報 / 記者王小明". */
 static bool paper_part(struct dl_str s)
 {
-    static const char *const signs[] = { "報", "报", "网", "網",       "社",   "记者", "記者", "讯",
-                                         "訊", "电", "電", "ニュース", "财经", "财新", "新浪", "频道" };
-    for (size_t i = 0; s.len <= NAME_MAX_BYTES && i < sizeof signs / sizeof *signs; i++)
-        if (memmem(s.ptr, s.len, signs[i], strlen(signs[i])))
-            return true;
-    return false;
+    return s.len <= NAME_MAX_BYTES && dl_word_within(s, DL_WORD_PAPER_SIGN);
 }
 
 /* A word of a name begins with a capital, or belongs to a script without, or joins two others; "example.com". */
 static bool name_word(struct dl_str w)
 {
-    static const char *const small[] = {
-        "of",     "and",       "the",    "de",    "la",     "le",      "van",      "von",       "del",
-        "du",     "da",        "do",     "y",     "et",     "und",     "e",        "bin",       "al",
-        "com",    "for",       "in",     "staff", "writer", "writers", "reporter", "reporters", "correspondent",
-        "editor", "columnist", "bureau", "chief", "desk",   "avec",    "con",      "mit"
-    };
     size_t size;
     while (w.len > 1 && w.ptr[w.len - 1] == '.')
         w.len--;
-    if (HAS(other_words, w.ptr, w.len))
+    if (HAS(OTHER_DATE, w.ptr, w.len))
         return false;
-    if (!u_islower(letter_at(w.ptr, w.len, &size)) || memchr(w.ptr + 1, '.', w.len - 1) || HAS(small, w.ptr, w.len))
+    if (!u_islower(letter_at(w.ptr, w.len, &size)) || memchr(w.ptr + 1, '.', w.len - 1) ||
+        HAS(NAME_PARTICLE, w.ptr, w.len))
         return true;
     for (size_t i = 1; i < w.len; i++) /* "detikNews" */
         if (w.ptr[i] >= 'A' && w.ptr[i] <= 'Z')
@@ -305,7 +208,7 @@ static bool section(struct dl_str s)
     if (s.len > SECTION_MAX_BYTES || u_islower(letter_at(s.ptr, s.len, &size)))
         return false;
     while (next_word(&rest, &w))
-        if (++words > SECTION_MAX_WORDS || HAS(other_words, w.ptr, w.len))
+        if (++words > SECTION_MAX_WORDS || HAS(OTHER_DATE, w.ptr, w.len))
             return false;
     return words > 0;
 }
@@ -316,7 +219,7 @@ static bool author_part(struct dl_str s, struct saying *says)
     struct dl_str rest = s, w;
     struct saying none = { 0 };
     while (next_word(&rest, &w)) {
-        if (HAS(author_words, w.ptr, w.len)) {
+        if (HAS(AUTHOR, w.ptr, w.len)) {
             rest = dl_str_trim(rest);
             if (rest.len && rest.ptr[0] == ':')
                 rest.ptr++, rest.len--;
@@ -325,7 +228,7 @@ static bool author_part(struct dl_str s, struct saying *says)
             struct dl_str one = rest, name;
             bool account = next_word(&one, &name) && !next_word(&one, &w); /* "by admin" */
             says->published = true;
-            return rest.len && ((account && rest.len < 20 && !HAS(date_words, name.ptr, name.len)) || name_words(rest));
+            return rest.len && ((account && rest.len < 20 && !HAS(DATE_WORD, name.ptr, name.len)) || name_words(rest));
         }
         if (!only_date_words(w, &none))
             return false;
@@ -340,7 +243,7 @@ static struct dl_str before_published(struct dl_str s, struct saying *says)
     struct dl_str rest = s, w;
     while (next_word(&rest, &w)) {
         struct dl_str label = { w.ptr, (size_t)(s.ptr + s.len - w.ptr) };
-        if (w.ptr > s.ptr && HAS(published_words, w.ptr, w.len) && only_date_words(label, says))
+        if (w.ptr > s.ptr && HAS(PUBLISHED, w.ptr, w.len) && only_date_words(label, says))
             return dl_str_trim((struct dl_str){ s.ptr, (size_t)(w.ptr - s.ptr) });
     }
     return s;
@@ -349,7 +252,7 @@ static struct dl_str before_published(struct dl_str s, struct saying *says)
 static bool begins_with_author(struct dl_str s)
 {
     struct dl_str w;
-    return next_word(&s, &w) && (HAS(author_words, w.ptr, w.len) || HAS(published_words, w.ptr, w.len));
+    return next_word(&s, &w) && (HAS(AUTHOR, w.ptr, w.len) || HAS(PUBLISHED, w.ptr, w.len));
 }
 
 /* Are all parts of S such as stand beside a date?  LAST: the part that touches the date comes last, else first; it must
@@ -417,7 +320,7 @@ static bool head_fits(struct dl_str s, unsigned *names, struct saying *says)
     if (*names && comma_alone(s) && !begins_with_author(s)) {
         struct dl_str w, rest = s;
         for (unsigned words = 0; next_word(&rest, &w); words++)
-            if (words > 4 || (w.ptr[0] >= 'a' && w.ptr[0] <= 'z' && !HAS(date_words, w.ptr, w.len)))
+            if (words > 4 || (w.ptr[0] >= 'a' && w.ptr[0] <= 'z' && !HAS(DATE_WORD, w.ptr, w.len)))
                 return false;
     }
     return true;
@@ -428,7 +331,7 @@ static bool short_year(struct dl_str line, enum dl_date_order order, struct dl_d
 {
     struct dl_str w, rest = line;
     struct saying says = { 0 };
-    if (order == DL_DATE_ORDER_UNKNOWN || !next_word(&rest, &w) || !HAS(published_words, w.ptr, w.len) ||
+    if (order == DL_DATE_ORDER_UNKNOWN || !next_word(&rest, &w) || !HAS(PUBLISHED, w.ptr, w.len) ||
         !only_date_words(line, &says) || says.updated ||
         dl_date_parse_field_as(rest, order, &out->date, NULL) != DL_OK || dl_date_partial(out->date))
         return false;

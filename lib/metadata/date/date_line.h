@@ -24,8 +24,4 @@ bool dl_date_line(struct dl_str line, enum dl_date_order order, struct dl_date_l
 /* May LINE stand between the top of a page and its date line: an author, a section, the path of a menu? */
 bool dl_date_line_may_follow(struct dl_str line);
 
-/* Is WORD among the COUNT words of TABLE, which are in small letters?  Its first letter may be large in any script, the
- * others in ASCII. */
-bool dl_word_among(struct dl_str word, const char *const *table, size_t count);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "lib/metadata/date/date.h"
 #include "lib/metadata/date/date_line.h"
+#include "lib/metadata/words.h"
 
 #define LABELLED_LINES 12 /* "From: ...", "Subject: ..." */
 #define HEAD_BYTES 2048   /* of the body, in which the head of the page is looked for */
@@ -80,44 +81,15 @@ static size_t label(struct dl_str line)
     return i > 1 && i < line.len && line.ptr[i] == ':' ? i + 1 : 0;
 }
 
-#define ONE_OF(word, table) dl_word_among(word, (table), sizeof(table) / sizeof *(table))
-
 /* "Time: 10 a.m.", "Venue: Town hall": the lines around are about an event. */
 static bool event_label(struct dl_str line)
 {
-    static const char *const labels[] = {
-        "time:",  "place:", "venue:", "where:", "location:", "tickets:", "cost:",     "admission:", "who:",  "what:",
-        "entry:", "doors:", "lieu:",  "lugar:", "ort:",      "место:",   "địa điểm:", "thời gian:", "สถานที่:"
-    };
-    return ONE_OF(((struct dl_str){ line.ptr, label(line) }), labels);
+    return dl_word_is((struct dl_str){ line.ptr, label(line) }, DL_WORD_EVENT_LABEL);
 }
 
 static bool labelled_date(struct dl_str line, size_t n)
 {
-    static const char *const labels[] = { "date:",
-                                          "published:",
-                                          "posted:",
-                                          "dateline:",
-                                          "publication date:",
-                                          "publication_date:",
-                                          "pubdate:",
-                                          "date published:",
-                                          "release date:",
-                                          "ngày:",
-                                          "ngày đăng:",
-                                          "article:published_time:",
-                                          "fecha:",
-                                          "datum:",
-                                          "дата:",
-                                          "pub_date:",
-                                          "publish_date:",
-                                          "date_published:",
-                                          "datepublished:",
-                                          "published_at:",
-                                          "published_time:",
-                                          "dc.date:",
-                                          "dc.date.issued:" };
-    return ONE_OF(((struct dl_str){ line.ptr, n }), labels);
+    return dl_word_is((struct dl_str){ line.ptr, n }, DL_WORD_DATE_LABEL);
 }
 
 /* "Date: Tue, 22 Oct 2024 10:56" among labelled lines at the very beginning, none of which is about an event. */

@@ -8,30 +8,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lib/metadata/date/date.h"
+#include "lib/metadata/words.h"
 
 #define LOOK_AT 8192        /* bytes */
 #define TODAY_WITHIN 3500   /* "today (...)" counts so far into the text */
 #define OPENING_WITHIN 1300 /* a day that opens a sentence */
 #define LEAD 500            /* any day */
 #define CLOSE 5             /* later days so close to the first move it: the story was written behind them */
-
-static bool ends_with_any(struct dl_str s, const char *const *words)
-{
-    for (; *words; words++) {
-        size_t n = strlen(*words);
-        if (n <= s.len && memcmp(s.ptr + s.len - n, *words, n) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool contains_any(struct dl_str s, const char *const *words)
-{
-    for (; *words; words++)
-        if (memmem(s.ptr, s.len, *words, strlen(*words)))
-            return true;
-    return false;
-}
 
 /* What stands before a date, without blanks and an opening bracket at its end. */
 static struct dl_str before(struct dl_str text, size_t at, size_t most)
@@ -74,33 +57,17 @@ static bool quoted(struct dl_str s)
 
 static bool today(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const words[] = { "hôm nay",  "Hôm nay",   "sáng nay",  "Sáng nay",    "trưa nay",
-                                         "Trưa nay", "chiều nay", "Chiều nay", "tối nay",     "sớm nay",
-                                         "Tối nay",  "nay, ngày", "nay ngày",  "วันนี้",         "ມື້ນີ້",
-                                         "ថ្ងៃនេះ",   "today",     "Today",     "aujourd'hui", "hari ini",
-                                         "今天",     "今日",      "сегодня",   "Сегодня",     NULL };
     struct dl_str b = before(text, m->start, 32);
-    return (ends_with_any(b, words) && !quoted(b)) || khmer_this(text, m);
+    return (dl_word_ends(b, DL_WORD_TODAY) && !quoted(b)) || khmer_this(text, m);
 }
 
 /* Is the day one to come, a limit or one long past ("sẽ diễn ra từ ngày 29/4", "trước đó, ngày 10/4")? */
 static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const lead_up[] = { "từ", "Từ",  "đến",  "Đến", "tới", "trước",   "Trước", "hạn",
-                                           "lễ", "dịp", "nghỉ", "sau", "Sau", "đến hết", "kể từ", NULL };
-    static const char *const fillers[] = { "ngày", "Ngày", "sáng", "trưa", "chiều", "tối", "đêm",
-                                           "hôm",  "rạng", "hết",  "vào",  "lúc",   "Vào", NULL };
-    static const char *const sentence[] = { "Trước đó", "trước đó", "Dự kiến", "dự kiến", "kế hoạch", NULL };
-    static const char *const to_come[] = { "sẽ ", "tới", "vừa qua", NULL };
     struct dl_str b = before(text, m->start, 64);
     for (int i = 0; i < 4; i++) { /* "từ 18h ngày" */
-        const char *const *f = fillers;
         struct dl_str c = b;
-        for (; *f; f++)
-            if (ends_with_any(b, (const char *const[]){ *f, NULL }))
-                break;
-        if (*f)
-            c.len -= strlen(*f);
+        c.len -= dl_word_ends(b, DL_WORD_DAY_FILLER);
         while (c.len && (c.ptr[c.len - 1] == ' ' || c.ptr[c.len - 1] == 'h' ||
                          (c.ptr[c.len - 1] >= '0' && c.ptr[c.len - 1] <= '9')))
             c.len--;
@@ -108,7 +75,7 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
             break;
         b = c;
     }
-    if (ends_with_any(b, lead_up))
+    if (dl_word_ends(b, DL_WORD_LED_UP))
         return true;
     struct dl_str near = behind(text, m->end, 40);
     struct dl_str next = behind(text, m->end, 14);
@@ -116,17 +83,16 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
     while (i < near.len && near.ptr[i] == ' ')
         i++;
     bool range = i + 1 < near.len && near.ptr[i] == '-';
-    static const char *const lunar[] = { "âm lịch", "Âm lịch", NULL };
-    return range || contains_any(behind(text, m->end, 24), lunar) ||
-           contains_any(before(text, m->start, 64), sentence) || contains_any(next, to_come + 1) ||
-           contains_any(near, (const char *const[]){ to_come[0], NULL });
+    static const char will[] = "sẽ ", coming[] = "tới", past[] = "vừa qua";
+    return range || dl_word_within(behind(text, m->end, 24), DL_WORD_LUNAR) ||
+           dl_word_within(before(text, m->start, 64), DL_WORD_OTHER_DAY_SENTENCE) ||
+           memmem(next.ptr, next.len, coming, sizeof coming - 1) || memmem(next.ptr, next.len, past, sizeof past - 1) ||
+           memmem(near.ptr, near.len, will, sizeof will - 1);
 }
 
 static bool opens_sentence(struct dl_str text, const struct dl_date_match *m)
 {
-    static const char *const day_words[] = { "Ngày",      "Sáng",       "Trưa",     "Chiều", "Tối", "Đêm",
-                                             "Sáng ngày", "Chiều ngày", "Tối ngày", "Hôm",   NULL };
-    return ends_with_any(before(text, m->start, 24), day_words);
+    return dl_word_ends(before(text, m->start, 24), DL_WORD_OPENING_DAY) > 0;
 }
 
 /* Days from A to B, both MMDD of one (leap) year. */
