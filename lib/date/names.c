@@ -8,6 +8,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/utf8.h>
 
+#include "name_tables.inc" /* months, weekdays; sorted by bytes */
+
 static bool accented_script(UChar32 c)
 {
     return c < 0x530 || (c >= 0x1e00 && c < 0x2000); /* Latin, Greek, Cyrillic */
@@ -164,4 +166,16 @@ const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at)
     size_t count;
     const struct dl_name *table = dl_weekday_names(&count);
     return name_at(table, count, f, at);
+}
+
+const struct dl_name *dl_month_names(size_t *count)
+{
+    *count = sizeof months / sizeof *months;
+    return months;
+}
+
+const struct dl_name *dl_weekday_names(size_t *count)
+{
+    *count = sizeof weekdays / sizeof *weekdays;
+    return weekdays;
 }

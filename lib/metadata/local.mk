@@ -50,7 +50,6 @@ EXTRA_DIST += $(word_data)
 noinst_PROGRAMS += compile_words
 compile_words_SOURCES = lib/metadata/compile_words.c lib/metadata/words.h
 word_tables.inc: $(word_data) compile_words$(EXEEXT)
-	$(AM_V_GEN)cd $(srcdir) && '$(abs_top_builddir)/compile_words$(EXEEXT)' $(word_data) > '$(abs_top_builddir)/$@.tmp' && \
-	    mv '$(abs_top_builddir)/$@.tmp' '$(abs_top_builddir)/$@'
+	$(AM_V_GEN)./compile_words$(EXEEXT) $(word_data:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
 CLEANFILES += word_tables.inc word_tables.inc.tmp
 lib/metadata/words.$(OBJEXT): word_tables.inc
