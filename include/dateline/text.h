@@ -13,6 +13,8 @@
  *   - a word with diacritics gives two terms at one position: as written (DL_FORM_EXACT) and by its base letters
  *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks
  * of Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
+ *   - a word that a hyphen and a line break part ("gov-\nernment", also with U+00AD or U+2010) gives its parts, each with
+ *     its position, and both together at the first one's position (DL_FORM_PART);
  *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position.  The words that a compound
  * of the dictionary is made of are terms at its position (DL_FORM_PART), so that each of them finds it;
  *   - in Chinese, Japanese and Korean each character (syllable) has a position.  A word (by dictionary; in Korean what
@@ -35,7 +37,7 @@
 
 #define DL_TERM_MAX 245   /* bytes, prefix included: libxapian's limit, kept by both engines */
 #define DL_TITLE_GAP 16   /* positions left free between title and body, so that no phrase spans both */
-#define DL_TEXT_VERSION 2 /* raised whenever the same text gives other terms: the index must be rebuilt */
+#define DL_TEXT_VERSION 3 /* raised whenever the same text gives other terms: the index must be rebuilt */
 
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unicode/uchar.h>
 
 #include "chars.h"
 #include "dateline/asciiword.h"
@@ -304,6 +305,75 @@ static enum dl_status word(struct run *r, const char *start, const char *end)
     return status == DL_OK ? take_word(r, terms, start, end) : status;
 }
 
+/* ---- words broken at line ends ---------------------------------------------------------------------------------- */
+
+/* Bytes of the hyphen at P: of ASCII, U+2010 or the soft one; 0 when there is none. */
+static size_t hyphen_at(const char *p, const char *end)
+{
+    if (p < end && *p == '-')
+        return 1;
+    if (end - p >= 2 && memcmp(p, "\xC2\xAD", 2) == 0)
+        return 2;
+    return end - p >= 3 && memcmp(p, "\xE2\x80\x90", 3) == 0 ? 3 : 0;
+}
+
+/* Where the next line's text begins when the line ends at P; NULL when it does not end there, or an empty one follows.
+ */
+static const char *next_line(const char *p, const char *end)
+{
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+        p++;
+    if (p == end || *p++ != '\n')
+        return NULL;
+    while (p < end && (*p == ' ' || *p == '\t'))
+        p++;
+    return p < end && *p != '\n' && *p != '\r' ? p : NULL;
+}
+
+/* Whether the letters beside a break are of one word: the second is small, or both lines are in capitals. */
+static bool one_word(const char *start, const char *before_end, const char *after, const char *end)
+{
+    unsigned n, m;
+    uint32_t first = dl_utf8_decode(after, end, &n, NULL);
+    if (u_islower((UChar32)first))
+        return true;
+    const char *last = before_end - 1;
+    while (last > start && ((unsigned char)*last & 0xC0) == 0x80)
+        last--;
+    return u_isupper((UChar32)first) && u_isupper((UChar32)dl_utf8_decode(last, before_end, &m, NULL)) &&
+           after + n < end && u_isupper((UChar32)dl_utf8_decode(after + n, end, &m, NULL));
+}
+
+/* The word [START, WORD_END) has been put.  When a hyphen and a line break part it from the next word, put what both
+ * make together, at its position: "gov-\nernment" is found as "government", and as the two parts, which "well-\nknown"
+ * needs. */
+static enum dl_status put_joined(struct run *r, const char *start, const char *word_end, const char *end)
+{
+    char joined[DL_TERM_MAX + 1];
+    const char *before_end = word_end;
+    if (before_end - start > 2 && memcmp(before_end - 2, "\xC2\xAD", 2) == 0)
+        before_end -= 2; /* a soft hyphen belongs to the word before it (WB4) */
+    const char *after = next_line(before_end + hyphen_at(before_end, end), end);
+    if (!after || hyphen_at(before_end, end) == 0 || !one_word(start, before_end, after, end))
+        return DL_OK;
+    unsigned n;
+    enum dl_char_class class = dl_char_class(&r->a->map, dl_utf8_decode(after, end, &n, NULL));
+    const char *after_end = class == DL_CHAR_LETTER ? dl_word_end(&r->a->map, after, end, class) : after;
+    size_t head = (size_t)(before_end - start), tail = (size_t)(after_end - after);
+    if (r->position == 0 || tail == 0 || head > DL_TERM_MAX || tail > DL_TERM_MAX - head)
+        return DL_OK;
+    memcpy(joined, start, head);
+    memcpy(joined + head, after, tail);
+    struct dl_word_terms terms;
+    enum dl_status status = terms_of(r, joined, joined + head + tail, &terms);
+    if (status != DL_OK || terms.exact >= DL_TERM_UNKNOWN)
+        return status;
+    status = put_form(r, terms.exact, start, after_end, DL_FORM_PART);
+    if (terms.base != DL_TERM_NONE && status == DL_OK)
+        status = put_form(r, terms.base, start, after_end, DL_FORM_PART);
+    return status;
+}
+
 /* ---- scripts without spaces ------------------------------------------------------------------------------------- */
 
 /* Terms at the present position: no new one, and parts are not split. */
@@ -434,7 +504,10 @@ static enum dl_status any_word(struct run *r, const char *p, const char *end, co
     *next = dl_word_end(&r->a->map, p, end, class);
     if (class == DL_CHAR_HANGUL)
         return cjk_word(r, p, *next, *next);
-    return class < DL_CHAR_SA ? word(r, p, *next) : dictionary_run(r, p, *next, class != DL_CHAR_SA);
+    if (class >= DL_CHAR_SA)
+        return dictionary_run(r, p, *next, class != DL_CHAR_SA);
+    enum dl_status status = word(r, p, *next);
+    return status == DL_OK ? put_joined(r, p, *next, end) : status;
 }
 
 /* Plain words are looked up some at a time: meanwhile their slots come from memory, which is slower than all else. */
@@ -526,8 +599,11 @@ static enum dl_status pass(struct run *r, struct dl_str text)
         words.v[i].end = p += n;
         words.v[i].key = key;
         words.v[i].hash = hash;
-        if (words.count == AHEAD)
+        bool broken = p < end && *p == '-' && next_line(p + 1, end);
+        if (words.count == AHEAD || broken)
             status = take_plain(r, &words);
+        if (broken && status == DL_OK)
+            status = put_joined(r, p - n, p, end);
     }
     return status == DL_OK ? take_plain(r, &words) : status;
 }

@@ -74,6 +74,33 @@ static void test_words(void **state)
     TABLE(rows, "none");
 }
 
+static void test_words_broken_at_line_ends(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        { "the gov-\nernment said", "1:the 2:gov 2:+government 3:ernment 4:said" },
+        { "con\xc2\xad\nference", "1:con 1:+conference 2:ference" },
+        { "con\xe2\x80\x90 \r\n\tference", "1:con 1:+conference 2:ference" },
+        { "well-\nknown", "1:well 1:+wellknown 2:known" },
+        { "PARLIA-\nMENT", "1:parlia 1:+parliament 2:ment" },
+        { "d\xc3\xa9mo-\ncratie", "1:d\xc3\xa9mo 1:~demo 1:+d\xc3\xa9mocratie 1:+democratie 2:cratie" },
+        { "demo-\nkrat\xc3\xadval", "1:demo 1:+demokrat\xc3\xadval 1:+demokratival 2:krat\xc3\xadval 2:~kratival" },
+        /* Not one word. */
+        { "well-known", "1:well 2:known" },
+        { "Oct-\n22", "1:oct 2:22" },
+        { "1914-\neighteen", "1:1914 1:+1914eighteen 2:eighteen" },
+        { "end -\nthe start", "1:end 2:the 3:start" },
+        { "end-\n\nthe start", "1:end 2:the 3:start" },
+        { "Laos-\nChina", "1:laos 2:china" },
+        { "gov\nernment", "1:gov 2:ernment" },
+        { "gov-", "1:gov" },
+        { "gov-\n", "1:gov" },
+        { "-\nernment", "1:ernment" },
+        { "__-\nernment", "1:ernment" },
+    };
+    TABLE(rows, "none");
+}
+
 static void test_diacritics(void **state)
 {
     (void)state;
@@ -421,6 +448,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),
+        cmocka_unit_test(test_words_broken_at_line_ends),
         cmocka_unit_test(test_diacritics),
         cmocka_unit_test(test_stemming),
         cmocka_unit_test(test_dictionary_scripts),
