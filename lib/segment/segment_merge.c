@@ -65,25 +65,21 @@ static enum dl_status read_positions(const unsigned char *p, const unsigned char
     return DL_OK;
 }
 
-struct block {
-    const unsigned char *p, *end; /* postings */
-    const unsigned char *positions, *positions_end;
-    unsigned count;
-    uint32_t before;
-};
-
-/* One block; *LAST becomes its last document. */
-static enum dl_status read_block(const struct segment_source *s, const struct block *b, struct dl_gather *g,
-                                 uint32_t *last, struct dl_error *err)
+/* Block number BLOCK of L. */
+static enum dl_status read_block(const struct segment_source *s, const struct dl_posting_list *l, uint32_t block,
+                                 struct dl_str positions, struct dl_gather *g, struct dl_error *err)
 {
+    struct dl_posting_block b;
     uint32_t docs[DL_BLOCK], tf[DL_BLOCK];
-    const unsigned char *p = dl_chunk_decode_docs(b->p, b->end, b->count, b->before, s->segment->meta->docs, docs);
-    if (!p || !dl_chunk_decode(p, b->end, b->count, tf))
+    if (!dl_posting_list_block(l, block, &b) || b.position > positions.len)
         return damaged("bad postings", err);
-    if (!dl_gather_reserve(g, b->count, 0))
+    const unsigned char *p = dl_chunk_decode_docs(b.p, l->end, b.count, b.before, s->segment->meta->docs, docs);
+    if (!p || !dl_chunk_decode(p, l->end, b.count, tf) || (l->last && docs[b.count - 1] != l->last[block]))
+        return damaged("bad postings", err);
+    if (!dl_gather_reserve(g, b.count, 0))
         return dl_fail_memory(err);
     size_t at = g->position_count;
-    for (unsigned i = 0; i < b->count; i++) {
+    for (uint32_t i = 0; i < b.count; i++) {
         if (++tf[i] == 0)
             return damaged("bad postings", err);
         uint32_t doc = s->map[docs[i]];
@@ -91,8 +87,8 @@ static enum dl_status read_block(const struct segment_source *s, const struct bl
             g->postings[g->count++] = (struct dl_posting){ doc, tf[i], at };
         at += tf[i];
     }
-    *last = docs[b->count - 1];
-    return read_positions(b->positions, b->positions_end, tf, b->count, g, err);
+    const unsigned char *first = (const unsigned char *)positions.ptr;
+    return read_positions(first + b.position, first + positions.len, tf, b.count, g, err);
 }
 
 static enum dl_status read_single(const struct segment_source *s, const struct dl_term_info *t, struct dl_gather *g,
@@ -112,37 +108,16 @@ static enum dl_status read_single(const struct segment_source *s, const struct d
     return read_positions(p, p + t->positions.len, &t->tf, 1, g, err);
 }
 
-static uint32_t load32(const unsigned char *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
 static enum dl_status segment_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
 {
     const struct segment_source *s = ((struct segment_walk *)walk)->source;
     const struct dl_term_info *t = &((struct segment_walk *)walk)->walk.info;
+    struct dl_posting_list l;
     if (t->docs == 1)
         return read_single(s, t, g, err);
-    const unsigned char *p = (const unsigned char *)t->postings.ptr,
-                        *positions = (const unsigned char *)t->positions.ptr;
-    struct block b = { p, p + t->postings.len, positions, positions + t->positions.len, t->docs, UINT32_MAX };
-    if (t->docs <= DL_BLOCK)
-        return read_block(s, &b, g, &b.before, err);
-    size_t blocks = ((size_t)t->docs + DL_BLOCK - 1) / DL_BLOCK;
-    if (t->postings.len / 13 < blocks)
-        return damaged("bad postings", err);
-    enum dl_status status = DL_OK;
-    for (size_t i = 0; i < blocks && !status; i++) {
-        uint32_t at = load32(p + 4 * (blocks + i)), position = load32(p + 4 * (2 * blocks + i));
-        if (at > t->postings.len - 13 * blocks || position > t->positions.len)
-            return damaged("bad postings", err);
-        b.p = p + 13 * blocks + at;
-        b.positions = positions + position;
-        b.count = i + 1 < blocks ? DL_BLOCK : (unsigned)(t->docs - i * DL_BLOCK);
-        status = read_block(s, &b, g, &b.before, err);
-    }
+    enum dl_status status = dl_posting_list_open(t->postings, t->docs, &l) ? DL_OK : damaged("bad postings", err);
+    for (uint32_t i = 0; !status && i < l.blocks; i++)
+        status = read_block(s, &l, i, t->positions, g, err);
     return status;
 }
 

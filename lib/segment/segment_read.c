@@ -21,7 +21,7 @@ enum dl_status dl_segment_damaged(const struct dl_segment *s, struct dl_error *e
 }
 
 /* Sanitisers' fuzzing builds mutate bytes freely: a checksum would hide everything behind it. */
-static bool checksum_ok(const void *p, size_t size, uint64_t expected)
+bool dl_checksum_ok(const void *p, size_t size, uint64_t expected)
 {
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
     (void)p, (void)size, (void)expected;
@@ -53,7 +53,7 @@ static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_
         size - trailer.table != trailer.sections * sizeof(struct dl_seg_entry) + sizeof trailer)
         return dl_segment_damaged(s, err, "bad section table");
     const struct dl_seg_entry *table = (const void *)(data + trailer.table);
-    if (trailer.checksum != m->checksum || !checksum_ok(table, trailer.sections * sizeof *table, trailer.checksum))
+    if (trailer.checksum != m->checksum || !dl_checksum_ok(table, trailer.sections * sizeof *table, trailer.checksum))
         return dl_segment_damaged(s, err, "the section table's checksum differs");
     uint64_t free_from = sizeof header;
     for (uint32_t i = 1; i < DL_SEC_END; i++) {
@@ -84,7 +84,7 @@ static bool open_meta(struct dl_segment *s)
     if (s->sections[DL_SEC_META].len != sizeof *s->meta)
         return false;
     const struct dl_seg_meta *m = s->meta = (const void *)s->sections[DL_SEC_META].ptr;
-    return checksum_ok(m, sizeof *m, s->checksums[DL_SEC_META]) && m->docs <= DL_SEGMENT_MAX_DOCS &&
+    return dl_checksum_ok(m, sizeof *m, s->checksums[DL_SEC_META]) && m->docs <= DL_SEGMENT_MAX_DOCS &&
            m->dated <= m->docs && (m->length_bytes == 2 || m->length_bytes == 4) && m->k1 >= 0 && m->k1 < 1e6 &&
            m->b >= 0 && m->b <= 1 && m->terms <= INT32_MAX && m->total_length < UINT64_MAX / 2;
 }
@@ -200,43 +200,9 @@ enum dl_status dl_segment_checksums(const struct dl_segment *s, struct dl_error 
     for (uint32_t i = 1; i < DL_SEC_END; i++) {
         char what[64];
         snprintf(what, sizeof what, "the checksum of %s differs", section_names[i]);
-        if (i != DL_SEC_STORE && !checksum_ok(s->sections[i].ptr, s->sections[i].len, s->checksums[i]))
+        if (i != DL_SEC_STORE && !dl_checksum_ok(s->sections[i].ptr, s->sections[i].len, s->checksums[i]))
             return dl_segment_damaged(s, err, what);
     }
-    return DL_OK;
-}
-
-/* ---- tombstones
- * ------------------------------------------------------------------------------------------------------- */
-
-static enum dl_status read_tombstones(struct dl_segment *s, const struct dl_manifest_segment *m, struct dl_error *err)
-{
-    struct dl_tombstone_header h;
-    uint64_t words = ((uint64_t)s->meta->docs + 63) / 64, size = s->del_map.size, checksum;
-    if (size < sizeof h + sizeof checksum || size != m->del_size)
-        return dl_segment_damaged(s, err, "the tombstones' size is not what the manifest says");
-    memcpy(&h, s->del_map.data, sizeof h);
-    memcpy(&checksum, s->del_map.data + size - sizeof checksum, sizeof checksum);
-    if (memcmp(h.magic, DL_TOMBSTONE_MAGIC, 8) != 0 || h.version != DL_SEGMENT_VERSION || h.docs != s->meta->docs ||
-        size != sizeof h + (words + h.corrections) * 8 + sizeof checksum)
-        return dl_segment_damaged(s, err, "bad tombstones");
-    if (checksum != m->del_checksum || !checksum_ok(s->del_map.data, size - sizeof checksum, checksum))
-        return dl_segment_damaged(s, err, "the tombstones' checksum differs");
-    const uint64_t *bits = (const void *)(s->del_map.data + sizeof h);
-    uint64_t count = 0;
-    for (uint64_t i = 0; i < words; i++)
-        count += (uint64_t)__builtin_popcountll(bits[i]);
-    if (count != h.deleted || count != m->deleted || h.deleted_length > s->meta->total_length ||
-        (s->meta->docs % 64 && bits[words - 1] >> (s->meta->docs % 64)))
-        return dl_segment_damaged(s, err, "the tombstones do not add up");
-    s->deleted = bits;
-    s->deleted_count = h.deleted;
-    s->deleted_length = h.deleted_length;
-    s->correction_count = h.corrections;
-    s->corrections = (const void *)(bits + words);
-    for (uint32_t i = 1; i < h.corrections; i++)
-        if (s->corrections[i].ordinal <= s->corrections[i - 1].ordinal)
-            return dl_segment_damaged(s, err, "bad tombstones");
     return DL_OK;
 }
 
@@ -272,7 +238,7 @@ enum dl_status dl_segment_open(const char *dir, const struct dl_manifest_segment
         if (st == DL_OK)
             st = map_part(path.data, &s->del_map, err);
         if (st == DL_OK)
-            st = read_tombstones(s, m, err);
+            st = dl_tombstones_read(s, m, err);
     }
     dl_buf_free(&path);
     if (st != DL_OK)

@@ -6,6 +6,10 @@
 
 #include "dateline/hash.h"
 #include "lib/segment/builder.h"
+#include "lib/segment/posting_list.h"
+#include "lib/segment/read_private.h"
+
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 struct deletions {
     uint32_t *docs; /* rising */
@@ -31,39 +35,30 @@ static enum dl_status list_deletions(const struct dl_segment *s, const uint64_t 
     return DL_OK;
 }
 
-static uint32_t load32(const unsigned char *p)
-{
-    uint32_t v;
-    memcpy(&v, p, sizeof v);
-    return v;
-}
-
-/* How many deleted documents a long list has.  Only blocks are read into whose range of documents one falls. */
+/* How many deleted documents a long list has.  Only blocks are decoded whose range of documents holds one. */
 static bool count_in_list(const struct dl_segment *s, const struct dl_term_info *t, const struct deletions *d,
                           uint32_t *count)
 {
-    const unsigned char *p = (const unsigned char *)t->postings.ptr, *end = p + t->postings.len;
-    size_t blocks = ((size_t)t->docs + DL_BLOCK - 1) / DL_BLOCK;
-    uint32_t next = 0, before = UINT32_MAX, docs[DL_BLOCK];
+    struct dl_posting_list l;
+    struct dl_posting_block block;
+    uint32_t next = 0, docs[DL_BLOCK];
     *count = 0;
-    if (t->postings.len / 13 < blocks)
+    if (!dl_posting_list_open(t->postings, t->docs, &l))
         return false;
-    for (size_t b = 0; b < blocks && next < d->count; b++) {
-        uint32_t last = load32(p + 4 * b), at = load32(p + 4 * (blocks + b));
-        while (next < d->count && before != UINT32_MAX && d->docs[next] <= before)
+    for (uint32_t b = 0; b < l.blocks && next < d->count; b++) {
+        if (!dl_posting_list_block(&l, b, &block))
+            return false;
+        while (next < d->count && block.before != UINT32_MAX && d->docs[next] <= block.before)
             next++;
-        if (next < d->count && d->docs[next] <= last) {
-            unsigned n = b + 1 < blocks ? DL_BLOCK : (unsigned)(t->docs - b * DL_BLOCK);
-            if (at > t->postings.len - 13 * blocks ||
-                !dl_chunk_decode_docs(p + 13 * blocks + at, end, n, before, s->meta->docs, docs))
-                return false;
-            for (unsigned i = 0; i < n; i++) {
-                while (next < d->count && d->docs[next] < docs[i])
-                    next++;
-                *count += next < d->count && d->docs[next] == docs[i];
-            }
+        if (next == d->count || d->docs[next] > l.last[b])
+            continue;
+        if (!dl_chunk_decode_docs(block.p, l.end, block.count, block.before, s->meta->docs, docs))
+            return false;
+        for (uint32_t i = 0; i < block.count; i++) {
+            while (next < d->count && d->docs[next] < docs[i])
+                next++;
+            *count += next < d->count && d->docs[next] == docs[i];
         }
-        before = last;
     }
     return true;
 }
@@ -119,4 +114,37 @@ enum dl_status dl_tombstones_write(const char *dir, const struct dl_segment *s, 
     dl_buf_free(&out);
     dl_buf_free(&path);
     return status;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_tombstones_read(struct dl_segment *s, const struct dl_manifest_segment *m, struct dl_error *err)
+{
+    struct dl_tombstone_header h;
+    uint64_t words = ((uint64_t)s->meta->docs + 63) / 64, size = s->del_map.size, checksum;
+    if (size < sizeof h + sizeof checksum || size != m->del_size)
+        return dl_segment_damaged(s, err, "the tombstones' size is not what the manifest says");
+    memcpy(&h, s->del_map.data, sizeof h);
+    memcpy(&checksum, s->del_map.data + size - sizeof checksum, sizeof checksum);
+    if (memcmp(h.magic, DL_TOMBSTONE_MAGIC, 8) != 0 || h.version != DL_SEGMENT_VERSION || h.docs != s->meta->docs ||
+        size != sizeof h + (words + h.corrections) * 8 + sizeof checksum)
+        return dl_segment_damaged(s, err, "bad tombstones");
+    if (checksum != m->del_checksum || !dl_checksum_ok(s->del_map.data, size - sizeof checksum, checksum))
+        return dl_segment_damaged(s, err, "the tombstones' checksum differs");
+    const uint64_t *bits = (const void *)(s->del_map.data + sizeof h);
+    uint64_t count = 0;
+    for (uint64_t i = 0; i < words; i++)
+        count += (uint64_t)__builtin_popcountll(bits[i]);
+    if (count != h.deleted || count != m->deleted || h.deleted_length > s->meta->total_length ||
+        (s->meta->docs % 64 && bits[words - 1] >> (s->meta->docs % 64)))
+        return dl_segment_damaged(s, err, "the tombstones do not add up");
+    s->deleted = bits;
+    s->deleted_count = h.deleted;
+    s->deleted_length = h.deleted_length;
+    s->correction_count = h.corrections;
+    s->corrections = (const void *)(bits + words);
+    for (uint32_t i = 1; i < h.corrections; i++)
+        if (s->corrections[i].ordinal <= s->corrections[i - 1].ordinal)
+            return dl_segment_damaged(s, err, "bad tombstones");
+    return DL_OK;
 }

@@ -9,6 +9,7 @@
 
 #include "dateline/segment.h"
 #include "dateline/text.h"
+#include "lib/segment/posting_list.h"
 
 /* ---- the file (segment_write.c) --------------------------------------------------------------------------------- */
 
@@ -48,19 +49,7 @@ enum dl_status dl_segment_finish(struct dl_segment_writer *w, uint64_t *size, ui
 void dl_segment_discard(
     struct dl_segment_writer *w); /* close, free; the file too unless it was finished.  Accepts NULL */
 
-/* ---- lists and the dictionary (list_write.c) -------------------------------------------------------------------- */
-
-struct dl_posting {
-    uint32_t doc, tf;
-    uint64_t positions; /* index of the first in the array of positions */
-};
-
-/* What the bounds need of the new segment. */
-struct dl_bound_model {
-    struct dl_bm25 bm25;
-    double avlen;
-    const uint32_t *lengths; /* by new document */
-};
+/* ---- the dictionary (dictionary.c) -------------------------------------------------------------------- */
 
 /* A stretch of the dictionary with its lists, made in memory by one thread. */
 struct dl_stretch {
@@ -79,7 +68,7 @@ enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const st
                               const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err);
 enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* close the last block */
 
-/* ---- merging lists (list_merge.c) ------------------------------------------------------------------------------- */
+/* ---- merging lists (dictionary_merge.c) ------------------------------------------------------------------------------- */
 
 /* The postings of one term, gathered from several sources; documents in the new numbering. */
 struct dl_gather {
@@ -126,7 +115,7 @@ enum dl_status dl_merge_lists(struct dl_segment_writer *w, struct dl_term_source
                               unsigned threads, const struct dl_bound_model *model, struct dl_lists_total *total,
                               struct dl_error *err);
 
-/* ---- columns (columns_write.c) ---------------------------------------------------------------------------------- */
+/* ---- columns (columns.c) ---------------------------------------------------------------------------------- */
 
 struct dl_filter_value {
     uint32_t kind;
@@ -146,6 +135,10 @@ struct dl_doc_column {
 /* Write LENGTHS .. SIGNATURES and STORE_ORDER, and fill in META's columns' part. */
 enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
                                 struct dl_seg_meta *meta, struct dl_error *err);
+
+/* FILTERS (docset.c). */
+enum dl_status dl_filters_write(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
+                                struct dl_error *err);
 
 /* The order of documents: date falling (a partial one counts as its first day), undated last, id rising. */
 int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_str id_b);
@@ -191,7 +184,7 @@ enum dl_status dl_run_finish(struct dl_run_writer *w, const uint32_t *const *map
                              struct dl_error *err);
 void dl_run_discard(struct dl_run_writer *w); /* accepts NULL */
 
-/* ---- records into blocks (store_write.c) ------------------------------------------------------------------------ */
+/* ---- records into blocks (store.c) ------------------------------------------------------------------------ */
 
 struct dl_store_writer; /* one thread's */
 enum dl_status dl_store_writer_new(int level, size_t block_size, struct dl_store_writer **s, struct dl_error *err);

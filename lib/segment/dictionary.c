@@ -1,10 +1,11 @@
-/* dict_read.c - find a term, or walk the dictionary in byte order.
+/* dictionary.c - the dictionary: writing a range of it, finding a term, walking it in byte order.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "dateline/posting.h"
 #include "dateline/text.h"
 #include "lib/segment/read_private.h"
+#include "lib/segment/write_private.h"
 
 /* The first 8 bytes as a big-endian number, so that numbers compare as terms do. */
 static uint64_t prefix_of(struct dl_str t)
@@ -14,6 +15,99 @@ static uint64_t prefix_of(struct dl_str t)
         v = v << 8 | (i < t.len ? (unsigned char)t.ptr[i] : 0);
     return v;
 }
+
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
+
+void dl_stretch_free(struct dl_stretch *s)
+{
+    dl_buf_free(&s->postings);
+    dl_buf_free(&s->positions);
+    dl_buf_free(&s->dict);
+    dl_buf_free(&s->index_prefix);
+    dl_buf_free(&s->index_entries);
+    dl_buf_free(&s->terms);
+    dl_buf_free(&s->infos);
+}
+
+static void put_term(struct dl_stretch *s, struct dl_str term)
+{
+    size_t shared = 0, most = s->in_block == 0 ? 0 : s->last_len < term.len ? s->last_len : term.len;
+    while (shared < most && s->last[shared] == term.ptr[shared])
+        shared++;
+    size_t suffix = term.len - shared;
+    dl_buf_byte(&s->terms, (unsigned char)((shared < 15 ? shared : 15) << 4 | (suffix < 15 ? suffix : 15)));
+    if (shared >= 15)
+        dl_buf_byte(&s->terms, (unsigned char)shared);
+    if (suffix >= 15)
+        dl_buf_byte(&s->terms, (unsigned char)suffix);
+    dl_buf_append(&s->terms, term.ptr + shared, suffix);
+    memcpy(s->last, term.ptr, term.len);
+    s->last_len = term.len;
+}
+
+static void begin_block(struct dl_stretch *s, struct dl_str term)
+{
+    uint64_t prefix = prefix_of(term);
+    struct dl_dict_entry e = { s->postings.len, s->positions.len, (uint32_t)s->dict.len, s->term_count };
+    dl_buf_append(&s->index_prefix, &prefix, sizeof prefix);
+    dl_buf_append(&s->index_entries, &e, sizeof e);
+    s->block_count++;
+}
+
+enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err)
+{
+    if (s->in_block) {
+        uint16_t size = (uint16_t)s->terms.len;
+        dl_buf_append(&s->dict, &size, sizeof size);
+        dl_buf_append(&s->dict, s->terms.data, s->terms.len);
+        dl_buf_append(&s->dict, s->infos.data, s->infos.len);
+        s->dict.failed |= s->terms.failed | s->infos.failed | s->index_prefix.failed | s->index_entries.failed;
+        dl_buf_clear(&s->terms);
+        dl_buf_clear(&s->infos);
+        s->in_block = 0;
+    }
+    if (s->dict.len > UINT32_MAX)
+        return dl_fail(err, DL_TOO_LARGE, "the dictionary is larger than 4 GiB");
+    return dl_buf_status(&s->dict, err);
+}
+
+enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const struct dl_posting *p, size_t n,
+                              const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    if (term.len == 0 || term.len > 255)
+        return dl_fail(err, DL_INTERNAL, "a term of %zu bytes", term.len);
+    if (s->in_block == DL_DICT_BLOCK && (status = dl_stretch_end(s, err)) != DL_OK)
+        return status;
+    if (s->in_block == 0)
+        begin_block(s, term);
+    put_term(s, term);
+    s->in_block++;
+    s->term_count++;
+    while (n > DL_BLOCK && s->postings.len % 4 != 0 && !s->postings.failed)
+        dl_buf_byte(&s->postings, 0);
+    size_t postings_at = s->postings.len, positions_at = s->positions.len;
+    bool inlined = n == 1 && p->tf == 1;
+    if (!inlined)
+        status = dl_posting_list_write(p, n, positions, model, &s->postings, &s->positions, err);
+    if (status)
+        return status;
+    dl_buf_varint(&s->infos, n > 1 ? n : !inlined);
+    if (n == 1) {
+        dl_buf_varint(&s->infos, p->doc);
+        dl_buf_varint(&s->infos, inlined ? positions[p->positions] : p->tf);
+    } else {
+        dl_buf_varint(&s->infos, s->postings.len - postings_at);
+    }
+    if (!inlined)
+        dl_buf_varint(&s->infos, s->positions.len - positions_at);
+    s->posting_count += n;
+    for (size_t i = 0; i < n; i++)
+        s->position_count += p[i].tf;
+    return dl_buf_status(&s->infos, err);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 static bool read_u8(struct dl_cursor *c, uint32_t *v)
 {

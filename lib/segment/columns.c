@@ -1,12 +1,14 @@
-/* columns_write.c - what a segment knows of each document: length, date, id, source file, filters, signature.
+/* columns.c - what a segment knows of each document: length, date, id, source file, signature.  (Filters: docset.c)
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <stdlib.h>
 
+#include "dateline/hash.h"
+#include "lib/segment/read_private.h"
 #include "lib/segment/write_private.h"
 
-#define ALL_DOCS 65536u
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_str id_b)
 {
@@ -149,176 +151,6 @@ static enum dl_status write_source_keys(struct dl_segment_writer *w, const struc
     return status;
 }
 
-/* ---- filters ---------------------------------------------------------------------------------------------------- */
-
-static int by_value(const void *a, const void *b)
-{
-    const struct dl_filter_value *x = *(struct dl_filter_value *const *)a, *y = *(struct dl_filter_value *const *)b;
-    return x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : dl_str_cmp(x->name, y->name);
-}
-
-static void put_container(struct dl_buf *out, const uint32_t *docs, uint32_t n, uint32_t total)
-{
-    uint32_t base = docs[0] & ~(ALL_DOCS - 1), room = total - base < ALL_DOCS ? total - base : ALL_DOCS;
-    if (n == room)
-        return;
-    if ((size_t)n * 2 <= ALL_DOCS / 8) {
-        for (uint32_t i = 0; i < n; i++) {
-            uint16_t low = (uint16_t)docs[i];
-            dl_buf_append(out, &low, sizeof low);
-        }
-        return;
-    }
-    if (!dl_buf_reserve(out, ALL_DOCS / 8))
-        return;
-    unsigned char *bits = (unsigned char *)out->data + out->len;
-    memset(bits, 0, ALL_DOCS / 8);
-    for (uint32_t i = 0; i < n; i++)
-        bits[(docs[i] & (ALL_DOCS - 1)) >> 3] |= (unsigned char)(1u << (docs[i] & 7));
-    out->len += ALL_DOCS / 8;
-}
-
-static void pad8(struct dl_buf *out)
-{
-    static const char zeros[8];
-    dl_buf_append(out, zeros, (8 - out->len % 8) % 8);
-}
-
-/* The set of N rising documents, appended to OUT at a multiple of 8. */
-static void put_set(struct dl_buf *out, const uint32_t *docs, uint32_t n, uint32_t total)
-{
-    pad8(out);
-    size_t start = out->len;
-    uint32_t containers = 0;
-    for (uint32_t i = 0; i < n; i++)
-        containers += i == 0 || docs[i] >> 16 != docs[i - 1] >> 16;
-    dl_buf_u32(out, containers);
-    dl_buf_u32(out, 0);
-    size_t heads = out->len;
-    for (uint32_t i = 0; i < containers * (sizeof(struct dl_set_container) / 8); i++)
-        dl_buf_u64(out, 0);
-    for (uint32_t i = 0, end; i < n && !out->failed; i = end, heads += sizeof(struct dl_set_container)) {
-        for (end = i + 1; end < n && docs[end] >> 16 == docs[i] >> 16;)
-            end++;
-        pad8(out);
-        struct dl_set_container c = { docs[i] >> 16, DL_SET_ALL, end - i, (uint32_t)(out->len - start) };
-        size_t before = out->len;
-        put_container(out, docs + i, end - i, total);
-        if (out->len != before)
-            c.kind =
-                out->len - before == ALL_DOCS / 8 && (size_t)(end - i) * 2 > ALL_DOCS / 8 ? DL_SET_BITMAP : DL_SET_LIST;
-        if (!out->failed)
-            memcpy(out->data + heads, &c, sizeof c);
-    }
-}
-
-/* Documents grouped by value: STARTS[v] .. STARTS[v+1] of DOCS. */
-struct groups {
-    struct dl_filter_value **values; /* distinct, in order */
-    uint32_t *starts, *docs;
-    uint32_t count;
-};
-
-static void groups_free(struct groups *g)
-{
-    free(g->values);
-    free(g->starts);
-    free(g->docs);
-}
-
-/* The distinct values; each value's place among them, from 1. */
-static bool distinct_values(const struct dl_doc_column *docs, uint32_t count, struct groups *g)
-{
-    size_t n = 0, cap = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        for (uint32_t k = 0; k < docs[i].filter_count; k++) {
-            if (docs[i].filters[k]->place)
-                continue;
-            if (n == cap) {
-                struct dl_filter_value **p = realloc(g->values, (cap = cap * 2 + 256) * sizeof *p);
-                if (!p)
-                    return false;
-                g->values = p;
-            }
-            docs[i].filters[k]->place = 1;
-            g->values[n++] = docs[i].filters[k];
-        }
-    }
-    if (n)
-        qsort(g->values, n, sizeof *g->values, by_value);
-    for (size_t i = 0; i < n; i++) {
-        struct dl_filter_value *v = g->values[i];
-        if (g->count == 0 || by_value(&v, &g->values[g->count - 1]) != 0)
-            g->values[g->count++] = v;
-        v->place = g->count;
-    }
-    return true;
-}
-
-static bool group_docs(const struct dl_doc_column *docs, uint32_t count, size_t uses, struct groups *g)
-{
-    if (!distinct_values(docs, count, g))
-        return false;
-    g->starts = calloc((size_t)g->count + 2, sizeof *g->starts);
-    g->docs = calloc(uses + 1, sizeof *g->docs);
-    if (!g->starts || !g->docs)
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < docs[i].filter_count; k++)
-            g->starts[docs[i].filters[k]->place + 1]++;
-    for (uint32_t v = 2; v < g->count + 2; v++)
-        g->starts[v] += g->starts[v - 1];
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < docs[i].filter_count; k++)
-            g->docs[g->starts[docs[i].filters[k]->place]++] = i;
-    return true; /* starts[v] is where value v begins: each was moved up to the start of the next */
-}
-
-static enum dl_status write_filters(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
-                                    struct dl_error *err)
-{
-    struct groups g = { 0 };
-    struct dl_buf out = { 0 }, names = { 0 }, sets = { 0 };
-    size_t uses = 0;
-    for (uint32_t i = 0; i < count; i++)
-        uses += docs[i].filter_count;
-    if (uses >= UINT32_MAX)
-        return dl_fail(err, DL_TOO_LARGE,
-                       "the articles of one segment have %zu countries, mentions, sources and languages, "
-                       "more than it can hold: commit more often",
-                       uses);
-    bool ok = group_docs(docs, count, uses, &g);
-    size_t name_at = 8 + (size_t)g.count * sizeof(struct dl_filter_entry);
-    dl_buf_u32(&out, g.count);
-    dl_buf_u32(&out, 0);
-    for (uint32_t v = 0; ok && v < g.count; v++)
-        dl_buf_str(&names, g.values[v]->name);
-    pad8(&names);
-    size_t name = 0;
-    for (uint32_t v = 0; ok && v < g.count; v++) {
-        const struct dl_filter_value *value = g.values[v];
-        uint32_t n = g.starts[v + 1] - g.starts[v];
-        pad8(&sets);
-        struct dl_filter_entry e = {
-            value->kind, n, name_at + name, (uint32_t)value->name.len, 0, name_at + names.len + sets.len
-        };
-        size_t start = sets.len;
-        put_set(&sets, g.docs + g.starts[v], n, count);
-        e.set_size = (uint32_t)(sets.len - start);
-        dl_buf_append(&out, &e, sizeof e);
-        name += value->name.len;
-    }
-    dl_buf_append(&out, names.data, names.len);
-    dl_buf_append(&out, sets.data, sets.len);
-    out.failed |= names.failed | sets.failed | !ok;
-    enum dl_status status = dl_section_write(w, DL_SEC_FILTERS, &out, err);
-    groups_free(&g);
-    dl_buf_free(&out);
-    dl_buf_free(&names);
-    dl_buf_free(&sets);
-    return status;
-}
-
 static enum dl_status write_signatures(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
                                        struct dl_error *err)
 {
@@ -350,10 +182,157 @@ enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc
     if (!status)
         status = write_source_keys(w, docs, count, order, v, err);
     if (!status)
-        status = write_filters(w, docs, count, err);
+        status = dl_filters_write(w, docs, count, err);
     if (!status)
         status = write_signatures(w, docs, count, err);
     free(order);
     free(v);
     return status;
+}
+
+/* ---- reading ids ------------------------------------------------------------------------------------------------- */
+
+static bool read_length(struct dl_cursor *c, size_t *n)
+{
+    uint64_t v;
+    if (!dl_read_varint(c, &v) || v > (uint64_t)(c->end - c->p))
+        return false;
+    *n = (size_t)v;
+    return true;
+}
+
+/* The id is SHARED bytes of the group's first one and then REST; no bytes are copied. */
+static bool find_id(const struct dl_segment *s, uint32_t doc, struct dl_str *shared, struct dl_str *rest)
+{
+    struct dl_str ids = s->sections[DL_SEC_IDS];
+    const uint64_t *index = (const void *)s->sections[DL_SEC_ID_INDEX].ptr;
+    uint64_t offset = index[doc / DL_ID_GROUP];
+    if (offset > ids.len)
+        return false;
+    struct dl_cursor c = { (const unsigned char *)ids.ptr + offset, (const unsigned char *)ids.ptr + ids.len };
+    struct dl_str first;
+    size_t n;
+    if (!read_length(&c, &n) || !dl_read_bytes(&c, n, &first))
+        return false;
+    *shared = (struct dl_str){ first.ptr, 0 };
+    *rest = first;
+    for (uint32_t i = doc % DL_ID_GROUP; i > 0; i--) {
+        uint64_t common;
+        if (!dl_read_varint(&c, &common) || common > first.len || !read_length(&c, &n) || !dl_read_bytes(&c, n, rest))
+            return false;
+        shared->len = (size_t)common;
+    }
+    return true;
+}
+
+enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl_buf *id, struct dl_error *err)
+{
+    struct dl_str shared, rest;
+    if (doc >= s->meta->docs)
+        return dl_fail(err, DL_NOT_FOUND, "there is no such article");
+    if (!find_id(s, doc, &shared, &rest))
+        return dl_segment_damaged(s, err, "bad id");
+    dl_buf_clear(id);
+    dl_buf_str(id, shared);
+    dl_buf_str(id, rest);
+    return dl_buf_status(id, err);
+}
+
+static enum dl_status id_hash(const struct dl_segment *s, uint32_t doc, struct dl_buf *id, uint64_t *hash,
+                              struct dl_error *err)
+{
+    enum dl_status st = dl_segment_id(s, doc, id, err);
+    if (st == DL_OK)
+        *hash = dl_hash64(id->data, id->len);
+    return st;
+}
+
+enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uint32_t *doc, struct dl_error *err)
+{
+    uint64_t wanted = dl_hash64(id.ptr, id.len), hash;
+    uint32_t low = 0, high = s->meta->docs;
+    struct dl_buf buf = { 0 };
+    enum dl_status st = DL_OK;
+    while (low < high && st == DL_OK) { /* the first whose hash is not less */
+        uint32_t mid = low + (high - low) / 2, d = dl_packed_get(&s->id_hash, mid);
+        if ((st = id_hash(s, d, &buf, &hash, err)) != DL_OK)
+            break;
+        if (hash < wanted)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    bool found = false;
+    for (; st == DL_OK && !found && low < s->meta->docs; low++) {
+        *doc = dl_packed_get(&s->id_hash, low);
+        st = id_hash(s, *doc, &buf, &hash, err);
+        if (st != DL_OK || hash != wanted)
+            break;
+        found = dl_str_eq(dl_buf_view(&buf), id) && !dl_segment_is_deleted(s, *doc);
+    }
+    dl_buf_free(&buf);
+    if (st != DL_OK)
+        return st == DL_NOT_FOUND ? dl_segment_damaged(s, err, "bad table of ids") : st;
+    return found ? DL_OK : DL_NOT_FOUND;
+}
+
+/* ---- reading dates ----------------------------------------------------------------------------------------------- */
+
+/* The number of days that begin at or before DOC. */
+static uint32_t days_until(const struct dl_segment *s, uint32_t doc)
+{
+    uint32_t low = 0, high = s->day_count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (s->days[mid].first <= doc)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+dl_date dl_segment_day(const struct dl_segment *s, uint32_t doc)
+{
+    if (doc >= s->meta->dated)
+        return 0;
+    uint32_t n = days_until(s, doc);
+    return n ? s->days[n - 1].day : 0;
+}
+
+dl_date dl_segment_date(const struct dl_segment *s, uint32_t doc)
+{
+    uint32_t low = 0, high = s->partial_count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (s->partials[mid].doc < doc)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low < s->partial_count && s->partials[low].doc == doc)
+        return s->partials[low].date;
+    return dl_segment_day(s, doc);
+}
+
+/* Days fall, so the documents of a range begin with its last day. */
+static uint32_t first_doc_not_after(const struct dl_segment *s, dl_date day)
+{
+    uint32_t low = 0, high = s->day_count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (s->days[mid].day > day)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->day_count ? s->days[low].first : s->meta->dated;
+}
+
+void dl_segment_date_range(const struct dl_segment *s, struct dl_date_range r, uint32_t *lo, uint32_t *hi)
+{
+    *lo = r.to ? first_doc_not_after(s, r.to) : 0;
+    *hi = r.from ? first_doc_not_after(s, r.from - 1) : s->meta->dated;
+    if (*hi < *lo)
+        *hi = *lo;
 }

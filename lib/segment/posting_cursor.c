@@ -1,4 +1,4 @@
-/* posting_read.c - the cursor over a list of postings.
+/* posting_cursor.c - the cursor over a list of postings.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "dateline/posting.h"
-
-#define TABLE_BYTES 13 /* of a block: last, offset, position, bound */
+#include "lib/segment/posting_list.h"
 
 static void stop(struct dl_posting_cursor *c)
 {
@@ -41,21 +40,18 @@ void dl_posting_open(struct dl_posting_cursor *c, const struct dl_segment *s, co
             open_single(c);
         return;
     }
-    const unsigned char *p = (const unsigned char *)info->postings.ptr;
-    c->end = p + info->postings.len;
-    c->blocks = (info->docs + DL_BLOCK - 1) / DL_BLOCK;
-    c->data = p;
-    if (c->blocks > 1) {
-        if (info->postings.len / TABLE_BYTES < c->blocks || (uintptr_t)p % 4 != 0) {
-            damaged(c);
-            return;
-        }
-        c->last = (const void *)p;
-        c->offsets = c->last + c->blocks;
-        c->positions = c->offsets + c->blocks;
-        c->bounds = (const unsigned char *)(c->positions + c->blocks);
-        c->data = c->bounds + c->blocks;
+    struct dl_posting_list l;
+    if (!dl_posting_list_open(info->postings, info->docs, &l)) {
+        damaged(c);
+        return;
     }
+    c->blocks = l.blocks;
+    c->last = l.last;
+    c->offsets = l.offsets;
+    c->positions = l.positions;
+    c->bounds = l.bounds;
+    c->data = l.data;
+    c->end = l.end;
     dl_posting_load(c, 0);
 }
 
