@@ -25,7 +25,7 @@ static void add_window(struct run *r, uint32_t lo, uint32_t end)
 {
     assert(r->any);
     for (size_t i = 0; i < r->any->count; i++) {
-        const struct dl_node *n = r->any->kids[i];
+        const struct dl_node *n = r->any->children[i];
         struct dl_posting_cursor *c = n->cursor;
         for (uint32_t doc = dl_posting_advance(c, lo); doc < end; doc = dl_posting_next(c)) {
             uint32_t k = doc - lo;
@@ -44,7 +44,7 @@ static void offer_window(struct run *r, uint32_t lo)
             uint32_t k = w << 6 | (uint32_t)__builtin_ctzll(bits);
             double score = r->sums[k];
             r->sums[k] = 0;
-            if (score <= r->topk->floor)
+            if (score <= r->topk->threshold)
                 r->e->pruned = true;
             else if (dl_eval_accepts(r->e, r->filters, r->filter_count, lo + k)) {
                 r->e->matches++;
@@ -54,7 +54,7 @@ static void offer_window(struct run *r, uint32_t lo)
     }
 }
 
-void dl_eval_wide_or(struct dl_eval *e, struct dl_topk *topk)
+void dl_eval_large_or(struct dl_eval *e, struct dl_topk *topk)
 {
     struct run *r = calloc(1, sizeof *r);
     if (!r) {
@@ -64,10 +64,10 @@ void dl_eval_wide_or(struct dl_eval *e, struct dl_topk *topk)
     r->e = e;
     r->topk = topk;
     for (size_t i = 0; i < e->root->count; i++) {
-        if (e->root->kids[i]->kind == DL_NODE_OR)
-            r->any = e->root->kids[i];
+        if (e->root->children[i]->kind == DL_NODE_OR)
+            r->any = e->root->children[i];
         else
-            r->filters[r->filter_count++] = e->root->kids[i];
+            r->filters[r->filter_count++] = e->root->children[i];
     }
     for (uint64_t lo = e->lo; lo < e->hi; lo += WINDOW) {
         add_window(r, (uint32_t)lo, lo + WINDOW < e->hi ? (uint32_t)lo + WINDOW : e->hi);

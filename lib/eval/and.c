@@ -1,23 +1,23 @@
-/* and.c - the driver for every query that is not flat: the cheapest kid leads, blocks that cannot reach the top are
+/* and.c - the driver for every query that is not flat: the cheapest child leads, blocks that cannot reach the top are
  * passed over, scores are taken before positions are looked at.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lib/eval/eval.h"
 
-/* The next document >= TARGET at which all kids stand and that may enter TOPK, or DL_NO_DOC.  BOUND_END is the end of
- * the documents for which the bounds are known to be high enough. */
+/* The next document >= TARGET at which all children stand and that may enter TOPK, or DL_NO_DOC.  BOUND_END is the end
+ * of the documents for which the bounds are known to be high enough. */
 static uint32_t next_candidate(struct dl_eval *e, const struct dl_topk *topk, uint32_t target, uint32_t *bound_end)
 {
     struct dl_node *a = e->root;
     for (;;) {
-        uint32_t doc = dl_node_advance(a->kids[0], target);
+        uint32_t doc = dl_node_advance(a->children[0], target);
         if (doc >= e->hi)
             return DL_NO_DOC;
-        if (topk->floor >= 0 && doc >= *bound_end) {
+        if (topk->threshold >= 0 && doc >= *bound_end) {
             uint32_t upto = e->hi - 1;
             double bound = dl_node_bound(e, a, doc, &upto);
-            if (bound <= topk->floor) {
+            if (bound <= topk->threshold) {
                 e->pruned = true;
                 if (upto + 1 >= e->hi)
                     return DL_NO_DOC;
@@ -28,7 +28,7 @@ static uint32_t next_candidate(struct dl_eval *e, const struct dl_topk *topk, ui
         }
         target = doc;
         for (size_t i = 1; i < a->count && target == doc; i++)
-            target = dl_node_advance(a->kids[i], doc);
+            target = dl_node_advance(a->children[i], doc);
         if (target == doc)
             return a->doc = doc;
         if (target >= e->hi)
@@ -43,11 +43,11 @@ void dl_eval_and(struct dl_eval *e, struct dl_topk *topk)
         if (dl_segment_is_deleted(e->segment, doc))
             continue;
         double score = dl_node_score(e, e->root, doc);
-        if (score <= topk->floor) {
+        if (score <= topk->threshold) {
             e->pruned = true;
             continue;
         }
-        if (!dl_node_confirm(e->root))
+        if (!dl_node_matches(e->root))
             continue;
         e->matches++;
         dl_topk_add(topk, doc, score, 0);
@@ -56,7 +56,7 @@ void dl_eval_and(struct dl_eval *e, struct dl_topk *topk)
 
 void dl_eval_each(struct dl_eval *e, dl_match_fn *fn, void *context)
 {
-    for (uint32_t doc = e->lo; e->root && (doc = dl_node_align(e->root, doc)) < e->hi; doc++)
-        if (!dl_segment_is_deleted(e->segment, doc) && dl_node_confirm(e->root) && !fn(context, doc))
+    for (uint32_t doc = e->lo; e->root && (doc = dl_node_approximate(e->root, doc)) < e->hi; doc++)
+        if (!dl_segment_is_deleted(e->segment, doc) && dl_node_matches(e->root) && !fn(context, doc))
             return;
 }

@@ -36,7 +36,7 @@ struct run {
     size_t count;
     struct dl_node *filters[MAX_FILTERS];
     size_t filter_count;
-    double parts[MAX_WORDS];
+    double contributions[MAX_WORDS];
 };
 
 static bool is_word(const struct dl_node *n)
@@ -46,17 +46,17 @@ static bool is_word(const struct dl_node *n)
     if (n->kind != DL_NODE_OR)
         return false;
     for (size_t i = 0; i < n->count; i++)
-        if (n->kids[i]->kind != DL_NODE_TERM)
+        if (n->children[i]->kind != DL_NODE_TERM)
             return false;
     return true;
 }
 
-bool dl_eval_is_flat_and(const struct dl_eval *e)
+bool dl_eval_is_conjunction(const struct dl_eval *e)
 {
     const struct dl_node *a = e->root;
     size_t words = 0, terms = 0;
     for (size_t i = 0; i < a->count; i++) {
-        const struct dl_node *k = a->kids[i];
+        const struct dl_node *k = a->children[i];
         if (is_word(k)) {
             words++;
             terms += k->kind == DL_NODE_OR ? k->count : 1;
@@ -64,7 +64,8 @@ bool dl_eval_is_flat_and(const struct dl_eval *e)
             return false;
     }
     /* A filter that is rarer than every word leads better. */
-    return words && words <= MAX_WORDS && terms <= MAX_TERMS && a->count - words <= MAX_FILTERS && is_word(a->kids[0]);
+    return words && words <= MAX_WORDS && terms <= MAX_TERMS && a->count - words <= MAX_FILTERS &&
+           is_word(a->children[0]);
 }
 
 /* ---- a word: its terms taken together -------------------------------------------------------------------------------
@@ -129,36 +130,36 @@ static inline double word_score(const struct word *w, uint32_t doc, double norm)
 /* Every word stands at DOC. */
 static void offer(struct run *r, uint32_t doc, double norm)
 {
-    double sum = 0, floor = r->topk->floor, score = 0;
+    double sum = 0, threshold = r->topk->threshold, score = 0;
     for (size_t i = 0; i < r->count; i++) {
         struct word *w = &r->words[i];
-        sum += r->parts[w->place] = word_score(w, doc, norm);
-        if (floor >= 0 && (sum + w[1].rest) * (1 + 1e-12) <= floor) {
+        sum += r->contributions[w->place] = word_score(w, doc, norm);
+        if (threshold >= 0 && (sum + w[1].rest) * (1 + 1e-12) <= threshold) {
             r->e->pruned = true;
             return;
         }
     }
     for (size_t i = 0; i < r->count; i++) /* in the query's order: ties must stay ties */
-        score += r->parts[i];
+        score += r->contributions[i];
     r->e->root->doc = doc;
-    if (score <= floor)
+    if (score <= threshold)
         r->e->pruned = true;
-    else if (dl_node_confirm(r->e->root)) {
+    else if (dl_node_matches(r->e->root)) {
         r->e->matches++;
         dl_topk_add(r->topk, doc, score, 0);
     }
 }
 
-/* Whether the leader's score and the others' bounds leave DOC below the floor. */
+/* Whether the leader's score and the others' bounds leave DOC below the threshold. */
 static bool falls_short(const struct run *r, uint32_t doc, double norm)
 {
     const struct word *lead = &r->words[0];
-    double bar = (r->topk->floor - lead[1].rest) * (1 - 1e-9);
+    double threshold = (r->topk->threshold - lead[1].rest) * (1 - 1e-9);
     if (lead->more_count)
-        return word_score(lead, doc, norm) <= bar;
-    /* weight * tf / (tf + norm) <= bar, asked without a division */
+        return word_score(lead, doc, norm) <= threshold;
+    /* weight * tf / (tf + norm) <= threshold, asked without a division */
     double tf = dl_posting_tf(lead->first.cursor);
-    return bar > 0 && lead->first.weight * tf <= bar * (tf + norm);
+    return threshold > 0 && lead->first.weight * tf <= threshold * (tf + norm);
 }
 
 /* The leader stands at DOC.  Returns the next document worth trying, DL_NO_DOC when a word has ended. */
@@ -166,7 +167,7 @@ static uint32_t try_document(struct run *r, uint32_t doc)
 {
     const struct dl_eval *e = r->e;
     double norm = e->norm_a + e->norm_b * dl_eval_length(e, doc);
-    if (r->topk->floor >= 0 && falls_short(r, doc, norm)) {
+    if (r->topk->threshold >= 0 && falls_short(r, doc, norm)) {
         r->e->pruned = true;
         return doc + 1;
     }
@@ -185,21 +186,21 @@ static uint32_t try_document(struct run *r, uint32_t doc)
  */
 
 /* The places in the decoded block of the leader's only term, from where it stands on and before END, of the documents
- * that may reach the floor with what the others give at most: tf * weight > bar * (tf + norm), as in falls_short, in
- * few operations.  Returns how many. */
+ * that may reach the threshold with what the others give at most: tf * weight > threshold * (tf + norm), as in
+ * falls_short, in few operations.  Returns how many. */
 static unsigned thin_out(const struct run *r, struct dl_posting_cursor *c, uint32_t end, unsigned char *places)
 {
     const struct dl_eval *e = r->e;
-    double bar = (r->topk->floor - r->words[1].rest) * (1 - 1e-9);
+    double threshold = (r->topk->threshold - r->words[1].rest) * (1 - 1e-9);
     unsigned n = 0, count = c->count;
     while (count > c->at && c->docs[count - 1] >= end)
         count--;
-    if (bar <= 0) {
+    if (threshold <= 0) {
         for (unsigned i = c->at; i < count; i++)
             places[n++] = (unsigned char)i;
         return n;
     }
-    const double a = bar * e->norm_a, b = bar * e->norm_b, w = r->words[0].first.weight - bar;
+    const double a = threshold * e->norm_a, b = threshold * e->norm_b, w = r->words[0].first.weight - threshold;
     const uint16_t *lengths16 = e->lengths16; /* which the compiler would read anew after each write to PLACES */
     const uint32_t *lengths32 = e->lengths32;
     dl_posting_tf(c);
@@ -256,12 +257,12 @@ static double most_in(struct run *r, uint32_t lo, uint32_t end)
     return word_bound_in(r->e, &r->words[0], lo, end) + r->words[1].rest;
 }
 
-static void gather(struct run *r)
+static void collect_words(struct run *r)
 {
     const struct dl_node *a = r->e->root;
     struct term *next = r->more;
     for (size_t i = 0; i < a->count; i++) {
-        struct dl_node *k = a->kids[i], **terms = k->kind == DL_NODE_OR ? k->kids : &k;
+        struct dl_node *k = a->children[i], **terms = k->kind == DL_NODE_OR ? k->children : &k;
         if (!is_word(k)) {
             r->filters[r->filter_count++] = k;
             continue;
@@ -277,10 +278,10 @@ static void gather(struct run *r)
     }
 }
 
-void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk)
+void dl_eval_conjunction(struct dl_eval *e, struct dl_topk *topk)
 {
     struct run r = { .e = e, .topk = topk };
-    gather(&r);
+    collect_words(&r);
     assert(r.count > 0);
     for (uint32_t lo = e->lo, end; lo < e->hi && (end = block_end(&r.words[0], lo)) > 0; lo = end) {
         if (end > e->hi)
@@ -288,7 +289,7 @@ void dl_eval_flat_and(struct dl_eval *e, struct dl_topk *topk)
         double most = most_in(&r, lo, end);
         if (most < 0)
             break;
-        if (most * (1 + 1e-12) <= topk->floor)
+        if (most * (1 + 1e-12) <= topk->threshold)
             e->pruned = true;
         else if (!run_block(&r, lo, end))
             break;

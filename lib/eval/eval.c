@@ -39,8 +39,7 @@ static struct dl_node *none(struct build *b)
     return n;
 }
 
-/* ---- leaves
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- leaves ------------------------------------------------------------------------------------------------------ */
 
 static struct dl_eval_cursor *cursor_of(struct build *b, uint32_t term)
 {
@@ -112,8 +111,7 @@ static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
     return n;
 }
 
-/* ---- AND
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- AND --------------------------------------------------------------------------------------------------------- */
 
 static struct dl_node *build(struct build *b, const struct dl_plan_node *p);
 
@@ -121,7 +119,7 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p);
 static struct dl_node *and_term(struct build *b, struct dl_node *a, const struct dl_plan_node *p)
 {
     for (size_t i = 0; i < a->count; i++) {
-        struct dl_node *k = a->kids[i];
+        struct dl_node *k = a->children[i];
         if (k->kind == DL_NODE_TERM && k->term == p->term) {
             k->weight += b->e->plan->terms[p->term].idf * (b->e->bm25.k1 + 1) * p->weight;
             return k;
@@ -129,7 +127,7 @@ static struct dl_node *and_term(struct build *b, struct dl_node *a, const struct
     }
     struct dl_node *k = term(b, p);
     if (k)
-        a->kids[a->count++] = k;
+        a->children[a->count++] = k;
     return k;
 }
 
@@ -145,11 +143,11 @@ static void and_phrase(struct build *b, struct dl_node *a, const struct dl_plan_
     check->window = p->window;
     uint32_t least = UINT32_MAX;
     for (size_t i = 0; i < p->count; i++)
-        if (p->kids[i]->offset < least)
-            least = p->kids[i]->offset;
+        if (p->children[i]->offset < least)
+            least = p->children[i]->offset;
     for (size_t i = 0; i < p->count && b->status == DL_OK; i++) {
-        offsets[i] = p->kids[i]->offset - least;
-        check->terms[i] = and_term(b, a, p->kids[i]);
+        offsets[i] = p->children[i]->offset - least;
+        check->terms[i] = and_term(b, a, p->children[i]);
     }
 }
 
@@ -167,7 +165,7 @@ static void and_kid(struct build *b, struct dl_node *a, const struct dl_plan_nod
     else {
         struct dl_node *k = build(b, p);
         if (k)
-            a->kids[a->count++] = k;
+            a->children[a->count++] = k;
     }
 }
 
@@ -177,63 +175,63 @@ static int by_cost(const void *x, const void *y)
     return (a->cost > b->cost) - (a->cost < b->cost);
 }
 
-/* Sort the kids, remember who scores in the query's order. */
+/* Sort the children, remember who scores in the query's order. */
 static void finish_and(struct build *b, struct dl_node *a)
 {
     a->scorers = take(b, a->count, sizeof *a->scorers);
     if (!a->scorers)
         return;
     for (size_t i = 0; i < a->count; i++)
-        if (a->kids[i]->scores)
-            a->scorers[a->scorer_count++] = a->kids[i];
-    qsort(a->kids, a->count, sizeof *a->kids, by_cost);
-    a->cost = a->kids[0]->cost;
+        if (a->children[i]->scores)
+            a->scorers[a->scorer_count++] = a->children[i];
+    qsort(a->children, a->count, sizeof *a->children, by_cost);
+    a->cost = a->children[0]->cost;
     a->scores = a->scorer_count > 0;
 }
 
-/* The AND of P's kids, or of P alone; at no document yet.  A NONE when one of them has none here. */
+/* The AND of P's children, or of P alone; at no document yet.  A NONE when one of them has none here. */
 static struct dl_node *conjunction(struct build *b, const struct dl_plan_node *p)
 {
-    struct dl_plan_node *const *kids = p->op == DL_Q_AND ? p->kids : (struct dl_plan_node *const *)&p;
+    struct dl_plan_node *const *children = p->op == DL_Q_AND ? p->children : (struct dl_plan_node *const *)&p;
     size_t count = p->op == DL_Q_AND ? p->count : 1, room = 0, phrases = 0;
     for (size_t i = 0; i < count; i++) {
-        room += is_phrase(kids[i]) ? kids[i]->count : 1;
-        phrases += is_phrase(kids[i]);
+        room += is_phrase(children[i]) ? children[i]->count : 1;
+        phrases += is_phrase(children[i]);
     }
     struct dl_node *a = new_node(b, DL_NODE_AND);
-    if (!a || !(a->kids = take(b, room, sizeof *a->kids)) ||
+    if (!a || !(a->children = take(b, room, sizeof *a->children)) ||
         (phrases && !(a->checks = take(b, phrases, sizeof *a->checks))))
         return NULL;
     for (size_t i = 0; i < count && b->status == DL_OK; i++) {
-        and_kid(b, a, kids[i]);
+        and_kid(b, a, children[i]);
         for (size_t j = 0; j < a->count; j++)
-            if (a->kids[j]->kind == DL_NODE_NONE)
-                return a->kids[j];
+            if (a->children[j]->kind == DL_NODE_NONE)
+                return a->children[j];
     }
     if (b->status == DL_OK)
         finish_and(b, a);
-    if (p->op == DL_Q_AND && p->without_count && (a->without = take(b, p->without_count, sizeof *a->without)))
-        for (size_t i = 0; i < p->without_count && b->status == DL_OK; i++) {
-            struct dl_node *w = build(b, p->without[i]);
+    if (p->op == DL_Q_AND && p->must_not_count && (a->must_not = take(b, p->must_not_count, sizeof *a->must_not)))
+        for (size_t i = 0; i < p->must_not_count && b->status == DL_OK; i++) {
+            struct dl_node *w = build(b, p->must_not[i]);
             if (w && w->kind != DL_NODE_NONE)
-                a->without[a->without_count++] = w;
+                a->must_not[a->must_not_count++] = w;
         }
     return b->status == DL_OK ? a : NULL;
 }
 
-/* ---- OR
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- OR ---------------------------------------------------------------------------------------------------------- */
 
 static struct dl_node *disjunction(struct build *b, const struct dl_plan_node *p)
 {
     struct dl_node *n = new_node(b, DL_NODE_OR);
-    if (!n || !(n->kids = take(b, p->count, sizeof *n->kids)) || !(n->heap = take(b, p->count, sizeof *n->heap)))
+    if (!n || !(n->children = take(b, p->count, sizeof *n->children)) ||
+        !(n->heap = take(b, p->count, sizeof *n->heap)))
         return NULL;
     for (size_t i = 0; i < p->count && b->status == DL_OK; i++) {
-        struct dl_node *k = build(b, p->kids[i]);
+        struct dl_node *k = build(b, p->children[i]);
         if (!k || k->kind == DL_NODE_NONE)
             continue;
-        n->kids[n->count++] = k;
+        n->children[n->count++] = k;
         n->cost += k->cost;
         n->scores |= k->scores;
     }
@@ -242,7 +240,7 @@ static struct dl_node *disjunction(struct build *b, const struct dl_plan_node *p
     if (n->count == 0)
         return none(b);
     if (n->count == 1)
-        return n->kids[0];
+        return n->children[0];
     dl_node_heapify(n);
     return n;
 }
@@ -279,8 +277,7 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
     }
 }
 
-/* ---- a segment
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- a segment --------------------------------------------------------------------------------------------------- */
 
 static void set_norms(struct dl_eval *e)
 {
@@ -311,7 +308,7 @@ static void narrow(struct dl_eval *e, const struct dl_plan_node *p)
 {
     uint32_t lo, hi;
     for (size_t i = 0; p->op == DL_Q_AND && i < p->count; i++)
-        narrow(e, p->kids[i]); /* ANDs are flat: one level */
+        narrow(e, p->children[i]); /* ANDs are flat: one level */
     if (p->op != DL_Q_DATE)
         return;
     dl_segment_date_range(e->segment, p->range, &lo, &hi);
@@ -327,9 +324,9 @@ static void drop_ranges(struct dl_eval *e)
     struct dl_node *a = e->root;
     size_t n = 0;
     for (size_t i = 0; i < a->count; i++)
-        if (a->kids[i]->kind != DL_NODE_RANGE || a->kids[i]->lo > e->lo || a->kids[i]->hi < e->hi ||
+        if (a->children[i]->kind != DL_NODE_RANGE || a->children[i]->lo > e->lo || a->children[i]->hi < e->hi ||
             (n == 0 && i + 1 == a->count))
-            a->kids[n++] = a->kids[i];
+            a->children[n++] = a->children[i];
     a->count = n;
 }
 
@@ -358,7 +355,7 @@ enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err)
 enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts, size_t *count, struct dl_error *err)
 {
     struct build b = { e, err, DL_OK };
-    struct dl_plan_node *root = e->plan->root, **kids = root->op == DL_Q_OR ? root->kids : &root;
+    struct dl_plan_node *root = e->plan->root, **children = root->op == DL_Q_OR ? root->children : &root;
     size_t n = root->op == DL_Q_OR ? root->count : 1;
     e->lo = e->from;
     e->hi = e->to;
@@ -367,7 +364,7 @@ enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts,
     *parts = take(&b, n, sizeof **parts);
     e->shared = take(&b, e->plan->term_count + 1, sizeof *e->shared);
     for (size_t i = 0; i < n && b.status == DL_OK; i++) {
-        struct dl_node *part = conjunction(&b, kids[i]);
+        struct dl_node *part = conjunction(&b, children[i]);
         if (b.status == DL_OK && part->kind == DL_NODE_AND)
             (*parts)[(*count)++] = part;
     }

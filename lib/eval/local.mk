@@ -7,7 +7,9 @@ libdateline_a_SOURCES += \
 	lib/eval/eval.h \
 	lib/eval/maxscore_or.c \
 	lib/eval/node.c \
+	lib/eval/node.h \
 	lib/eval/plan.c \
+	lib/eval/plan.h \
 	lib/eval/positions.c \
 	lib/eval/topk.c \
 	lib/eval/topk.h

@@ -1,9 +1,9 @@
 /* maxscore_or.c - the driver for a flat OR of terms, perhaps filtered: MAXSCORE over windows of documents.
  *
  * In each window the terms are put in the order of their bounds there.  Those that even together cannot lift a document
- * over the bar are not essential: they are only asked about documents that an essential term brings up.  H. Turtle,
- * J. Flood, "Query evaluation: strategies and optimizations", 1995; block bounds: S. Ding, T. Suel, "Faster top-k
- * document retrieval using block-max indexes", 2011; windows: T. Mallia et al., "Efficient query processing for
+ * over the threshold are not essential: they are only asked about documents that an essential term brings up.  H.
+ * Turtle, J. Flood, "Query evaluation: strategies and optimizations", 1995; block bounds: S. Ding, T. Suel, "Faster
+ * top-k document retrieval using block-max indexes", 2011; windows: T. Mallia et al., "Efficient query processing for
  * scalable web search", 2019.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -32,21 +32,21 @@ struct run {
     size_t filter_count;
     struct term terms[MAX_TERMS]; /* by rising bound in this window; exhausted ones are dropped */
     size_t count;
-    size_t essential;        /* terms from this one on are */
-    double rest;             /* sum of the bounds of the others */
-    double parts[MAX_TERMS]; /* of one document, in the query's order */
+    size_t essential;                /* terms from this one on are */
+    double rest;                     /* sum of the bounds of the others */
+    double contributions[MAX_TERMS]; /* of one document, in the query's order */
     size_t places;
     float sums[WINDOW];
     uint64_t seen[WINDOW / 64];
 };
 
-bool dl_eval_is_flat_or(const struct dl_eval *e)
+bool dl_eval_is_disjunction(const struct dl_eval *e)
 {
     const struct dl_node *a = e->root, *any = NULL;
     if (a->check_count || a->count > 16)
         return false;
     for (size_t i = 0; i < a->count; i++) {
-        const struct dl_node *k = a->kids[i];
+        const struct dl_node *k = a->children[i];
         if (k->kind == DL_NODE_OR || k->kind == DL_NODE_TERM) {
             if (any)
                 return false;
@@ -57,14 +57,13 @@ bool dl_eval_is_flat_or(const struct dl_eval *e)
     if (!any)
         return false;
     for (size_t i = 0; any->kind == DL_NODE_OR && i < any->count; i++)
-        if (any->kids[i]->kind != DL_NODE_TERM)
+        if (any->children[i]->kind != DL_NODE_TERM)
             return false;
     /* A filter that leaves little leads better than any term. */
-    return a->kids[0] == any || a->kids[0]->cost >= any->cost / 8;
+    return a->children[0] == any || a->children[0]->cost >= any->cost / 8;
 }
 
-/* ---- one document
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- one document ------------------------------------------------------------------------------------------------ */
 
 /* SUM is the score from the essential terms, whose parts are set.  Ask the others, the highest bound first. */
 static void finish_document(struct run *r, uint32_t doc, double sum)
@@ -72,18 +71,18 @@ static void finish_document(struct run *r, uint32_t doc, double sum)
     double rest = r->rest;
     for (size_t i = r->essential; i-- > 0;) {
         struct term *t = &r->terms[i];
-        if ((sum + rest) * (1 + 1e-12) <= r->topk->floor) {
+        if ((sum + rest) * (1 + 1e-12) <= r->topk->threshold) {
             r->e->pruned = true;
             return;
         }
         rest -= t->bound;
         if (dl_posting_advance(t->cursor, doc) == doc)
-            sum += r->parts[t->place] = dl_eval_score(r->e, t->weight, dl_posting_tf(t->cursor), doc);
+            sum += r->contributions[t->place] = dl_eval_score(r->e, t->weight, dl_posting_tf(t->cursor), doc);
     }
     double score = 0; /* in one order whatever the window, so that equal articles tie */
     for (size_t i = 0; i < r->places; i++)
-        score += r->parts[i];
-    if (score <= r->topk->floor)
+        score += r->contributions[i];
+    if (score <= r->topk->threshold)
         r->e->pruned = true;
     else if (dl_eval_accepts(r->e, r->filters, r->filter_count, doc)) {
         r->e->matches++;
@@ -91,21 +90,20 @@ static void finish_document(struct run *r, uint32_t doc, double sum)
     }
 }
 
-static void clear_parts(struct run *r)
+static void clear_contributions(struct run *r)
 {
     for (size_t i = 0; i < r->places; i++)
-        r->parts[i] = 0;
+        r->contributions[i] = 0;
 }
 
-/* ---- one window
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- one window -------------------------------------------------------------------------------------------------- */
 
 static inline float length_at(const struct dl_eval *e, uint32_t doc)
 {
     return (float)dl_eval_length(e, doc);
 }
 
-/* One essential term: w * tf / (tf + a + b * len) > bar, asked without a division. */
+/* One essential term: w * tf / (tf + a + b * len) > threshold, asked without a division. */
 static void run_single(struct run *r, uint32_t lo, uint32_t end)
 {
     struct dl_eval *e = r->e;
@@ -115,15 +113,15 @@ static void run_single(struct run *r, uint32_t lo, uint32_t end)
         return;
     dl_posting_tf(c);
     for (uint32_t i = c->at; i < c->count && c->docs[i] < end; i++) {
-        double bar = (r->topk->floor - r->rest) * (1 - 1e-9), tf = c->tfs[i];
+        double threshold = (r->topk->threshold - r->rest) * (1 - 1e-9), tf = c->tfs[i];
         double norm = e->norm_a + e->norm_b * dl_eval_length(e, c->docs[i]);
-        if (bar > 0 && t->weight * tf <= bar * (tf + norm)) {
+        if (threshold > 0 && t->weight * tf <= threshold * (tf + norm)) {
             e->pruned = true;
             continue;
         }
-        clear_parts(r);
-        r->parts[t->place] = t->weight * tf / (tf + norm);
-        finish_document(r, c->docs[i], r->parts[t->place]);
+        clear_contributions(r);
+        r->contributions[t->place] = t->weight * tf / (tf + norm);
+        finish_document(r, c->docs[i], r->contributions[t->place]);
     }
 }
 
@@ -160,7 +158,7 @@ static double score_essential(struct run *r, uint32_t doc)
             n -= half;
         }
         if (*v == doc)
-            sum += r->parts[t->place] = dl_eval_score(r->e, t->weight, c->tfs[v - c->docs], doc);
+            sum += r->contributions[t->place] = dl_eval_score(r->e, t->weight, c->tfs[v - c->docs], doc);
     }
     return sum;
 }
@@ -176,18 +174,17 @@ static void run_several(struct run *r, uint32_t lo, uint32_t end)
             uint32_t k = w << 6 | (uint32_t)__builtin_ctzll(bits);
             double sum = r->sums[k];
             r->sums[k] = 0;
-            if (sum * SLACK + r->rest <= r->topk->floor) {
+            if (sum * SLACK + r->rest <= r->topk->threshold) {
                 r->e->pruned = true;
                 continue;
             }
-            clear_parts(r);
+            clear_contributions(r);
             finish_document(r, lo + k, score_essential(r, lo + k));
         }
     }
 }
 
-/* ---- windows
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- windows ----------------------------------------------------------------------------------------------------- */
 
 /* Find each term's block at LO; drop the terms that are at their end. */
 static void find_blocks(struct run *r, uint32_t lo)
@@ -221,7 +218,7 @@ static bool partition(struct run *r, uint32_t end)
     r->essential = 0;
     while (r->essential < r->count) {
         double sum = r->rest + r->terms[r->essential].bound;
-        if (sum * (1 + 1e-12) > r->topk->floor)
+        if (sum * (1 + 1e-12) > r->topk->threshold)
             return true;
         r->rest = sum;
         r->essential++;
@@ -255,36 +252,36 @@ static uint32_t one_window(struct run *r, uint32_t lo, uint32_t hi)
     return (uint32_t)end;
 }
 
-static void gather_terms(struct run *r)
+static void collect_terms(struct run *r)
 {
     struct dl_node *a = r->e->root;
     for (size_t i = 0; i < a->count; i++) {
-        struct dl_node *k = a->kids[i];
+        struct dl_node *k = a->children[i];
         if (k->kind == DL_NODE_SET || k->kind == DL_NODE_RANGE) {
             r->filters[r->filter_count++] = k;
             continue;
         }
-        struct dl_node **kids = k->kind == DL_NODE_OR ? k->kids : &a->kids[i];
+        struct dl_node **children = k->kind == DL_NODE_OR ? k->children : &a->children[i];
         for (size_t j = 0, n = k->kind == DL_NODE_OR ? k->count : 1; j < n; j++)
             r->terms[r->count++] = (struct term){
-                .node = kids[j], .cursor = kids[j]->cursor, .weight = kids[j]->weight, .place = (uint32_t)j
+                .node = children[j], .cursor = children[j]->cursor, .weight = children[j]->weight, .place = (uint32_t)j
             };
     }
     r->places = r->count;
 }
 
-static bool is_wide(const struct dl_eval *e)
+static bool is_large(const struct dl_eval *e)
 {
     for (size_t i = 0; i < e->root->count; i++)
-        if (e->root->kids[i]->kind == DL_NODE_OR && e->root->kids[i]->count > MAX_TERMS)
+        if (e->root->children[i]->kind == DL_NODE_OR && e->root->children[i]->count > MAX_TERMS)
             return true;
     return false;
 }
 
-void dl_eval_or(struct dl_eval *e, struct dl_topk *topk)
+void dl_eval_maxscore_or(struct dl_eval *e, struct dl_topk *topk)
 {
-    if (is_wide(e)) {
-        dl_eval_wide_or(e, topk);
+    if (is_large(e)) {
+        dl_eval_large_or(e, topk);
         return;
     }
     struct run *r = calloc(1, sizeof *r);
@@ -294,7 +291,7 @@ void dl_eval_or(struct dl_eval *e, struct dl_topk *topk)
     }
     r->e = e;
     r->topk = topk;
-    gather_terms(r);
+    collect_terms(r);
     for (uint32_t lo = e->lo; lo < e->hi;) {
         find_blocks(r, lo);
         if (r->count == 0)

@@ -4,26 +4,25 @@
  */
 #include "lib/eval/eval.h"
 
-#define COLLECT 64 /* kids of an OR whose scores are added in the query's order */
+#define COLLECT 64 /* children of an OR whose scores are added in the query's order */
 
-/* ---- OR: a heap of kids by document -------------------------------------------------------------------------------
- */
+/* ---- OR: a heap of children by document -------------------------------------------------------------------------- */
 
 static bool before(const struct dl_node *n, uint32_t a, uint32_t b)
 {
-    uint32_t x = n->kids[a]->doc, y = n->kids[b]->doc;
+    uint32_t x = n->children[a]->doc, y = n->children[b]->doc;
     return x < y || (x == y && a < b);
 }
 
 static void sift_down(struct dl_node *n, size_t i)
 {
     uint32_t *h = n->heap, k = h[i];
-    for (size_t kid; (kid = 2 * i + 1) < n->count; i = kid) {
-        if (kid + 1 < n->count && before(n, h[kid + 1], h[kid]))
-            kid++;
-        if (!before(n, h[kid], k))
+    for (size_t child; (child = 2 * i + 1) < n->count; i = child) {
+        if (child + 1 < n->count && before(n, h[child + 1], h[child]))
+            child++;
+        if (!before(n, h[child], k))
             break;
-        h[i] = h[kid];
+        h[i] = h[child];
     }
     h[i] = k;
 }
@@ -34,64 +33,63 @@ void dl_node_heapify(struct dl_node *n)
         n->heap[i] = (uint32_t)i;
     for (size_t i = n->count / 2; i-- > 0;)
         sift_down(n, i);
-    n->doc = n->kids[n->heap[0]]->doc;
+    n->doc = n->children[n->heap[0]]->doc;
 }
 
 static uint32_t or_advance(struct dl_node *n, uint32_t target)
 {
-    while (n->kids[n->heap[0]]->doc < target) {
-        dl_node_advance(n->kids[n->heap[0]], target);
+    while (n->children[n->heap[0]]->doc < target) {
+        dl_node_advance(n->children[n->heap[0]], target);
         sift_down(n, 0);
     }
-    return n->doc = n->kids[n->heap[0]]->doc;
+    return n->doc = n->children[n->heap[0]]->doc;
 }
 
-/* Every kid that stands at DOC: they fill a top part of the heap. */
+/* Every child that stands at DOC: they fill a top part of the heap. */
 static double or_score(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
 {
     double sum = 0;
     if (n->count <= COLLECT) {
         for (size_t i = 0; i < n->count; i++)
-            if (n->kids[i]->doc == doc && n->kids[i]->scores)
-                sum += dl_node_score(e, n->kids[i], doc);
+            if (n->children[i]->doc == doc && n->children[i]->scores)
+                sum += dl_node_score(e, n->children[i], doc);
         return sum;
     }
     size_t todo[128], depth = 0; /* two a level of a heap of less than 2^60 */
     todo[depth++] = 0;
     while (depth) {
         size_t i = todo[--depth];
-        struct dl_node *k = n->kids[n->heap[i]];
+        struct dl_node *k = n->children[n->heap[i]];
         if (k->doc != doc)
             continue;
         if (k->scores)
             sum += dl_node_score(e, k, doc);
-        for (size_t kid = 2 * i + 1; kid <= 2 * i + 2 && kid < n->count; kid++)
-            todo[depth++] = kid;
+        for (size_t child = 2 * i + 1; child <= 2 * i + 2 && child < n->count; child++)
+            todo[depth++] = child;
     }
     return sum;
 }
 
-/* ---- AND: leapfrog, the cheapest kid leads --------------------------------------------------------------------------
- */
+/* ---- AND: leapfrog, the cheapest child leads --------------------------------------------------------------------- */
 
-uint32_t dl_node_align(struct dl_node *n, uint32_t target)
+uint32_t dl_node_approximate(struct dl_node *n, uint32_t target)
 {
     for (;;) {
-        uint32_t doc = dl_node_advance(n->kids[0], target);
+        uint32_t doc = dl_node_advance(n->children[0], target);
         target = doc;
         if (doc == DL_NO_DOC)
             return n->doc = doc;
         for (size_t i = 1; i < n->count && target == doc; i++)
-            target = dl_node_advance(n->kids[i], doc);
+            target = dl_node_advance(n->children[i], doc);
         if (target == doc)
             return n->doc = doc;
     }
 }
 
-bool dl_node_confirm(struct dl_node *n)
+bool dl_node_matches(struct dl_node *n)
 {
-    for (size_t i = 0; i < n->without_count; i++)
-        if (dl_node_advance(n->without[i], n->doc) == n->doc)
+    for (size_t i = 0; i < n->must_not_count; i++)
+        if (dl_node_advance(n->must_not[i], n->doc) == n->doc)
             return false;
     for (size_t i = 0; i < n->check_count; i++)
         if (!dl_positions_match(&n->checks[i]))
@@ -102,8 +100,8 @@ bool dl_node_confirm(struct dl_node *n)
 static uint32_t and_advance(struct dl_node *n, uint32_t target)
 {
     for (;;) {
-        uint32_t doc = dl_node_align(n, target);
-        if (doc == DL_NO_DOC || dl_node_confirm(n))
+        uint32_t doc = dl_node_approximate(n, target);
+        if (doc == DL_NO_DOC || dl_node_matches(n))
             return doc;
         target = doc + 1;
     }
@@ -158,10 +156,10 @@ double dl_node_score(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
 double dl_node_score_at(const struct dl_eval *e, struct dl_node *n, uint32_t doc)
 {
     for (size_t i = 0; i < n->count; i++)
-        if (dl_node_advance(n->kids[i], doc) != doc)
+        if (dl_node_advance(n->children[i], doc) != doc)
             return 0;
     n->doc = doc;
-    return dl_node_confirm(n) ? dl_node_score(e, n, doc) : 0;
+    return dl_node_matches(n) ? dl_node_score(e, n, doc) : 0;
 }
 
 /* The bound of the block that would hold DOC; the block is not decoded. */
@@ -187,7 +185,7 @@ double dl_node_bound(const struct dl_eval *e, struct dl_node *n, uint32_t doc, u
     case DL_NODE_OR:
     case DL_NODE_AND:
         for (size_t i = 0; i < n->count; i++)
-            sum += dl_node_bound(e, n->kids[i], doc, upto);
+            sum += dl_node_bound(e, n->children[i], doc, upto);
         return sum;
     default:
         return 0;

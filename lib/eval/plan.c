@@ -103,25 +103,25 @@ static bool any_scores(const struct list *l)
     return false;
 }
 
-/* AND of KIDS without WITHOUT; both are flattened here. */
-static struct dl_plan_node *make_and(struct build *b, const struct list *kids, const struct list *without)
+/* AND of CHILDREN, none of MUST_NOT; both are flattened here. */
+static struct dl_plan_node *make_and(struct build *b, const struct list *children, const struct list *must_not)
 {
     struct list flat = { 0 }, minus = { 0 };
     struct dl_plan_node *all = NULL;
-    for (size_t i = 0; i < kids->count; i++) {
-        struct dl_plan_node *k = kids->v[i];
+    for (size_t i = 0; i < children->count; i++) {
+        struct dl_plan_node *k = children->v[i];
         if (k->op == DL_Q_NONE)
             return k;
         if (k->op == DL_Q_ALL)
             all = k;
         else if (k->op == DL_Q_AND) {
-            push_all(b, &flat, k->kids, k->count);
-            push_all(b, &minus, k->without, k->without_count);
+            push_all(b, &flat, k->children, k->count);
+            push_all(b, &minus, k->must_not, k->must_not_count);
         } else
             push(b, &flat, k);
     }
-    for (size_t i = 0; i < without->count; i++) {
-        struct dl_plan_node *w = without->v[i];
+    for (size_t i = 0; i < must_not->count; i++) {
+        struct dl_plan_node *w = must_not->v[i];
         if (w->op == DL_Q_ALL)
             return new_node(b, DL_Q_NONE);
         if (w->op != DL_Q_NONE)
@@ -136,21 +136,21 @@ static struct dl_plan_node *make_and(struct build *b, const struct list *kids, c
     struct dl_plan_node *n = new_node(b, DL_Q_AND);
     if (n) {
         n->scores = any_scores(&flat);
-        n->kids = flat.v;
+        n->children = flat.v;
         n->count = flat.count;
-        n->without = minus.v;
-        n->without_count = minus.count;
+        n->must_not = minus.v;
+        n->must_not_count = minus.count;
     }
     return n;
 }
 
-static struct dl_plan_node *make_or(struct build *b, const struct list *kids)
+static struct dl_plan_node *make_or(struct build *b, const struct list *children)
 {
     struct list flat = { 0 };
-    for (size_t i = 0; i < kids->count; i++) {
-        struct dl_plan_node *k = kids->v[i];
+    for (size_t i = 0; i < children->count; i++) {
+        struct dl_plan_node *k = children->v[i];
         if (k->op == DL_Q_OR)
-            push_all(b, &flat, k->kids, k->count);
+            push_all(b, &flat, k->children, k->count);
         else if (k->op != DL_Q_NONE)
             push(b, &flat, k);
     }
@@ -161,14 +161,14 @@ static struct dl_plan_node *make_or(struct build *b, const struct list *kids)
     struct dl_plan_node *n = new_node(b, DL_Q_OR);
     if (n) {
         n->scores = any_scores(&flat);
-        n->kids = flat.v;
+        n->children = flat.v;
         n->count = flat.count;
     }
     return n;
 }
 
-static void convert_kids(struct build *b, const struct dl_query *q, size_t from, size_t to, unsigned depth,
-                         struct list *l)
+static void convert_children(struct build *b, const struct dl_query *q, size_t from, size_t to, unsigned depth,
+                             struct list *l)
 {
     for (size_t i = from; i < to && b->status == DL_OK; i++) {
         struct dl_plan_node *k = convert(b, q->children[i], depth + 1);
@@ -181,7 +181,7 @@ static struct dl_plan_node *make_phrase(struct build *b, const struct dl_query *
 {
     if (q->count == 0)
         return new_node(b, DL_Q_NONE);
-    struct list kids = { 0 };
+    struct list children = { 0 };
     for (size_t i = 0; i < q->count && b->status == DL_OK; i++) {
         if (q->children[i]->op != DL_Q_TERM) {
             b->status = dl_fail(b->err, DL_UNSUPPORTED, "a phrase may hold only words");
@@ -191,25 +191,25 @@ static struct dl_plan_node *make_phrase(struct build *b, const struct dl_query *
         if (k && k->op == DL_Q_NONE)
             return k;
         if (k)
-            push(b, &kids, k);
+            push(b, &children, k);
     }
     if (b->status != DL_OK)
         return NULL;
-    if (kids.count == 1 && q->op != DL_Q_LEAD)
-        return kids.v[0];
+    if (children.count == 1 && q->op != DL_Q_LEAD)
+        return children.v[0];
     struct dl_plan_node *n = new_node(b, q->op);
     if (n) {
         n->scores = true;
         n->window = q->window;
-        n->kids = kids.v;
-        n->count = kids.count;
+        n->children = children.v;
+        n->count = children.count;
     }
     return n;
 }
 
 static struct dl_plan_node *convert(struct build *b, const struct dl_query *q, unsigned depth)
 {
-    struct list kids = { 0 }, without = { 0 };
+    struct list children = { 0 }, must_not = { 0 };
     struct dl_plan_node *n;
     if (depth > DL_PLAN_DEPTH) {
         b->status = dl_fail(b->err, DL_TOO_LARGE, "the query is nested more than %d deep", DL_PLAN_DEPTH);
@@ -223,15 +223,15 @@ static struct dl_plan_node *convert(struct build *b, const struct dl_query *q, u
     case DL_Q_LEAD:
         return make_phrase(b, q);
     case DL_Q_AND:
-        convert_kids(b, q, 0, q->count, depth, &kids);
-        return b->status == DL_OK ? make_and(b, &kids, &without) : NULL;
+        convert_children(b, q, 0, q->count, depth, &children);
+        return b->status == DL_OK ? make_and(b, &children, &must_not) : NULL;
     case DL_Q_NOT:
-        convert_kids(b, q, 0, q->count ? 1 : 0, depth, &kids);
-        convert_kids(b, q, 1, q->count, depth, &without);
-        return b->status == DL_OK ? make_and(b, &kids, &without) : NULL;
+        convert_children(b, q, 0, q->count ? 1 : 0, depth, &children);
+        convert_children(b, q, 1, q->count, depth, &must_not);
+        return b->status == DL_OK ? make_and(b, &children, &must_not) : NULL;
     case DL_Q_OR:
-        convert_kids(b, q, 0, q->count, depth, &kids);
-        return b->status == DL_OK ? make_or(b, &kids) : NULL;
+        convert_children(b, q, 0, q->count, depth, &children);
+        return b->status == DL_OK ? make_or(b, &children) : NULL;
     case DL_Q_DATE:
     case DL_Q_COUNTRY:
     case DL_Q_MENTION:

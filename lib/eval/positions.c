@@ -110,7 +110,7 @@ static bool near(struct list *lists, size_t count, uint32_t window)
 }
 
 /* The lists in the order of their lengths, which are known before any is decoded. */
-static void gather(const struct dl_position_check *c, struct list *lists)
+static void collect_lists(const struct dl_position_check *c, struct list *lists)
 {
     for (size_t i = 0; i < c->count; i++) {
         struct list l = { .cursor = c->terms[i]->cursor, .offset = c->offsets ? c->offsets[i] : 0 };
@@ -157,7 +157,7 @@ bool dl_positions_match(const struct dl_position_check *c)
     assert(c->count > 0);
     if (c->count > MANY && !(lists = malloc(c->count * sizeof *lists)))
         return false;
-    gather(c, lists);
+    collect_lists(c, lists);
     bool match = true;
     for (size_t i = 0; i < c->count && match && !c->offsets; i++)
         match = load(lists, c->count, i);

@@ -23,37 +23,41 @@ void dl_topk_init(struct dl_topk *t, enum dl_sort sort, struct dl_hits *hits, si
                   const void *context)
 {
     hits->count = 0;
-    *t = (struct dl_topk){
-        .sort = sort, .hits = hits, .limit = limit ? limit : SIZE_MAX, .floor = -1, .tie = tie, .tie_context = context
-    };
+    *t = (struct dl_topk){ .sort = sort,
+                           .hits = hits,
+                           .limit = limit ? limit : SIZE_MAX,
+                           .threshold = -1,
+                           .tie = tie,
+                           .tie_context = context };
 }
 
-/* The floor is for scores that are not yet rounded.  A document of this segment that ties with a worst hit of this
+/* The threshold is for scores that are not yet rounded.  A document of this segment that ties with a worst hit of this
  * segment comes after it; one that ties with a hit of another segment may come before it. */
-static void set_floor(struct dl_topk *t)
+static void set_threshold(struct dl_topk *t)
 {
     if (t->hits->count < t->limit || t->sort != DL_SORT_RELEVANCE)
         return;
     const struct dl_hit *worst = &t->hits->v[0];
-    t->floor = worst->doc >> 32 == t->segment ? worst->score : nextafter(worst->score * (1 - DL_SCORE_STEP), -INFINITY);
+    t->threshold =
+        worst->doc >> 32 == t->segment ? worst->score : nextafter(worst->score * (1 - DL_SCORE_STEP), -INFINITY);
 }
 
 void dl_topk_segment(struct dl_topk *t, uint32_t segment)
 {
     t->segment = segment;
-    set_floor(t);
+    set_threshold(t);
 }
 
 static void sift_down(struct dl_topk *t, size_t i)
 {
     struct dl_hit *v = t->hits->v, hit = v[i];
     size_t n = t->hits->count;
-    for (size_t kid; (kid = 2 * i + 1) < n; i = kid) {
-        if (kid + 1 < n && rank_cmp(t, &v[kid + 1], &v[kid]) > 0)
-            kid++;
-        if (rank_cmp(t, &v[kid], &hit) <= 0)
+    for (size_t child; (child = 2 * i + 1) < n; i = child) {
+        if (child + 1 < n && rank_cmp(t, &v[child + 1], &v[child]) > 0)
+            child++;
+        if (rank_cmp(t, &v[child], &hit) <= 0)
             break;
-        v[i] = v[kid];
+        v[i] = v[child];
     }
     v[i] = hit;
 }
@@ -98,11 +102,11 @@ void dl_topk_add(struct dl_topk *t, uint32_t doc, double score, dl_date day)
             return;
         sift_up(t, h->count - 1);
         if (h->count == t->limit)
-            set_floor(t);
+            set_threshold(t);
     } else if (rank_cmp(t, &hit, &h->v[0]) < 0) {
         h->v[0] = hit;
         sift_down(t, 0);
-        set_floor(t);
+        set_threshold(t);
     }
 }
 

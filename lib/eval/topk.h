@@ -16,7 +16,7 @@ struct dl_topk {
     enum dl_sort sort;
     struct dl_hits *hits; /* a heap with the worst hit on top once there are LIMIT of them */
     size_t limit;         /* SIZE_MAX: keep everything */
-    double floor;         /* a document of this segment that scores no more than this cannot enter any more */
+    double threshold;     /* a document of this segment that scores no more than this cannot enter any more */
     uint32_t segment;
     bool out_of_memory;
     dl_tie_fn *tie;

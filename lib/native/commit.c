@@ -9,13 +9,10 @@
 #include <unistd.h>
 
 #include "dateline/hash.h"
+#include "lib/native/merge_policy.h"
 #include "lib/native/write.h"
 
-#define TIER_LOWEST ((uint64_t)1 << 20) /* segments up to this size are of one tier */
-#define TIER_FACTOR 4                   /* each tier's sizes are so many times those of the one below */
-#define TIER_SEGMENTS 8                 /* so many in one tier are merged, with all smaller ones */
-#define MERGE_MAX ((uint64_t)4 << 30)   /* bytes that a run may merge on the side */
-#define MERGE_MEMORY 192                /* bytes a document that merging the list of a word found everywhere takes */
+#define MERGE_MEMORY 192 /* bytes a document that merging the list of a word found everywhere takes */
 
 /* The state after this commit, in the making. */
 struct commit {
@@ -26,46 +23,7 @@ struct commit {
     bool *changed, *merge;
 };
 
-/* ---- which segments to merge ------------------------------------------------------------------------------------ */
-
-static uint64_t living_bytes(const struct dl_manifest_segment *s)
-{
-    return s->docs ? (uint64_t)((double)s->size * (double)(s->docs - s->deleted) / (double)s->docs) : 0;
-}
-
-static unsigned tier_of(uint64_t bytes)
-{
-    unsigned tier = 0;
-    for (uint64_t top = TIER_LOWEST; bytes > top && tier < 20; top *= TIER_FACTOR)
-        tier++;
-    return tier;
-}
-
-static void choose_merge(struct commit *c)
-{
-    unsigned in_tier[32] = { 0 };
-    int highest = -1;
-    uint64_t total = 0, docs = 0, most_docs = c->w->o.memory / MERGE_MEMORY;
-    size_t chosen = 0;
-    for (size_t i = 0; i < c->next.segment_count; i++)
-        in_tier[tier_of(living_bytes(&c->next.segments[i]))]++;
-    for (int t = 0; t < 32; t++)
-        if (in_tier[t] >= TIER_SEGMENTS)
-            highest = t;
-    for (size_t i = c->next.segment_count; i-- > 0;) { /* newest first: they are the small ones */
-        const struct dl_manifest_segment *s = &c->next.segments[i];
-        uint64_t bytes = living_bytes(s);
-        bool hollow = s->deleted > s->docs / 2;
-        c->merge[i] = ((int)tier_of(bytes) <= highest || hollow) && total + bytes <= MERGE_MAX &&
-                      docs + s->docs - s->deleted <= most_docs;
-        total += c->merge[i] ? bytes : 0;
-        docs += c->merge[i] ? s->docs - s->deleted : 0;
-        chosen += c->merge[i] && !hollow ? 1 : 0;
-        chosen += c->merge[i] && hollow ? 2 : 0; /* worth it alone */
-    }
-    for (size_t i = 0; chosen < 2 && i < c->next.segment_count; i++)
-        c->merge[i] = false;
-}
+/* ---- merging ----------------------------------------------------------------------------------------------------- */
 
 /* Merge the chosen ones into one, which takes the place of the last of them. */
 static enum dl_status merge_chosen(struct commit *c, const char *dir, bool tight, unsigned threads,
@@ -232,7 +190,7 @@ static enum dl_status prepare(struct commit *c, struct dl_commit_stats *stats, s
     c->next.store = w->index.manifest.store && w->o.store;
     stats->removed = w->removed;
     apply_changes(c);
-    choose_merge(c);
+    dl_merge_policy(c->next.segments, c->next.segment_count, w->o.memory / MERGE_MEMORY, c->merge);
     status = merge_chosen(c, w->dir, false, w->o.workers, err);
     if (!status)
         status = write_tombstones(c, err);

@@ -29,9 +29,9 @@ static void tell_lost(const struct listener *l, uint64_t loser, uint64_t winner)
         l->fn(l->context, loser);
 }
 
-/* Settle document DOC of the builder with one of the same id that this run has sealed.  *FOUND: there was one. */
-static enum dl_status meet_sealed(struct dl_native_writer *w, uint32_t doc, uint64_t *stale, const struct listener *l,
-                                  bool *found, struct dl_error *err)
+/* Settle document DOC of the builder with one of the same id that this run has flushed.  *FOUND: there was one. */
+static enum dl_status resolve_with_flushed(struct dl_native_writer *w, uint32_t doc, uint64_t *stale,
+                                           const struct listener *l, bool *found, struct dl_error *err)
 {
     uint64_t key = dl_builder_source_key(w->builder, doc);
     for (size_t i = w->committed; i < w->index.manifest.segment_count; i++) {
@@ -57,8 +57,8 @@ static enum dl_status meet_sealed(struct dl_native_writer *w, uint32_t doc, uint
 }
 
 /* Document DOC of the builder takes the place of a committed one of the same id. */
-static enum dl_status meet_committed(struct dl_native_writer *w, uint32_t doc, const struct listener *l, bool *found,
-                                     struct dl_error *err)
+static enum dl_status resolve_with_committed(struct dl_native_writer *w, uint32_t doc, const struct listener *l,
+                                             bool *found, struct dl_error *err)
 {
     for (size_t i = 0; i < w->committed; i++) {
         uint32_t old;
@@ -79,8 +79,8 @@ static enum dl_status meet_committed(struct dl_native_writer *w, uint32_t doc, c
     return DL_OK;
 }
 
-/* Settle the builder's documents among themselves, with those sealed before and with the committed ones.  *STALE gets a
- * bitmap of those that a sealed one outranks. */
+/* Settle the builder's documents among themselves, with those flushed before and with the committed ones.  *STALE gets
+ * a bitmap of those that a flushed one outranks. */
 static enum dl_status settle(struct dl_native_writer *w, const struct listener *l, uint64_t **stale,
                              struct dl_error *err)
 {
@@ -95,9 +95,9 @@ static enum dl_status settle(struct dl_native_writer *w, const struct listener *
         return dl_fail_memory(err);
     for (uint32_t d = 0; d < docs && !status; d++) {
         bool known = false;
-        status = meet_sealed(w, d, *stale, l, &known, err);
+        status = resolve_with_flushed(w, d, *stale, l, &known, err);
         if (!status && !known)
-            status = meet_committed(w, d, l, &known, err);
+            status = resolve_with_committed(w, d, l, &known, err);
         w->added += !known;
     }
     return status;
@@ -169,10 +169,10 @@ enum dl_status dl_native_new_builder(struct dl_native_writer *w, struct dl_error
 {
     const struct dl_manifest *m = &w->index.manifest;
     char name[48];
-    size_t sealed = m->segment_count - w->committed;
+    size_t flushed = m->segment_count - w->committed;
     int n = snprintf(name, sizeof name, "s%08" PRIx64, m->generation + 1);
-    if (sealed)
-        snprintf(name + n, sizeof name - (size_t)n, "n%zu", sealed);
+    if (flushed)
+        snprintf(name + n, sizeof name - (size_t)n, "n%zu", flushed);
     struct dl_builder_options b = { .dir = w->dir,
                                     .segment = name,
                                     .workers = w->o.workers,
@@ -208,7 +208,7 @@ static void keep_lost(void *context, uint64_t key)
     w->lost[w->lost_count++] = key;
 }
 
-enum dl_status dl_native_seal(struct dl_native_writer *w, struct dl_error *err)
+enum dl_status dl_native_flush(struct dl_native_writer *w, struct dl_error *err)
 {
     const struct listener keep = { keep_lost, w };
     uint64_t *stale = NULL;

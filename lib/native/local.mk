@@ -4,6 +4,8 @@ libdateline_a_SOURCES += \
 	lib/native/facet.c \
 	lib/native/flush.c \
 	lib/native/index.c \
+	lib/native/merge_policy.c \
+	lib/native/merge_policy.h \
 	lib/native/native.c \
 	lib/native/native_private.h \
 	lib/native/read.c \

@@ -44,19 +44,19 @@ struct dl_native_reader {
     size_t index_count;
     const struct dl_segment **segments; /* of all indexes; a document is (number here << 32 | document in it) */
     uint32_t segment_count;
-    uint64_t articles;     /* living */
-    uint64_t total_length; /* of the living */
+    uint64_t articles;     /* live */
+    uint64_t total_length; /* of the live */
 };
 
-/* Living articles of segment S with the term of INFO. */
+/* Live articles of segment S with the term of INFO. */
 enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_term_info *info, uint64_t *count,
                                    struct dl_error *err);
 
 /* native_search.c */
 enum dl_status dl_native_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
-enum dl_status dl_native_boost(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                               struct dl_error *err);
+enum dl_status dl_native_rescore(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                                 struct dl_error *err);
 enum dl_status dl_native_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                                  struct dl_error *err);
 /* Call FN for every match in one segment, in document order. */

@@ -16,11 +16,10 @@ static struct dl_native_reader *native(struct dl_reader *r)
     return (struct dl_native_reader *)(void *)r;
 }
 
-/* ---- open, reopen, close
- * ------------------------------------------------------------------------------------------------ */
+/* ---- open, reopen, close ----------------------------------------------------------------------------------------- */
 
 /* Count and list the segments of all indexes. */
-static enum dl_status gather(struct dl_native_reader *r, struct dl_error *err)
+static enum dl_status list_segments(struct dl_native_reader *r, struct dl_error *err)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->index_count; i++)
@@ -76,7 +75,7 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
         }
         struct dl_native_index old = r->indexes[i];
         r->indexes[i] = fresh;
-        st = gather(r, err);
+        st = list_segments(r, err);
         if (st != DL_OK) { /* the list of segments may still name the old ones */
             r->segment_count = 0;
             dl_native_index_close(&old);
@@ -88,8 +87,7 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
     return DL_OK;
 }
 
-/* ---- articles
- * ------------------------------------------------------------------------------------------------------------- */
+/* ---- articles ---------------------------------------------------------------------------------------------------- */
 
 static enum dl_status locate(const struct dl_native_reader *r, uint64_t doc, const struct dl_segment **s,
                              uint32_t *number, struct dl_error *err)
@@ -164,8 +162,7 @@ static enum dl_status get(struct dl_reader *base, size_t part, const char *key, 
     return dl_buf_status(value, err);
 }
 
-/* ---- statistics
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- statistics -------------------------------------------------------------------------------------------------- */
 
 /* Which part of an index a section belongs to. */
 static unsigned part_of(unsigned kind)
@@ -234,7 +231,7 @@ static enum dl_status stats(struct dl_reader *base, struct dl_index_stats *out, 
             dated -= (uint64_t)__builtin_popcountll(bits);
         }
         out->dated += dated;
-        for (uint32_t doc = 0; dated && doc < m->dated; doc++) { /* the first living ones */
+        for (uint32_t doc = 0; dated && doc < m->dated; doc++) { /* the first live ones */
             if (!dl_segment_is_deleted(s, doc)) {
                 dl_date day = dl_segment_day(s, doc);
                 out->newest = day > out->newest ? day : out->newest;
@@ -281,8 +278,7 @@ enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_t
                      : DL_OK;
 }
 
-/* ---- the dictionary
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- the dictionary ---------------------------------------------------------------------------------------------- */
 
 struct walks {
     struct dl_term_walk *v;
@@ -297,7 +293,7 @@ static enum dl_status step(struct walks *w, uint32_t i, struct dl_error *err)
     return st == DL_END ? DL_OK : st;
 }
 
-/* The lowest term of all walks and its living articles; the walks that hold it move on.  DL_END after the last. */
+/* The lowest term of all walks and its live articles; the walks that hold it move on.  DL_END after the last. */
 static enum dl_status merge_step(struct walks *w, struct dl_buf *term, uint64_t *articles, struct dl_error *err)
 {
     const struct dl_term_walk *least = NULL;
@@ -346,13 +342,12 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str prefix, struct
     return st == DL_END ? DL_OK : st;
 }
 
-/* ---- the table
- * -------------------------------------------------------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------------------------------------------- */
 
 const struct dl_reader_ops dl_native_reader_ops = {
     .reopen = reopen,
     .search = dl_native_search,
-    .boost = dl_native_boost,
+    .boost = dl_native_rescore,
     .id = id,
     .signature = signature,
     .fetch = fetch,
@@ -388,7 +383,7 @@ enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, cons
                          "%s and %s were made with other settings: they cannot be searched together", dirs[0], dirs[i]);
     }
     if (st == DL_OK)
-        st = gather(r, err);
+        st = list_segments(r, err);
     if (st != DL_OK) {
         close_reader(&r->base);
         return st;

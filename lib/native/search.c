@@ -17,8 +17,7 @@ struct search {
     struct dl_error *err;
 };
 
-/* ---- statistics
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- statistics -------------------------------------------------------------------------------------------------- */
 
 static enum dl_status look_up(void *context, struct dl_plan_term *t)
 {
@@ -57,8 +56,7 @@ static void finish(struct search *x)
     dl_arena_free(&x->arena);
 }
 
-/* ---- one segment
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- one segment ------------------------------------------------------------------------------------------------- */
 
 static struct dl_eval evaluation(struct search *x, struct dl_arena *arena, uint32_t segment, uint32_t from, uint32_t to)
 {
@@ -125,8 +123,7 @@ static enum dl_status count_all(struct search *x, uint64_t *total)
     return DL_OK;
 }
 
-/* ---- by relevance
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- by relevance ------------------------------------------------------------------------------------------------ */
 
 static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl_topk *topk, struct dl_hits *hits)
 {
@@ -135,10 +132,10 @@ static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl
     dl_topk_segment(topk, segment);
     enum dl_status st = prepare(x, &arena, segment, 0, docs_of(x, segment), &e);
     if (st == DL_OK && e.root) {
-        if (dl_eval_is_flat_or(&e))
-            dl_eval_or(&e, topk);
-        else if (dl_eval_is_flat_and(&e))
-            dl_eval_flat_and(&e, topk);
+        if (dl_eval_is_disjunction(&e))
+            dl_eval_maxscore_or(&e, topk);
+        else if (dl_eval_is_conjunction(&e))
+            dl_eval_conjunction(&e, topk);
         else
             dl_eval_and(&e, topk);
         st = dl_eval_check(&e, x->err);
@@ -150,8 +147,7 @@ static enum dl_status rank_segment(struct search *x, uint32_t segment, struct dl
     return st;
 }
 
-/* ---- by date: no scores, and no more documents than are shown
- * ------------------------------------------------------------- */
+/* ---- by date: no scores, and no more documents than are shown ---------------------------------------------------- */
 
 struct by_date {
     struct dl_topk *topk;
@@ -210,8 +206,7 @@ static enum dl_status date_segment(struct search *x, uint32_t segment, const str
     return st;
 }
 
-/* ---- all segments
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- all segments ------------------------------------------------------------------------------------------------ */
 
 static int tie(const void *context, const struct dl_hit *a, const struct dl_hit *b)
 {
@@ -273,8 +268,7 @@ enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *
     return st;
 }
 
-/* ---- boosting hits
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- boosting hits ----------------------------------------------------------------------------------------------- */
 
 static int by_doc(const void *x, const void *y)
 {
@@ -283,7 +277,7 @@ static int by_doc(const void *x, const void *y)
 }
 
 /* Add what the parts of the plan score in N hits of one segment, which are in the order of their documents. */
-static enum dl_status boost_segment(struct search *x, struct dl_hit *const *hits, size_t n)
+static enum dl_status rescore_segment(struct search *x, struct dl_hit *const *hits, size_t n)
 {
     struct dl_arena arena = { 0 };
     struct dl_node **parts;
@@ -301,8 +295,8 @@ static enum dl_status boost_segment(struct search *x, struct dl_hit *const *hits
     return st;
 }
 
-enum dl_status dl_native_boost(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                               struct dl_error *err)
+enum dl_status dl_native_rescore(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+                                 struct dl_error *err)
 {
     struct search x;
     enum dl_status st = start(&x, (struct dl_native_reader *)(void *)base, boost, err);
@@ -316,7 +310,7 @@ enum dl_status dl_native_boost(struct dl_reader *base, const struct dl_query *bo
     for (size_t i = 0, end; i < n && st == DL_OK; i = end) {
         for (end = i + 1; end < n && sorted[end]->doc >> 32 == sorted[i]->doc >> 32;)
             end++;
-        st = boost_segment(&x, sorted + i, end - i);
+        st = rescore_segment(&x, sorted + i, end - i);
     }
     finish(&x);
     return st;

@@ -43,18 +43,19 @@ static void put_filters(struct dl_build_doc *d, const struct dl_article *a, cons
     put_filter(d, DL_FILTER_SOURCE_NAME, a->source);
 }
 
-/* A seal waits until nobody adds; those who come meanwhile wait for it.  After one that failed there is no way back. */
-static enum dl_status seal_full(struct dl_native_writer *w, unsigned worker, struct dl_error *err)
+/* A flush waits until nobody adds; those who come meanwhile wait for it.  After one that failed there is no way back.
+ */
+static enum dl_status flush_full(struct dl_native_writer *w, unsigned worker, struct dl_error *err)
 {
     struct dl_error why = { 0 };
-    pthread_rwlock_wrlock(&w->gate);
+    pthread_rwlock_wrlock(&w->lock);
     enum dl_status status = dl_writer_usable(&w->base, &why);
     if (!status && dl_builder_full(w->builder, worker)) { /* else another worker was faster */
-        status = dl_native_seal(w, &why);
+        status = dl_native_flush(w, &why);
         if (status)
             dl_writer_fail(&w->base, &why);
     }
-    pthread_rwlock_unlock(&w->gate);
+    pthread_rwlock_unlock(&w->lock);
     if (status && err)
         *err = why;
     return status;
@@ -63,13 +64,13 @@ static enum dl_status seal_full(struct dl_native_writer *w, unsigned worker, str
 static enum dl_status put(struct dl_native_writer *w, unsigned worker, const struct dl_build_doc *d,
                           struct dl_analyzer *analyzer, const struct dl_tokens *tokens, struct dl_error *err)
 {
-    pthread_rwlock_rdlock(&w->gate);
-    enum dl_status status = dl_writer_usable(&w->base, err); /* asked again: a seal may have failed meanwhile */
+    pthread_rwlock_rdlock(&w->lock);
+    enum dl_status status = dl_writer_usable(&w->base, err); /* asked again: a flush may have failed meanwhile */
     if (!status)
         status = dl_builder_add(w->builder, worker, d, analyzer, tokens, err);
     bool full = !status && dl_builder_full(w->builder, worker);
-    pthread_rwlock_unlock(&w->gate);
-    return full ? seal_full(w, worker, err) : status;
+    pthread_rwlock_unlock(&w->lock);
+    return full ? flush_full(w, worker, err) : status;
 }
 
 static enum dl_status add(struct dl_writer *base, unsigned worker, const struct dl_article *a,
@@ -152,9 +153,9 @@ static enum dl_status remove_committed(struct dl_native_writer *w, struct dl_str
 static enum dl_status remove_id(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
-    pthread_rwlock_rdlock(&w->gate);
+    pthread_rwlock_rdlock(&w->lock);
     enum dl_status status = remove_committed(w, id, found, err);
-    pthread_rwlock_unlock(&w->gate);
+    pthread_rwlock_unlock(&w->lock);
     return status;
 }
 
@@ -174,9 +175,9 @@ static enum dl_status has_committed(const struct dl_native_writer *w, struct dl_
 static enum dl_status has(struct dl_writer *base, struct dl_str id, bool *found, struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
-    pthread_rwlock_rdlock(&w->gate);
+    pthread_rwlock_rdlock(&w->lock);
     enum dl_status status = has_committed(w, id, found, err);
-    pthread_rwlock_unlock(&w->gate);
+    pthread_rwlock_unlock(&w->lock);
     return status;
 }
 
@@ -229,7 +230,7 @@ static uint64_t find_source(const struct dl_segment *s, uint64_t source_key)
 typedef enum dl_status doc_fn(struct dl_native_writer *w, size_t segment, uint32_t doc, void *context,
                               struct dl_error *err);
 
-/* Call FN for every document of a source that was committed before this run.  The gate is held. */
+/* Call FN for every document of a source that was committed before this run.  The lock is held. */
 static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source_key, doc_fn *fn, void *context,
                                      struct dl_error *err)
 {
@@ -263,9 +264,9 @@ static enum dl_status remove_doc(struct dl_native_writer *w, size_t segment, uin
 static enum dl_status remove_source(struct dl_writer *base, uint64_t source_key, struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
-    pthread_rwlock_rdlock(&w->gate);
+    pthread_rwlock_rdlock(&w->lock);
     enum dl_status status = each_of_source(w, source_key, remove_doc, NULL, err);
-    pthread_rwlock_unlock(&w->gate);
+    pthread_rwlock_unlock(&w->lock);
     return status;
 }
 
@@ -280,23 +281,23 @@ static enum dl_status note_doc(struct dl_native_writer *w, size_t segment, uint3
     return dl_buf_status(context, err);
 }
 
-/* FN is called with the gate open: it may wait for workers, who may wait to seal. */
+/* FN is called with the lock open: it may wait for workers, who may wait to flush. */
 static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_record_fn *fn, void *context,
                               struct dl_error *err)
 {
     struct dl_native_writer *w = native(base);
     struct dl_buf places = { 0 };
     struct dl_str record = { 0 };
-    pthread_rwlock_rdlock(&w->gate);
+    pthread_rwlock_rdlock(&w->lock);
     enum dl_status status = each_of_source(w, source_key, note_doc, &places, err);
-    pthread_rwlock_unlock(&w->gate);
+    pthread_rwlock_unlock(&w->lock);
     for (size_t at = 0; at < places.len && !status;) {
         uint64_t place[2];
         memcpy(place, places.data + at, sizeof place);
         at += sizeof place;
-        pthread_rwlock_rdlock(&w->gate);
+        pthread_rwlock_rdlock(&w->lock);
         status = dl_segment_record_near(&w->index.segments[place[0]], (uint32_t)place[1], &w->block, &record, err);
-        pthread_rwlock_unlock(&w->gate);
+        pthread_rwlock_unlock(&w->lock);
         if (!status)
             status = fn(context, record, err);
     }
@@ -402,7 +403,7 @@ static void close_writer(struct dl_writer *base)
 {
     struct dl_native_writer *w = native(base);
     dl_native_end(w);
-    pthread_rwlock_destroy(&w->gate);
+    pthread_rwlock_destroy(&w->lock);
     free(w->dir);
     free(w);
 }
@@ -420,14 +421,14 @@ static const struct dl_writer_ops writer_ops = {
     .close = close_writer,
 };
 
-/* Who wants to seal goes before those who add: glibc's own choice would let it wait for ever. */
-static bool open_gate(pthread_rwlock_t *gate)
+/* Who wants to flush goes before those who add: glibc's own choice would let it wait for ever. */
+static bool open_lock(pthread_rwlock_t *lock)
 {
     pthread_rwlockattr_t attributes;
     if (pthread_rwlockattr_init(&attributes) != 0)
         return false;
     pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    bool good = pthread_rwlock_init(gate, &attributes) == 0;
+    bool good = pthread_rwlock_init(lock, &attributes) == 0;
     pthread_rwlockattr_destroy(&attributes);
     return good;
 }
@@ -436,7 +437,7 @@ enum dl_status dl_native_writer_open(const char *dir, bool fresh, const struct d
                                      struct dl_writer **out, struct dl_error *err)
 {
     struct dl_native_writer *w = calloc(1, sizeof *w);
-    if (!w || !open_gate(&w->gate)) {
+    if (!w || !open_lock(&w->lock)) {
         free(w);
         return dl_fail_memory(err);
     }

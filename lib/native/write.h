@@ -13,8 +13,8 @@
 /* What this run changes in one segment. */
 struct dl_native_change {
     uint64_t *deleted;   /* bitmap, the committed tombstones included; NULL while nothing has changed */
-    uint64_t *replaced;  /* bitmap of those of them for which a sealed segment of this run has another; NULL: none */
-    uint64_t *sequences; /* of a segment that this run has sealed: its documents'; else NULL */
+    uint64_t *replaced;  /* bitmap of those of them for which a flushed segment of this run has another; NULL: none */
+    uint64_t *sequences; /* of a segment that this run has flushed: its documents'; else NULL */
     uint32_t *source_first, *source_docs; /* documents by index of source key, made when first asked for */
 };
 
@@ -27,21 +27,21 @@ struct dl_native_writer {
     struct dl_writer base;
     struct dl_writer_options o;
     char *dir;
-    bool fresh;                       /* nothing is committed yet */
-    struct dl_native_index index;     /* as committed, then what this run has sealed; only with a manifest when fresh */
-    size_t committed;                 /* segments of `index` that are */
-    struct dl_native_change *changes; /* one for each of its segments */
+    bool fresh;                   /* nothing is committed yet */
+    struct dl_native_index index; /* as committed, then what this run has flushed; only with a manifest when fresh */
+    size_t committed;             /* segments of `index` that are */
+    struct dl_native_change *changes;  /* one for each of its segments */
     uint64_t added, replaced, removed; /* so far; of one id only the last is added or replaces */
     bool settled;                      /* by dl_native_settle */
     uint32_t settled_docs;             /* in `builder` */
-    uint64_t *stale;                   /* bitmap of those that a sealed one outranks */
-    uint64_t *lost; /* sources that seals found to have lost articles, for dl_native_settle to tell */
+    uint64_t *stale;                   /* bitmap of those that a flushed one outranks */
+    uint64_t *lost; /* sources that flushes found to have lost articles, for dl_native_settle to tell */
     size_t lost_count, lost_cap;
     struct dl_store_block block;  /* of the record that was read last: sources that follow each other share it */
     struct dl_native_blob *blobs; /* set in this run */
     size_t blob_count;
     struct dl_builder *builder;
-    pthread_rwlock_t gate; /* shared by all that may run side by side, held alone by a seal */
+    pthread_rwlock_t lock; /* shared by all that may run side by side, held alone by a flush */
 };
 
 /* Whether this run has deleted DOC of segment I (or a run before). */
@@ -53,8 +53,8 @@ enum dl_status dl_native_replace(struct dl_native_writer *w, size_t i, uint32_t 
 /* dl_writer_settle, once; later calls do nothing. */
 enum dl_status dl_native_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
 /* (native_seal.c)  The builder has all it can hold: make it a segment behind those of `index`, which the next commit
- * takes in, and begin another.  The gate is held alone. */
-enum dl_status dl_native_seal(struct dl_native_writer *w, struct dl_error *err);
+ * takes in, and begin another.  The lock is held alone. */
+enum dl_status dl_native_flush(struct dl_native_writer *w, struct dl_error *err);
 /* Make the settled builder such a segment; nothing when it has no documents. */
 enum dl_status dl_native_finish_builder(struct dl_native_writer *w, struct dl_error *err);
 enum dl_status dl_native_new_builder(struct dl_native_writer *w, struct dl_error *err);

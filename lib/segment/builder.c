@@ -339,7 +339,7 @@ static int by_order(const void *a, const void *b)
     return dl_str_cmp(x->doc->column.id, y->doc->column.id);
 }
 
-static struct ref *gather(struct dl_builder *b, size_t *count, struct dl_error *err)
+static struct ref *collect_docs(struct dl_builder *b, size_t *count, struct dl_error *err)
 {
     size_t n = 0;
     for (unsigned i = 0; i < b->o.workers; i++) {
@@ -379,13 +379,13 @@ enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost,
     if (status)
         return status;
     size_t n, live = 0;
-    struct ref *refs = gather(b, &n, err);
+    struct ref *refs = collect_docs(b, &n, err);
     if (!refs)
         return DL_NO_MEMORY;
     qsort(refs, n, sizeof *refs, by_id);
     for (size_t i = 0, first = 0; i < n; i++) {
         if (i && refs[i].key == refs[first].key && dl_str_eq(refs[i].doc->column.id, refs[first].doc->column.id)) {
-            *refs[i].map = DL_DOC_GONE;
+            *refs[i].map = DL_DOC_DELETED;
             if (lost && refs[i].doc->column.source_key != refs[first].doc->column.source_key)
                 lost(context, refs[i].doc->column.source_key);
             continue;
@@ -394,7 +394,7 @@ enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost,
         refs[i].map[0] = 0;
     }
     for (size_t i = 0; i < n; i++) {
-        if (*refs[i].map == DL_DOC_GONE)
+        if (*refs[i].map == DL_DOC_DELETED)
             continue;
         dl_date date = refs[i].doc->column.date;
         refs[live] = refs[i];

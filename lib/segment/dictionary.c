@@ -18,7 +18,7 @@ static uint64_t prefix_of(struct dl_str t)
 
 /* ---- writing ----------------------------------------------------------------------------------------------------- */
 
-void dl_stretch_free(struct dl_stretch *s)
+void dl_dict_range_free(struct dl_dict_range *s)
 {
     dl_buf_free(&s->postings);
     dl_buf_free(&s->positions);
@@ -29,7 +29,7 @@ void dl_stretch_free(struct dl_stretch *s)
     dl_buf_free(&s->infos);
 }
 
-static void put_term(struct dl_stretch *s, struct dl_str term)
+static void put_term(struct dl_dict_range *s, struct dl_str term)
 {
     size_t shared = 0, most = s->in_block == 0 ? 0 : s->last_len < term.len ? s->last_len : term.len;
     while (shared < most && s->last[shared] == term.ptr[shared])
@@ -45,7 +45,7 @@ static void put_term(struct dl_stretch *s, struct dl_str term)
     s->last_len = term.len;
 }
 
-static void begin_block(struct dl_stretch *s, struct dl_str term)
+static void begin_block(struct dl_dict_range *s, struct dl_str term)
 {
     uint64_t prefix = prefix_of(term);
     struct dl_dict_entry e = { s->postings.len, s->positions.len, (uint32_t)s->dict.len, s->term_count };
@@ -54,7 +54,7 @@ static void begin_block(struct dl_stretch *s, struct dl_str term)
     s->block_count++;
 }
 
-enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err)
+enum dl_status dl_dict_range_end(struct dl_dict_range *s, struct dl_error *err)
 {
     if (s->in_block) {
         uint16_t size = (uint16_t)s->terms.len;
@@ -71,13 +71,13 @@ enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err)
     return dl_buf_status(&s->dict, err);
 }
 
-enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const struct dl_posting *p, size_t n,
-                              const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err)
+enum dl_status dl_dict_range_add(struct dl_dict_range *s, struct dl_str term, const struct dl_posting *p, size_t n,
+                                 const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     if (term.len == 0 || term.len > 255)
         return dl_fail(err, DL_INTERNAL, "a term of %zu bytes", term.len);
-    if (s->in_block == DL_DICT_BLOCK && (status = dl_stretch_end(s, err)) != DL_OK)
+    if (s->in_block == DL_DICT_BLOCK && (status = dl_dict_range_end(s, err)) != DL_OK)
         return status;
     if (s->in_block == 0)
         begin_block(s, term);

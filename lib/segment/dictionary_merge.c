@@ -1,6 +1,6 @@
 /* list_merge.c - one pass over sorted sources of terms into the lists and the dictionary of a new segment.
  *
- * The range of terms is cut into stretches.  Threads take the next stretch, merge it in memory and hand it on in order,
+ * The range of terms is cut into ranges.  Threads take the next range, merge it in memory and hand it on in order,
  * so that the outcome does not depend on how many of them there are.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -10,7 +10,7 @@
 
 #include "lib/segment/write_private.h"
 
-#define STRETCH_WEIGHT ((uint64_t)2 << 20) /* bytes of source for a stretch, roughly */
+#define STRETCH_WEIGHT ((uint64_t)2 << 20) /* bytes of source for a range, roughly */
 #define MAX_STRETCHES 4096
 
 struct merge {
@@ -18,8 +18,8 @@ struct merge {
     struct dl_term_source *const *sources;
     size_t source_count;
     const struct dl_bound_model *model;
-    struct dl_str *cuts; /* stretch i has the terms in [cuts[i-1], cuts[i]) */
-    size_t stretches;
+    struct dl_str *cuts; /* range i has the terms in [cuts[i-1], cuts[i]) */
+    size_t ranges;
 
     pthread_mutex_t lock;
     pthread_cond_t turn;
@@ -32,11 +32,11 @@ struct merge {
 
 /* One thread's working memory. */
 struct lane {
-    struct dl_stretch stretch;
+    struct dl_dict_range range;
     struct dl_term_stream **heap; /* by term; the first is the least */
     struct dl_term_stream **walks;
     size_t heap_count;
-    struct dl_gather gather;
+    struct dl_postings postings;
     struct dl_posting *sorted;
     size_t sorted_cap;
 };
@@ -65,7 +65,7 @@ static bool before_cut(const struct dl_term_stream *t, const struct dl_str *cut)
     return !cut || dl_str_cmp(t->term, *cut) < 0;
 }
 
-/* Move the least walk on by one term, or drop it at the end of the stretch. */
+/* Move the least walk on by one term, or drop it at the end of the range. */
 static enum dl_status advance_least(struct lane *l, const struct dl_str *cut, struct dl_error *err)
 {
     enum dl_status status = l->heap[0]->ops->next(l->heap[0], err);
@@ -95,7 +95,7 @@ static bool grow(void **p, size_t *cap, size_t need, size_t size)
     return true;
 }
 
-bool dl_gather_reserve(struct dl_gather *g, size_t postings, size_t positions)
+bool dl_postings_reserve(struct dl_postings *g, size_t postings, size_t positions)
 {
     return grow((void **)&g->postings, &g->postings_cap, g->count + postings, sizeof *g->postings) &&
            grow((void **)&g->positions, &g->positions_cap, g->position_count + positions, sizeof *g->positions);
@@ -146,7 +146,7 @@ static void radix_sort(struct dl_posting **p, struct dl_posting **spare, size_t 
 
 static enum dl_status sort_postings(struct lane *l, struct dl_error *err)
 {
-    struct dl_gather *g = &l->gather;
+    struct dl_postings *g = &l->postings;
     if (rising(g->postings, g->count))
         return DL_OK;
     if (g->count <= 32) {
@@ -171,7 +171,7 @@ static enum dl_status merge_term(struct merge *m, struct lane *l, const struct d
 {
     char bytes[256];
     struct dl_str term = l->heap[0]->term;
-    struct dl_gather *g = &l->gather;
+    struct dl_postings *g = &l->postings;
     if (term.len > sizeof bytes)
         return dl_fail(err, DL_INTERNAL, "a term of %zu bytes", term.len);
     memcpy(bytes, term.ptr, term.len);
@@ -187,13 +187,13 @@ static enum dl_status merge_term(struct merge *m, struct lane *l, const struct d
     if (!status && g->count > 1)
         status = sort_postings(l, err);
     if (!status && g->count)
-        status = dl_stretch_add(&l->stretch, term, g->postings, g->count, g->positions, m->model, err);
+        status = dl_dict_range_add(&l->range, term, g->postings, g->count, g->positions, m->model, err);
     return status;
 }
 
-/* ---- one stretch ------------------------------------------------------------------------------------------------ */
+/* ---- one range ------------------------------------------------------------------------------------------------ */
 
-static void stretch_clear(struct dl_stretch *s)
+static void stretch_clear(struct dl_dict_range *s)
 {
     dl_buf_clear(&s->postings);
     dl_buf_clear(&s->positions);
@@ -207,10 +207,10 @@ static void stretch_clear(struct dl_stretch *s)
 static enum dl_status merge_stretch(struct merge *m, struct lane *l, size_t number, struct dl_error *err)
 {
     struct dl_str from = number ? m->cuts[number - 1] : (struct dl_str){ NULL, 0 };
-    const struct dl_str *cut = number + 1 < m->stretches ? &m->cuts[number] : NULL;
+    const struct dl_str *cut = number + 1 < m->ranges ? &m->cuts[number] : NULL;
     enum dl_status status = DL_OK;
     assert(l->walks && l->heap);
-    stretch_clear(&l->stretch);
+    stretch_clear(&l->range);
     l->heap_count = 0;
     size_t opened = 0;
     for (; opened < m->source_count && !status; opened++) {
@@ -231,11 +231,11 @@ static enum dl_status merge_stretch(struct merge *m, struct lane *l, size_t numb
     while (opened-- > 0)
         if (l->walks[opened])
             l->walks[opened]->ops->close(l->walks[opened]);
-    return status ? status : dl_stretch_end(&l->stretch, err);
+    return status ? status : dl_dict_range_end(&l->range, err);
 }
 
-/* Append a stretch to the file; the lock is held and it is this stretch's turn. */
-static enum dl_status write_stretch(struct merge *m, const struct dl_stretch *s, struct dl_error *err)
+/* Append a range to the file; the lock is held and it is this range's turn. */
+static enum dl_status write_stretch(struct merge *m, const struct dl_dict_range *s, struct dl_error *err)
 {
     static const char zeros[8];
     uint64_t postings = dl_section_size(m->w, DL_SEC_LISTS);
@@ -274,11 +274,11 @@ static enum dl_status write_stretch(struct merge *m, const struct dl_stretch *s,
 
 static void lane_free(struct lane *l)
 {
-    dl_stretch_free(&l->stretch);
+    dl_dict_range_free(&l->range);
     free(l->heap);
     free(l->walks);
-    free(l->gather.postings);
-    free(l->gather.positions);
+    free(l->postings.postings);
+    free(l->postings.positions);
     free(l->sorted);
 }
 
@@ -302,7 +302,7 @@ static void *run_lane(void *context)
     pthread_mutex_lock(&m->lock);
     if (status)
         fail_merge(m, status, &err);
-    while (!m->status && m->next_taken < m->stretches) {
+    while (!m->status && m->next_taken < m->ranges) {
         size_t number = m->next_taken++;
         pthread_mutex_unlock(&m->lock);
         status = merge_stretch(m, &l, number, &err);
@@ -310,7 +310,7 @@ static void *run_lane(void *context)
         while (!status && !m->status && m->next_written != number)
             pthread_cond_wait(&m->turn, &m->lock);
         if (!status && !m->status)
-            status = write_stretch(m, &l.stretch, &err);
+            status = write_stretch(m, &l.range, &err);
         if (status)
             fail_merge(m, status, &err);
         m->next_written++;
@@ -343,7 +343,7 @@ static enum dl_status choose_cuts(struct merge *m, struct dl_error *err)
     }
     struct sample *samples = calloc(n + 1, sizeof *samples);
     m->cuts = calloc(MAX_STRETCHES, sizeof *m->cuts);
-    m->stretches = 1;
+    m->ranges = 1;
     if (!samples || !m->cuts) {
         free(samples);
         return dl_fail_memory(err);
@@ -356,10 +356,10 @@ static enum dl_status choose_cuts(struct merge *m, struct dl_error *err)
     qsort(samples, n, sizeof *samples, by_term);
     double step =
         (double)STRETCH_WEIGHT > total / MAX_STRETCHES * 2 ? (double)STRETCH_WEIGHT : total / MAX_STRETCHES * 2;
-    for (size_t i = 0; i < n && m->stretches < MAX_STRETCHES; i++) {
-        bool fresh = m->stretches == 1 || dl_str_cmp(samples[i].term, m->cuts[m->stretches - 2]) > 0;
+    for (size_t i = 0; i < n && m->ranges < MAX_STRETCHES; i++) {
+        bool fresh = m->ranges == 1 || dl_str_cmp(samples[i].term, m->cuts[m->ranges - 2]) > 0;
         if (sum >= step && fresh && samples[i].term.len) {
-            m->cuts[m->stretches++ - 1] = samples[i].term;
+            m->cuts[m->ranges++ - 1] = samples[i].term;
             sum = 0.0;
         }
         sum += samples[i].weight;
@@ -386,8 +386,8 @@ static void run_lanes(struct merge *m, unsigned threads)
 {
     pthread_t helpers[64];
     unsigned started = 0;
-    if (threads > m->stretches)
-        threads = (unsigned)m->stretches;
+    if (threads > m->ranges)
+        threads = (unsigned)m->ranges;
     while (started + 1 < threads && started < 64 && pthread_create(&helpers[started], NULL, run_lane, m) == 0)
         started++;
     run_lane(m);

@@ -137,7 +137,7 @@ static bool group_docs(const struct dl_doc_column *docs, uint32_t count, size_t 
 }
 
 enum dl_status dl_filters_write(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
-                                    struct dl_error *err)
+                                struct dl_error *err)
 {
     struct groups g = { 0 };
     struct dl_buf out = { 0 }, names = { 0 }, sets = { 0 };

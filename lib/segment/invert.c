@@ -332,9 +332,9 @@ static inline uint64_t get_varint(const unsigned char **p)
 }
 
 enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions,
-                             const uint32_t *map, struct dl_gather *g, struct dl_error *err)
+                             const uint32_t *map, struct dl_postings *g, struct dl_error *err)
 {
-    if (!dl_gather_reserve(g, count, positions))
+    if (!dl_postings_reserve(g, count, positions))
         return dl_fail_memory(err);
     const unsigned char *end = p + size;
     uint32_t old = 0, *to = g->positions;
@@ -348,7 +348,7 @@ enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count
         postings[n] = (struct dl_posting){ doc, tf, at };
         for (uint32_t k = 0; k < tf; k++)
             to[at + k] = (uint32_t)get_varint(&p);
-        if (doc == DL_DOC_GONE)
+        if (doc == DL_DOC_DELETED)
             continue;
         n++;
         at += tf;
@@ -436,7 +436,7 @@ static enum dl_status memory_next(struct dl_term_stream *walk, struct dl_error *
     return DL_OK;
 }
 
-static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
+static enum dl_status memory_read(struct dl_term_stream *walk, struct dl_postings *g, struct dl_error *err)
 {
     struct memory_walk *w = (struct memory_walk *)walk;
     const struct name *name = w->source->terms[w->next - 1].name;

@@ -173,8 +173,7 @@ bool dl_posting_shallow(struct dl_posting_cursor *c, uint32_t target, uint32_t *
     return true;
 }
 
-/* ---- positions
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- positions --------------------------------------------------------------------------------------------------- */
 
 struct dl_position_cache {
     uint32_t block;             /* that all of this is for; UINT32_MAX: none */
@@ -201,7 +200,7 @@ void dl_posting_close(struct dl_posting_cursor *c)
     c->cache = NULL;
 }
 
-/* A hostile sum may wrap: gather() does not rely on it. */
+/* A hostile sum may wrap: decode_positions() does not rely on it. */
 static uint32_t sum_of(const uint32_t *v, uint32_t n)
 {
     uint32_t sum = 0;
@@ -286,7 +285,7 @@ static bool room(struct dl_position_cache *cache, size_t n)
     return true;
 }
 
-static bool gather(struct dl_posting_cursor *c, struct dl_position_cache *cache)
+static bool decode_positions(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
     const unsigned char *list_end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
     cache->out_at = UINT32_MAX;
@@ -339,7 +338,8 @@ bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **position
             return false;
         *cache = (struct dl_position_cache){ .block = UINT32_MAX };
     }
-    if ((cache->block != c->block && !start_block(c, cache)) || (cache->out_at != c->at && !gather(c, cache))) {
+    if ((cache->block != c->block && !start_block(c, cache)) ||
+        (cache->out_at != c->at && !decode_positions(c, cache))) {
         c->corrupt = true;
         return false;
     }

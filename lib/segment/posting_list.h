@@ -14,8 +14,8 @@
 
 struct dl_posting_list {
     uint32_t docs, blocks;
-    const uint32_t *last;        /* last document of each block; NULL for a list of one block, and so are the next three */
-    const uint32_t *offsets;     /* of each block, from `data` */
+    const uint32_t *last;    /* last document of each block; NULL for a list of one block, and so are the next three */
+    const uint32_t *offsets; /* of each block, from `data` */
     const uint32_t *positions;   /* offset of each block's positions, from the start of the list's positions */
     const unsigned char *bounds; /* of each block's scores */
     const unsigned char *data, *end;
@@ -62,9 +62,9 @@ struct dl_bound_model {
     const uint32_t *lengths; /* by new document */
 };
 
-/* Append the list of COUNT postings, which rise by document, to LIST, and their positions to POSITION_LIST.  `tf` values
- * of POSITIONS belong to each posting, from its `positions` on: the first position, then differences.  LIST->len is a
- * multiple of 4 when COUNT > DL_BLOCK.  A list of one posting has positions only. */
+/* Append the list of COUNT postings, which rise by document, to LIST, and their positions to POSITION_LIST.  `tf`
+ * values of POSITIONS belong to each posting, from its `positions` on: the first position, then differences.  LIST->len
+ * is a multiple of 4 when COUNT > DL_BLOCK.  A list of one posting has positions only. */
 enum dl_status dl_posting_list_write(const struct dl_posting *p, size_t count, const uint32_t *positions,
                                      const struct dl_bound_model *model, struct dl_buf *list,
                                      struct dl_buf *position_list, struct dl_error *err);

@@ -208,7 +208,7 @@ static enum dl_status run_next(struct dl_term_stream *walk, struct dl_error *err
     return DL_OK;
 }
 
-static enum dl_status run_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
+static enum dl_status run_read(struct dl_term_stream *walk, struct dl_postings *g, struct dl_error *err)
 {
     struct run_walk *w = (struct run_walk *)walk;
     return dl_run_decode(w->buffer + w->at, w->size, w->postings, w->positions, *w->run->map, g, err);

@@ -45,14 +45,14 @@ static enum dl_status damaged(const char *what, struct dl_error *err)
 
 /* The positions of one block of postings, appended to G as they are. */
 static enum dl_status read_positions(const unsigned char *p, const unsigned char *end, const uint32_t *tf, unsigned n,
-                                     struct dl_gather *g, struct dl_error *err)
+                                     struct dl_postings *g, struct dl_error *err)
 {
     uint64_t left = 0;
     for (unsigned i = 0; i < n; i++)
         left += tf[i];
     if (p > end || left > (uint64_t)(end - p) * DL_BLOCK) /* a chunk has a byte at least */
         return damaged("bad positions", err);
-    if (!dl_gather_reserve(g, 0, left + DL_BLOCK)) /* the last chunk's room counts in full */
+    if (!dl_postings_reserve(g, 0, left + DL_BLOCK)) /* the last chunk's room counts in full */
         return dl_fail_memory(err);
     while (left > 0) {
         unsigned fill = left < DL_BLOCK ? (unsigned)left : DL_BLOCK;
@@ -67,7 +67,7 @@ static enum dl_status read_positions(const unsigned char *p, const unsigned char
 
 /* Block number BLOCK of L. */
 static enum dl_status read_block(const struct segment_source *s, const struct dl_posting_list *l, uint32_t block,
-                                 struct dl_str positions, struct dl_gather *g, struct dl_error *err)
+                                 struct dl_str positions, struct dl_postings *g, struct dl_error *err)
 {
     struct dl_posting_block b;
     uint32_t docs[DL_BLOCK], tf[DL_BLOCK];
@@ -76,14 +76,14 @@ static enum dl_status read_block(const struct segment_source *s, const struct dl
     const unsigned char *p = dl_chunk_decode_docs(b.p, l->end, b.count, b.before, s->segment->meta->docs, docs);
     if (!p || !dl_chunk_decode(p, l->end, b.count, tf) || (l->last && docs[b.count - 1] != l->last[block]))
         return damaged("bad postings", err);
-    if (!dl_gather_reserve(g, b.count, 0))
+    if (!dl_postings_reserve(g, b.count, 0))
         return dl_fail_memory(err);
     size_t at = g->position_count;
     for (uint32_t i = 0; i < b.count; i++) {
         if (++tf[i] == 0)
             return damaged("bad postings", err);
         uint32_t doc = s->map[docs[i]];
-        if (doc != DL_DOC_GONE)
+        if (doc != DL_DOC_DELETED)
             g->postings[g->count++] = (struct dl_posting){ doc, tf[i], at };
         at += tf[i];
     }
@@ -91,13 +91,13 @@ static enum dl_status read_block(const struct segment_source *s, const struct dl
     return read_positions(first + b.position, first + positions.len, tf, b.count, g, err);
 }
 
-static enum dl_status read_single(const struct segment_source *s, const struct dl_term_info *t, struct dl_gather *g,
+static enum dl_status read_single(const struct segment_source *s, const struct dl_term_info *t, struct dl_postings *g,
                                   struct dl_error *err)
 {
     uint32_t doc = s->map[t->doc];
-    if (doc == DL_DOC_GONE)
+    if (doc == DL_DOC_DELETED)
         return DL_OK;
-    if (!dl_gather_reserve(g, 1, 1))
+    if (!dl_postings_reserve(g, 1, 1))
         return dl_fail_memory(err);
     g->postings[g->count++] = (struct dl_posting){ doc, t->tf, g->position_count };
     if (t->tf == 1) {
@@ -108,7 +108,7 @@ static enum dl_status read_single(const struct segment_source *s, const struct d
     return read_positions(p, p + t->positions.len, &t->tf, 1, g, err);
 }
 
-static enum dl_status segment_read(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err)
+static enum dl_status segment_read(struct dl_term_stream *walk, struct dl_postings *g, struct dl_error *err)
 {
     const struct segment_source *s = ((struct segment_walk *)walk)->source;
     const struct dl_term_info *t = &((struct segment_walk *)walk)->walk.info;
@@ -200,7 +200,7 @@ struct part { /* one of the old segments */
     const struct dl_segment *segment;
     const uint64_t *deleted;
     uint32_t *map;    /* old document -> first its place in `merged`, then its new number */
-    uint32_t *record; /* old record -> old document, DL_DOC_GONE */
+    uint32_t *record; /* old record -> old document, DL_DOC_DELETED */
     struct dl_term_source *source;
 };
 
@@ -230,7 +230,7 @@ static enum dl_status count_docs(struct merging *m, struct dl_error *err)
         if (!p->map)
             return dl_fail_memory(err);
         for (uint32_t d = 0; d < docs; d++)
-            p->map[d] = gone(p, d) ? DL_DOC_GONE : (uint32_t)total++;
+            p->map[d] = gone(p, d) ? DL_DOC_DELETED : (uint32_t)total++;
     }
     if (total > DL_SEGMENT_MAX_DOCS)
         return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one segment", DL_SEGMENT_MAX_DOCS);
@@ -244,7 +244,7 @@ static enum dl_status read_columns(struct merging *m, const struct part *p, stru
     struct dl_buf id = { 0 };
     enum dl_status status = DL_OK;
     for (uint32_t d = 0; d < p->segment->meta->docs && !status; d++) {
-        if (p->map[d] == DL_DOC_GONE)
+        if (p->map[d] == DL_DOC_DELETED)
             continue;
         struct dl_doc_column *c = &m->docs[p->map[d]];
         status = dl_segment_id(p->segment, d, &id, err);
@@ -273,7 +273,7 @@ static enum dl_status read_filters(struct merging *m, const struct part *p, stru
         if (status)
             return status;
         for (uint32_t d = dl_docset_advance(&set, 0); d != DL_NO_DOC; d = dl_docset_advance(&set, d + 1)) {
-            if (p->map[d] == DL_DOC_GONE)
+            if (p->map[d] == DL_DOC_DELETED)
                 continue;
             struct dl_doc_column *c = &m->docs[p->map[d]];
             if (values) /* the array is the arena's own memory, handed out below */
@@ -292,7 +292,7 @@ static enum dl_status merge_filters(struct merging *m, const struct part *p, str
     if (status)
         return status;
     for (uint32_t d = 0; d < p->segment->meta->docs; d++) {
-        if (p->map[d] == DL_DOC_GONE)
+        if (p->map[d] == DL_DOC_DELETED)
             continue;
         struct dl_doc_column *c = &m->docs[p->map[d]];
         c->filters = dl_arena_alloc(&m->arena, ((size_t)c->filter_count + 1) * sizeof *c->filters);
@@ -318,12 +318,12 @@ static enum dl_status index_records(struct part *p, struct dl_error *err)
     if (!p->record)
         return dl_fail_memory(err);
     for (uint32_t r = 0; r < records; r++)
-        p->record[r] = DL_DOC_GONE;
+        p->record[r] = DL_DOC_DELETED;
     for (uint32_t d = 0; d < p->segment->meta->docs; d++) {
         uint32_t r = dl_packed_get(&p->segment->store_order, d);
         if (r >= records)
             return damaged("bad record number", err);
-        if (p->map[d] != DL_DOC_GONE)
+        if (p->map[d] != DL_DOC_DELETED)
             p->record[r] = p->map[d];
     }
     return DL_OK;
@@ -339,7 +339,7 @@ static enum dl_status rewrite_block(struct merging *m, const struct part *p, con
         struct dl_str record;
         if (!dl_read_varint(&c, &size) || size > raw->len || !dl_read_bytes(&c, (size_t)size, &record))
             return damaged("bad block of stored articles", err);
-        if (p->record[r] != DL_DOC_GONE)
+        if (p->record[r] != DL_DOC_DELETED)
             status = dl_store_add(m->store, m->w, record, p->record[r], record_placed, m, err);
     }
     return status;
@@ -356,7 +356,7 @@ static enum dl_status merge_store(struct merging *m, const struct part *p, struc
         const struct dl_store_entry *e = &s->store_entries[b];
         uint32_t end = b + 1 < s->meta->store_blocks ? e[1].first : s->meta->records, live = 0, first;
         for (uint32_t r = e->first; r < end; r++)
-            live += p->record[r] != DL_DOC_GONE;
+            live += p->record[r] != DL_DOC_DELETED;
         if (live == 0)
             continue;
         struct dl_str store = s->sections[DL_SEC_STORE];
@@ -369,7 +369,7 @@ static enum dl_status merge_store(struct merging *m, const struct part *p, struc
         } else {
             status = dl_segment_put_block(m->w, store.ptr + e->offset, e->size, e->raw, end - e->first, &first, err);
             for (uint32_t r = e->first; r < end && !status; r++)
-                if (p->record[r] != DL_DOC_GONE)
+                if (p->record[r] != DL_DOC_DELETED)
                     record_placed(m, p->record[r], first + r - e->first);
         }
     }
@@ -411,7 +411,7 @@ static enum dl_status renumber(struct merging *m, struct dl_error *err)
         }
         for (size_t i = 0; i < m->part_count; i++)
             for (uint32_t d = 0; d < m->parts[i].segment->meta->docs; d++)
-                if (m->parts[i].map[d] != DL_DOC_GONE)
+                if (m->parts[i].map[d] != DL_DOC_DELETED)
                     m->parts[i].map[d] = to[m->parts[i].map[d]];
         free(m->docs);
         m->docs = sorted;
@@ -425,7 +425,7 @@ static enum dl_status renumber(struct merging *m, struct dl_error *err)
 
 /* ---- all of it -------------------------------------------------------------------------------------------------- */
 
-static enum dl_status gather(struct merging *m, struct dl_error *err)
+static enum dl_status collect_parts(struct merging *m, struct dl_error *err)
 {
     enum dl_status status = count_docs(m, err);
     for (size_t i = 0; i < m->part_count && !status; i++) {
@@ -480,7 +480,7 @@ static enum dl_status write_all(struct merging *m, struct dl_manifest_segment *o
                                 .b = m->o->bm25.b,
                                 .text_version = DL_TEXT_VERSION,
                                 .flags = m->o->store ? DL_META_STORED : 0 };
-    enum dl_status status = gather(m, err);
+    enum dl_status status = collect_parts(m, err);
     if (!status)
         status = write_lists(m, &meta, err);
     if (!status)

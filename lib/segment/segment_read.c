@@ -76,8 +76,7 @@ static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_
     return DL_OK;
 }
 
-/* ---- the fixed parts of the sections
- * ---------------------------------------------------------------------------------- */
+/* ---- the fixed parts of the sections ----------------------------------------------------------------------------- */
 
 static bool open_meta(struct dl_segment *s)
 {
@@ -206,8 +205,7 @@ enum dl_status dl_segment_checksums(const struct dl_segment *s, struct dl_error 
     return DL_OK;
 }
 
-/* ---- open and close
- * --------------------------------------------------------------------------------------------------- */
+/* ---- open and close ---------------------------------------------------------------------------------------------- */
 
 static enum dl_status map_part(const char *path, struct dl_map *map, struct dl_error *err)
 {

@@ -14,8 +14,7 @@ struct totals {
     uint64_t *lengths; /* occurrences found in each document */
 };
 
-/* ---- postings
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- postings ---------------------------------------------------------------------------------------------------- */
 
 static enum dl_status check_list(const struct dl_segment *s, struct dl_posting_cursor *c, struct totals *t,
                                  struct dl_error *err)
@@ -91,8 +90,7 @@ static enum dl_status check_lengths(const struct dl_segment *s, const struct tot
     return total == s->meta->total_length ? DL_OK : dl_segment_damaged(s, err, "the lengths do not add up");
 }
 
-/* ---- columns
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- columns ----------------------------------------------------------------------------------------------------- */
 
 /* Ids: in order within a day, and the table of hashes leads back to each. */
 static enum dl_status check_ids(const struct dl_segment *s, struct dl_error *err)

@@ -51,9 +51,9 @@ void dl_segment_discard(
 
 /* ---- the dictionary (dictionary.c) -------------------------------------------------------------------- */
 
-/* A stretch of the dictionary with its lists, made in memory by one thread. */
-struct dl_stretch {
-    struct dl_buf postings, positions, dict, index_prefix, index_entries; /* entries' offsets count from this stretch */
+/* A range of the dictionary with its lists, made in memory by one thread. */
+struct dl_dict_range {
+    struct dl_buf postings, positions, dict, index_prefix, index_entries; /* entries' offsets count from this range */
     struct dl_buf terms, infos;                                           /* of the dictionary block being filled */
     unsigned in_block;
     uint64_t block_postings, block_positions; /* where the block's lists start */
@@ -62,23 +62,24 @@ struct dl_stretch {
     uint32_t term_count, block_count;
     uint64_t posting_count, position_count;
 };
-void dl_stretch_free(struct dl_stretch *s);
-/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are as struct dl_gather says. */
-enum dl_status dl_stretch_add(struct dl_stretch *s, struct dl_str term, const struct dl_posting *postings, size_t count,
-                              const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err);
-enum dl_status dl_stretch_end(struct dl_stretch *s, struct dl_error *err); /* close the last block */
+void dl_dict_range_free(struct dl_dict_range *s);
+/* Add the next term (byte order).  POSTINGS rise by document; POSITIONS are as struct dl_postings says. */
+enum dl_status dl_dict_range_add(struct dl_dict_range *s, struct dl_str term, const struct dl_posting *postings,
+                                 size_t count, const uint32_t *positions, const struct dl_bound_model *model,
+                                 struct dl_error *err);
+enum dl_status dl_dict_range_end(struct dl_dict_range *s, struct dl_error *err); /* close the last block */
 
-/* ---- merging lists (dictionary_merge.c) ------------------------------------------------------------------------------- */
+/* ---- merging lists (dictionary_merge.c) -------------------------------------------------------------------------- */
 
 /* The postings of one term, gathered from several sources; documents in the new numbering. */
-struct dl_gather {
+struct dl_postings {
     struct dl_posting *postings;
     size_t count, postings_cap;
     uint32_t *positions; /* `tf` of each posting from its `positions` on: the first one, then how far apart they are */
     size_t position_count, positions_cap;
 };
 /* Room for that many more. */
-bool dl_gather_reserve(struct dl_gather *g, size_t postings, size_t positions);
+bool dl_postings_reserve(struct dl_postings *g, size_t postings, size_t positions);
 
 /* Where terms come from: a run of the builder, or an older segment.  One walk is used by one thread. */
 struct dl_term_source;
@@ -93,18 +94,18 @@ struct dl_source_ops {
                            struct dl_error *err);
     enum dl_status (*next)(struct dl_term_stream *walk, struct dl_error *err); /* DL_END */
     /* Append the current term's postings, those of documents that are gone left out. */
-    enum dl_status (*read)(struct dl_term_stream *walk, struct dl_gather *g, struct dl_error *err);
+    enum dl_status (*read)(struct dl_term_stream *walk, struct dl_postings *g, struct dl_error *err);
     void (*close)(struct dl_term_stream *walk);
 };
 struct dl_term_source {
     const struct dl_source_ops *ops;
     uint64_t weight; /* bytes, roughly */
-    /* Some of its terms, evenly spread by weight, for cutting the work into stretches; owned by the source. */
+    /* Some of its terms, evenly spread by weight, for cutting the work into ranges; owned by the source. */
     const struct dl_str *samples;
     size_t sample_count;
     void (*free)(struct dl_term_source *s);
 };
-#define DL_DOC_GONE UINT32_MAX
+#define DL_DOC_DELETED UINT32_MAX
 
 struct dl_lists_total {
     uint64_t postings, positions;
@@ -150,7 +151,7 @@ int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_s
  * positions, each as a varint difference.  Append SIZE bytes of such postings, COUNT of
  * them with POSITIONS positions, to G with documents renumbered by MAP. */
 enum dl_status dl_run_decode(const unsigned char *p, size_t size, uint32_t count, uint64_t positions,
-                             const uint32_t *map, struct dl_gather *g, struct dl_error *err);
+                             const uint32_t *map, struct dl_postings *g, struct dl_error *err);
 
 struct dl_inverter; /* one worker's, no locks */
 enum dl_status dl_inverter_new(struct dl_inverter **v, struct dl_error *err);
