@@ -1,9 +1,15 @@
 # Readers: bytes of a source to articles.
-unit_tests += tests/unit/test_json_line tests/unit/test_source_format tests/unit/test_stream
+unit_tests += tests/unit/test_html tests/unit/test_json_line tests/unit/test_source_format tests/unit/test_stream
+tests_unit_test_html_LDADD = $(TEST_LIBS)
 tests_unit_test_json_line_SOURCES = tests/unit/test_json_line.c tests/unit/json_oracle.h
 tests_unit_test_json_line_LDADD = $(TEST_LIBS)
 tests_unit_test_source_format_LDADD = $(TEST_LIBS)
 tests_unit_test_stream_LDADD = $(TEST_LIBS)
+
+# What the reader makes of saved pages, for looking at and for counting instructions.
+noinst_PROGRAMS += tests/eval/html_dump
+tests_eval_html_dump_SOURCES = tests/eval/html_dump.c
+tests_eval_html_dump_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_json_line tests/fuzz/fuzz_source tests/fuzz/fuzz_stream

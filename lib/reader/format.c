@@ -4,8 +4,11 @@
  */
 #include "lib/reader/format.h"
 
+#include "lib/reader/html.h"
+
 /* In the order of asking: plain text takes whatever no other wants. */
-static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_text };
+static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_html,
+                                                          &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
 
 size_t dl_utf8_bom(struct dl_str s)
@@ -34,6 +37,8 @@ uint64_t dl_count_lines(struct dl_str s)
 
 void dl_parse_free(struct dl_parse *p)
 {
+    dl_html_free(p->html);
+    p->html = NULL;
     dl_buf_free(&p->text);
     for (size_t i = 0; i < sizeof p->field / sizeof *p->field; i++)
         dl_buf_free(&p->field[i]);

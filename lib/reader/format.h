@@ -46,9 +46,11 @@ enum dl_split_result {
 };
 
 /* What a worker keeps for parsing; {0} is empty. */
+struct dl_html;
 struct dl_parse {
     struct dl_buf text;      /* the format's own: strings of the article may live here */
     struct dl_buf field[13]; /* dl_article_clean's */
+    struct dl_html *html;    /* html.h: kept between pages */
     size_t replaced;         /* U+FFFD put in for invalid bytes, since the start */
 };
 void dl_parse_free(struct dl_parse *p);
@@ -91,7 +93,7 @@ struct dl_source_format {
                             struct dl_error *err);
 };
 
-extern const struct dl_source_format dl_format_text, dl_format_jsonl, dl_format_json;
+extern const struct dl_source_format dl_format_text, dl_format_jsonl, dl_format_json, dl_format_html;
 
 /* Not of sources: one article as the index stores it. */
 extern const struct dl_source_format dl_format_stored;

@@ -3,6 +3,20 @@ libdateline_a_SOURCES += \
 	lib/reader/clean.c \
 	lib/reader/format.c \
 	lib/reader/format.h \
+	lib/reader/html.c \
+	lib/reader/html.h \
+	lib/reader/html_charset.c \
+	lib/reader/html_fields.c \
+	lib/reader/html_fields.h \
+	lib/reader/html_main.c \
+	lib/reader/html_main.h \
+	lib/reader/html_prune.c \
+	lib/reader/html_scan.c \
+	lib/reader/html_tree.c \
+	lib/reader/html_tree.h \
+	lib/reader/html_words.c \
+	lib/reader/html_words.h \
+	lib/reader/html_write.c \
 	lib/reader/json.c \
 	lib/reader/json_line.c \
 	lib/reader/json_line.h \
@@ -11,3 +25,15 @@ libdateline_a_SOURCES += \
 	lib/reader/stream.c \
 	lib/reader/stream.h \
 	lib/reader/text.c
+
+# Tables become C arrays while building.
+EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_words.tsv
+html_charset.inc: lib/reader/html_charset.tsv
+	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", \"" $$2 "\" }," }' \
+		$(srcdir)/lib/reader/html_charset.tsv > $@.tmp && mv $@.tmp $@
+html_words.inc: lib/reader/html_words.tsv
+	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | KIND_", $$2); print "    { \"" $$1 "\", KIND_" $$2 " }," }' \
+		$(srcdir)/lib/reader/html_words.tsv > $@.tmp && mv $@.tmp $@
+CLEANFILES += html_charset.inc html_words.inc
+lib/reader/html_charset.$(OBJEXT): html_charset.inc
+lib/reader/html_words.$(OBJEXT): html_words.inc
