@@ -162,7 +162,7 @@ static struct dl_str past_preamble(struct dl_str s)
     }
 }
 
-static bool recognise(struct dl_str head)
+static bool detect(struct dl_str head)
 {
     static const char *const first[] = { "<!doctype html", "<html", "<head",  "<body", "<title", "<meta", "<script",
                                          "<div",           "<link", "<style", "<p>",   "<table", "<h1",   "<article" };
@@ -173,20 +173,10 @@ static bool recognise(struct dl_str head)
     return false;
 }
 
-static bool next(struct dl_str data, size_t *pos, struct dl_record *r)
-{
-    if (*pos > 0)
-        return false;
-    r->bytes = data;
-    r->number = 1;
-    *pos = data.len ? data.len : 1;
-    return true;
-}
-
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
 {
     a->id = a->path; /* not the page's own address: pages of many sites all name their front page */
     return dl_html_article(r->bytes, (struct dl_str){ 0 }, (struct dl_str){ 0 }, p, a, err);
 }
 
-const struct dl_source_format dl_format_html = { .name = "html", .recognise = recognise, .next = next, .parse = parse };
+const struct dl_source_format dl_format_html = { .name = "html", .detect = detect, .parse = parse };

@@ -84,21 +84,21 @@ static void test_page(void **state)
         assert_false(has(a.body, out[i]));
 }
 
-static void test_recognise(void **state)
+static void test_detect(void **state)
 {
     (void)state;
     const char *const pages[] = { "<!DOCTYPE html>\n<html>", "\n<!-- saved -->\n<HTML lang=en>",
                                   "<?xml version='1.0'?>\n<html>", "<head><title>x</title>", "<p>Only a paragraph" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
-        assert_ptr_equal(dl_format_recognise(dl_str_of(pages[i])), &dl_format_html);
+        assert_ptr_equal(dl_format_detect(dl_str_of(pages[i])), &dl_format_html);
     const char *const others[] = { "Headline about <html>", "<rss version='2.0'>", "< 5", "{\"a\":1}" };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_ptr_not_equal(dl_format_recognise(dl_str_of(others[i])), &dl_format_html);
+        assert_ptr_not_equal(dl_format_detect(dl_str_of(others[i])), &dl_format_html);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_text_of_markup), cmocka_unit_test(test_is_markup),
-                                        cmocka_unit_test(test_page), cmocka_unit_test(test_recognise) };
+                                        cmocka_unit_test(test_page), cmocka_unit_test(test_detect) };
     return cmocka_run_group_tests(tests, NULL, tear_down);
 }
