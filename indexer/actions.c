@@ -5,8 +5,9 @@
 #include "indexer/actions.h"
 
 #include <inttypes.h>
-#include <jansson.h>
+#include <stdlib.h>
 
+#include "dateline/json.h"
 #include "dateline/settings.h"
 #include "indexer/summary.h"
 
@@ -91,32 +92,56 @@ static void parts_json(const struct dl_index_stats *x, struct dl_buf *out)
         dl_buf_printf(out, "},\"deleted\":%" PRIu64 ",\"merge_saves\":%" PRIu64, x->deleted, x->saving);
 }
 
-/* The last run that changed anything, for people: "2024-10-23T02:30:07Z, in 1.2 s; files: 12 new, 0 changed, ..." */
-static void last_run(const char *json, struct dl_buf *out)
+/* The numbers of a run's summary, by name. */
+enum { NEW, CHANGED, UNCHANGED, REMOVED, SKIPPED, BAD_DATES, BAD_COUNTRIES, SECONDS, NUMBERS };
+
+struct last_run {
+    struct dl_str ended, stopped_by;
+    double number[NUMBERS];
+};
+
+/* Borrows from JSON and DECODED, which has room for as many bytes. */
+static bool read_last_run(struct dl_str json, char *decoded, struct last_run *run)
 {
-    static const char *const counts[] = { "new", "changed", "unchanged", "removed" };
-    json_t *run = json_loads(json, 0, NULL);
-    const char *ended = json_string_value(json_object_get(run, "ended"));
-    const char *stopped_by = json_string_value(json_object_get(run, "stopped_by"));
-    if (ended) {
-        dl_buf_printf(out, "changed    %s, in %.1f s; files:", ended,
-                      json_number_value(json_object_get(run, "seconds")));
-        for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-            dl_buf_printf(out, "%s %" JSON_INTEGER_FORMAT " %s", i ? "," : "",
-                          json_integer_value(json_object_get(run, counts[i])), counts[i]);
-        dl_buf_printf(out, "; %" JSON_INTEGER_FORMAT " articles skipped",
-                      json_integer_value(json_object_get(run, "skipped")));
-        json_int_t dates = json_integer_value(json_object_get(run, "bad_dates")),
-                   places = json_integer_value(json_object_get(run, "bad_countries"));
-        if (dates || places)
-            dl_buf_printf(
-                out, "; fields that cannot be read: %" JSON_INTEGER_FORMAT " dates, %" JSON_INTEGER_FORMAT " countries",
-                dates, places);
-        if (stopped_by)
-            dl_buf_printf(out, "; stopped by %s", stopped_by);
+    static const char *const names[NUMBERS] = { "new",     "changed",   "unchanged",     "removed",
+                                                "skipped", "bad_dates", "bad_countries", "seconds" };
+    struct dl_json j;
+    struct dl_json_value v;
+    struct dl_str name;
+    *run = (struct last_run){ 0 };
+    dl_json_open(&j, json, decoded);
+    if (!dl_json_value(&j, &v) || v.type != DL_JSON_OBJECT)
+        return false;
+    while (dl_json_next(&j, &name) && (dl_json_value(&j, &v))) {
+        if (dl_str_eq(name, DL_STR("ended")))
+            run->ended = v.s;
+        if (dl_str_eq(name, DL_STR("stopped_by")))
+            run->stopped_by = v.s;
+        for (int i = 0; i < NUMBERS; i++)
+            if (dl_str_eq(name, dl_str_of(names[i])) && v.type == DL_JSON_NUMBER)
+                run->number[i] = strtod(v.s.ptr, NULL); /* a comma or a bracket ends it */
+    }
+    return dl_json_close(&j, NULL) == DL_OK && run->ended.len;
+}
+
+/* The last run that changed anything, for people: "2024-10-23T02:30:07Z, in 1.2 s; files: 12 new, 0 changed, ..." */
+static void last_run(struct dl_str json, struct dl_buf *out)
+{
+    struct dl_buf decoded = { 0 };
+    struct last_run run;
+    if (dl_buf_reserve(&decoded, json.len) && read_last_run(json, decoded.data, &run)) {
+        const double *n = run.number;
+        dl_buf_printf(out, "changed    %.*s, in %.1f s; files: %.0f new, %.0f changed, %.0f unchanged, %.0f removed",
+                      (int)run.ended.len, run.ended.ptr, n[SECONDS], n[NEW], n[CHANGED], n[UNCHANGED], n[REMOVED]);
+        dl_buf_printf(out, "; %.0f articles skipped", n[SKIPPED]);
+        if (n[BAD_DATES] > 0 || n[BAD_COUNTRIES] > 0)
+            dl_buf_printf(out, "; fields that cannot be read: %.0f dates, %.0f countries", n[BAD_DATES],
+                          n[BAD_COUNTRIES]);
+        if (run.stopped_by.len)
+            dl_buf_printf(out, "; stopped by %.*s", (int)run.stopped_by.len, run.stopped_by.ptr);
         dl_buf_byte(out, '\n');
     }
-    json_decref(run);
+    dl_buf_free(&decoded);
 }
 
 /* When the sources were last looked at, into WHEN; false: that cannot be told. */
@@ -165,7 +190,7 @@ static void status_text(struct status *t, struct dl_buf *out)
     if (checked(t, when))
         dl_buf_printf(out, "checked    %s\n", when);
     if (t->last_run.len)
-        last_run(dl_buf_cstr(&t->last_run), out);
+        last_run(dl_buf_view(&t->last_run), out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
     for (size_t i = 0, shown = 0; i < t->state.count && shown < FAILURES_SHOWN; i++) {
         const struct dl_source *f = t->state.v[i];

@@ -8,21 +8,6 @@
 #include <signal.h>
 #include <time.h>
 
-void dl_json_quote(struct dl_str s, struct dl_buf *out)
-{
-    dl_buf_byte(out, '"');
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c == '"' || c == '\\')
-            dl_buf_byte(out, '\\');
-        if (c < 0x20 || c == 0x7f)
-            dl_buf_printf(out, "\\u%04x", c);
-        else
-            dl_buf_byte(out, c);
-    }
-    dl_buf_byte(out, '"');
-}
-
 static const char *stopped_by(const struct dl_summary *s)
 {
     return s->signal == SIGINT ? "SIGINT" : s->signal ? "SIGTERM" : s->timed_out ? "max-time" : NULL;

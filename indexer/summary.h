@@ -16,7 +16,4 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out);
 #define DL_TIME_SIZE 32
 void dl_time_utc(int64_t seconds, char text[DL_TIME_SIZE]);
 
-/* S as a JSON string with its quotes; S is valid UTF-8. */
-void dl_json_quote(struct dl_str s, struct dl_buf *out);
-
 #endif

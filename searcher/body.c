@@ -5,10 +5,10 @@
 #include "searcher/body.h"
 
 #include <fcntl.h>
-#include <jansson.h>
 #include <unistd.h>
 
 #include "dateline/file.h"
+#include "dateline/json.h"
 #include "dateline/text.h"
 
 #define MAX_READ ((size_t)1 << 20)
@@ -63,16 +63,31 @@ static bool read_source(const struct dl_article *a, struct dl_buf *out)
 static bool take_json_text(struct dl_buf *piece)
 {
     static const char *const names[] = { "text", "body", "content" };
-    json_t *object = json_loadb(piece->data, piece->len, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, NULL);
-    json_t *text = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof *names && !json_is_string(text); i++)
-        text = json_object_get(object, names[i]);
-    bool found = json_is_string(text);
-    dl_buf_clear(piece);
-    if (found)
-        dl_buf_append(piece, json_string_value(text), json_string_length(text));
-    json_decref(object);
-    return found;
+    struct dl_buf decoded = { 0 };
+    struct dl_json j;
+    struct dl_json_value v;
+    struct dl_str name, text = { 0 };
+    size_t best = sizeof names / sizeof *names;
+    bool object = dl_buf_reserve(&decoded, piece->len);
+    dl_json_open(&j, dl_buf_view(piece), decoded.data);
+    object = object && dl_json_value(&j, &v) && v.type == DL_JSON_OBJECT;
+    while (object && dl_json_next(&j, &name)) {
+        size_t i = 0;
+        while (i < best && !dl_str_eq(name, dl_str_of(names[i])))
+            i++;
+        if (i == best ? !dl_json_skip(&j) : !dl_json_value(&j, &v))
+            break;
+        if (i < best && v.type == DL_JSON_STRING) {
+            text = v.s;
+            best = i;
+        } else if (i < best && v.type >= DL_JSON_LIST) {
+            break;
+        }
+    }
+    memmove(piece->data, text.len ? text.ptr : "", text.len);
+    piece->len = text.len;
+    dl_buf_free(&decoded);
+    return text.ptr != NULL;
 }
 
 struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_buf *work)

@@ -1,67 +1,11 @@
 /* print_json.c - results as JSON Lines: one object a line, UTF-8, fit for a terminal too (controls are escaped).
  *
- * Written by hand, not with jansson: a whole archive goes through here.
- *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "dateline/json.h"
 #include "searcher/print.h"
 
-#include "searcher/utf8.h"
-
 #define VERSION 1 /* raised when a key changes its meaning or goes */
-
-static void escape(struct dl_buf *out, UChar32 c)
-{
-    if (c == '\n')
-        dl_buf_puts(out, "\\n");
-    else if (c == '\t')
-        dl_buf_puts(out, "\\t");
-    else if (c == '\r')
-        dl_buf_puts(out, "\\r");
-    else
-        dl_buf_printf(out, "\\u%04x", (unsigned)c);
-}
-
-/* Controls, what ends a JavaScript line, and what changes the direction of text on a terminal. */
-static bool must_escape(UChar32 c)
-{
-    return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0xFEFF || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x206F);
-}
-
-static void string(struct dl_buf *out, struct dl_str s)
-{
-    dl_buf_byte(out, '"');
-    size_t from = 0, at = 0;
-    while (at < s.len) {
-        size_t start = at;
-        UChar32 c = (unsigned char)s.ptr[at];
-        if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
-            at++;
-            continue;
-        }
-        c = dl_utf8_next(s, &at);
-        bool broken = c == 0xFFFD && at - start != 3;
-        if (c != '"' && c != '\\' && !must_escape(c) && !broken)
-            continue;
-        dl_buf_append(out, s.ptr + from, start - from);
-        from = at;
-        if (broken)
-            dl_buf_puts(out, "\xEF\xBF\xBD");
-        else if (c == '"' || c == '\\')
-            dl_buf_printf(out, "\\%c", (char)c);
-        else
-            escape(out, c);
-    }
-    dl_buf_append(out, s.ptr ? s.ptr + from : "", s.len - from);
-    dl_buf_byte(out, '"');
-}
-
-static void field(struct dl_buf *out, const char *name, struct dl_str value)
-{
-    dl_buf_printf(out, ",\"%s\":", name);
-    string(out, value);
-}
 
 /* Every object ends so. */
 static enum dl_status end_object(struct dl_printer *p, struct dl_error *err)
@@ -76,7 +20,7 @@ static void list(struct dl_buf *out, const struct dl_value *v)
     for (size_t i = 0; i < v->count; i++) {
         if (i)
             dl_buf_byte(out, ',');
-        string(out, v->list[i]);
+        dl_json_quote(v->list[i], out);
     }
     dl_buf_byte(out, ']');
 }
@@ -91,7 +35,7 @@ static void member(struct dl_printer *p, enum dl_output_field field, const struc
     if (v->kind == DL_VALUE_NUMBER)
         dl_buf_puts(out, v->number);
     else if (v->kind == DL_VALUE_STRING)
-        string(out, v->text);
+        dl_json_quote(v->text, out);
     else if (v->kind == DL_VALUE_LIST)
         list(out, v);
     else
@@ -106,7 +50,7 @@ enum dl_status dl_print_json_row(struct dl_printer *p, const struct dl_row *row,
     dl_buf_byte(&p->line, '{');
     if (p->batch) {
         dl_buf_puts(&p->line, "\"qid\":");
-        string(&p->line, p->qid);
+        dl_json_quote(p->qid, &p->line);
     }
     for (size_t i = 0; i < p->fields.count && status == DL_OK; i++) {
         enum dl_output_field f = (enum dl_output_field)p->fields.v[i];
@@ -123,8 +67,8 @@ enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *ro
     struct dl_buf *out = &p->line;
     dl_buf_clear(out);
     dl_buf_puts(out, "{\"id\":");
-    string(out, row->id);
-    field(out, "match", match);
+    dl_json_quote(row->id, out);
+    dl_json_member("match", match, out);
     return end_object(p, err);
 }
 
@@ -137,7 +81,7 @@ enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, cons
     for (size_t i = 0; i < counts->count; i++) {
         dl_buf_puts(out, i ? ",{\"value\":" : "{\"value\":");
         if (counts->v[i].value[0])
-            string(out, dl_str_of(counts->v[i].value));
+            dl_json_quote(dl_str_of(counts->v[i].value), out);
         else
             dl_buf_puts(out, "null");
         dl_buf_printf(out, ",\"count\":%llu}", (unsigned long long)counts->v[i].count);
@@ -153,7 +97,7 @@ enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_e
     dl_buf_byte(out, '{');
     if (p->batch) {
         dl_buf_puts(out, "\"qid\":");
-        string(out, p->qid);
+        dl_json_quote(p->qid, out);
         dl_buf_byte(out, ',');
     }
     dl_buf_printf(out, "\"count\":%llu", (unsigned long long)n);

@@ -7,7 +7,7 @@ AM_TESTS_ENVIRONMENT = ASAN_OPTIONS="new_delete_type_mismatch=0:$$ASAN_OPTIONS";
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	DATELINE_BIN='$(abs_top_builddir)'; export DATELINE_BIN; \
 	DATELINE_SRC='$(abs_top_srcdir)'; export DATELINE_SRC;
-TEST_LIBS = libindexer.a libsearcher.a libdateline.a $(DL_LIBS) $(CMOCKA_LIBS)
+TEST_LIBS = libindexer.a libsearcher.a libdateline.a $(DL_LIBS) $(CMOCKA_LIBS) $(JANSSON_LIBS)
 unit_tests =
 
 include tests/base.mk

@@ -14,7 +14,7 @@ tests_eval_html_dump_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_json_line tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
 tests_fuzz_fuzz_json_line_SOURCES = tests/fuzz/fuzz_json_line.c tests/unit/json_oracle.h
-tests_fuzz_fuzz_json_line_LDADD = libindexer.a libdateline.a $(DL_LIBS)
+tests_fuzz_fuzz_json_line_LDADD = libindexer.a libdateline.a $(DL_LIBS) $(JANSSON_LIBS)
 tests_fuzz_fuzz_json_line_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_source_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 tests_fuzz_fuzz_source_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)

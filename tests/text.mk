@@ -22,7 +22,9 @@ tests_unit_test_text_memory_LDFLAGS = $(AM_LDFLAGS) \
 noinst_PROGRAMS += tests/eval/eval_language
 tests_eval_eval_language_SOURCES = tests/eval/eval_language.c
 tests_eval_eval_language_LDADD = $(TEST_LIBS)
+if HAVE_CMOCKA
 noinst_PROGRAMS += tests/eval/eval_copies
+endif
 tests_eval_eval_copies_SOURCES = tests/eval/eval_copies.c
 tests_eval_eval_copies_LDADD = $(TEST_LIBS)
 noinst_PROGRAMS += tests/eval/eval_segments

@@ -9,6 +9,7 @@ noinst_HEADERS = \
 	include/dateline/file.h \
 	include/dateline/hash.h \
 	include/dateline/interrupt.h \
+	include/dateline/json.h \
 	include/dateline/metadata.h \
 	include/dateline/option.h \
 	include/dateline/option_completion.h \

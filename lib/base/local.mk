@@ -4,6 +4,8 @@ libdateline_a_SOURCES += \
 	lib/base/file.c \
 	lib/base/hash.c \
 	lib/base/interrupt.c \
+	lib/base/json_read.c \
+	lib/base/json_write.c \
 	lib/base/lock.c \
 	lib/base/option.c \
 	lib/base/option_completion.c \
