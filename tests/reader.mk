@@ -7,9 +7,11 @@ tests_unit_test_source_format_LDADD = $(TEST_LIBS)
 tests_unit_test_stream_LDADD = $(TEST_LIBS)
 
 # What the reader makes of saved pages, for looking at and for counting instructions.
+if HAVE_CMOCKA
 noinst_PROGRAMS += tests/eval/html_dump
+endif
 tests_eval_html_dump_SOURCES = tests/eval/html_dump.c
-tests_eval_html_dump_LDADD = libindexer.a libdateline.a $(DL_LIBS)
+tests_eval_html_dump_LDADD = $(TEST_LIBS)
 
 if FUZZERS
 noinst_PROGRAMS += tests/fuzz/fuzz_json_line tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
