@@ -15,7 +15,7 @@ cli_tests = \
 	tests/cli/index-shared-id.t \
 	tests/cli/index-stop.t \
 	tests/cli/index-week.t \
-	tests/cli/index-xapian.t \
+	tests/cli/index-xapian.t tests/cli/xapian-hostile.t \
 	tests/cli/manual.t \
 	tests/cluster/hosts.t \
 	tests/crash/concurrent.t \

@@ -115,7 +115,7 @@ DL_XAPIAN_API enum dl_status dl_xwriter_count(struct dl_xwriter *w, uint32_t *do
 struct dl_xdb;
 DL_XAPIAN_API enum dl_status dl_xdb_new(struct dl_xdb **db, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API void dl_xdb_free(struct dl_xdb *db) DL_NOEXCEPT; /* accepts NULL */
-/* PATH: a database's folder, a folder with a stub file XAPIANDB, or a stub file (which may list remote databases). */
+/* PATH: the folder of a glass database, or one in a single file; stub files are not read. */
 DL_XAPIAN_API enum dl_status dl_xdb_add(struct dl_xdb *db, const char *path, struct dl_error *err) DL_NOEXCEPT;
 DL_XAPIAN_API enum dl_status dl_xdb_add_remote(struct dl_xdb *db, const char *host, unsigned port, unsigned timeout_ms,
                                                struct dl_error *err) DL_NOEXCEPT;
@@ -271,6 +271,10 @@ DL_XAPIAN_API enum dl_status dl_xdb_value_counts(struct dl_xdb *db, const struct
 
 /* ---- whole databases -------------------------------------------------------------------------------------------- */
 
+/* Check what libxapian trusts of the glass database at PATH, as all functions here do that open one: DL_CORRUPT when
+ * iamglass or the sizes of tables are impossible, a table is missing or is no regular file, or, for WRITING, a link.
+ * DL_NOT_FOUND when there is no database.  The tables' contents are not looked at: dl_xapian_check. */
+DL_XAPIAN_API enum dl_status dl_xglass_check(const char *path, bool writing, struct dl_error *err) DL_NOEXCEPT;
 /* Copy the database at FROM into its smallest form at TO (a new folder); document numbers stay. */
 DL_XAPIAN_API enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) DL_NOEXCEPT;
 /* Read all of PATH and check it; DL_CORRUPT when something is wrong.  DETAIL (may be NULL) gets Xapian's own report. */

@@ -63,9 +63,11 @@ enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, st
     enum dl_status status = open_regular(path, &fd, &st, err);
     if (status)
         return status;
-    size_t start = out->len;
-    for (;;) {
-        size_t want = (size_t)st.st_size + 1 > out->len - start ? (size_t)st.st_size + 1 - (out->len - start) : 65536;
+    size_t start = out->len, size = (uint64_t)st.st_size > max ? max + 1 : (size_t)st.st_size;
+    if (size > max) /* before any memory is taken */
+        status = dl_fail(err, DL_TOO_LARGE, "%s: larger than %zu bytes", path, max);
+    while (!status) {
+        size_t want = size + 1 > out->len - start ? size + 1 - (out->len - start) : 65536;
         if (!dl_buf_reserve(out, want)) {
             status = dl_fail_memory(err);
             break;

@@ -8,8 +8,9 @@
 
 #define COVER_MAX 64 /* date terms that a range is taken apart into; longer: the value slot's range */
 #define DATE_TERM 16
-#define ANY_MAX 64 /* words and phrases that are ORed by our own source; libxapian's tree of ORs is quicker for many   \
-                    */
+#define ANY_MAX                                                                                                        \
+    64 /* words and phrases that are ORed by our own source; libxapian's tree of ORs is quicker for many               \
+        */
 
 /* Where a node stands. */
 struct place {

@@ -11,8 +11,7 @@
 #include "lib/xapian/xapian_private.h"
 
 #define OPEN_TRIES 10 /* a compaction may take a database away between reading its stub and opening it */
-#define RECORD_MAX ((uint32_t)1 << 30)
-#define TIE_ROOM 4 /* hits beyond those wanted */
+#define TIE_ROOM 4    /* hits beyond those wanted */
 
 static struct dl_xreader *of(struct dl_reader *r)
 {
@@ -133,8 +132,7 @@ static enum dl_status xapian_reopen(struct dl_reader *base, bool *changed, struc
     if (!moved && !r->lost)
         status = dl_xdb_reopen(r->db, changed, err);
     r->counted = r->counted && !*changed;
-    if (moved || r->lost || status == DL_NETWORK || status == DL_OPENING ||
-        status == DL_NOT_FOUND) { /* compacted, perhaps just now */
+    if (moved || r->lost || status) { /* compacted, perhaps just now */
         status = attach(r, err);
         *changed = status == DL_OK;
     }
@@ -374,30 +372,6 @@ static enum dl_status xapian_signature(struct dl_reader *base, uint64_t doc, str
     if (!status && r->data.len == sizeof out->digits) /* an index made before there were any has none */
         memcpy(out->digits, r->data.data, sizeof out->digits);
     return dl_xreader_settle(r, status, err);
-}
-
-enum dl_status dl_xdata_unpack(struct libdeflate_decompressor *unzip, struct dl_str data, struct dl_buf *record,
-                               struct dl_error *err)
-{
-    struct dl_cursor c = { (const unsigned char *)data.ptr, (const unsigned char *)data.ptr + data.len };
-    struct dl_str head;
-    uint32_t length;
-    size_t got;
-    if (!dl_read_bytes(&c, 2, &head) || !dl_read_u32(&c, &length) || (unsigned char)head.ptr[0] != 0xdb)
-        return dl_fail(err, DL_CORRUPT, "a document is not an article of dateline-index");
-    if (head.ptr[1] != 1)
-        return dl_fail(err, DL_VERSION, "a document has format %d, this program reads 1", head.ptr[1]);
-    if (length > RECORD_MAX)
-        return dl_fail(err, DL_CORRUPT, "a stored article is damaged: its length is absurd");
-    dl_buf_clear(record);
-    if (!dl_buf_reserve(record, (size_t)length + 1))
-        return dl_fail_memory(err);
-    if (libdeflate_zlib_decompress(unzip, c.p, (size_t)(c.end - c.p), record->data, length, &got) !=
-            LIBDEFLATE_SUCCESS ||
-        got != length)
-        return dl_fail(err, DL_CORRUPT, "a stored article is damaged: it cannot be decompressed");
-    record->len = length;
-    return DL_OK;
 }
 
 static enum dl_status xapian_fetch(struct dl_reader *base, uint64_t doc, struct dl_buf *record, struct dl_article *a,

@@ -1,7 +1,4 @@
-/* shards.c - the databases that an index is read from: where they are, which of them answer, which stand for the
- * same shard.
- *
- * Stub files are read here and not by libxapian, which tells neither which line failed nor takes a time limit.
+/* shards.c - the databases that an index is read from: which of them answer, which are copies of the same shard.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -17,8 +14,6 @@
 #include "lib/xapian/xapian_private.h"
 
 #define OPENERS_MAX 64 /* databases that are opened at the same time */
-#define STUBS_MAX 2000 /* stubs that one may lead to, those of index folders among them */
-#define DEPTH_MAX 16   /* stubs that lead to each other, one behind the other */
 
 /* ---- the list --------------------------------------------------------------------------------------------------- */
 
@@ -44,10 +39,9 @@ void dl_xparts_free(struct dl_xparts *p)
     p->remote = p->partial = false;
 }
 
-/* NAME and HOST (NULL: local) are copied. */
-static enum dl_status add_part(struct dl_xparts *p, struct dl_str name, struct dl_str host, unsigned port,
-                               struct dl_error *err)
+static enum dl_status add_part(void *context, const char *name, const char *host, unsigned port, struct dl_error *err)
 {
+    struct dl_xparts *p = context;
     if (p->count == p->cap) {
         size_t cap = p->cap ? 2 * p->cap : 8;
         struct dl_xpart *v = realloc(p->v, cap * sizeof *v);
@@ -56,174 +50,17 @@ static enum dl_status add_part(struct dl_xparts *p, struct dl_str name, struct d
         p->v = v;
         p->cap = cap;
     }
-    struct dl_xpart *x = &p->v[p->count];
-    *x = (struct dl_xpart){ .port = port, .name = strndup(name.ptr, name.len) };
-    if (host.ptr)
-        x->host = strndup(host.ptr, host.len);
-    p->count++;
-    return x->name && (x->host || !host.ptr) ? DL_OK : dl_fail_memory(err);
-}
-
-/* "HOST:PORT" or "[ADDRESS]:PORT". */
-static bool split_address(struct dl_str s, struct dl_str *host, unsigned *port)
-{
-    size_t colon = s.len;
-    while (colon > 0 && s.ptr[colon - 1] != ':')
-        colon--;
-    *port = 0;
-    for (size_t i = colon; i < s.len; i++) {
-        if (s.ptr[i] < '0' || s.ptr[i] > '9' || *port > 65535)
-            return false;
-        *port = *port * 10 + (unsigned)(s.ptr[i] - '0');
-    }
-    *host = (struct dl_str){ s.ptr, colon ? colon - 1 : 0 };
-    if (host->len > 2 && host->ptr[0] == '[' && host->ptr[host->len - 1] == ']')
-        *host = (struct dl_str){ host->ptr + 1, host->len - 2 };
-    return host->len > 0 && *port > 0 && *port <= 65535;
-}
-
-/* What `xapian-compact --single-file` makes. */
-static bool is_one_file(const char *path)
-{
-    static const char magic[] = "\017\015Xapian Glass";
-    char head[sizeof magic - 1];
-    FILE *f = fopen(path, "rb");
-    bool found = f && fread(head, 1, sizeof head, f) == sizeof head && memcmp(head, magic, sizeof head) == 0;
-    if (f)
-        fclose(f);
-    return found;
-}
-
-static bool is_printable(struct dl_str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] < ' ' || s.ptr[i] == 0x7f)
-            return false;
-    return true;
-}
-
-/* From stub to stub: against those that name each other. */
-struct way {
-    unsigned stubs, depth;
-};
-
-static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way *way, struct dl_error *err);
-
-static enum dl_status add_line(struct dl_xparts *p, const char *stub, unsigned number, struct dl_str line,
-                               struct way *way, struct dl_error *err)
-{
-    const char *blank = memchr(line.ptr, ' ', line.len);
-    struct dl_str type = { line.ptr, blank ? (size_t)(blank - line.ptr) : line.len }, host;
-    struct dl_str rest = { line.ptr + type.len + (blank != NULL), line.len - type.len - (blank != NULL) };
-    unsigned port;
-    if (dl_str_eq(type, DL_STR("remote")) && is_printable(line) && split_address(rest, &host, &port))
-        return add_part(p, rest, host, port, err);
-    if ((!dl_str_eq(type, DL_STR("auto")) && !dl_str_eq(type, DL_STR("glass"))) || rest.len == 0 || !is_printable(line))
-        return dl_fail(err, DL_OPENING, "%s: line %u is neither 'remote HOST:PORT' nor 'auto FOLDER'", stub, number);
-    struct dl_buf path = { 0 };
-    const char *slash = strrchr(stub, '/');
-    if (rest.ptr[0] != '/' && slash) /* as libxapian does: beside the stub */
-        dl_buf_append(&path, stub, (size_t)(slash - stub) + 1);
-    dl_buf_str(&path, rest);
-    enum dl_status status = dl_buf_status(&path, err);
-    if (!status)
-        status = add_path(p, dl_buf_cstr(&path), way, err);
-    dl_buf_free(&path);
-    return status;
-}
-
-static enum dl_status add_lines(struct dl_xparts *p, const char *stub, struct dl_str text, struct way *way,
-                                struct dl_error *err)
-{
-    enum dl_status status = DL_OK;
-    unsigned number = 0;
-    while (text.len && !status) {
-        const char *end = memchr(text.ptr, '\n', text.len);
-        struct dl_str line = { text.ptr, end ? (size_t)(end - text.ptr) : text.len };
-        text.len -= line.len + (end != NULL);
-        text.ptr += line.len + (end != NULL);
-        while (line.len && strchr(" \t\r", line.ptr[line.len - 1]))
-            line.len--;
-        number++;
-        if (line.len && line.ptr[0] != '#')
-            status = add_line(p, stub, number, line, way, err);
-    }
-    return status;
-}
-
-/* The stub at PATH: its own path, replacing STUB, and what stands in it, replacing TEXT; empty when there is none. */
-static enum dl_status read_stub(const char *path, struct way *way, struct dl_buf *stub, struct dl_buf *text,
-                                struct dl_error *err)
-{
-    struct stat st;
-    dl_buf_clear(stub);
-    dl_buf_clear(text);
-    bool there = stat(path, &st) == 0, folder = there && S_ISDIR(st.st_mode);
-    if (there && !folder && (!S_ISREG(st.st_mode) || is_one_file(path)))
-        return DL_OK;
-    if (folder)
-        dl_path_join(stub, path, DL_XSTUB);
-    else
-        dl_buf_puts(stub, path);
-    enum dl_status status = dl_buf_status(stub, err);
-    if (!status)
-        status = dl_xstub_read(path, text, err);
-    if (!status && text->len && (++way->stubs > STUBS_MAX || way->depth > DEPTH_MAX))
-        status = dl_fail(err, DL_OPENING, "%s: stubs that name each other, or more than %d of them", path, STUBS_MAX);
-    return status;
-}
-
-/* A folder with our own stub is one database, whatever the number behind it; any other stub is a list. */
-static enum dl_status add_path(struct dl_xparts *p, const char *path, struct way *way, struct dl_error *err)
-{
-    struct dl_buf text = { 0 }, stub = { 0 };
-    enum dl_status status = read_stub(path, way, &stub, &text, err);
-    way->depth++;
-    bool folder = strcmp(dl_buf_cstr(&stub), path) != 0;
-    bool list =
-        text.len && (!folder || strncmp(dl_buf_cstr(&text), "remote ", 7) == 0 || strstr(text.data, "\nremote "));
-    if (!status)
-        status = list ? add_lines(p, dl_buf_cstr(&stub), dl_buf_view(&text), way, err)
-                      : add_part(p, dl_str_of(path), (struct dl_str){ 0 }, 0, err);
-    way->depth--;
-    dl_buf_free(&text);
-    dl_buf_free(&stub);
-    return status;
-}
-
-/* Where the stub at PATH, if there is one, leads to. */
-static enum dl_status follow(const char *path, struct way *way, struct dl_error *err)
-{
-    struct dl_buf text = { 0 }, stub = { 0 };
-    struct dl_xparts inner = { 0 };
-    enum dl_status status = read_stub(path, way, &stub, &text, err);
-    way->depth++;
-    if (!status && text.len)
-        status = add_lines(&inner, dl_buf_cstr(&stub), dl_buf_view(&text), way, err);
-    else if (!status)
-        status = dl_xtables_check(path, err);
-    for (size_t i = 0; i < inner.count && !status; i++)
-        status = inner.v[i].host ? dl_fail(err, DL_OPENING, "%s leads to remote databases: list them in a file", path)
-                                 : follow(inner.v[i].name, way, err);
-    way->depth--;
-    dl_xparts_free(&inner);
-    dl_buf_free(&text);
-    dl_buf_free(&stub);
-    return status;
-}
-
-enum dl_status dl_xstub_check(const char *path, struct dl_error *err)
-{
-    return follow(path, &(struct way){ 0, 0 }, err);
+    struct dl_xpart *x = &p->v[p->count++];
+    *x = (struct dl_xpart){ .port = port, .name = strdup(name), .host = host ? strdup(host) : NULL };
+    p->remote |= host != NULL;
+    return x->name && (x->host || !host) ? DL_OK : dl_fail_memory(err);
 }
 
 enum dl_status dl_xparts_list(struct dl_xparts *p, char *const *paths, size_t count, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < count && !status; i++)
-        status = add_path(p, paths[i], &(struct way){ 0, 0 }, err);
-    for (size_t i = 0; i < p->count; i++)
-        p->remote |= p->v[i].host != NULL;
+        status = dl_xstub_places(paths[i], add_part, p, err);
     if (!status && p->count == 0)
         status = dl_fail(err, DL_OPENING, "%s lists no database", paths[0]);
     return status;
@@ -323,6 +160,14 @@ bool dl_xparts_replaced(const struct dl_xparts *p)
     return false;
 }
 
+static enum dl_status add_database(void *context, const char *name, const char *host, unsigned port,
+                                   struct dl_error *err)
+{
+    (void)host; /* none is remote */
+    (void)port;
+    return dl_xdb_add(context, name, err);
+}
+
 static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
 {
     struct dl_error *why = &x->why;
@@ -333,11 +178,9 @@ static void open_part(const struct dl_xparts *p, struct dl_xpart *x)
     }
     enum dl_status status = dl_xdb_new(&x->db, why);
     x->stub = mark_stub(x);
-    if (!status && !x->host)
-        status = dl_xstub_check(x->name, why);
     if (!status)
         status = x->host ? dl_xdb_add_remote(x->db, x->host, x->port, ms < 4e9 ? (unsigned)ms : 4000000000U, why)
-                         : dl_xdb_add(x->db, x->name, why);
+                         : dl_xstub_databases(x->name, add_database, x->db, why);
     if (!status)
         status = read_facts(x, why);
     if (!status)

@@ -98,9 +98,7 @@ static enum dl_status open_committed(struct writer *w, const char *path, struct 
     w->committed = NULL;
     free(w->touched);
     w->touched = NULL;
-    enum dl_status status = dl_xtables_check(path, err);
-    if (!status)
-        status = dl_xdb_new(&w->committed, err);
+    enum dl_status status = dl_xdb_new(&w->committed, err);
     if (!status)
         status = dl_xdb_add(w->committed, path, err);
     if (!status)

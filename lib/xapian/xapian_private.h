@@ -92,20 +92,29 @@ enum dl_status dl_xschema_check(struct dl_xdb *db, const char *path, struct dl_e
 /* The stub's text, replacing OUT (empty when there is no stub at PATH: a bare database). */
 enum dl_status dl_xstub_read(const char *path, struct dl_buf *out, struct dl_error *err);
 
-/* Follow the stub at PATH, if there is one, to its databases, whose tables are checked (see below): DL_OPENING where
- * libxapian would go round in circles until its stack is used up. */
-enum dl_status dl_xstub_check(const char *path, struct dl_error *err);
-
-/* Whether the tables of the database DIR can be opened, all at a time.  libxapian takes one that it cannot open for one
- * that is empty: then positions or texts would be gone without a word. */
-enum dl_status dl_xtables_check(const char *dir, struct dl_error *err);
+/* Called for each place of a list, in order.  HOST is NULL for a local one, whose NAME is its path. */
+typedef enum dl_status dl_xplace_fn(void *context, const char *name, const char *host, unsigned port,
+                                    struct dl_error *err);
+/* The places that PATH (an index folder, a database, a stub file) lists.  A folder whose stub names local databases
+ * only is one place, whatever its stub says now.  DL_OPENING for a line that is neither "remote HOST:PORT" nor "auto
+ * FOLDER" nor "glass FOLDER", and for stubs that name each other. */
+enum dl_status dl_xstub_places(const char *path, dl_xplace_fn *fn, void *context, struct dl_error *err);
+/* The databases that such a local place consists of; a remote one is DL_OPENING. */
+enum dl_status dl_xstub_databases(const char *path, dl_xplace_fn *fn, void *context, struct dl_error *err);
 
 /* The database that DIR's stub names, as a path, replacing OUT; DL_UNSUPPORTED for a stub that we did not write. */
 enum dl_status dl_xstub_target(const char *dir, struct dl_buf *out, struct dl_error *err);
 /* Make DIR/db.<n> the index, durably. */
 enum dl_status dl_xstub_switch(const char *dir, unsigned long n, struct dl_error *err);
-/* A number for a new database in DIR, after removing every db.<n> that the stub does not name. */
+/* A number for a new database in DIR, after removing every db.<n> that the stub does not name.  DL_UNSUPPORTED when one
+ * is a link or holds a file that is not a database's: then it stays as it is. */
 enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_error *err);
+/* Remove db.<n>, a database that was never named, if it can be removed. */
+void dl_xstub_discard(const char *dir, unsigned long n);
+/* Whether NAME is a database's in an index folder. */
+bool dl_xstub_is_database(const char *name, unsigned long *n);
+/* The n of "auto db.<n>", as written by dl_xstub_switch. */
+bool dl_xstub_number(const char *text, unsigned long *n);
 
 /* Translate a query (checked and expanded); REMOTE: some of DB is; RANKING: how its matches will be ranked, NULL: not
  * by weight. */

@@ -20,6 +20,7 @@ struct dl_xdoc {
 struct dl_xdb {
     Xapian::Database db;
     unsigned parts;
+    std::vector<std::string> paths;                 /* of the local ones */
     bool remote;                                    /* some part is: a document costs a round trip */
     std::map<Xapian::docid, Xapian::Document> seen; /* then, those fetched last, whole */
 };

@@ -2,6 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <exception>
 #include <sstream>
 
@@ -12,7 +16,7 @@ enum dl_status dl_xdb_new(struct dl_xdb **db, struct dl_error *err) noexcept
 {
     *db = nullptr;
     return dl_guard(err, [&] {
-        *db = new dl_xdb{ Xapian::Database(), 0, false, {} };
+        *db = new dl_xdb{ Xapian::Database(), 0, {}, false, {} };
         return DL_OK;
     });
 }
@@ -22,10 +26,26 @@ void dl_xdb_free(struct dl_xdb *db) noexcept
     delete db;
 }
 
+/* Without a named backend libxapian would look for stub files, which may name programs to run. */
+static Xapian::Database open_glass(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return Xapian::Database(path, Xapian::DB_BACKEND_GLASS);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        throw Xapian::DatabaseOpeningError(std::string(path) + ": cannot open", errno);
+    return Xapian::Database(fd, Xapian::DB_BACKEND_GLASS); /* which closes it */
+}
+
 enum dl_status dl_xdb_add(struct dl_xdb *db, const char *path, struct dl_error *err) noexcept
 {
+    enum dl_status status = dl_xglass_check(path, false, err);
+    if (status)
+        return status;
     return dl_guard(err, [&] {
-        db->db.add_database(Xapian::Database(path));
+        db->db.add_database(open_glass(path));
+        db->paths.push_back(path);
         db->parts++;
         return DL_OK;
     });
@@ -46,6 +66,7 @@ enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct 
 {
     return dl_guard(err, [&] {
         db->db.add_database(part->db);
+        db->paths.insert(db->paths.end(), part->paths.begin(), part->paths.end());
         db->parts += part->parts;
         db->remote |= part->remote;
         return DL_OK;
@@ -54,6 +75,11 @@ enum dl_status dl_xdb_join(struct dl_xdb *db, const struct dl_xdb *part, struct 
 
 enum dl_status dl_xdb_reopen(struct dl_xdb *db, bool *changed, struct dl_error *err) noexcept
 {
+    for (const std::string &path : db->paths) {
+        enum dl_status status = dl_xglass_check(path.c_str(), false, err);
+        if (status)
+            return status;
+    }
     return dl_guard(err, [&] {
         db->seen.clear();
         *changed = db->db.reopen();
@@ -248,18 +274,24 @@ enum dl_status dl_xdb_value_bounds(struct dl_xdb *db, uint32_t slot, struct dl_b
 
 enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) noexcept
 {
+    enum dl_status status = dl_xglass_check(from, false, err);
+    if (status)
+        return status;
     return dl_guard(err, [&] {
-        Xapian::Database(from).compact(to, Xapian::DBCOMPACT_NO_RENUMBER);
+        open_glass(from).compact(to, Xapian::DBCOMPACT_NO_RENUMBER);
         return DL_OK;
     });
 }
 
 enum dl_status dl_xapian_check(const char *path, struct dl_buf *detail, struct dl_error *err) noexcept
 {
+    enum dl_status status = dl_xglass_check(path, false, err); /* with an iamglass there, libxapian reads no stub */
+    if (status)
+        return status;
     return dl_guard(err, [&] {
         std::ostringstream report;
         size_t errors = Xapian::Database::check(path, Xapian::DBCHECK_SHOW_STATS, &report);
-        enum dl_status status = detail ? dl_give(report.str(), detail, err) : DL_OK;
+        status = detail ? dl_give(report.str(), detail, err) : DL_OK;
         if (errors)
             status = dl_fail(err, DL_CORRUPT, "%s: %zu errors found in the database", path, errors);
         return status;

@@ -4,6 +4,7 @@ libdateline_a_SOURCES += \
 	lib/xapianc/binding.hh \
 	lib/xapianc/database.cc \
 	lib/xapianc/error.cc \
+	lib/xapianc/glass.c \
 	lib/xapianc/positions.cc \
 	lib/xapianc/positions.hh \
 	lib/xapianc/query.cc \

@@ -78,6 +78,9 @@ enum dl_status dl_xwriter_open(const char *path, bool create, unsigned flush_doc
                                struct dl_error *err) noexcept
 {
     *w = nullptr;
+    enum dl_status status = dl_xglass_check(path, true, err);
+    if (status && (status != DL_NOT_FOUND || !create))
+        return status;
     return dl_guard(err, [&] {
         const char *wish = getenv(FLUSH_VARIABLE);
         bool ours = !wish && flush_documents > 0;
@@ -88,7 +91,8 @@ enum dl_status dl_xwriter_open(const char *path, bool create, unsigned flush_doc
         if (ours && setenv(FLUSH_VARIABLE, std::to_string(flush_documents).c_str(), 1) != 0)
             throw std::bad_alloc();
         try {
-            fresh->db = Xapian::WritableDatabase(path, create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN);
+            fresh->db = Xapian::WritableDatabase(path, Xapian::DB_BACKEND_GLASS |
+                                                           (create ? Xapian::DB_CREATE_OR_OPEN : Xapian::DB_OPEN));
         } catch (...) {
             if (ours)
                 unsetenv(FLUSH_VARIABLE);

@@ -89,13 +89,13 @@ done
 printf 'auto native\n' >"$T/stub"
 run_search -d "$T/stub" common
 status_is 2 "a list of an index of the other engine"
-err_is "dateline-search: $T/native: Couldn't detect type of database" "is told with its name"
+err_is "dateline-search: $T/native: there is no Xapian database" "is told with its name"
 rm -rf "$T/idx"
 cp -r "$T/xapian" "$T/idx"
 rm "$T/idx/db.1/position.glass"
 run_search -d "$T/idx" '"story 7"'
 status_is 2 "no positions"
-err_like 'positions' 'is told'
+err_like 'position.glass is missing' 'is told'
 run_index -d "$T/idx" --compact
 status_is 2 'and no reason to make it the new state'
 

@@ -51,6 +51,18 @@ static void replace_then_read(void **state)
     dl_buf_free(&b);
 }
 
+static void too_large_takes_no_memory(void **state)
+{
+    (void)state;
+    struct dl_error err;
+    struct dl_buf b = { 0 };
+    assert_ok(dl_file_replace(in_dir("f"), "x", 1, &err), err);
+    assert_int_equal(truncate(in_dir("f"), (off_t)1 << 34), 0);
+    assert_int_equal(dl_file_read(in_dir("f"), 1 << 20, &b, &err), DL_TOO_LARGE);
+    assert_int_equal(b.cap, 0);
+    dl_buf_free(&b);
+}
+
 static void replace_fails_cleanly(void **state)
 {
     (void)state;
@@ -136,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(replace_then_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(too_large_takes_no_memory, set_up, tear_down),
         cmocka_unit_test_setup_teardown(replace_fails_cleanly, set_up, tear_down),
         cmocka_unit_test_setup_teardown(map_reads_and_refuses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(folders_are_made, set_up, tear_down),
