@@ -32,13 +32,11 @@ static enum dl_status add_list(struct dl_answerer *a, enum dl_query_op op, const
     return DL_OK;
 }
 
-static enum dl_status add_range(struct dl_answerer *a, const struct dl_date_range *range, struct dl_error *err)
+static enum dl_status add_dates(struct dl_answerer *a, const struct dl_date_ranges *dates, struct dl_error *err)
 {
-    struct dl_query *q = dl_query_date(&a->lasting, *range);
-    if (!q)
-        return dl_fail_memory(err);
-    a->filters[a->filter_count++] = q;
-    return DL_OK;
+    enum dl_status status = dl_filter_dates(dates, &a->lasting, &a->filters[a->filter_count], err);
+    a->filter_count += status == DL_OK;
+    return status;
 }
 
 enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_config *c, struct dl_session *s,
@@ -56,7 +54,7 @@ enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_co
     if (status == DL_OK)
         status = add_list(a, DL_Q_LANGUAGE, "language", &c->languages, err);
     if (status == DL_OK && c->has_range)
-        status = add_range(a, &c->range, err);
+        status = add_dates(a, &c->dates, err);
     if (status == DL_OK && c->grep)
         status = dl_grep_new(dl_str_of(c->grep), DL_GREP_TEXT, &a->grep, err);
     if (status == DL_OK && c->since_last)
@@ -348,7 +346,7 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
     dl_arena_free(&q->arena);
     a->boost = NULL;
     enum dl_status status = dl_parse_query(text, &options, &a->session->analysis, &q->arena, &q->parsed, err);
-    if (status == DL_OK && !a->config->plain_ranking && a->config->sort == DL_SORT_RELEVANCE)
+    if (status == DL_OK && a->config->ranking == DL_RANKING_FULL && a->config->sort == DL_SORT_RELEVANCE)
         status = dl_rank(a->session, text, &q->parsed, &q->arena, &a->boost, err);
     if (status == DL_OK)
         status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);

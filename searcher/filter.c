@@ -97,14 +97,20 @@ enum dl_status dl_filter_list(enum dl_query_op op, struct dl_str list, struct dl
     return *q ? DL_OK : dl_fail_memory(err);
 }
 
+enum dl_status dl_filter_dates(const struct dl_date_ranges *dates, struct dl_arena *arena, struct dl_query **q,
+                               struct dl_error *err)
+{
+    struct dl_query *any[DL_MAX_DATE_RANGES];
+    for (size_t i = 0; i < dates->count; i++)
+        if (!(any[i] = dl_query_date(arena, dates->v[i])))
+            return dl_fail_memory(err);
+    *q = dl_query_join(arena, DL_Q_OR, any, dates->count);
+    return *q ? DL_OK : dl_fail_memory(err);
+}
+
 enum dl_status dl_filter_date(struct dl_str text, struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
 {
-    struct dl_date_range range;
-    enum dl_status status = dl_date_parse_range(text, &range, err);
-    if (status)
-        return status;
-    if (range.from && range.to && range.from > range.to)
-        return dl_fail(err, DL_INVALID, "the range '%.*s' ends before it begins", (int)text.len, text.ptr);
-    *q = dl_query_date(arena, range);
-    return *q ? DL_OK : dl_fail_memory(err);
+    struct dl_date_ranges dates;
+    enum dl_status status = dl_date_parse_expression(text, dl_date_today(), &dates, err);
+    return status ? status : dl_filter_dates(&dates, arena, q, err);
 }

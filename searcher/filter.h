@@ -15,6 +15,8 @@ enum dl_status dl_filter_list(enum dl_query_op op, struct dl_str list, struct dl
                               struct dl_error *err);
 
 /* A date or range such as 2024-10..2025-01. */
+enum dl_status dl_filter_dates(const struct dl_date_ranges *dates, struct dl_arena *arena, struct dl_query **q,
+                               struct dl_error *err);
 enum dl_status dl_filter_date(struct dl_str text, struct dl_arena *arena, struct dl_query **q, struct dl_error *err);
 
 #endif

@@ -8,167 +8,30 @@
 
 #include "searcher/since.h"
 
-enum option_id {
-    OPT_INDEX = 1,
-    OPT_LIMIT,
-    OPT_OFFSET,
-    OPT_SORT,
-    OPT_RANKING,
-    OPT_RECENT,
-    OPT_ANY,
-    OPT_PLAIN,
-    OPT_DIACRITICS,
-    OPT_FUZZY,
-    OPT_REGEX,
-    OPT_STRICT,
-    OPT_FROM,
-    OPT_TO,
-    OPT_DATE,
-    OPT_COUNTRY,
-    OPT_MENTIONS,
-    OPT_SOURCE,
-    OPT_LANGUAGE,
-    OPT_FORMAT,
-    OPT_FIELDS,
-    OPT_GUARD,
-    OPT_COLOR,
-    OPT_NULL,
-    OPT_LINKS,
-    OPT_PAGER,
-    OPT_GROUP,
-    OPT_COLLAPSE,
-    OPT_WIDTH,
-    OPT_COUNT,
-    OPT_FACETS,
-    OPT_TIMELINE,
-    OPT_SHOW,
-    OPT_SIMILAR,
-    OPT_GREP,
-    OPT_SINCE_LAST,
-    OPT_ONLY,
-    OPT_BATCH,
-    OPT_TIMING,
-    OPT_EXPLAIN,
-    OPT_PARTIAL,
-    OPT_TIMEOUT,
-    OPT_LAG,
-    OPT_HELP,
-    OPT_VERSION
+/* ---- values ------------------------------------------------------------------------------------------------------ */
+
+static const struct dl_option_choice sorts[] = {
+    { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST }, { "oldest", DL_SORT_OLDEST }, { NULL, 0 }
 };
-
-#define SEARCHING "Searching"
-#define NARROWING "Narrowing"
-#define LOOKING "Looking"
-#define OUTPUT "Output"
-#define OTHER "Other"
-
-/* The rows have no destination yet. */
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-const struct dl_option dl_search_options[] = {
-    { OPT_INDEX, 'd', "index", "DIR", false, false, SEARCHING,
-      "The index to search; repeat it to search several as one. Default: $DATELINE_INDEX, else the configuration "
-      "file's, else $XDG_DATA_HOME/dateline/index." },
-    { OPT_LIMIT, 'n', "limit", "N", false, false, SEARCHING, "Show at most N articles (10); 0 shows all." },
-    { OPT_OFFSET, 0, "offset", "N", false, false, SEARCHING, "Pass over the first N articles." },
-    { OPT_SORT, 0, "sort", "relevance|newest|oldest", false, false, SEARCHING,
-      "By relevance (the default) or date; undated articles last." },
-    { OPT_RANKING, 0, "ranking", "full|plain", false, true, SEARCHING,
-      "full (the default) or plain: BM25 of the words alone." },
-    { OPT_RECENT, 0, "recent", "HALF-LIFE", true, false, SEARCHING,
-      "Let relevance fade with age: half of it is left after HALF-LIFE (90d; 2w, 6m, 1y)." },
-    { OPT_ANY, 0, "any", NULL, false, false, SEARCHING, "Find articles with any of the words instead of all." },
-    { OPT_PLAIN, 0, "plain", NULL, false, false, SEARCHING, "Take the query as mere words, without operators." },
-    { OPT_DIACRITICS, 0, "diacritics", NULL, false, false, SEARCHING,
-      "Find a word that is typed with diacritics in that spelling only." },
-    { OPT_FUZZY, 0, "fuzzy", NULL, false, false, SEARCHING,
-      "Find words that are spelled nearly like the query's, too; word~1 and word~2 do so for one word." },
-    { OPT_REGEX, 0, "regex-terms", NULL, false, false, SEARCHING,
-      "Let /colou?r/ in the query stand for the words that this Perl-compatible expression matches." },
-    { OPT_STRICT, 0, "strict", NULL, false, true, SEARCHING,
-      "When no article has all the words, show nothing instead of the best partial matches." },
-
-    { OPT_FROM, 0, "from", "DATE", false, false, NARROWING,
-      "Articles of DATE or later: 2024, 2024-10, 2024-10-22, today, yesterday." },
-    { OPT_TO, 0, "to", "DATE", false, false, NARROWING, "Articles of DATE or earlier; a month or year counts whole." },
-    { OPT_DATE, 0, "date", "RANGE", false, false, NARROWING, "Articles of a day, month, year or range A..B." },
-    { OPT_COUNTRY, 'c', "country", "COUNTRY,...", false, false, NARROWING,
-      "Articles about any of these countries: codes (LA) or names in any language." },
-    { OPT_MENTIONS, 0, "mentions", "COUNTRY,...", false, false, NARROWING,
-      "Articles that mention any of these countries." },
-    { OPT_SOURCE, 0, "source", "NAME,...", false, false, NARROWING, "Articles of any of these agencies or sites." },
-    { OPT_LANGUAGE, 0, "language", "TAG,...", false, false, NARROWING, "Articles in any of these languages (en, vi)." },
-
-    { OPT_COUNT, 0, "count", NULL, false, false, LOOKING, "Print only the exact number of articles found." },
-    { OPT_FACETS, 0, "facets", "country|mention|year|month|source|language,...", false, false, LOOKING,
-      "Count the articles found by these fields; no article is shown unless -n is given too." },
-    { OPT_TIMELINE, 0, "timeline", "year|month|day", true, false, LOOKING,
-      "Draw the number of articles over time (by a unit that fits when none is given)." },
-    { OPT_SHOW, 0, "show", "ID", false, false, LOOKING, "Print the stored article ID; a query marks its words." },
-    { OPT_SIMILAR, 0, "similar", "ID", false, false, LOOKING, "Find articles like ID." },
-
-    { OPT_GREP, 0, "grep", "REGEX", false, false, LOOKING,
-      "Keep only the articles whose title or text matches this Perl-compatible expression." },
-    { OPT_ONLY, 'o', "only-matching", NULL, false, false, LOOKING,
-      "With --grep, print only what matches: the article's id, a tab, and the match." },
-
-    { OPT_SINCE_LAST, 0, "since-last", "NAME", false, false, LOOKING,
-      "Show only articles that the saved search NAME has not shown before, all of them unless -n is given." },
-
-    { OPT_FORMAT, 0, "format", "text|json|csv|tsv|paths|trec|html", false, false, OUTPUT,
-      "json: one object a line; paths: each file once; html: one page with a timeline. Default: text." },
-    { OPT_FIELDS, 0, "fields", "NAME,...", false, false, OUTPUT,
-      "With json, csv and tsv, print these fields of an article: id, title, date, countries, source, url, text, ..." },
-    { OPT_GUARD, 0, "guard-formulas", "auto|always|never", false, true, OUTPUT,
-      "Put a quote mark before cells that a spreadsheet takes for formulas; auto (the default): in csv." },
-    { OPT_NULL, '0', "null", NULL, false, false, OUTPUT, "With --format=paths, end each path with a NUL." },
-    { OPT_GROUP, 0, "group-by", "day|country", false, false, OUTPUT,
-      "In text and html, put the articles shown under headings." },
-    { OPT_COLLAPSE, 0, "collapse", NULL, false, false, OUTPUT,
-      "Show near copies of one story once, with the number of the others." },
-    { OPT_PAGER, 0, "pager", NULL, false, false, OUTPUT, "On a terminal, show the results in $PAGER (less)." },
-    { OPT_COLOR, 0, "color", "auto|always|never", false, true, OUTPUT,
-      "auto (the default) obeys NO_COLOR and TERM=dumb." },
-    { OPT_LINKS, 0, "hyperlinks", "auto|always|never", false, true, OUTPUT,
-      "Let the place of an article lead there; auto (the default): in colour, on terminals known to have links." },
-    { OPT_WIDTH, 0, "columns", "N", false, true, OUTPUT, "Lay text out for N columns." },
-
-    { OPT_BATCH, 0, "batch", "FILE", false, false, OTHER,
-      "Run one query a line of FILE (- is standard input), QID<TAB>QUERY or QUERY." },
-    { OPT_TIMING, 0, "timing", NULL, false, true, OTHER, "Print how long the searches took on standard error." },
-    { OPT_EXPLAIN, 0, "explain", NULL, false, false, OTHER,
-      "Print how the query was understood and evaluated on standard error." },
-    { OPT_PARTIAL, 0, "partial", NULL, false, true, OTHER,
-      "When some of several indexes cannot be searched, show what the others hold, marked as partial (status 3)." },
-    { OPT_TIMEOUT, 0, "timeout", "SECONDS", false, true, OTHER, "Wait so long for an answer of a remote index (10)." },
-    { OPT_LAG, 0, "max-lag", "SECONDS", false, true, OTHER,
-      "Tell when the last commit of a shard is so much older than another's (36h)." },
-    { OPT_HELP, 'h', "help", "all", true, false, OTHER, "Print this; --help=all prints every option." },
-    { OPT_VERSION, 'V', "version", NULL, false, false, OTHER, "Print the version." },
-    { 0 }
+static const struct dl_option_choice rankings[] = { { "full", DL_RANKING_FULL },
+                                                    { "plain", DL_RANKING_PLAIN },
+                                                    { NULL, 0 } };
+static const struct dl_option_choice formats[] = { { "text", DL_FORMAT_TEXT },   { "json", DL_FORMAT_JSON },
+                                                   { "csv", DL_FORMAT_CSV },     { "tsv", DL_FORMAT_TSV },
+                                                   { "paths", DL_FORMAT_PATHS }, { "trec", DL_FORMAT_TREC },
+                                                   { "html", DL_FORMAT_HTML },   { NULL, 0 } };
+static const struct dl_option_choice when[] = {
+    { "auto", DL_AUTO }, { "always", DL_ALWAYS }, { "never", DL_NEVER }, { NULL, 0 }
 };
-
-struct choice {
-    const char *name;
-    int value;
-};
-
-/* The value of the choice named TEXT[0, len); OPTION is for the message. */
-static enum dl_status choose(const char *option, const char *text, size_t len, const struct choice *choices, int *value,
-                             struct dl_error *err)
-{
-    char all[256] = "";
-    for (const struct choice *c = choices; c->name; c++) {
-        if (strlen(c->name) == len && memcmp(c->name, text, len) == 0) {
-            *value = c->value;
-            return DL_OK;
-        }
-        size_t n = strlen(all);
-        snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "", c->name);
-    }
-    return dl_fail(err, DL_INVALID, "--%s: '%.*s' is none of %s", option, (int)len, text, all);
-}
-
-static const struct choice facet_names[] = {
+static const struct dl_option_choice groups[] = { { "day", DL_GROUP_DAY },
+                                                  { "country", DL_GROUP_COUNTRY },
+                                                  { NULL, 0 } };
+static const struct dl_option_choice units[] = { { "year", DL_TIMELINE_YEAR },
+                                                 { "month", DL_TIMELINE_MONTH },
+                                                 { "day", DL_TIMELINE_DAY },
+                                                 { "auto", DL_TIMELINE_AUTO },
+                                                 { NULL, 0 } };
+static const struct dl_option_choice facet_names[] = {
     { "country", DL_FACET_COUNTRY },
     { "mention", DL_FACET_MENTION },
     { "year", DL_FACET_YEAR },
@@ -180,19 +43,31 @@ static const struct choice facet_names[] = {
 
 const char *dl_facet_name(enum dl_facet facet)
 {
-    for (const struct choice *c = facet_names; c->name; c++)
+    for (const struct dl_option_choice *c = facet_names; c->name; c++)
         if (c->value == (int)facet)
             return c->name;
     return "";
 }
 
-static enum dl_status parse_facets(struct dl_search_config *c, const char *list, struct dl_error *err)
+static enum dl_status parse_index(const struct dl_option *o, void *settings, const char *dir, struct dl_error *err)
 {
+    struct dl_search_config *c = settings;
+    if (*dir == '\0')
+        return dl_fail(err, DL_INVALID, "--%s: the folder has no name", o->long_name);
+    if (c->dir_count == DL_MAX_DIRS)
+        return dl_fail(err, DL_INVALID, "more than %d indexes", DL_MAX_DIRS);
+    c->dirs[c->dir_count++] = dir;
+    return DL_OK;
+}
+
+static enum dl_status parse_facets(const struct dl_option *o, void *settings, const char *list, struct dl_error *err)
+{
+    struct dl_search_config *c = settings;
     c->facet_count = 0;
     while (*list) {
         size_t n = strcspn(list, ",");
         int value = 0;
-        enum dl_status status = choose("facets", list, n, facet_names, &value, err);
+        enum dl_status status = dl_option_choose(o->long_name, list, n, facet_names, &value, err);
         if (status)
             return status;
         bool known = false;
@@ -205,392 +80,452 @@ static enum dl_status parse_facets(struct dl_search_config *c, const char *list,
     return c->facet_count ? DL_OK : dl_fail(err, DL_INVALID, "--facets needs a field such as country or year");
 }
 
-static enum dl_status parse_size(const char *option, const char *text, size_t *value, struct dl_error *err)
+static enum dl_status parse_fields(const struct dl_option *o, void *settings, const char *list, struct dl_error *err)
 {
-    long long n = 0;
-    enum dl_status status = dl_parse_number(text, option, 0, 1000000000, &n, err);
-    *value = (size_t)n;
-    return status;
-}
-
-/* Give the message of a date the name of its option. */
-static enum dl_status parse_range(const char *option, const char *text, struct dl_date_range *range,
-                                  struct dl_error *err)
-{
-    struct dl_error inner = { 0 };
-    enum dl_status status = dl_date_parse_range(dl_str_of(text), range, &inner);
-    if (status == DL_OK && range->from && range->to && range->from > range->to)
-        return dl_fail(err, DL_INVALID, "--%s: the range '%s' ends before it begins", option, text);
-    return status ? dl_fail(err, status, "--%s: %s", option, inner.message) : DL_OK;
-}
-
-static enum dl_status parse_date(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
-{
-    struct dl_date_range range = { 0 };
-    const char *option = id == OPT_FROM ? "from" : id == OPT_TO ? "to" : "date";
-    if (id != OPT_DATE && strstr(text, ".."))
-        return dl_fail(err, DL_INVALID, "--%s takes one date; a range goes with --date", option);
-    enum dl_status status = parse_range(option, text, &range, err);
-    if (status)
-        return status;
-    c->has_range = true;
-    if (id == OPT_FROM)
-        c->since = range.from;
-    else if (id == OPT_TO)
-        c->until = range.to;
-    else
-        c->range = range;
-    return DL_OK;
-}
-
-/* --date, --from and --to narrow each other. */
-static enum dl_status join_dates(struct dl_search_config *c, struct dl_error *err)
-{
-    bool dated = c->range.from || c->range.to;
-    if (c->since > c->range.from)
-        c->range.from = c->since;
-    if (c->until && (!c->range.to || c->until < c->range.to))
-        c->range.to = c->until;
-    if (c->range.from && c->range.to && c->range.from > c->range.to)
-        return dl_fail(err, DL_INVALID,
-                       dated ? "--date, --from and --to have no day in common: no article can match"
-                             : "--from is later than --to: no article can match");
-    return DL_OK;
+    (void)o;
+    return dl_fields_parse(list, &((struct dl_search_config *)settings)->fields, err);
 }
 
 /* An empty value is rather a variable that a script did not set than a wish for no filter. */
-static enum dl_status add_to_list(struct dl_buf *list, const char *option, const char *value, struct dl_error *err)
+static enum dl_status parse_date(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
-    if (value[strspn(value, " ,")] == '\0')
-        return dl_fail(err, DL_INVALID, "%s: the list is empty", option);
-    if (list->len)
-        dl_buf_byte(list, ',');
-    dl_buf_puts(list, value);
-    return DL_OK;
-}
-
-static enum dl_status parse_choice(struct dl_search_config *c, int id, const char *text, struct dl_error *err)
-{
-    static const struct choice sorts[] = {
-        { "relevance", DL_SORT_RELEVANCE }, { "newest", DL_SORT_NEWEST }, { "oldest", DL_SORT_OLDEST }, { NULL, 0 }
-    };
-    static const struct choice rankings[] = { { "full", 0 }, { "plain", 1 }, { NULL, 0 } };
-    static const struct choice formats[] = { { "text", DL_FORMAT_TEXT },   { "json", DL_FORMAT_JSON },
-                                             { "csv", DL_FORMAT_CSV },     { "tsv", DL_FORMAT_TSV },
-                                             { "paths", DL_FORMAT_PATHS }, { "trec", DL_FORMAT_TREC },
-                                             { "html", DL_FORMAT_HTML },   { NULL, 0 } };
-    static const struct choice colors[] = {
-        { "auto", DL_COLOR_AUTO }, { "always", DL_COLOR_ALWAYS }, { "never", DL_COLOR_NEVER }, { NULL, 0 }
-    };
-    static const struct choice groups[] = { { "day", DL_GROUP_DAY }, { "country", DL_GROUP_COUNTRY }, { NULL, 0 } };
-    static const struct choice units[] = { { "year", DL_TIMELINE_YEAR },
-                                           { "month", DL_TIMELINE_MONTH },
-                                           { "day", DL_TIMELINE_DAY },
-                                           { "auto", DL_TIMELINE_AUTO },
-                                           { NULL, 0 } };
-    int value = 0;
-    size_t len = strlen(text);
-    enum dl_status status;
-    switch (id) {
-    case OPT_RANKING:
-        status = choose("ranking", text, len, rankings, &value, err);
-        c->plain_ranking = value != 0;
-        return status;
-    case OPT_SORT:
-        status = choose("sort", text, len, sorts, &value, err);
-        c->sort = (enum dl_sort)value;
-        return status;
-    case OPT_FORMAT:
-        status = choose("format", text, len, formats, &value, err);
-        c->format = (enum dl_format)value;
-        return status;
-    case OPT_GUARD:
-        status = choose("guard-formulas", text, len, colors, &value, err);
-        c->guard = (enum dl_color)value;
-        return status;
-    case OPT_LINKS:
-        status = choose("hyperlinks", text, len, colors, &value, err);
-        c->links = (enum dl_color)value;
-        return status;
-    case OPT_GROUP:
-        status = choose("group-by", text, len, groups, &value, err);
-        c->group = (enum dl_group)value;
-        return status;
-    case OPT_COLOR:
-        status = choose("color", text, len, colors, &value, err);
-        c->color = (enum dl_color)value;
-        return status;
-    default:
-        status = choose("timeline", text, len, units, &value, err);
-        c->timeline = (enum dl_timeline)value;
-        return status;
-    }
-}
-
-static enum dl_status parse_flag(struct dl_search_config *c, int id)
-{
-    switch (id) {
-    case OPT_PAGER:
-        c->pager = true;
-        break;
-    case OPT_COLLAPSE:
-        c->collapse = true;
-        break;
-    case OPT_ANY:
-        c->any = true;
-        break;
-    case OPT_PLAIN:
-        c->plain = true;
-        break;
-    case OPT_DIACRITICS:
-        c->diacritics = true;
-        break;
-    case OPT_FUZZY:
-        c->fuzzy = true;
-        break;
-    case OPT_REGEX:
-        c->regex_terms = true;
-        break;
-    case OPT_STRICT:
-        c->strict = true;
-        break;
-    case OPT_NULL:
-        c->null_separated = true;
-        break;
-    case OPT_ONLY:
-        c->only_matching = true;
-        break;
-    case OPT_COUNT:
-        c->count = true;
-        break;
-    case OPT_TIMING:
-        c->timing = true;
-        break;
-    case OPT_EXPLAIN:
-        c->explain = true;
-        break;
-    case OPT_PARTIAL:
-        c->reader.partial = true;
-        break;
-    case OPT_VERSION:
-        c->action = DL_ACTION_VERSION;
-        break;
-    default:
-        break;
-    }
+    struct dl_search_config *c = settings;
+    struct dl_error inner = { 0 };
+    struct dl_date_ranges ranges;
+    bool one = strcmp(o->long_name, "date") != 0;
+    enum dl_status status = dl_date_parse_expression(dl_str_of(text), dl_date_today(), &ranges, &inner);
+    if (status)
+        return dl_fail(err, status, "--%s: %s", o->long_name, inner.message);
+    if (one && ranges.two_ended)
+        return dl_fail(err, DL_INVALID, "--%s takes one date; a range or list goes with --date", o->long_name);
+    c->has_range = true;
+    if (!one)
+        c->dates = ranges;
+    else if (strcmp(o->long_name, "from") == 0)
+        c->since = ranges.v[0].from;
+    else
+        c->until = ranges.v[0].to;
     return DL_OK;
 }
 
 /* "30", "30d", "6w", "3m", "2y" -> days. */
-static enum dl_status parse_half_life(const char *text, double *days, struct dl_error *err)
+static enum dl_status parse_half_life(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
-    static const char units[] = "dwmy";
+    static const char letters[] = "dwmy";
     static const int lengths[] = { 1, 7, 30, 365 };
     size_t digits = strspn(text, "0123456789"), rest = strlen(text) - digits;
-    const char *unit = rest ? strchr(units, text[digits]) : units;
+    const char *unit = rest ? strchr(letters, text[digits]) : letters;
     double n = digits <= 6 ? strtod(text, NULL) : 0;
     if (digits == 0 || rest > 1 || !unit || n == 0)
-        return dl_fail(err, DL_INVALID, "--recent: '%s' is no time such as 90d, 2w, 6m or 1y (1 to 999999 of them)",
-                       text);
-    *days = n * lengths[unit - units];
+        return dl_fail(err, DL_INVALID, "--%s: '%s' is no time such as 90d, 2w, 6m or 1y (1 to 999999 of them)",
+                       o->long_name, text);
+    ((struct dl_search_config *)settings)->half_life = n * lengths[unit - letters];
     return DL_OK;
 }
 
-/* To the engine 0 would be its default. */
-static enum dl_status parse_wait(const char *option, const char *text, double *seconds, struct dl_error *err)
+static enum dl_status parse_columns(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
-    enum dl_status status = dl_parse_seconds(text, option, seconds, err);
-    return status || *seconds > 0 ? status : dl_fail(err, DL_INVALID, "%s: '%s' is no time", option, text);
-}
-
-static enum dl_status parse_index(struct dl_search_config *c, const char *dir, struct dl_error *err)
-{
-    if (*dir == '\0')
-        return dl_fail(err, DL_INVALID, "--index: the folder has no name");
-    if (c->dir_count == DL_MAX_DIRS)
-        return dl_fail(err, DL_INVALID, "more than %d indexes", DL_MAX_DIRS);
-    c->dirs[c->dir_count++] = dir;
-    return DL_OK;
-}
-
-static enum dl_status parse_option(struct dl_search_config *c, int id, const char *value, struct dl_error *err)
-{
-    size_t n = 0;
-    enum dl_status status;
-    switch (id) {
-    case OPT_INDEX:
-        return parse_index(c, value, err);
-    case OPT_LIMIT:
-        c->limit_given = true;
-        return parse_size("--limit", value, &c->limit, err);
-    case OPT_OFFSET:
-        return parse_size("--offset", value, &c->offset, err);
-    case OPT_WIDTH:
-        status = parse_size("--columns", value, &n, err);
-        c->width = n > 1000 ? 1000 : n < 20 ? 20 : (int)n;
-        return status;
-    case OPT_FROM:
-    case OPT_TO:
-    case OPT_DATE:
-        return parse_date(c, id, value, err);
-    case OPT_COUNTRY:
-        return add_to_list(&c->countries, "--country", value, err);
-    case OPT_MENTIONS:
-        return add_to_list(&c->mentions, "--mentions", value, err);
-    case OPT_SOURCE:
-        return add_to_list(&c->sources, "--source", value, err);
-    case OPT_LANGUAGE:
-        return add_to_list(&c->languages, "--language", value, err);
-    case OPT_FACETS:
-        return parse_facets(c, value, err);
-    case OPT_FIELDS:
-        return dl_fields_parse(value, &c->fields, err);
-    case OPT_TIMELINE:
-        return parse_choice(c, id, value ? value : "auto", err);
-    case OPT_SORT:
-    case OPT_RANKING:
-    case OPT_FORMAT:
-    case OPT_GUARD:
-    case OPT_LINKS:
-    case OPT_GROUP:
-    case OPT_COLOR:
-        return parse_choice(c, id, value, err);
-    case OPT_TIMEOUT:
-        return parse_wait("--timeout", value, &c->reader.timeout_seconds, err);
-    case OPT_LAG:
-        return parse_wait("--max-lag", value, &c->reader.max_lag_seconds, err);
-    case OPT_RECENT:
-        return parse_half_life(value ? value : "90d", &c->half_life, err);
-    case OPT_BATCH:
-        c->batch = value;
-        return DL_OK;
-    case OPT_SINCE_LAST:
-        c->since_last = value;
-        return DL_OK;
-    case OPT_GREP:
-        c->grep = value;
-        return DL_OK;
-    case OPT_SHOW:
-        c->show = value;
-        return DL_OK;
-    case OPT_SIMILAR:
-        c->similar = value;
-        return DL_OK;
-    case OPT_HELP:
-        if (value && strcmp(value, "all") != 0)
-            return dl_fail(err, DL_INVALID, "--help takes no value but 'all'");
-        c->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
-        return DL_OK;
-    default:
-        return parse_flag(c, id);
-    }
-}
-
-/* What cannot stand together, and what is missing. */
-static enum dl_status check(struct dl_search_config *c, struct dl_error *err)
-{
-    bool looks = c->count || c->facet_count || c->timeline || c->show || c->similar;
-    if (c->batch && (c->has_query || (looks && !c->count)))
-        return dl_fail(err, DL_INVALID,
-                       "--batch reads its queries from a file: it takes neither a query nor --facets, "
-                       "--timeline, --show or --similar");
-    if (c->show && (c->similar || c->count || c->facet_count || c->timeline))
-        return dl_fail(err, DL_INVALID,
-                       "--show prints one article: it takes neither --similar, --count, --facets nor "
-                       "--timeline");
-    if (c->similar && (c->count || ((c->facet_count || c->timeline) && c->format != DL_FORMAT_HTML)))
-        return dl_fail(err, DL_INVALID, "--similar shows articles: it takes neither --count, --facets nor --timeline");
-    if (c->similar && c->has_query)
-        return dl_fail(err, DL_INVALID, "--similar takes its words from the article: leave the query out");
-    if (c->format == DL_FORMAT_HTML && (c->batch || c->show || c->count || c->grep))
-        return dl_fail(err, DL_INVALID,
-                       "--format=html makes a page of results: it takes neither --batch, --show, --count "
-                       "nor --grep");
-    if (c->show && c->format != DL_FORMAT_TEXT && c->format != DL_FORMAT_JSON)
-        return dl_fail(err, DL_INVALID, "--show prints one article: as --format=text or json");
-    if ((c->count || c->facet_count || c->timeline) && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
-        return dl_fail(err, DL_INVALID,
-                       "--count, --facets and --timeline print numbers: as --format=text, json, csv or tsv");
-    if (c->only_matching && (c->format == DL_FORMAT_PATHS || c->format == DL_FORMAT_TREC))
-        return dl_fail(err, DL_INVALID, "-o prints matches: as --format=text, json, csv or tsv");
-    if (c->fields.count && c->format != DL_FORMAT_JSON && c->format != DL_FORMAT_CSV && c->format != DL_FORMAT_TSV)
-        return dl_fail(err, DL_INVALID, "--fields goes with --format=json, csv or tsv");
-    if (c->fields.count && c->only_matching)
-        return dl_fail(err, DL_INVALID, "-o prints matches: it takes no --fields");
-    if (c->null_separated && c->format != DL_FORMAT_PATHS)
-        return dl_fail(err, DL_INVALID, "-0 goes with --format=paths");
-    enum dl_status status = join_dates(c, err);
-    if (status)
-        return status;
-    if (c->grep && (c->show || c->count || c->facet_count || c->timeline))
-        return dl_fail(err, DL_INVALID,
-                       "--grep looks at articles one by one: it takes neither --show, --count, --facets "
-                       "nor --timeline");
-    if (c->since_last && (c->show || c->similar || c->batch || c->count || c->facet_count || c->timeline || c->offset))
-        return dl_fail(err, DL_INVALID,
-                       "--since-last shows articles: it takes neither --show, --similar, --batch, "
-                       "--count, --facets, --timeline nor --offset");
-    if (c->since_last && !dl_since_name_valid(c->since_last))
-        return dl_fail(err, DL_INVALID,
-                       "--since-last: a name is 1 to 64 letters, digits and ._-, a letter or digit first");
-    if (c->since_last && !c->limit_given)
-        c->limit = 0;
-    if (c->half_life > 0 && c->sort != DL_SORT_RELEVANCE)
-        return dl_fail(err, DL_INVALID, "--recent goes with --sort=relevance");
-    if (c->collapse && (c->show || c->count))
-        return dl_fail(err, DL_INVALID, "--collapse folds the articles shown: it takes neither --show nor --count");
-    if (c->regex_terms && c->plain)
-        return dl_fail(err, DL_INVALID, "--plain takes the query as mere words: it does not go with --regex-terms");
-    if (c->only_matching && !c->grep)
-        return dl_fail(err, DL_INVALID, "-o goes with --grep=REGEX");
-    bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
-    if (!c->has_query && (narrows || looks) && !c->batch && !c->show && !c->similar) {
-        dl_buf_puts(&c->query, "*"); /* --country=LA alone: all about Laos */
-        c->has_query = true;
-        c->plain = false;
-    }
-    if (!c->has_query && !c->batch && !c->show && !c->similar && c->action == DL_ACTION_SEARCH)
-        return dl_fail(err, DL_INVALID, "no query ('*' finds every article; see --help)");
-    return DL_OK;
-}
-
-/* A word with a dash before it, meant to be excluded, was taken for options. */
-static enum dl_status about_dash(struct dl_error *err, enum dl_status status)
-{
-    struct dl_error whole = { 0 };
-    if (!err || strncmp(err->message, "unknown option -", 16) != 0 || err->message[16] == '-')
-        return status;
-    dl_fail(&whole, status, "%s; to exclude a word put the query in quotes, or -- before it", err->message);
-    *err = whole;
+    long long n = 0;
+    enum dl_status status = dl_parse_number(text, "--columns", 0, 1000000000, &n, err);
+    (void)o;
+    ((struct dl_search_config *)settings)->width = n > 1000 ? 1000 : n < 20 ? 20 : (int)n;
     return status;
+}
+
+static enum dl_status parse_since_last(const struct dl_option *o, void *settings, const char *name,
+                                       struct dl_error *err)
+{
+    if (!dl_since_name_valid(name))
+        return dl_fail(err, DL_INVALID, "--%s: a name is 1 to 64 letters, digits and ._-, a letter or digit first",
+                       o->long_name);
+    ((struct dl_search_config *)settings)->since_last = name;
+    return DL_OK;
+}
+
+static enum dl_status parse_help(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
+{
+    if (value && strcmp(value, "all") != 0)
+        return dl_fail(err, DL_INVALID, "--%s takes no value but 'all'", o->long_name);
+    ((struct dl_search_config *)settings)->action = value ? DL_ACTION_HELP_ALL : DL_ACTION_HELP;
+    return DL_OK;
+}
+
+/* ---- the options ------------------------------------------------------------------------------------------------- */
+
+#define SEARCHING "Searching"
+#define NARROWING "Narrowing"
+#define LOOKING "Looking"
+#define OUTPUT "Output"
+#define OTHER "Other"
+#define S struct dl_search_config
+
+const struct dl_option dl_search_options[] = {
+    { .short_name = 'd',
+      .long_name = "index",
+      .arg = "DIR",
+      .group = SEARCHING,
+      .help = "The index to search; repeat it to search several as one. Default: $DATELINE_INDEX, else the "
+              "configuration file's, else $XDG_DATA_HOME/dateline/index.",
+      DL_TO_CUSTOM(S, dirs, parse_index) },
+    { .short_name = 'n',
+      .long_name = "limit",
+      .arg = "N",
+      .group = SEARCHING,
+      .help = "Show at most N articles (10); 0 shows all.",
+      DL_TO_NUMBER(S, limit, 0, 1000000000) },
+    { .long_name = "offset",
+      .arg = "N",
+      .group = SEARCHING,
+      .help = "Pass over the first N articles.",
+      DL_TO_NUMBER(S, offset, 0, 1000000000) },
+    { .long_name = "sort",
+      .arg = "relevance|newest|oldest",
+      .group = SEARCHING,
+      .help = "By relevance (the default) or date; undated articles last.",
+      DL_TO_CHOICE(S, sort, sorts) },
+    { .long_name = "ranking",
+      .arg = "full|plain",
+      .advanced = true,
+      .group = SEARCHING,
+      .help = "full (the default) or plain: BM25 of the words alone.",
+      DL_TO_CHOICE(S, ranking, rankings) },
+    { .long_name = "recent",
+      .arg = "HALF-LIFE",
+      .arg_optional = true,
+      .group = SEARCHING,
+      .help = "Let relevance fade with age: half of it is left after HALF-LIFE (90d; 2w, 6m, 1y).",
+      .fallback = "90d",
+      DL_TO_CUSTOM(S, half_life, parse_half_life) },
+    { .long_name = "any",
+      .group = SEARCHING,
+      .help = "Find articles with any of the words instead of all.",
+      DL_TO_FLAG(S, any) },
+    { .long_name = "plain",
+      .group = SEARCHING,
+      .help = "Take the query as mere words, without operators.",
+      DL_TO_FLAG(S, plain) },
+    { .long_name = "diacritics",
+      .group = SEARCHING,
+      .help = "Find a word that is typed with diacritics in that spelling only.",
+      DL_TO_FLAG(S, diacritics) },
+    { .long_name = "fuzzy",
+      .group = SEARCHING,
+      .help = "Find words that are spelled nearly like the query's, too; word~1 and word~2 do so for one word.",
+      DL_TO_FLAG(S, fuzzy) },
+    { .long_name = "regex-terms",
+      .group = SEARCHING,
+      .help = "Let /colou?r/ in the query stand for the words that this Perl-compatible expression matches.",
+      DL_TO_FLAG(S, regex_terms) },
+    { .long_name = "strict",
+      .advanced = true,
+      .group = SEARCHING,
+      .help = "When no article has all the words, show nothing instead of the best partial matches.",
+      DL_TO_FLAG(S, strict) },
+    { .long_name = "from",
+      .arg = "DATE",
+      .group = NARROWING,
+      .help = "Articles of DATE or later: 2024, 2024-10, 2024-10-22, today, yesterday.",
+      DL_TO_CUSTOM(S, since, parse_date) },
+    { .long_name = "to",
+      .arg = "DATE",
+      .group = NARROWING,
+      .help = "Articles of DATE or earlier; a month or year counts whole.",
+      DL_TO_CUSTOM(S, until, parse_date) },
+    { .long_name = "date",
+      .arg = "RANGE",
+      .group = NARROWING,
+      .help = "Articles of a day, month, year or range A..B.",
+      DL_TO_CUSTOM(S, dates, parse_date) },
+    { .short_name = 'c',
+      .long_name = "country",
+      .arg = "COUNTRY,...",
+      .group = NARROWING,
+      .help = "Articles about any of these countries: codes (LA) or names in any language.",
+      DL_TO_LIST(S, countries) },
+    { .long_name = "mentions",
+      .arg = "COUNTRY,...",
+      .group = NARROWING,
+      .help = "Articles that mention any of these countries.",
+      DL_TO_LIST(S, mentions) },
+    { .long_name = "source",
+      .arg = "NAME,...",
+      .group = NARROWING,
+      .help = "Articles of any of these agencies or sites.",
+      DL_TO_LIST(S, sources) },
+    { .long_name = "language",
+      .arg = "TAG,...",
+      .group = NARROWING,
+      .help = "Articles in any of these languages (en, vi).",
+      DL_TO_LIST(S, languages) },
+    { .long_name = "count",
+      .group = LOOKING,
+      .help = "Print only the exact number of articles found.",
+      DL_TO_FLAG(S, count) },
+    { .long_name = "facets",
+      .arg = "country|mention|year|month|source|language,...",
+      .group = LOOKING,
+      .help = "Count the articles found by these fields; no article is shown unless -n is given too.",
+      DL_TO_CUSTOM(S, facets, parse_facets) },
+    { .long_name = "timeline",
+      .arg = "year|month|day",
+      .arg_optional = true,
+      .group = LOOKING,
+      .help = "Draw the number of articles over time (by a unit that fits when none is given).",
+      .fallback = "auto",
+      DL_TO_CHOICE(S, timeline, units) },
+    { .long_name = "show",
+      .arg = "ID",
+      .group = LOOKING,
+      .help = "Print the stored article ID; a query marks its words.",
+      DL_TO_TEXT(S, show) },
+    { .long_name = "similar", .arg = "ID", .group = LOOKING, .help = "Find articles like ID.", DL_TO_TEXT(S, similar) },
+    { .long_name = "grep",
+      .arg = "REGEX",
+      .group = LOOKING,
+      .help = "Keep only the articles whose title or text matches this Perl-compatible expression.",
+      DL_TO_TEXT(S, grep) },
+    { .short_name = 'o',
+      .long_name = "only-matching",
+      .group = LOOKING,
+      .help = "With --grep, print only what matches: the article's id, a tab, and the match.",
+      DL_TO_FLAG(S, only_matching) },
+    { .long_name = "since-last",
+      .arg = "NAME",
+      .group = LOOKING,
+      .help = "Show only articles that the saved search NAME has not shown before, all of them unless -n is given.",
+      DL_TO_CUSTOM(S, since_last, parse_since_last) },
+    { .long_name = "format",
+      .arg = "text|json|csv|tsv|paths|trec|html",
+      .group = OUTPUT,
+      .help = "json: one object a line; paths: each file once; html: one page with a timeline. Default: text.",
+      DL_TO_CHOICE(S, format, formats) },
+    { .long_name = "fields",
+      .arg = "NAME,...",
+      .group = OUTPUT,
+      .help = "With json, csv and tsv, print these fields of an article: id, title, date, countries, source, url, "
+              "text, ...",
+      DL_TO_CUSTOM(S, fields, parse_fields) },
+    { .long_name = "guard-formulas",
+      .arg = "auto|always|never",
+      .advanced = true,
+      .group = OUTPUT,
+      .help = "Put a quote mark before cells that a spreadsheet takes for formulas; auto (the default): in csv.",
+      DL_TO_CHOICE(S, guard, when) },
+    { .short_name = '0',
+      .long_name = "null",
+      .group = OUTPUT,
+      .help = "With --format=paths, end each path with a NUL.",
+      DL_TO_FLAG(S, null_separated) },
+    { .long_name = "group-by",
+      .arg = "day|country",
+      .group = OUTPUT,
+      .help = "In text and html, put the articles shown under headings.",
+      DL_TO_CHOICE(S, group, groups) },
+    { .long_name = "collapse",
+      .group = OUTPUT,
+      .help = "Show near copies of one story once, with the number of the others.",
+      DL_TO_FLAG(S, collapse) },
+    { .long_name = "pager",
+      .group = OUTPUT,
+      .help = "On a terminal, show the results in $PAGER (less).",
+      DL_TO_FLAG(S, pager) },
+    { .long_name = "color",
+      .arg = "auto|always|never",
+      .advanced = true,
+      .group = OUTPUT,
+      .help = "auto (the default) obeys NO_COLOR and TERM=dumb.",
+      DL_TO_CHOICE(S, color, when) },
+    { .long_name = "hyperlinks",
+      .arg = "auto|always|never",
+      .advanced = true,
+      .group = OUTPUT,
+      .help =
+          "Let the place of an article lead there; auto (the default): in colour, on terminals known to have links.",
+      DL_TO_CHOICE(S, links, when) },
+    { .long_name = "columns",
+      .arg = "N",
+      .advanced = true,
+      .group = OUTPUT,
+      .help = "Lay text out for N columns.",
+      DL_TO_CUSTOM(S, width, parse_columns) },
+    { .long_name = "batch",
+      .arg = "FILE",
+      .group = OTHER,
+      .help = "Run one query a line of FILE (- is standard input), QID<TAB>QUERY or QUERY.",
+      DL_TO_TEXT(S, batch) },
+    { .long_name = "timing",
+      .advanced = true,
+      .group = OTHER,
+      .help = "Print how long the searches took on standard error.",
+      DL_TO_FLAG(S, timing) },
+    { .long_name = "explain",
+      .group = OTHER,
+      .help = "Print how the query was understood and evaluated on standard error.",
+      DL_TO_FLAG(S, explain) },
+    { .long_name = "partial",
+      .advanced = true,
+      .group = OTHER,
+      .help =
+          "When some of several indexes cannot be searched, show what the others hold, marked as partial (status 3).",
+      DL_TO_FLAG(S, reader.partial) },
+    { .long_name = "timeout",
+      .arg = "SECONDS",
+      .advanced = true,
+      .group = OTHER,
+      .help = "Wait so long for an answer of a remote index (10).",
+      DL_TO_SECONDS(S, reader.timeout_seconds, true) },
+    { .long_name = "max-lag",
+      .arg = "SECONDS",
+      .advanced = true,
+      .group = OTHER,
+      .help = "Tell when the last commit of a shard is so much older than another's (36h).",
+      DL_TO_SECONDS(S, reader.max_lag_seconds, true) },
+    { .short_name = 'h',
+      .long_name = "help",
+      .arg = "all",
+      .arg_optional = true,
+      .group = OTHER,
+      .help = "Print this; --help=all prints every option.",
+      .last = true,
+      DL_TO_CUSTOM(S, action, parse_help) },
+    { .short_name = 'V',
+      .long_name = "version",
+      .group = OTHER,
+      .help = "Print the version.",
+      .last = true,
+      DL_TO_SET(S, action, DL_ACTION_VERSION) },
+    { 0 }
+};
+
+/* What cannot go together, in the order of the messages. */
+static const struct dl_option_rule rules[] = {
+    { DL_OPTION_WITHOUT, "batch", "QUERY,facets,timeline,show,similar", "reads its queries from a file" },
+    { DL_OPTION_WITHOUT, "show", "similar,count,facets,timeline,grep,collapse", "prints articles by their ids" },
+    { DL_OPTION_WITHOUT, "similar", "QUERY,count,facets,timeline", "takes its words from the article" },
+    { DL_OPTION_WITHOUT, "format=html", "batch,show,count,grep", "makes a page of results" },
+    { DL_OPTION_ONLY, "show", "format=text|json", "prints articles by their ids" },
+    { DL_OPTION_ONLY, "count,facets", "format=text|json|csv|tsv|html", "prints numbers" },
+    { DL_OPTION_ONLY, "timeline", "format=text|json|csv|tsv|html", "prints numbers" },
+    { DL_OPTION_ONLY, "only-matching", "format=text|json|csv|tsv", "prints matches" },
+    { DL_OPTION_ONLY, "fields", "format=json|csv|tsv", "names fields" },
+    { DL_OPTION_NEEDS, "fields", "format", "names fields of json, csv or tsv" },
+    { DL_OPTION_WITHOUT, "fields", "only-matching", "names fields of articles" },
+    { DL_OPTION_ONLY, "null", "format=paths", "ends paths with a NUL" },
+    { DL_OPTION_WITHOUT, "grep", "count,facets,timeline", "looks at articles one by one" },
+    { DL_OPTION_WITHOUT, "since-last", "show,similar,batch,count,facets,timeline,offset", "shows articles" },
+    { DL_OPTION_ONLY, "recent", "sort=relevance", "is for ranking by relevance" },
+    { DL_OPTION_WITHOUT, "collapse", "count", "folds the articles shown" },
+    { DL_OPTION_WITHOUT, "regex-terms", "plain", "is of the query language" },
+    { DL_OPTION_NEEDS, "only-matching", "grep", NULL },
+    { 0 }
+};
+
+static enum dl_status add_operand(void *settings, const char *text, struct dl_error *err)
+{
+    struct dl_search_config *c = settings;
+    if (c->has_query)
+        dl_buf_byte(&c->query, ' ');
+    dl_buf_puts(&c->query, text);
+    c->has_query = true;
+    return dl_buf_status(&c->query, err);
+}
+
+static const struct dl_option_program program = { dl_search_options, rules, add_operand };
+
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
+
+/* --date, --from and --to narrow each other. */
+static enum dl_status join_dates(struct dl_search_config *c, struct dl_error *err)
+{
+    bool dated = c->dates.count > 0;
+    size_t n = 0;
+    if (!dated)
+        c->dates = (struct dl_date_ranges){ .count = 1 };
+    for (size_t i = 0; i < c->dates.count; i++) {
+        struct dl_date_range r = c->dates.v[i];
+        if (c->since > r.from)
+            r.from = c->since;
+        if (c->until && (!r.to || c->until < r.to))
+            r.to = c->until;
+        if (!r.from || !r.to || r.from <= r.to)
+            c->dates.v[n++] = r;
+    }
+    c->dates.count = n;
+    if (n)
+        return DL_OK;
+    return dl_fail(err, DL_INVALID,
+                   dated ? "--date, --from and --to have no day in common: no article can match"
+                         : "--from is later than --to: no article can match");
+}
+
+/* --country=LA alone finds all about Laos. */
+static enum dl_status default_query(struct dl_search_config *c, struct dl_error *err)
+{
+    bool looks = c->count || c->facet_count || c->timeline;
+    bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
+    bool blank = c->has_query && dl_str_trim(dl_buf_view(&c->query)).len == 0;
+    if (c->batch || c->show || c->similar || (c->has_query && !(blank && (narrows || looks))))
+        return DL_OK;
+    if (!narrows && !looks)
+        return dl_fail(err, DL_INVALID, "no query ('*' finds every article; see --help)");
+    dl_buf_clear(&c->query);
+    dl_buf_puts(&c->query, "*");
+    c->has_query = true;
+    c->plain = false;
+    return dl_buf_status(&c->query, err);
+}
+
+/* Whether ARG is rather a word to be excluded than options: a dash and a word in lower case ("-border", "-Vietnam"). */
+static bool is_excluded_word(const char *arg)
+{
+    size_t n = 2;
+    if (arg[0] != '-' || !((arg[1] | 0x20) >= 'a' && (arg[1] | 0x20) <= 'z'))
+        return false;
+    while ((arg[n] >= 'a' && arg[n] <= 'z') || (unsigned char)arg[n] >= 0x80)
+        n++;
+    return n > 3 && arg[n] == '\0';
+}
+
+/* Whether ARG, an option, takes the argument after it for its value. */
+static bool takes_next(const char *arg)
+{
+    for (const struct dl_option *o = dl_search_options; o->help; o++) {
+        bool here = arg[1] == '-' ? o->long_name && strcmp(arg + 2, o->long_name) == 0
+                                  : arg[1] && arg[1] == o->short_name && !arg[2];
+        if (here)
+            return o->arg && !o->arg_optional;
+    }
+    return false;
+}
+
+static enum dl_status refuse_excluded_words(int argc, char **argv, struct dl_error *err)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (argv[i][0] == '-' && takes_next(argv[i]))
+            i++;
+        else if (is_excluded_word(argv[i]))
+            return dl_fail(err, DL_INVALID,
+                           "%s: is this a word to exclude? Then put the query in quotes, or -- before it; an option's "
+                           "value stands apart (-d DIR)",
+                           argv[i]);
+    }
+    return DL_OK;
 }
 
 enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err)
 {
-    struct dl_option_parser p = { .table = dl_search_options, .argc = argc, .argv = argv };
-    const char *value;
-    int id;
+    struct dl_option_given given;
     *c = (struct dl_search_config){ .limit = 10 };
-    for (;;) {
-        enum dl_status status = dl_option_next(&p, &id, &value, err);
-        if (status == DL_END)
-            break;
-        if (status == DL_OK && id)
-            status = parse_option(c, id, value, err);
-        if (status)
-            return about_dash(err, status);
-        if (id == 0) {
-            if (c->has_query)
-                dl_buf_byte(&c->query, ' ');
-            dl_buf_puts(&c->query, value);
-            c->has_query = true;
-        }
-        if (c->action != DL_ACTION_SEARCH)
-            return DL_OK;
-    }
-    if (c->query.failed || c->countries.failed || c->mentions.failed || c->sources.failed || c->languages.failed)
-        return dl_fail_memory(err);
-    return check(c, err);
+    enum dl_status status = refuse_excluded_words(argc, argv, err);
+    if (status == DL_OK)
+        status = dl_option_parse(&program, argc, argv, c, &given, err);
+    if (status || c->action != DL_ACTION_SEARCH)
+        return status;
+    c->limit_given = dl_option_value(dl_search_options, &given, "limit") != NULL;
+    if (c->since_last && !c->limit_given)
+        c->limit = 0;
+    status = c->has_range ? join_dates(c, err) : DL_OK;
+    return status ? status : default_query(c, err);
 }
 
 void dl_search_config_free(struct dl_search_config *c)

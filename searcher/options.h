@@ -22,7 +22,8 @@ enum dl_format {
     DL_FORMAT_HTML,
     DL_FORMAT_CSV
 };
-enum dl_color { DL_COLOR_AUTO, DL_COLOR_ALWAYS, DL_COLOR_NEVER };
+enum dl_when { DL_AUTO, DL_ALWAYS, DL_NEVER };
+enum dl_ranking { DL_RANKING_FULL, DL_RANKING_PLAIN };
 enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
 enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
 enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIMELINE_MONTH, DL_TIMELINE_DAY };
@@ -40,19 +41,19 @@ struct dl_search_config {
     double half_life;     /* days in which relevance halves; 0: never */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];
-    dl_date since, until;       /* of --from and --to; 0: none */
-    struct dl_date_range range; /* of --date; after parsing, of all three */
+    dl_date since, until;        /* of --from and --to; 0: none */
+    struct dl_date_ranges dates; /* of --date; after parsing, of all three */
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;
-    enum dl_color color, links, guard; /* guard: of cells that spreadsheets take for formulas */
-    struct dl_fields fields;           /* of --fields; empty: those of the format */
+    enum dl_when color, links, guard; /* guard: of cells that spreadsheets take for formulas */
+    struct dl_fields fields;          /* of --fields; empty: those of the format */
     enum dl_group group;
     enum dl_timeline timeline;
     int width; /* 0: as wide as the terminal */
     bool has_query, limit_given, has_range;
     bool any, plain, diacritics, fuzzy, strict, regex_terms;
-    bool plain_ranking;                 /* BM25 and nothing more */
+    enum dl_ranking ranking;            /* plain: BM25 and nothing more */
     bool null_separated, only_matching; /* of paths; of grep */
     bool collapse;                      /* near copies are folded into one */
     bool count, explain, timing, pager;

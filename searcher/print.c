@@ -18,16 +18,16 @@
 
 static bool wants_color(const struct dl_search_config *c, int fd)
 {
-    if (c->color != DL_COLOR_AUTO)
-        return c->color == DL_COLOR_ALWAYS;
+    if (c->color != DL_AUTO)
+        return c->color == DL_ALWAYS;
     const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
     return isatty(fd) && !(none && *none) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 static bool wants_links(const struct dl_search_config *c, bool color, int fd)
 {
-    if (c->links != DL_COLOR_AUTO)
-        return c->links == DL_COLOR_ALWAYS;
+    if (c->links != DL_AUTO)
+        return c->links == DL_ALWAYS;
     return color && isatty(fd) && dl_terminal_has_links();
 }
 
@@ -72,7 +72,7 @@ void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FIL
                               .unmarked = c->similar != NULL };
     if (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_HTML)
         p->group = c->group;
-    p->guard = c->guard == DL_COLOR_ALWAYS || (c->guard == DL_COLOR_AUTO && c->format == DL_FORMAT_CSV);
+    p->guard = c->guard == DL_ALWAYS || (c->guard == DL_AUTO && c->format == DL_FORMAT_CSV);
     p->no_header = c->since_last || c->only_matching;
     choose_fields(p, c);
     p->color = wants_color(c, fileno(out));

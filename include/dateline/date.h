@@ -52,8 +52,22 @@ struct dl_date_range {
     dl_date from, to;
 };
 
-/* A date or range as typed on the command line or after date: in a query: 2024, 2024-10, 2024-10-22, 20241022,
- * A..B, A.., ..B, today, yesterday, and the forms of dl_date_parse_field.  DL_SYNTAX says what was expected. */
+/* One range or several. */
+#define DL_MAX_DATE_RANGES 64
+struct dl_date_ranges {
+    struct dl_date_range v[DL_MAX_DATE_RANGES];
+    size_t count;
+    bool two_ended; /* written with two ends, with since or before, or as a list: no single date or period */
+};
+
+/* A date, period, range or list of them as typed on the command line or after date: in a query (dateline-query(7)):
+ * 2024, 2024-10, 2024-10-22, A..B, since A, last week, 7d, 2024-Q4, "22 October 2024", A,B.  Words are of English,
+ * names of months and weekdays of many languages.  Relative ones are counted from TODAY, a full day.  A text is read
+ * whole or refused: DL_SYNTAX says what was expected and, in the error's column, where.  DL_TOO_LARGE: a longer list. */
+enum dl_status dl_date_parse_expression(struct dl_str text, dl_date today, struct dl_date_ranges *out,
+                                        struct dl_error *err);
+
+/* The same for one range, from the local calendar's today. */
 enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *range, struct dl_error *err);
 
 /* A whole field (JSON "date", "published", "fetched", a header) in any usual form: ISO 8601 with or without time and

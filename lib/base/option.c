@@ -133,6 +133,12 @@ static enum dl_status parse_short(struct dl_option_parser *p, const struct dl_op
     return DL_OK;
 }
 
+/* What has a blank in it, but for the value behind an equals sign, is text and no option: '-dam flood'. */
+static bool has_blank(const char *arg)
+{
+    return arg[strcspn(arg, arg[1] == '-' ? "= " : " ")] == ' ';
+}
+
 enum dl_status dl_option_next_row(struct dl_option_parser *p, const struct dl_option **row, const char **value,
                                   struct dl_error *err)
 {
@@ -148,7 +154,7 @@ enum dl_status dl_option_next_row(struct dl_option_parser *p, const struct dl_op
         p->operands_only = true;
         return dl_option_next_row(p, row, value, err);
     }
-    if (p->operands_only || arg[0] != '-' || arg[1] == '\0') {
+    if (p->operands_only || arg[0] != '-' || arg[1] == '\0' || has_blank(arg)) {
         *value = arg;
         return DL_OK;
     }

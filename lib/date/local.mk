@@ -1,5 +1,6 @@
 libdateline_a_SOURCES += \
 	lib/date/calendar.c \
+	lib/date/expression.c \
 	lib/date/field.c \
 	lib/date/named.c \
 	lib/date/names.c \
@@ -7,7 +8,6 @@ libdateline_a_SOURCES += \
 	lib/date/number.c \
 	lib/date/number.h \
 	lib/date/numeric.c \
-	lib/date/range.c \
 	lib/date/scan.c \
 	lib/date/scan.h
 

@@ -84,7 +84,7 @@ status_is 2 "no field"
 run_search -d idx --format=json --fields=id,id '*'
 err_is "dateline-search: --fields: 'id' is there twice" "a field twice"
 run_search -d idx --fields=id '*'
-err_is "dateline-search: --fields goes with --format=json, csv or tsv" "fields of text"
+err_is "dateline-search: --fields names fields of json, csv or tsv: it needs --format" "fields of text"
 run_search -d idx --format=json --show=a1 --fields=id,rank,text
 out_is '{"id":"a1","rank":null,"text":"The railway was opened.\nIt is long.","version":1}' "fields of one article"
 

@@ -124,7 +124,7 @@ for format in paths trec; do
         # shellcheck disable=SC2086 # two options
         run_search -d idx --format=$format $looking railway
         status_is 2 "$looking as $format"
-        err_like 'text, json, csv or tsv$' 'is told, with what can be'
+        err_like 'goes with --format=text.json.csv.tsv' 'is told, with what can be'
         out_is '' 'and nothing printed'
     done
 done
@@ -280,7 +280,7 @@ run_search -d repeat --similar=r1
 is "$(grep -c '[*]' out)" 0 "--similar marks nothing"
 run_search -d repeat coffee -gadget
 status_is 2 "a word with a dash before it, unquoted"
-err_is "dateline-search: unknown option -g (see --help); to exclude a word put the query in quotes, or -- before it" "is explained"
+err_is "dateline-search: -gadget: is this a word to exclude? Then put the query in quotes, or -- before it; an option's value stands apart (-d DIR)" "is explained"
 run_search coffee
 err_is "dateline-search: there is no index in $HOME/.local/share/dateline/index: make one with 'dateline-index FOLDER'" \
     "no index by default"

@@ -244,4 +244,48 @@ offers '; did you mean activity?' activoty
 offers '' zzzzzz
 offers '' q1
 
+# Dates as they are typed, read whole or refused; a query that begins with a dash.
+cat >dates.jsonl <<'EOT'
+{"id":"jan","title":"a","text":"flood vietnam","date":"2024-01-10"}
+{"id":"feb","title":"a","text":"flood","date":"2024-02-20"}
+{"id":"mar","title":"a","text":"flood dam","date":"2024-03-10"}
+{"id":"none","title":"a","text":"drought"}
+EOT
+for engine in native xapian; do
+    run_index -d "dates-$engine" --engine=$engine dates.jsonl
+    found() {
+        want=$1
+        shift
+        run_search -d "dates-$engine" --format=tsv --fields=id --sort=oldest "$@"
+        is "$(tr '\n' ' ' <out)" "$want" "$engine: $*"
+    }
+    found 'feb mar ' '--date=2024-02 - 2024-03'
+    found 'feb mar ' '--date=Feb 2024 - Mar 2024'
+    found 'feb mar ' '--date=2024-02,2024-03'
+    found 'jan mar ' 'flood date:2024-01,2024-03'
+    found 'feb mar ' '--date=since 2024-02'
+    found 'jan ' '--date=before 2024-02'
+    found 'jan feb mar ' 'flood date:2024-Q1'
+    found 'feb mar ' --from=2024-02 '*'
+    found 'jan feb ' --to=2024-02 '*'
+    found 'mar ' --date=2024-01,2024-03 --from=2024-02
+    for bad in '--date=2024-02:2024-03' '--date=2024-02-2O' '--date=2024-00' '--date=A..B..C' '--date=2024-01..2024-02..2024-03' \
+        'date:2024-02foo' '--date=2024-02-29 +7d' '--date=summer 2024' '--from=2024-02 - 2024-03' '--to=2024-02,2024-03' '--from=since 2024'; do
+        found '' "$bad"
+        is "$status" 2 "$engine: is refused"
+    done
+    found 'feb mar ' '-vietnam flood'
+    found 'jan feb ' '-dam flood'
+    found 'jan feb mar ' '-house prices OR flood'
+    found 'jan feb ' 'flood -date:2024-03'
+    found 'feb mar none ' -- -vietnam
+done
+for arg in -Vietnam -house -border -dam -cuba; do
+    run_search -d dates-native "$arg"
+    status_is 2 "$arg"
+    err_like "^dateline-search: $arg: is this a word to exclude. Then put the query in quotes, or -- before it" "asks for --"
+done
+run_search -d dates-native -n1 -oh
+status_is 0 "flags in one argument"
+
 done_testing
