@@ -5,6 +5,7 @@
 #include "lib/reader/html_main.h"
 
 #define LONG_BLOCK 80    /* characters but blanks: two lines of text */
+#define POOR_CHARS 150   /* outside links: less is hardly an article */
 #define SHORT_COST 12.0f /* of a short block: a heading, an item of a menu */
 
 /* Does N hold text, or inline elements with text, beside the blocks in it? */
@@ -47,38 +48,95 @@ static void value_blocks(struct html_node *top)
     }
 }
 
-static bool is_marked_body(const struct html_node *n)
+/* The lowest node that holds both. */
+static struct html_node *common(struct html_node *a, struct html_node *b)
 {
-    struct dl_str prop = html_attr(n, ATTR_itemprop);
-    return (n->kinds & KIND_body) || dl_str_eq(prop, DL_STR("articleBody"));
+    for (struct html_node *p = a; p; p = p->parent)
+        for (struct html_node *q = b; q; q = q->parent)
+            if (p == q)
+                return p;
+    return a;
+}
+
+static bool holds(const struct html_node *a, const struct html_node *b)
+{
+    while (b && b != a)
+        b = b->parent;
+    return b == a;
+}
+
+struct candidates {
+    struct html_node *best, *marked, *article;
+};
+
+static void look(struct html_tree *t, struct candidates *c)
+{
+    *c = (struct candidates){ 0 };
+    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop != DROP_NONE)) {
+        if (n->drop || n->tag == TAG_TEXT || n->chars == 0)
+            continue;
+        if ((!c->best || n->score >= c->best->score) && (html_is_block((enum html_tag)n->tag) || n == t->root))
+            c->best = n;
+        if (html_is_marked_body(n) && (!c->marked || n->score > c->marked->score))
+            c->marked = n;
+        if ((n->tag == TAG_article || n->tag == TAG_main) && (!c->article || n->score > c->article->score))
+            c->article = n;
+    }
+}
+
+/* Bodies come in several parts: the element that holds all parts which are not much smaller than the largest. */
+static struct html_node *join_marked(struct html_tree *t, struct html_node *marked)
+{
+    struct html_node *all = marked;
+    float sum = 0;
+    for (struct html_node *n = t->root; n;
+         n = html_next(n, t->root, n->drop || (n->tag != TAG_TEXT && html_is_marked_body(n)))) {
+        if (n->drop || n->tag == TAG_TEXT || !html_is_marked_body(n) || n->score < 0.1f * marked->score)
+            continue;
+        sum += n->score;
+        all = common(all, n);
+    }
+    return all->score >= 0.9f * sum ? all : marked;
+}
+
+static struct html_choice choose(struct html_tree *t)
+{
+    struct html_choice c = { 0 };
+    struct candidates k;
+    html_measure(t->root);
+    value_blocks(t->root);
+    look(t, &k);
+    c.top = k.best;
+    c.how = "the blocks of text that are worth most";
+    if (k.best && k.article && k.article->score > 0.7f * k.best->score && holds(k.best, k.article)) {
+        c.top = k.article;
+        c.how = "an element that holds the article";
+    }
+    if (k.best && k.marked) {
+        struct html_node *joined = join_marked(t, k.marked);
+        if (joined->score > 0.5f * k.best->score) {
+            c.top = joined;
+            c.how = "an element marked as the article's body";
+        }
+    }
+    return c;
+}
+
+static bool is_poor(const struct html_tree *t, const struct html_choice *c)
+{
+    return !c->top || c->top->chars - c->top->linked < POOR_CHARS ||
+           (float)c->top->chars < 0.1f * (float)t->root->chars;
 }
 
 struct html_choice html_choose(struct html_tree *t, struct dl_str title)
 {
-    struct html_choice c = { 0 };
     (void)title;
-    html_measure(t->root);
-    value_blocks(t->root);
-    struct html_node *best = NULL, *marked = NULL, *article = NULL;
-    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop != DROP_NONE)) {
-        if (n->drop || n->tag == TAG_TEXT || n->chars == 0)
-            continue;
-        if (!best || n->score >= best->score)
-            best = n;
-        if (n->attr_count && is_marked_body(n) && (!marked || n->score > marked->score))
-            marked = n;
-        if ((n->tag == TAG_article || n->tag == TAG_main) && (!article || n->score > article->score))
-            article = n;
-    }
-    c.top = best;
-    c.how = "the blocks of text that are worth most";
-    if (best && article && article->score > 0.7f * best->score) {
-        c.top = article;
-        c.how = "an element that holds the article";
-    }
-    if (best && marked && marked->score > 0.5f * best->score) {
-        c.top = marked;
-        c.how = "an element marked as the article's body";
-    }
-    return c;
+    struct html_choice c = choose(t);
+    if (!is_poor(t, &c))
+        return c;
+    html_restore(t);
+    struct html_choice again = choose(t);
+    if (again.top && (!c.top || again.top->chars > 2 * c.top->chars))
+        return again;
+    return c.top ? c : again;
 }

@@ -5,9 +5,12 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "lib/reader/html_lines.h"
 #include "lib/reader/html_main.h"
 
-#define MOST_OF_PAGE 0.4f /* a part with a bad name that holds more of the page's text is its text after all */
+#define LINE_MAX_CHARS 300 /* longer ones are no line */
+#define BODY_MIN 100       /* characters outside links of what is marked as a body */
+#define MOST_OF_PAGE 0.4f  /* a part with a bad name that holds more of the page's text is its text after all */
 
 const char *html_drop_name(enum html_drop d)
 {
@@ -110,16 +113,16 @@ static bool has_role(const struct html_node *n)
     return false;
 }
 
-/* The share of the page's text that N holds. */
+/* The share of the page's text outside links that N holds. */
 static float share(const struct html_node *n, const struct html_node *page)
 {
-    return page->chars ? (float)n->chars / (float)page->chars : 0;
+    uint32_t all = page->chars - page->linked;
+    return all ? (float)(n->chars - n->linked) / (float)all : 0;
 }
 
 static enum html_drop by_element(const struct html_node *n, const struct html_node *page)
 {
     switch ((enum html_tag)n->tag) {
-    case TAG_head:
     case TAG_iframe:
     case TAG_select:
     case TAG_option:
@@ -151,24 +154,49 @@ static enum html_drop by_element(const struct html_node *n, const struct html_no
 #define BAD_KINDS                                                                                                      \
     (KIND_drop | KIND_related | KIND_comment | KIND_nav | KIND_side | KIND_wall | KIND_tags | KIND_byline |            \
      KIND_caption | KIND_date)
-#define GOOD_KINDS (KIND_body | KIND_article)
+#define SMALL_KINDS (KIND_byline | KIND_date | KIND_tags) /* of parts that are lines, not columns */
+
+bool html_is_marked_body(const struct html_node *n)
+{
+    switch ((enum html_tag)n->tag) {
+    case TAG_div:
+    case TAG_section:
+    case TAG_article:
+    case TAG_main:
+    case TAG_td:
+    case TAG_OTHER:
+        return n->attr_count &&
+               ((n->kinds & KIND_body) || dl_str_eq(html_attr(n, ATTR_itemprop), DL_STR("articleBody")));
+    default:
+        return false;
+    }
+}
 
 static enum html_drop by_class(const struct html_node *n, const struct html_node *page)
 {
     unsigned bad = n->kinds & BAD_KINDS;
-    if (!bad || n->tag == TAG_body || n->tag == TAG_html || n->tag == TAG_main)
-        return DROP_NONE;
-    if (dl_str_eq(html_attr(n, ATTR_itemprop), DL_STR("articleBody")) || (n->kinds & KIND_body))
+    if (!bad || n->tag == TAG_body || n->tag == TAG_html || n->tag == TAG_main || html_is_marked_body(n))
         return DROP_NONE;
     float of_page = share(n, page);
     if (bad == KIND_caption)
         return of_page < 0.1f ? DROP_CAPTION : DROP_NONE;
     if ((n->kinds & KIND_article) || n->tag == TAG_article)
         return of_page < 0.1f && (bad & (KIND_related | KIND_comment | KIND_nav)) ? DROP_CLASS : DROP_NONE;
-    if (bad & (KIND_byline | KIND_date | KIND_tags))
-        if (!(bad & ~(unsigned)(KIND_byline | KIND_date | KIND_tags)))
-            return of_page < 0.1f && n->commas < 12 ? DROP_CLASS : DROP_NONE;
+    if (!(bad & ~(unsigned)SMALL_KINDS))
+        return of_page < 0.1f && n->commas < 12 ? DROP_CLASS : DROP_NONE;
     return of_page < MOST_OF_PAGE ? DROP_CLASS : DROP_NONE;
+}
+
+/* Elements that hold what is marked as an article's body are kept, whatever they are called. */
+static void find_holders(struct html_node *page)
+{
+    for (struct html_node *n = page; n; n = html_next(n, page, n->drop != DROP_NONE)) {
+        n->holds_body = false;
+        if (n->drop || n->chars - n->linked < BODY_MIN || !html_is_marked_body(n))
+            continue;
+        for (struct html_node *p = n->parent; p && !p->holds_body; p = p->parent)
+            p->holds_body = true;
+    }
 }
 
 void html_prune_page(struct html_tree *t)
@@ -179,8 +207,11 @@ void html_prune_page(struct html_tree *t)
             n->drop = DROP_HIDDEN;
     }
     html_measure(page);
+    find_holders(page);
     for (struct html_node *n = page; n; n = html_next(n, page, n->drop != DROP_NONE)) {
-        if (n->drop || n->tag == TAG_TEXT)
+        if (n->drop || n->tag == TAG_TEXT || n == page)
+            continue;
+        if (n->holds_body && !(n->kinds & (KIND_related | KIND_comment)))
             continue;
         n->drop = (uint8_t)by_element(n, page);
         if (!n->drop && n->attr_count && has_role(n) && share(n, page) < MOST_OF_PAGE)
@@ -191,25 +222,83 @@ void html_prune_page(struct html_tree *t)
     html_measure(page);
 }
 
+void html_restore(struct html_tree *t)
+{
+    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN))
+        if (n->drop == DROP_CLASS || n->drop == DROP_PLACE)
+            n->drop = n->tag == TAG_footer || n->tag == TAG_aside || (n->kinds & KIND_comment) ? n->drop : DROP_NONE;
+    html_measure(t->root);
+}
+
 /* ---- within the text -------------------------------------------------------------------------------------------- */
+
+static float density(const struct html_node *n)
+{
+    return n->chars ? (float)n->linked / (float)n->chars : 0;
+}
 
 static bool is_block_of_links(const struct html_node *n)
 {
-    float density = n->chars ? (float)n->linked / (float)n->chars : 0;
     switch ((enum html_tag)n->tag) {
     case TAG_p:
-        return density > 0.9f && n->chars < 200;
+        return density(n) > 0.9f && n->chars < 200;
     case TAG_ul:
     case TAG_ol:
     case TAG_dl:
     case TAG_table:
-        return density > 0.6f;
+        return density(n) > 0.6f;
     case TAG_div:
     case TAG_section:
-        return density > 0.6f && n->chars < 2000;
+        return density(n) > 0.6f && n->chars < 2000;
     default:
         return false;
     }
+}
+
+static bool is_heading(const struct html_node *n)
+{
+    return n->tag >= TAG_h1 && n->tag <= TAG_h6;
+}
+
+/* Is there no block in N? */
+static bool is_leaf(const struct html_node *n)
+{
+    for (const struct html_node *c = html_next(n, n, false); c; c = html_next(c, n, c->drop != DROP_NONE))
+        if (!c->drop && c->chars && html_is_block((enum html_tag)c->tag))
+            return false;
+    return true;
+}
+
+/* Drop the blocks after N that are links or short, up to the next one that is text. */
+static void drop_after(struct html_node *n, const struct html_node *top)
+{
+    for (; n != top; n = n->parent) {
+        for (struct html_node *s = n->next; s; s = s->next) {
+            if (s->drop || s->chars == 0)
+                continue;
+            if (s->chars - s->linked >= 160 && density(s) < 0.3f)
+                return;
+            s->drop = DROP_LINKS;
+        }
+        if (n->parent != top && n->parent->prev && n->parent->chars > 400)
+            return;
+    }
+}
+
+static enum html_drop by_line(struct html_node *n, struct dl_str line, const struct html_node *top)
+{
+    struct dl_str rest;
+    unsigned kinds = html_line_kinds(line, &rest);
+    bool alone = rest.len<3, colon = line.len> rest.len && memchr(line.ptr, ':', line.len - rest.len + 1) != NULL;
+    if ((kinds & LINE_line) && (alone || n->chars <= 120))
+        return DROP_LINKS;
+    if ((kinds & LINE_link) && (alone || density(n) > 0.3f || (colon && n->chars < 200)))
+        return DROP_LINKS;
+    if ((kinds & LINE_end) && (alone || (is_heading(n) && rest.len < 60))) {
+        drop_after(n, top);
+        return DROP_LINKS;
+    }
+    return DROP_NONE;
 }
 
 static bool same_line(struct dl_str a, struct dl_str b)
@@ -221,16 +310,18 @@ void html_prune_text(struct html_node *top, struct dl_str title)
 {
     struct dl_buf line = { 0 };
     for (struct html_node *n = top; n; n = html_next(n, top, n->drop != DROP_NONE)) {
-        if (n == top || n->tag == TAG_TEXT || n->drop)
+        if (n == top || n->tag == TAG_TEXT || n->drop || n->chars == 0)
             continue;
-        if (n->chars && is_block_of_links(n))
+        if (is_block_of_links(n) && !n->holds_body)
             n->drop = DROP_LINKS;
-        if (!n->drop && (n->tag == TAG_h1 || n->tag == TAG_h2) && title.len) {
-            dl_buf_clear(&line);
-            html_write_line(n, &line);
-            if (same_line(dl_buf_view(&line), title))
-                n->drop = DROP_REPEATED;
-        }
+        if (n->drop || n->chars > LINE_MAX_CHARS || !html_is_block((enum html_tag)n->tag) || !is_leaf(n))
+            continue;
+        dl_buf_clear(&line);
+        html_write_line(n, &line);
+        if (is_heading(n) && same_line(dl_buf_view(&line), title))
+            n->drop = DROP_REPEATED;
+        else
+            n->drop = (uint8_t)by_line(n, dl_buf_view(&line), top);
     }
     dl_buf_free(&line);
 }

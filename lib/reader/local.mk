@@ -8,6 +8,8 @@ libdateline_a_SOURCES += \
 	lib/reader/html_charset.c \
 	lib/reader/html_fields.c \
 	lib/reader/html_fields.h \
+	lib/reader/html_lines.c \
+	lib/reader/html_lines.h \
 	lib/reader/html_main.c \
 	lib/reader/html_main.h \
 	lib/reader/html_prune.c \
@@ -27,13 +29,17 @@ libdateline_a_SOURCES += \
 	lib/reader/text.c
 
 # Tables become C arrays while building.
-EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_words.tsv
+EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_lines.tsv lib/reader/html_words.tsv
 html_charset.inc: lib/reader/html_charset.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", \"" $$2 "\" }," }' \
 		$(srcdir)/lib/reader/html_charset.tsv > $@.tmp && mv $@.tmp $@
+html_lines.inc: lib/reader/html_lines.tsv
+	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | LINE_", $$2); print "    { \"" $$1 "\", LINE_" $$2 " }," }' \
+		$(srcdir)/lib/reader/html_lines.tsv > $@.tmp && mv $@.tmp $@
 html_words.inc: lib/reader/html_words.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | KIND_", $$2); print "    { \"" $$1 "\", KIND_" $$2 " }," }' \
 		$(srcdir)/lib/reader/html_words.tsv > $@.tmp && mv $@.tmp $@
-CLEANFILES += html_charset.inc html_words.inc
+CLEANFILES += html_charset.inc html_lines.inc html_words.inc
 lib/reader/html_charset.$(OBJEXT): html_charset.inc
+lib/reader/html_lines.$(OBJEXT): html_lines.inc
 lib/reader/html_words.$(OBJEXT): html_words.inc
