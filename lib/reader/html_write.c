@@ -37,7 +37,7 @@ static size_t blank(const char *p, const char *end)
     unsigned char c = (unsigned char)*p;
     if (c <= ' ' || c == 0x7f)
         return 1;
-    if (c == 0xc2 && end - p >= 2 && ((unsigned char)p[1] <= 0xa0 || (unsigned char)p[1] == 0xad))
+    if (c == 0xc2 && end - p >= 2 && (unsigned char)p[1] <= 0xa0)
         return 2;
     if (c == 0xe2 && end - p >= 3 && (unsigned char)p[1] == 0x80 &&
         ((unsigned char)p[2] <= 0x8b || ((unsigned char)p[2] >= 0xa8 && (unsigned char)p[2] <= 0xaf)))
@@ -45,10 +45,9 @@ static size_t blank(const char *p, const char *end)
     return 0;
 }
 
-static bool unseen(const char *p) /* a soft hyphen, a zero-width space: no gap between words */
+static bool unseen(const char *p) /* a zero-width space: no gap between words */
 {
-    return ((unsigned char)p[0] == 0xc2 && (unsigned char)p[1] == 0xad) ||
-           ((unsigned char)p[0] == 0xe2 && (unsigned char)p[2] == 0x8b);
+    return (unsigned char)p[0] == 0xe2 && (unsigned char)p[2] == 0x8b;
 }
 
 static void write_text(struct writer *w, struct dl_str text)
