@@ -117,18 +117,20 @@ enum dl_status dl_html_article(struct dl_str page, struct dl_str charset, struct
     if (status)
         return status;
     html_mark_kinds(h->tree.root);
-    status = html_fields_read(&h->tree, url, &h->fields, &h->origins, err);
+    status = html_fields_read(&h->tree, url, &h->fields, err);
     if (status)
         return status;
+    struct dl_str title = h->fields.v[FIELD_title].value;
     html_prune_page(&h->tree);
-    struct html_choice c = html_choose(&h->tree, h->fields.title);
+    struct html_choice c = html_choose(&h->tree, title);
+    html_date_choose(&h->tree, c.top, &h->fields);
+    html_fields_fill(&h->fields, a, &h->origins);
     if (c.top) {
-        html_prune_text(c.top, h->fields.title);
+        html_prune_text(c.top, title);
         html_write_text(c.top, false, &h->text);
         html_write_captions(c.top, &h->captions);
         explain(h, &c);
     }
-    html_fields_fill(&h->fields, a);
     a->body = dl_buf_view(&h->text);
     a->captions = dl_buf_view(&h->captions);
     a->origins = dl_buf_view(&h->origins);

@@ -207,6 +207,8 @@ void html_prune_page(struct html_tree *t)
             n->drop = DROP_HIDDEN;
     }
     html_measure(page);
+    for (struct html_node *n = page; n; n = html_next(n, page, n->drop != DROP_NONE))
+        n->all_chars = n->chars;
     find_holders(page);
     for (struct html_node *n = page; n; n = html_next(n, page, n->drop != DROP_NONE)) {
         if (n->drop || n->tag == TAG_TEXT || n == page)

@@ -6,14 +6,17 @@ libdateline_a_SOURCES += \
 	lib/reader/html.c \
 	lib/reader/html.h \
 	lib/reader/html_charset.c \
+	lib/reader/html_date.c \
 	lib/reader/html_fields.c \
 	lib/reader/html_fields.h \
+	lib/reader/html_ld.c \
 	lib/reader/html_lines.c \
 	lib/reader/html_lines.h \
 	lib/reader/html_main.c \
 	lib/reader/html_main.h \
 	lib/reader/html_prune.c \
 	lib/reader/html_scan.c \
+	lib/reader/html_title.c \
 	lib/reader/html_tree.c \
 	lib/reader/html_tree.h \
 	lib/reader/html_words.c \
@@ -29,17 +32,22 @@ libdateline_a_SOURCES += \
 	lib/reader/text.c
 
 # Tables become C arrays while building.
-EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_lines.tsv lib/reader/html_words.tsv
+EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_lines.tsv lib/reader/html_metas.tsv \
+	lib/reader/html_words.tsv
 html_charset.inc: lib/reader/html_charset.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", \"" $$2 "\" }," }' \
 		$(srcdir)/lib/reader/html_charset.tsv > $@.tmp && mv $@.tmp $@
 html_lines.inc: lib/reader/html_lines.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | LINE_", $$2); print "    { \"" $$1 "\", LINE_" $$2 " }," }' \
 		$(srcdir)/lib/reader/html_lines.tsv > $@.tmp && mv $@.tmp $@
+html_metas.inc: lib/reader/html_metas.tsv
+	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", FIELD_" $$2 ", " $$3 " }," }' \
+		$(srcdir)/lib/reader/html_metas.tsv > $@.tmp && mv $@.tmp $@
 html_words.inc: lib/reader/html_words.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | KIND_", $$2); print "    { \"" $$1 "\", KIND_" $$2 " }," }' \
 		$(srcdir)/lib/reader/html_words.tsv > $@.tmp && mv $@.tmp $@
-CLEANFILES += html_charset.inc html_lines.inc html_words.inc
+CLEANFILES += html_charset.inc html_lines.inc html_metas.inc html_words.inc
 lib/reader/html_charset.$(OBJEXT): html_charset.inc
+lib/reader/html_fields.$(OBJEXT): html_metas.inc
 lib/reader/html_lines.$(OBJEXT): html_lines.inc
 lib/reader/html_words.$(OBJEXT): html_words.inc
