@@ -2,9 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <ctype.h>
+
 #include "lib/metadata/date/date.h"
 #include "lib/metadata/date/date_line.h"
+#include "lib/metadata/words.h"
 #include "lib/reader/html_fields.h"
+
+#define LINE_BYTES 260 /* a longer one is no line that dates the article */
+#define AFTER_DATE 40  /* bytes after a date in which "published" may follow */
 
 /* A date that a page can have: not the beginning of a computer's time. */
 static bool plausible(dl_date d)
@@ -12,36 +18,44 @@ static bool plausible(dl_date d)
     return d > 17000000 && d != 19700101 && d != 19000101 && d != 20380119;
 }
 
-static bool read_stated(struct html_fields *f, struct html_stated *s)
+/* The day that S states, or 0. */
+static dl_date read_stated(const struct html_fields *f, const struct html_stated *s)
 {
     dl_date d;
     if (s->rank && dl_date_parse_field_as(s->value, f->order, &d, NULL) == DL_OK && plausible(d))
-        return true;
-    *s = (struct html_stated){ 0 };
-    return false;
+        return d;
+    return 0;
 }
 
 /* How an element dates the article; higher is better. */
 enum { NO_DATE, BY_TIME, BY_CLASS, BY_LINE, BY_LABEL, BY_PUBDATE };
 
-struct found {
+struct search {
+    struct html_fields *f;
+    const struct html_node *top; /* where the text is; NULL: nowhere */
+    uint32_t begin, end;         /* its place in the page */
+    struct dl_buf line;
     dl_date date;
     int how;
-    uint32_t order;
-    struct dl_str evidence;
+    uint32_t distance;
 };
 
-static void offer(struct found *best, dl_date d, int how, const struct html_node *n, uint32_t text_at)
+/* From the text to N. */
+static uint32_t distance_to(const struct search *s, const struct html_node *n)
 {
-    if (!plausible(d) || dl_date_partial(d) || how < best->how)
+    if (n->order < s->begin)
+        return s->begin - n->order;
+    return n->order > s->end ? n->order - s->end + 10 : (n->order - s->begin) / 2;
+}
+
+static void offer(struct search *s, dl_date d, int how, const struct html_node *n)
+{
+    uint32_t distance = distance_to(s, n);
+    if (!plausible(d) || dl_date_partial(d) || how < s->how || (how == s->how && distance >= s->distance))
         return;
-    uint32_t distance = n->order > text_at ? n->order - text_at : text_at - n->order,
-             before = best->order > text_at ? best->order - text_at : text_at - best->order;
-    if (how > best->how || distance < before) {
-        best->date = d;
-        best->how = how;
-        best->order = n->order;
-    }
+    s->date = d;
+    s->how = how;
+    s->distance = distance;
 }
 
 /* The one full date in LINE; 0: none or several. */
@@ -60,62 +74,135 @@ static dl_date only_date(struct dl_str line, enum dl_date_order order)
     return d;
 }
 
-static bool of_other_articles(const struct html_node *n)
+static bool has_word(struct dl_str s, enum dl_word_kind kind)
 {
-    for (; n; n = n->parent)
-        if (n->kinds & (KIND_related | KIND_comment))
+    for (const char *p = s.ptr, *end = p + s.len; p < end;) {
+        while (p < end && !isalpha((unsigned char)*p) && (unsigned char)*p < 0x80)
+            p++;
+        const char *from = p;
+        while (p < end && (isalpha((unsigned char)*p) || (unsigned char)*p >= 0x80))
+            p++;
+        if (p > from && dl_word_is((struct dl_str){ from, (size_t)(p - from) }, kind))
             return true;
+    }
     return false;
 }
 
-static void look_at_time(const struct html_node *n, struct html_fields *f, uint32_t text_at, struct found *best)
+/* The date in LINE beside a word that says "published": "This post was published on ... by ...".  0: none. */
+static dl_date labelled_date(struct dl_str line, enum dl_date_order order)
 {
-    dl_date d;
-    struct dl_str datetime = html_attr(n, ATTR_datetime), prop = html_attr(n, ATTR_itemprop);
-    bool pubdate = html_attr(n, ATTR_pubdate).ptr != NULL || dl_str_eq(prop, DL_STR("datePublished"));
-    if (datetime.len == 0 || dl_date_parse_field_as(datetime, f->order, &d, NULL) != DL_OK)
-        return;
-    bool updated = memmem(html_attr(n, ATTR_class).ptr ? html_attr(n, ATTR_class).ptr : "",
-                          html_attr(n, ATTR_class).len, "updat", 5) != NULL;
-    offer(best, d, pubdate ? BY_PUBDATE : updated ? BY_TIME : BY_CLASS, n, text_at);
+    struct dl_date_match m;
+    size_t pos = 0, before = 0;
+    while (dl_date_scan_as(line, &pos, order, &m) == DL_OK) {
+        struct dl_str said = { line.ptr + before, m.start - before }, after = { line.ptr + m.end, line.len - m.end };
+        if (after.len > AFTER_DATE)
+            after.len = AFTER_DATE;
+        if (m.date >= 10000 && !has_word(said, DL_WORD_UPDATED) &&
+            (has_word(said, DL_WORD_PUBLISHED) || has_word(after, DL_WORD_PUBLISHED)))
+            return m.date;
+        before = m.end;
+    }
+    return 0;
 }
 
-static void look_at_line(const struct html_node *n, struct html_fields *f, uint32_t text_at, struct dl_buf *line,
-                         struct found *best)
+/* Is N in a part of the page that the text is not in, and that is about other articles or of readers? */
+static bool is_elsewhere(const struct search *s, const struct html_node *n)
+{
+    for (; n; n = n->parent) {
+        if (s->top && n->order <= s->begin && html_holds(n, s->top))
+            return false;
+        if (n->kinds & (KIND_related | KIND_comment | KIND_nav) || n->tag == TAG_nav)
+            return true;
+    }
+    return false;
+}
+
+static void look_at_time(struct search *s, const struct html_node *n)
+{
+    dl_date d;
+    struct dl_str datetime = html_attr(n, ATTR_datetime), class = html_attr(n, ATTR_class);
+    if (datetime.len == 0 || dl_date_parse_field_as(datetime, s->f->order, &d, NULL) != DL_OK)
+        return;
+    bool updated = class.len && memmem(class.ptr, class.len, "updat", 5) != NULL;
+    int how = html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : updated ? BY_TIME : BY_CLASS;
+    offer(s, d, how, n);
+}
+
+static void look_at_line(struct search *s, const struct html_node *n)
 {
     struct dl_date_line l;
-    dl_buf_clear(line);
-    html_write_line(n, line);
-    struct dl_str s = dl_buf_view(line);
-    if (s.len == 0 || s.len > DL_DATE_LINE_MAX)
+    dl_buf_clear(&s->line);
+    html_write_line(n, &s->line);
+    struct dl_str line = dl_buf_view(&s->line);
+    dl_date d;
+    if (line.len < 6 || line.len > LINE_BYTES)
         return;
-    if (dl_date_line(s, f->order, &l))
-        offer(best, l.date, l.labelled ? BY_LABEL : BY_LINE, n, text_at);
+    if (line.len <= DL_DATE_LINE_MAX && dl_date_line(line, s->f->order, &l))
+        offer(s, l.date, l.labelled ? BY_LABEL : BY_LINE, n);
+    else if ((d = labelled_date(line, s->f->order)) != 0)
+        offer(s, d, BY_CLASS, n);
     else if (n->kinds & (KIND_date | KIND_byline))
-        offer(best, only_date(s, f->order), BY_CLASS, n, text_at);
+        offer(s, only_date(line, s->f->order), BY_CLASS, n);
+}
+
+static bool has_digit(const struct html_node *n)
+{
+    for (const struct html_node *c = n; c; c = html_next(c, n, false))
+        for (size_t i = 0; c->tag == TAG_TEXT && i < c->text.len; i++)
+            if (isdigit((unsigned char)c->text.ptr[i]) || (unsigned char)c->text.ptr[i] >= 0xd9)
+                return true;
+    return false;
+}
+
+static void look_around(struct html_tree *t, struct search *s)
+{
+    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN)) {
+        if (n->tag == TAG_TEXT || n->drop == DROP_HIDDEN || n->tag == TAG_a || n->all_chars > LINE_BYTES)
+            continue;
+        bool timed = n->tag == TAG_time && n->attr_count;
+        if ((!timed && n->all_chars < 6) || is_elsewhere(s, n))
+            continue;
+        if (timed)
+            look_at_time(s, n);
+        if (has_digit(n))
+            look_at_line(s, n);
+    }
+    dl_buf_free(&s->line);
+}
+
+static bool in_utc(struct dl_str s)
+{
+    return s.len > 11 && (s.ptr[s.len - 1] == 'Z' || (s.len > 6 && memcmp(s.ptr + s.len - 6, "+00:00", 6) == 0) ||
+                          memcmp(s.ptr + s.len - 5, "+0000", 5) == 0);
+}
+
+/* What is stated is an instant in UTC, of which the page or its address has the local day; or it is the day of a second
+ * publication, when the address has an earlier one. */
+static dl_date local_day(dl_date stated, struct dl_str value, dl_date in_url, dl_date shown)
+{
+    int url_off = in_url ? dl_date_days_between(in_url, stated) : 0,
+        shown_off = shown ? dl_date_days_between(shown, stated) : 0;
+    if (in_url && ((in_utc(value) && (url_off == 1 || url_off == -1)) || url_off < -1 || url_off > 1))
+        return in_url < stated || in_utc(value) ? in_url : stated;
+    if (shown && !in_url && in_utc(value) && (shown_off == 1 || shown_off == -1))
+        return shown;
+    return stated;
 }
 
 void html_date_choose(struct html_tree *t, const struct html_node *top, struct html_fields *f)
 {
     struct html_stated *published = &f->v[FIELD_published];
-    struct found best = { 0 };
-    struct dl_buf line = { 0 };
-    if (read_stated(f, published))
-        return;
+    struct dl_str evidence;
+    dl_date stated = read_stated(f, published), in_url = dl_url_date(f->v[FIELD_url].value, &evidence);
     if (f->order == DL_DATE_ORDER_UNKNOWN)
         f->order = dl_url_order(f->v[FIELD_url].value);
-    uint32_t text_at = top ? top->order : 0;
-    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN)) {
-        if (n->tag == TAG_TEXT || n->drop == DROP_HIDDEN || (n->kinds & (KIND_related | KIND_comment)))
-            continue;
-        bool block =
-            html_is_block((enum html_tag)n->tag) || (n->kinds & (KIND_date | KIND_byline)) || n->tag == TAG_time;
-        if (n->tag == TAG_time && !of_other_articles(n))
-            look_at_time(n, f, text_at, &best);
-        if (block && n->all_chars > 5 && n->all_chars < DL_DATE_LINE_MAX && !of_other_articles(n))
-            look_at_line(n, f, text_at, &line, &best);
-    }
-    dl_buf_free(&line);
-    f->date = best.date;
-    f->date_from = best.date ? DL_DATE_HEADER : DL_DATE_NONE;
+    if (in_url && dl_date_partial(in_url))
+        in_url = 0;
+    struct search s = { .f = f, .top = top, .begin = top ? top->order : 0, .end = top ? html_last(top)->order : 0 };
+    if (!stated || in_utc(published->value))
+        look_around(t, &s);
+    f->date = stated ? local_day(stated, published->value, in_url, s.how >= BY_LINE ? s.date : 0) : s.date;
+    if (f->date)
+        dl_date_format(f->date, f->day);
+    f->date_from = !f->date ? DL_DATE_NONE : stated ? DL_DATE_FIELD : DL_DATE_HEADER;
 }

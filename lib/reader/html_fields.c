@@ -322,28 +322,41 @@ enum dl_status html_fields_read(struct html_tree *t, struct dl_str url, struct h
     return html_title_choose(t, f) ? DL_OK : dl_fail_memory(err);
 }
 
+static void explain_date(const struct html_fields *f, struct dl_buf *origins)
+{
+    const struct html_stated *s = &f->v[FIELD_published];
+    char day[11];
+    if (f->date) {
+        dl_date_format(f->date, day);
+        dl_buf_printf(origins, "date  %s", day);
+        dl_buf_puts(origins, f->date_from == DL_DATE_HEADER ? ", a line that the page shows\n" : "");
+    }
+    if (s->rank)
+        dl_buf_printf(origins, "%s  %s \"%.*s\"\n", f->date ? "," : "date  not read:", s->origin,
+                      (int)(s->value.len < 60 ? s->value.len : 60), s->value.ptr);
+}
+
 void html_fields_fill(const struct html_fields *f, struct dl_article *a, struct dl_buf *origins)
 {
     static const struct {
         enum html_field field;
         const char *name;
-    } kept[] = { { FIELD_title, "title" },     { FIELD_site, "source" },   { FIELD_author, "author" },
-                 { FIELD_section, "section" }, { FIELD_tags, "tags" },     { FIELD_language, "language" },
-                 { FIELD_url, "url" },         { FIELD_published, "date" } };
-    struct dl_str *const to[] = { &a->title, &a->source,   &a->author, &a->section,
-                                  &a->tags,  &a->language, &a->url,    &a->date_field };
+    } kept[] = { { FIELD_title, "title" },     { FIELD_site, "source" }, { FIELD_author, "author" },
+                 { FIELD_section, "section" }, { FIELD_tags, "tags" },   { FIELD_language, "language" },
+                 { FIELD_url, "url" } };
+    struct dl_str *const to[] = { &a->title, &a->source, &a->author, &a->section, &a->tags, &a->language, &a->url };
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         const struct html_stated *s = &f->v[kept[i].field];
         if (!s->rank)
             continue;
         *to[i] = s->value;
-        dl_buf_printf(origins, "%s  %s", kept[i].name, s->origin);
-        if (kept[i].field == FIELD_published)
-            dl_buf_printf(origins, " \"%.*s\"", (int)(s->value.len < 60 ? s->value.len : 60), s->value.ptr);
-        dl_buf_byte(origins, '\n');
+        dl_buf_printf(origins, "%s  %s\n", kept[i].name, s->origin);
     }
-    if (f->date && !a->date_field.len) {
+    explain_date(f, origins);
+    if (f->date_from == DL_DATE_FIELD) {
+        a->date_field = dl_str_of(f->day);
+    } else if (f->date) {
         a->date = f->date;
-        a->date_from = f->date_from;
+        a->date_from = DL_DATE_HEADER;
     }
 }

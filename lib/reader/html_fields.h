@@ -34,9 +34,10 @@ struct html_fields {
     struct html_stated v[FIELD_COUNT];
     struct html_stated titles[HTML_TITLES_MAX]; /* every title that is stated, in the order of the page */
     unsigned title_count;
-    enum dl_date_order order; /* how the page writes dates in numbers */
-    dl_date date;             /* the day of publication, 0: none is found */
-    enum dl_date_from date_from;
+    enum dl_date_order order;    /* how the page writes dates in numbers */
+    dl_date date;                /* the day of publication, 0: none is found */
+    enum dl_date_from date_from; /* FIELD: stated; HEADER: in a line that is shown */
+    char day[11];                /* the same in ISO 8601 */
     struct dl_arena arena;
 };
 

@@ -61,13 +61,6 @@ static struct html_node *common(struct html_node *a, struct html_node *b)
     return a;
 }
 
-static bool holds(const struct html_node *a, const struct html_node *b)
-{
-    while (b && b != a)
-        b = b->parent;
-    return b == a;
-}
-
 /* How much of the best score is enough for an element that the page marks as its article, and how it is marked. */
 enum { MARK_ITEMPROP, MARK_CLASS, MARK_ARTICLE, MARKS };
 static const struct {
@@ -90,7 +83,7 @@ static struct html_node *find_marked(struct html_tree *t, int mark)
     struct html_node *found = NULL;
     for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop != DROP_NONE))
         if (!n->drop && n->tag != TAG_TEXT && n->chars && has_mark(n, mark) &&
-            (!found || n->score > found->score || (n->score > 0.9f * found->score && holds(found, n))))
+            (!found || n->score > found->score || (n->score > 0.9f * found->score && html_holds(found, n))))
             found = n;
     return found;
 }
@@ -102,7 +95,8 @@ static struct html_node *join_parts(struct html_tree *t, struct html_node *marke
     struct html_node *all = marked;
     float sum = 0;
     for (struct html_node *n = t->root; n;) {
-        bool part = !n->drop && n->tag != TAG_TEXT && n != t->root && has_mark(n, mark) && !holds(n, marked->parent);
+        bool part =
+            !n->drop && n->tag != TAG_TEXT && n != t->root && has_mark(n, mark) && !html_holds(n, marked->parent);
         if (part && n->score >= 0.1f * marked->score) {
             sum += n->score;
             all = common(all, n);
@@ -136,7 +130,7 @@ static struct html_choice choose(struct html_tree *t)
         if (marked && mark != MARK_ARTICLE)
             marked = join_parts(t, marked, mark);
         if (marked && marked->score > marks[mark].enough * c.top->score &&
-            (mark != MARK_ARTICLE || holds(c.top, marked))) {
+            (mark != MARK_ARTICLE || html_holds(c.top, marked))) {
             c.top = marked;
             c.how = marks[mark].how;
             break;

@@ -175,6 +175,15 @@ static unsigned agreeing(const struct html_fields *f, struct dl_str heading)
     return n;
 }
 
+/* Is one of them in the other, in part? */
+static bool shares_words(struct dl_str heading, struct dl_str title)
+{
+    struct dl_str part = { title.ptr, 0 };
+    while (part.len < title.len && !separator(part.ptr + part.len, title.ptr + title.len))
+        part.len++;
+    return within(part, heading) || within(heading, title);
+}
+
 bool html_title_choose(struct html_tree *t, struct html_fields *f)
 {
     struct headings h;
@@ -199,7 +208,7 @@ bool html_title_choose(struct html_tree *t, struct html_fields *f)
             unsigned first = 0;
             while (first < h.count && !(h.first[first] && h.v[first].len >= 12 && !names_site(f, h.v[first])))
                 first++;
-            if (first < h.count && (names_site(f, title) || title.len < 8)) {
+            if (first < h.count && (names_site(f, title) || title.len < 8 || shares_words(h.v[first], title))) {
                 set_title(f, h.v[first], "h1");
                 return true;
             }

@@ -104,6 +104,20 @@ struct html_node *html_next(const struct html_node *n, const struct html_node *t
     return n == top ? NULL : n->next;
 }
 
+bool html_holds(const struct html_node *a, const struct html_node *b)
+{
+    while (b && b != a)
+        b = b->parent;
+    return b == a;
+}
+
+const struct html_node *html_last(const struct html_node *n)
+{
+    while (n->last)
+        n = n->last;
+    return n;
+}
+
 static void give_up(struct builder *b, const char *why)
 {
     b->tree->given_up = why;
