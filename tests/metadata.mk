@@ -13,13 +13,6 @@ check_PROGRAMS += tests/eval/metadata_dump
 tests_eval_metadata_dump_SOURCES = tests/eval/metadata_dump.c
 tests_eval_metadata_dump_LDADD = $(TEST_LIBS)
 
-# Prints countries and mentions of articles (JSON Lines), for measuring.
-if HAVE_CMOCKA
-noinst_PROGRAMS += tests/eval/country_dump
-endif
-tests_eval_country_dump_SOURCES = tests/eval/country_dump.c
-tests_eval_country_dump_LDADD = $(TEST_LIBS)
-
 # Countries of articles.
 unit_tests += tests/unit/test_word_lists
 tests_unit_test_word_lists_SOURCES = tests/unit/test_word_lists.c

@@ -10,6 +10,7 @@
 struct dl_metadata_options {
     dl_date reference_date; /* a dateline without year means the latest such day not after this one; 0: none given */
     bool reference_mtime;   /* the same with the day of the article's mtime, where it has one */
+    const double *weights;  /* [DL_FEATURES] of lib/metadata/country/features.h, borrowed; NULL: the built-in ones */
 };
 
 /* One context a worker thread.  OPTIONS may be NULL: no reference date. */

@@ -12,7 +12,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#include "lib/metadata/dateline.h"
+#include "lib/metadata/evidence.h"
 
 #define LOOK_AT 4096       /* bytes of the body */
 #define PARAGRAPHS 10      /* candidates tried */
@@ -442,4 +442,30 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
     if (out->agency.len == 0)
         out->agency = author.agency;
     return DL_OK;
+}
+
+/* Is PART a string of BODY? */
+static bool part_of(struct dl_str part, struct dl_str body)
+{
+    return part.len && part.ptr >= body.ptr && part.ptr + part.len <= body.ptr + body.len;
+}
+
+void dl_find_dateline(struct dl_evidence *ev)
+{
+    struct dl_str body = ev->article->body;
+    struct dl_dateline *d = &ev->dateline;
+    if (dl_dateline_find(ev->parser, ev->article->title, body, d) != DL_OK) {
+        *d = (struct dl_dateline){ 0 };
+        return;
+    }
+    if (part_of(d->place, body)) {
+        struct dl_str last = d->country.len ? d->country : d->region.len ? d->region : d->place;
+        ev->dateline_start = (uint32_t)(d->place.ptr - body.ptr);
+        ev->dateline_end = (uint32_t)(last.ptr + last.len - body.ptr);
+        ev->story = d->end;
+    }
+    if (part_of(d->agency, body)) {
+        ev->agency_start = (uint32_t)(d->agency.ptr - body.ptr);
+        ev->agency_end = ev->agency_start + (uint32_t)d->agency.len;
+    }
 }

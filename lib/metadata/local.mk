@@ -3,26 +3,26 @@ libdateline_a_SOURCES += \
 	lib/metadata/agency.c \
 	lib/metadata/country/context.c \
 	lib/metadata/country/context.h \
-	lib/metadata/country/country.c \
-	lib/metadata/country/country.h \
+	lib/metadata/country/choose.c \
+	lib/metadata/country/features.c \
 	lib/metadata/country/english.c \
 	lib/metadata/country/english.h \
-	lib/metadata/country/evidence.c \
-	lib/metadata/country/evidence.h \
+	lib/metadata/country/features.inc \
+	lib/metadata/country/list.c \
 	lib/metadata/country/explain.c \
 	lib/metadata/country/explain.h \
 	lib/metadata/country/features.h \
 	lib/metadata/country/home.c \
 	lib/metadata/country/home.h \
-	lib/metadata/country/model.c \
-	lib/metadata/country/model.h \
+	lib/metadata/country/names.c \
+	lib/metadata/country/persons.c \
 	lib/metadata/country/qualified.c \
-	lib/metadata/country/qualified.h \
+	lib/metadata/country/salience.c \
 	lib/metadata/country/sense.c \
 	lib/metadata/country/sense.h \
 	lib/metadata/country/tally.c \
 	lib/metadata/country/tally.h \
-	lib/metadata/country/weights.inc \
+	lib/metadata/country/salience.h \
 	lib/metadata/date/address.c \
 	lib/metadata/date/date.c \
 	lib/metadata/date/date.h \
@@ -32,6 +32,8 @@ libdateline_a_SOURCES += \
 	lib/metadata/date/text.c \
 	lib/metadata/dateline.c \
 	lib/metadata/dateline.h \
+	lib/metadata/evidence.c \
+	lib/metadata/evidence.h \
 	lib/metadata/metadata.c \
 	lib/metadata/words.c \
 	lib/metadata/words.h

@@ -7,16 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/metadata/country/country.h"
-#include "lib/metadata/date/date.h"
+#include "lib/metadata/evidence.h"
 
 #define SIGNATURE_MAX 40 /* bytes at the end in which an agency signs */
 
 struct dl_metadata {
     struct dl_metadata_options options;
-    struct dl_dateline_parser *datelines;
-    struct dl_country_finder *countries;
-    struct dl_date_trace trace;
+    struct dl_evidence evidence;
 };
 
 enum dl_status dl_metadata_new(const struct dl_metadata_options *options, struct dl_metadata **m, struct dl_error *err)
@@ -27,9 +24,7 @@ enum dl_status dl_metadata_new(const struct dl_metadata_options *options, struct
         return dl_fail_memory(err);
     if (options)
         n->options = *options;
-    enum dl_status status = dl_dateline_parser_new(&n->datelines, err);
-    if (!status)
-        status = dl_country_finder_new(&n->countries, err);
+    enum dl_status status = dl_evidence_init(&n->evidence, &n->options, err);
     if (status) {
         dl_metadata_free(n);
         return status;
@@ -42,14 +37,13 @@ void dl_metadata_free(struct dl_metadata *m)
 {
     if (!m)
         return;
-    dl_dateline_parser_free(m->datelines);
-    dl_country_finder_free(m->countries);
+    dl_evidence_free(&m->evidence);
     free(m);
 }
 
 struct dl_metadata_unread dl_metadata_unread(const struct dl_metadata *m, const struct dl_article *a)
 {
-    struct dl_metadata_unread u = { .country = dl_countries_unread(m->countries) };
+    struct dl_metadata_unread u = { .country = m->evidence.unread_country };
     if (a->date_field.len && a->date_from != DL_DATE_FIELD)
         u.date = a->date_field;
     return u;
@@ -57,7 +51,7 @@ struct dl_metadata_unread dl_metadata_unread(const struct dl_metadata *m, const 
 
 unsigned long dl_metadata_limits(const struct dl_metadata *m)
 {
-    return dl_dateline_limits(m->datelines);
+    return dl_dateline_limits(m->evidence.parser);
 }
 
 /* Does a signature begin behind the first AT bytes of S: behind a dash, a bracket, a slash, a stop or a line's end? */
@@ -89,32 +83,33 @@ static struct dl_str signature(struct dl_str body)
     return best;
 }
 
-static void find_source(struct dl_article *a, const struct dl_dateline *dateline)
+static void find_source(struct dl_evidence *ev)
 {
+    struct dl_article *a = ev->article;
     struct dl_str usual = { 0 };
     if (a->source.len || a->body.len == 0)
         return;
-    if (dateline->agency.len && dl_agency_known(dateline->agency, &usual))
+    if (ev->dateline.agency.len && dl_agency_known(ev->dateline.agency, &usual))
         a->source = usual;
     else
         a->source = signature(a->body);
 }
 
-/* The date comes first: it tells former states from their successors. */
-static void find_date(struct dl_metadata *m, struct dl_article *a, bool all, struct dl_dateline *dateline)
+/* The stages up to the date. */
+static void find_date(struct dl_metadata *m, struct dl_article *a, bool all)
 {
-    m->trace.all = all;
-    if (dl_dateline_find(m->datelines, a->title, a->body, dateline) != DL_OK)
-        *dateline = (struct dl_dateline){ 0 };
-    dl_metadata_date(&m->options, dateline, a, &m->trace);
-    find_source(a, dateline);
+    struct dl_evidence *ev = &m->evidence;
+    dl_evidence_begin(ev, a);
+    ev->dates.all = all;
+    dl_find_dateline(ev);
+    dl_find_date(ev);
+    find_source(ev);
 }
 
 enum dl_status dl_metadata_find(struct dl_metadata *m, struct dl_article *a, struct dl_error *err)
 {
-    struct dl_dateline dateline;
-    find_date(m, a, false, &dateline);
-    return dl_countries_find(m->countries, a, &dateline, NULL, err);
+    find_date(m, a, false);
+    return dl_find_countries(&m->evidence, NULL, err);
 }
 
 /* EVIDENCE on one line, cut after some 80 bytes, control characters blanked. */
@@ -145,10 +140,10 @@ static void print_candidate(struct dl_buf *out, const struct dl_date_candidate *
 enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, struct dl_buf *out,
                                    struct dl_error *err)
 {
-    struct dl_dateline d;
-    find_date(m, a, true, &d);
-    for (size_t i = 0; i < m->trace.count; i++)
-        print_candidate(out, &m->trace.v[i]);
+    find_date(m, a, true);
+    const struct dl_dateline d = m->evidence.dateline;
+    for (size_t i = 0; i < m->evidence.dates.count; i++)
+        print_candidate(out, &m->evidence.dates.v[i]);
     if (a->date_from == DL_DATE_NONE)
         dl_buf_puts(out, "date  none: nothing dates the article for sure\n");
     if (d.place.len || d.agency.len) {
@@ -167,6 +162,6 @@ enum dl_status dl_metadata_explain(struct dl_metadata *m, struct dl_article *a, 
         print_evidence(out, a->source);
         dl_buf_byte(out, '\n');
     }
-    enum dl_status status = dl_countries_find(m->countries, a, &d, out, err);
+    enum dl_status status = dl_find_countries(&m->evidence, out, err);
     return status ? status : dl_buf_status(out, err);
 }

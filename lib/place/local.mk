@@ -20,7 +20,7 @@ place_data = \
 	lib/place/data/places.tsv \
 	lib/place/data/regions.tsv \
 	lib/place/data/regions-world.tsv
-EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-gazetteer.py scripts/fit-salience.py
+EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-gazetteer.py scripts/fit-weights.py
 
 # The tables are compiled into C arrays by a program that runs while building.
 noinst_PROGRAMS += compile_gazetteer

@@ -1,7 +1,10 @@
 /* metadata_dump.c - JSON lines of articles in, JSON lines of their metadata out: the metadata step alone, for measuring
  * and for finding what went wrong without building an index.
  *
- *   metadata_dump [--reference-date=DATE] [--explain[=ID]] [--no-header] < articles.jsonl > found.jsonl
+ *   metadata_dump [--reference-date=DATE] [--explain[=ID]] [--no-header] [--bare] [--weight=NAME=VALUE]...
+ *                 < articles.jsonl > found.jsonl
+ *
+ * --bare looks for the countries without the dateline; --weight changes a weight of country/features.inc.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,11 +14,15 @@
 
 #include "dateline/metadata.h"
 #include "dateline/text.h"
+#include "lib/metadata/country/features.h"
+#include "lib/metadata/dateline.h"
 
 struct settings {
     struct dl_metadata_options options;
     const char *explain; /* "" for all */
-    bool no_header;
+    bool no_header, bare;
+    double weights[DL_FEATURES];
+    struct dl_dateline_parser *datelines;
 };
 
 static struct dl_str member(const json_t *o, const char *key)
@@ -71,11 +78,29 @@ static void print_article(const struct dl_article *a)
     json_decref(o);
 }
 
+/* The date is found with the dateline, which is then cut off. */
+static enum dl_status cut_dateline(struct dl_metadata *m, const struct settings *settings, struct dl_article *a,
+                                   char date[11], struct dl_error *err)
+{
+    struct dl_dateline d;
+    if (dl_dateline_find(settings->datelines, a->title, a->body, &d) != DL_OK || !d.place.len)
+        return DL_OK;
+    enum dl_status status = dl_metadata_find(m, a, err);
+    dl_date_format(a->date, date);
+    a->date_field = dl_str_of(date);
+    a->body.ptr += d.end;
+    a->body.len -= d.end;
+    return status;
+}
+
 static enum dl_status one(struct dl_metadata *m, const struct settings *settings, const json_t *o, struct dl_error *err)
 {
     struct dl_article a;
     struct dl_buf text = { 0 };
+    char date[11];
     read_article(o, settings, &a);
+    if (settings->bare && cut_dateline(m, settings, &a, date, err) != DL_OK)
+        return err->status;
     if (!settings->explain) {
         enum dl_status status = dl_metadata_find(m, &a, err);
         if (!status)
@@ -91,13 +116,29 @@ static enum dl_status one(struct dl_metadata *m, const struct settings *settings
     return status;
 }
 
+/* NAME=VALUE */
+static bool set_weight(struct settings *settings, const char *text)
+{
+    char name[64];
+    const char *equals = strchr(text, '=');
+    if (!equals || (size_t)(equals - text) >= sizeof name)
+        return false;
+    memcpy(name, text, (size_t)(equals - text));
+    name[equals - text] = '\0';
+    enum dl_feature f = dl_feature_named(name);
+    if (f < DL_FEATURES)
+        settings->weights[f] = strtod(equals + 1, NULL);
+    return f < DL_FEATURES;
+}
+
 int main(int argc, char **argv)
 {
     struct settings settings = { 0 };
     struct dl_error err = { 0 };
     struct dl_date_range range;
-    struct dl_metadata *m;
-    enum dl_status status = DL_OK;
+    struct dl_metadata *m = NULL;
+    memcpy(settings.weights, dl_feature_weights, sizeof settings.weights);
+    settings.options.weights = settings.weights;
     for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], "--reference-date=", 17) == 0 &&
             dl_date_parse_range(dl_str_of(argv[i] + 17), &range, &err) == DL_OK)
@@ -106,13 +147,19 @@ int main(int argc, char **argv)
             settings.explain = argv[i][9] == '=' ? argv[i] + 10 : "";
         else if (strcmp(argv[i], "--no-header") == 0)
             settings.no_header = true;
+        else if (strcmp(argv[i], "--bare") == 0)
+            settings.bare = true;
+        else if (strncmp(argv[i], "--weight=", 9) == 0 && set_weight(&settings, argv[i] + 9))
+            continue;
         else
             return fprintf(stderr, "metadata_dump: %s? %s\n", argv[i], err.message), 2;
     }
     char *line = NULL;
     size_t cap = 0;
     ssize_t n;
-    status = dl_metadata_new(&settings.options, &m, &err);
+    enum dl_status status = dl_dateline_parser_new(&settings.datelines, &err);
+    if (!status)
+        status = dl_metadata_new(&settings.options, &m, &err);
     while (!status && (n = getline(&line, &cap, stdin)) > 0) {
         json_t *o = json_loadb(line, (size_t)n, JSON_ALLOW_NUL, NULL);
         if (o)
@@ -121,6 +168,7 @@ int main(int argc, char **argv)
     }
     free(line);
     dl_metadata_free(m);
+    dl_dateline_parser_free(settings.datelines);
     if (status)
         fprintf(stderr, "metadata_dump: %s\n", err.message);
     return status ? 2 : 0;

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 #include "dateline/text.h"
-#include "lib/metadata/date/date.h"
-#include "lib/metadata/dateline.h"
+#include "lib/metadata/evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -75,8 +74,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                             .fetched_field = s,
                             .language = size && data[0] & 1 ? DL_STR("vi") : DL_STR("") };
     struct dl_article b = a;
-    struct dl_date_trace trace = { .all = true };
-    dl_metadata_date(&options, &line, &a, &trace);
+    static struct dl_evidence ev;
+    if (!ev.parser && dl_evidence_init(&ev, &options, &err) != DL_OK)
+        abort();
+    ev.options = &options;
+    dl_evidence_begin(&ev, &a);
+    ev.dates.all = true;
+    dl_find_dateline(&ev);
+    dl_find_date(&ev);
     if (dl_utf8_valid(s) && dl_metadata_find(metadata, &b, &err) == DL_OK &&
         (b.date != a.date || b.date_from != a.date_from))
         abort();

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/metadata/country/country.h"
+#include "lib/metadata/evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,12 +30,12 @@ static void check_scan(struct dl_str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct dl_country_finder *finder;
+    static struct dl_evidence finder;
     struct dl_error err;
     struct dl_buf why = { 0 };
     dl_code code;
-    if (!finder)
-        CHECK(dl_country_finder_new(&finder, &err) == DL_OK);
+    if (!finder.parser)
+        CHECK(dl_evidence_init(&finder, NULL, &err) == DL_OK);
     struct dl_str all = { (const char *)data, size };
     check_scan(all);
     if (dl_country_parse(all, &code, &err) == DL_OK)
@@ -45,8 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                             .body = { all.ptr + title, size - title },
                             .url = all,
                             .date = size % 2 ? 19870301 : 0 };
-    struct dl_dateline d = { .place = { all.ptr + title, (place - title) / 2 }, .end = (uint32_t)(place - title) };
-    CHECK(dl_countries_find(finder, &a, d.place.len ? &d : NULL, &why, &err) == DL_OK);
+    dl_evidence_begin(&finder, &a);
+    finder.dateline_end = finder.story = (uint32_t)((place - title) / 2);
+    CHECK(dl_find_countries(&finder, &why, &err) == DL_OK);
     CHECK(a.country_count <= DL_MAX_COUNTRIES && a.mention_count <= DL_MAX_MENTIONS);
     for (unsigned i = 1; i < a.mention_count; i++)
         CHECK(strcmp(a.mentions[i - 1].text, a.mentions[i].text) < 0);

@@ -7,31 +7,37 @@
 #include <pthread.h>
 
 #include "dateline/metadata.h"
-#include "lib/metadata/country/country.h"
+#include "lib/metadata/evidence.h"
 
-static struct dl_country_finder *finder;
+static struct dl_evidence finder;
 
 static int make_finder(void **state)
 {
     struct dl_error err;
     (void)state;
-    assert_ok(dl_country_finder_new(&finder, &err), err);
+    assert_ok(dl_evidence_init(&finder, NULL, &err), err);
     return 0;
 }
 
 static int free_finder(void **state)
 {
     (void)state;
-    dl_country_finder_free(finder);
+    dl_evidence_free(&finder);
     return 0;
 }
 
-static const char *mentions_of(struct dl_country_finder *f, const char *title, const char *text, dl_date date,
-                               char *out)
+/* The countries of A, whose date is known and which has no dateline. */
+static enum dl_status find(struct dl_evidence *ev, struct dl_article *a, struct dl_buf *explain, struct dl_error *err)
+{
+    dl_evidence_begin(ev, a);
+    return dl_find_countries(ev, explain, err);
+}
+
+static const char *mentions_of(struct dl_evidence *f, const char *title, const char *text, dl_date date, char *out)
 {
     struct dl_article a = { .title = dl_str_of(title), .body = dl_str_of(text), .date = date };
     struct dl_error err;
-    assert_ok(dl_countries_find(f, &a, NULL, NULL, &err), err);
+    assert_ok(find(f, &a, NULL, &err), err);
     out[0] = 0;
     for (unsigned i = 0; i < a.mention_count; i++)
         strcat(strcat(out, i ? " " : ""), a.mentions[i].text);
@@ -155,7 +161,7 @@ static void tell_names_apart(void **state)
     unsigned wrong = 0;
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        if (strcmp(mentions_of(finder, "", cases[i].text, 0, got), cases[i].mentions) != 0) {
+        if (strcmp(mentions_of(&finder, "", cases[i].text, 0, got), cases[i].mentions) != 0) {
             print_error("\"%s\": [%s], not [%s]\n", cases[i].text, got, cases[i].mentions);
             wrong++;
         }
@@ -187,7 +193,7 @@ static void know_the_names_of_newspapers(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct dl_article a = { .body = dl_str_of(cases[i].text), .language = dl_str_of(cases[i].language) };
         struct dl_error err;
-        assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+        assert_ok(find(&finder, &a, NULL, &err), err);
         found[0] = 0;
         for (unsigned k = 0; k < a.mention_count; k++)
             strcat(strcat(found, k ? " " : ""), a.mentions[k].text);
@@ -199,15 +205,15 @@ static void know_the_date(void **state)
 {
     char got[400];
     (void)state;
-    assert_string_equal(mentions_of(finder, "", "The Soviet Union and Yugoslavia signed in Moscow.", 19870301, got),
+    assert_string_equal(mentions_of(&finder, "", "The Soviet Union and Yugoslavia signed in Moscow.", 19870301, got),
                         "SUHH YUCS");
-    assert_string_equal(mentions_of(finder, "", "Historians of the Soviet Union met in Moscow.", 20240301, got), "RU");
-    assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet in Czechoslovakia.", 19870301, got),
+    assert_string_equal(mentions_of(&finder, "", "Historians of the Soviet Union met in Moscow.", 20240301, got), "RU");
+    assert_string_equal(mentions_of(&finder, "", "Prague and Bratislava were quiet in Czechoslovakia.", 19870301, got),
                         "CSHH");
-    assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet.", 20240301, got), "CZ SK");
-    assert_string_equal(mentions_of(finder, "", "Prague and Bratislava were quiet.", 0, got), "CZ SK");
-    assert_string_equal(mentions_of(finder, "", "West Germany and East Germany agreed.", 19870301, got), "DDDE DE");
-    assert_string_equal(mentions_of(finder, "", "A trade fair opened in Leipzig.", 19870000, got), "DDDE");
+    assert_string_equal(mentions_of(&finder, "", "Prague and Bratislava were quiet.", 20240301, got), "CZ SK");
+    assert_string_equal(mentions_of(&finder, "", "Prague and Bratislava were quiet.", 0, got), "CZ SK");
+    assert_string_equal(mentions_of(&finder, "", "West Germany and East Germany agreed.", 19870301, got), "DDDE DE");
+    assert_string_equal(mentions_of(&finder, "", "A trade fair opened in Leipzig.", 19870000, got), "DDDE");
 }
 
 static void fields_win(void **state)
@@ -219,7 +225,7 @@ static void fields_win(void **state)
     struct dl_error err;
     struct dl_buf why = { 0 };
     (void)state;
-    assert_ok(dl_countries_find(finder, &a, NULL, &why, &err), err);
+    assert_ok(find(&finder, &a, &why, &err), err);
     assert_int_equal(a.country_count, 2);
     assert_string_equal(a.countries[0].code.text, "TH");
     assert_string_equal(a.countries[1].code.text, "KH");
@@ -227,14 +233,14 @@ static void fields_win(void **state)
     assert_int_equal(a.mention_count, 5); /* FR KH LA TH VN */
     assert_string_equal(a.mentions[0].text, "FR");
     assert_non_null(strstr(dl_buf_cstr(&why), "nowhere"));
-    assert_str(dl_countries_unread(finder), "nowhere");
+    assert_str(finder.unread_country, "nowhere");
     a.country_fields[0] = DL_STR("China; Laos/VNM");
     a.country_fields[1] = DL_STR("China, the rest");
     a.country_field_count = 2;
-    assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+    assert_ok(find(&finder, &a, NULL, &err), err);
     assert_int_equal(a.country_count, 3);
     assert_string_equal(a.countries[2].code.text, "VN");
-    assert_str(dl_countries_unread(finder), "China, the rest");
+    assert_str(finder.unread_country, "China, the rest");
     assert_non_null(strstr(dl_buf_cstr(&why), "country VN"));
     dl_buf_free(&why);
 }
@@ -272,12 +278,12 @@ static void bear_hostile_articles(void **state)
             text[at] = pieces[i][at % n];
         struct dl_article a = { .title = { text, 2000 }, .body = { text, size } };
         struct dl_error err;
-        assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+        assert_ok(find(&finder, &a, NULL, &err), err);
         assert_true(a.country_count <= DL_MAX_COUNTRIES && a.mention_count <= DL_MAX_MENTIONS);
     }
     free(text);
     struct dl_article empty = { .id = DL_STR("x") };
-    assert_ok(dl_countries_find(finder, &empty, NULL, NULL, NULL), (struct dl_error){ 0 });
+    assert_ok(find(&finder, &empty, NULL, NULL), (struct dl_error){ 0 });
     assert_int_equal(empty.country_count + empty.mention_count, 0);
 }
 
@@ -292,7 +298,7 @@ static void bear_all_countries(void **state)
     for (size_t i = 0; i < count; i++)
         dl_buf_printf(&text, "They went to %s. ", dl_country_name(codes[i]));
     struct dl_article a = { .body = dl_buf_view(&text) };
-    assert_ok(dl_countries_find(finder, &a, NULL, NULL, &err), err);
+    assert_ok(find(&finder, &a, NULL, &err), err);
     assert_int_equal(a.mention_count, DL_MAX_MENTIONS);
     assert_true(a.country_count <= DL_MAX_COUNTRIES);
     for (unsigned i = 1; i < a.mention_count; i++)
@@ -302,17 +308,17 @@ static void bear_all_countries(void **state)
 
 static void *work(void *bad)
 {
-    struct dl_country_finder *f;
+    struct dl_evidence f;
     char got[400];
     struct dl_error err;
-    if (dl_country_finder_new(&f, &err) != DL_OK) {
+    if (dl_evidence_init(&f, NULL, &err) != DL_OK) {
         *(bool *)bad = true;
         return NULL;
     }
     for (unsigned i = 0; i < 300; i++)
-        *(bool *)bad |= strcmp(mentions_of(f, "", i % 2 ? "Laos and China" : "Paris and Kazan, Russia", 0, got),
+        *(bool *)bad |= strcmp(mentions_of(&f, "", i % 2 ? "Laos and China" : "Paris and Kazan, Russia", 0, got),
                                i % 2 ? "CN LA" : "FR RU") != 0;
-    dl_country_finder_free(f);
+    dl_evidence_free(&f);
     return NULL;
 }
 

@@ -6,8 +6,7 @@
 
 #include <time.h>
 
-#include "lib/metadata/date/date.h"
-#include "lib/metadata/dateline.h"
+#include "lib/metadata/evidence.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -346,13 +345,17 @@ static void test_headers(void **state)
 static void weigh(struct dl_article *a, dl_date reference, struct dl_date_trace *t)
 {
     struct dl_metadata_options options = { .reference_date = reference };
-    struct dl_dateline d;
-    if (dl_dateline_find(parser, a->title, a->body, &d) != DL_OK)
-        d = (struct dl_dateline){ 0 };
-    *t = (struct dl_date_trace){ .all = true };
+    struct dl_evidence ev;
+    struct dl_error err;
+    assert_ok(dl_evidence_init(&ev, &options, &err), err);
     a->date = 0;
     a->date_from = DL_DATE_NONE;
-    dl_metadata_date(&options, &d, a, t);
+    dl_evidence_begin(&ev, a);
+    ev.dates.all = true;
+    dl_find_dateline(&ev);
+    dl_find_date(&ev);
+    *t = ev.dates;
+    dl_evidence_free(&ev);
 }
 
 /* One by one the most trusted evidence is taken away. */
@@ -445,7 +448,7 @@ static void test_metadata_step(void **state)
     assert_str(a.source, "VNS");
     assert_int_equal(a.date, 0);
     assert_non_null(strstr(dl_buf_cstr(&out), "none"));
-    assert_non_null(strstr(dl_buf_cstr(&out), "\nname  dateline  \"HANOI\"  VN, city, weight 1.00\n"));
+    assert_non_null(strstr(dl_buf_cstr(&out), "\nname  dateline  \"HANOI\"  VN, city, weight 1.00, "));
     assert_non_null(strstr(dl_buf_cstr(&out), "\ncountry VN: taken, salience 0."));
     a.source = DL_STR("Stated");
     assert_ok(dl_metadata_find(m, &a, &err), err);

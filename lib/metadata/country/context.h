@@ -5,7 +5,7 @@
 #ifndef DATELINE_METADATA_COUNTRY_CONTEXT_H
 #define DATELINE_METADATA_COUNTRY_CONTEXT_H
 
-#include "lib/metadata/country/evidence.h"
+#include "lib/metadata/evidence.h"
 
 /* The CTX_* bits that the words beside H tell; UPPER_TEXT: as dl_evidence_upper_text says of TEXT. */
 uint32_t dl_evidence_context(struct dl_str text, const struct dl_place_hit *h, bool upper_text);

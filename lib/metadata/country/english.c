@@ -19,7 +19,7 @@
 #define ENGLISH (DL_WORD_BIT(AMERICAN) | DL_WORD_BIT(BRITISH))
 
 /* Each word counts once. */
-static void count_term(const struct dl_word *t, bool *seen, struct dl_english_variety *v)
+static void count_term(const struct dl_word *t, bool *seen, struct dl_english *v)
 {
     size_t i = t ? (size_t)(t - dl_word_table) : 0;
     if (!t || !(t->kinds & ENGLISH) || seen[i])
@@ -30,7 +30,7 @@ static void count_term(const struct dl_word *t, bool *seen, struct dl_english_va
 }
 
 /* W alone, and the phrase of BEFORE and W. */
-static void count_word(struct dl_str w, struct dl_str before, bool *seen, struct dl_english_variety *v)
+static void count_word(struct dl_str w, struct dl_str before, bool *seen, struct dl_english *v)
 {
     char phrase[MOST_PHRASE];
     const struct dl_word *t = dl_word_find(w);
@@ -122,9 +122,9 @@ static inline const char *word_end(const char *p, const char *end)
     return p + dl_letters(padded);
 }
 
-struct dl_english_variety dl_english_variety_of(struct dl_str text)
+struct dl_english dl_english_of(struct dl_str text)
 {
-    struct dl_english_variety v = { 0 };
+    struct dl_english v = { 0 };
     unsigned signs = 0;
     bool seen[MOST_WORDS] = { false };
     struct dl_str before = { 0 };

@@ -4,6 +4,9 @@
  */
 #include "lib/metadata/country/home.h"
 
+#include "lib/metadata/country/english.h"
+#include "lib/metadata/country/tally.h"
+
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -71,44 +74,44 @@ static void merge_into_home(struct dl_tally *home, struct dl_tally *t)
 
 /* The words of one country's life are hints, too, where no dateline tells where the story plays and no other country is
  * much spoken of.  Half of the world writes as Britain does, but pays in other coin. */
-static void add_english(struct dl_tally_set *s, const struct dl_evidence_list *l)
+static void add_english(struct dl_evidence *ev)
 {
-    const struct dl_english_variety *e = &l->english;
+    const struct dl_english *e = &ev->english;
     float american = e->american - e->british, life = fabsf(american), others = 0;
     if (life < LEAST_ENGLISH || (american < 0 && !e->pounds))
         return;
-    struct dl_tally *home = dl_tally_of(s, american > 0 ? l->us : l->gb);
-    for (unsigned i = 0; i < s->count; i++)
-        others += &s->v[i] == home ? 0 : s->v[i].named + s->v[i].people;
+    struct dl_tally *home = dl_tally_of(ev, american > 0 ? ev->us : ev->gb);
+    for (unsigned i = 0; i < ev->tally_count; i++)
+        others += &ev->tallies[i] == home ? 0 : ev->tallies[i].named + ev->tallies[i].people;
     if (others >= OTHERS_SPEAK)
         return;
     unsigned canada = dl_place_country((dl_code){ "CA" });
     home->hints += life;
     home->mention += MENTION_WEIGHT;
-    for (unsigned i = 0; i < s->count; i++)
-        if (&s->v[i] != home && lone_town(&s->v[i], canada))
-            merge_into_home(home, &s->v[i]);
+    for (unsigned i = 0; i < ev->tally_count; i++)
+        if (&ev->tallies[i] != home && lone_town(&ev->tallies[i], canada))
+            merge_into_home(home, &ev->tallies[i]);
 }
 
 /* Prices in the country's own coin and what its offices are called, in the one language of which nobody else has
  * papers: a story that names no place is most likely told at home. */
-static void add_home(struct dl_tally_set *s, struct dl_str language, struct dl_str body)
+static void add_home(struct dl_evidence *ev)
 {
+    struct dl_str body = ev->article->body;
     for (unsigned i = 0; body.len && i < dl_words_of(DL_WORD_HOME_WORD); i++) {
         const struct dl_word_member *m = &dl_word_members[dl_word_starts[DL_WORD_HOME_WORD] + i];
         struct dl_str word = dl_word_of(DL_WORD_HOME_WORD, i);
-        if (!same_language(language, m->value) || !memmem(body.ptr, body.len, word.ptr, word.len))
+        if (!same_language(ev->language, m->value) || !memmem(body.ptr, body.len, word.ptr, word.len))
             continue;
-        struct dl_tally *home = dl_tally_of(s, country_of(m->value + 3)); /* "vi VN" */
+        struct dl_tally *home = dl_tally_of(ev, country_of(m->value + 3)); /* "vi VN" */
         home->hints += 1;
         home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
     }
 }
 
-void dl_home_tally(struct dl_tally_set *s, const struct dl_evidence_list *l, struct dl_str body, bool dateline,
-                   struct dl_str language)
+void dl_tally_home(struct dl_evidence *ev)
 {
-    add_english(s, l);
-    if (!dateline)
-        add_home(s, language, body);
+    add_english(ev);
+    if (ev->dateline_start == ev->dateline_end)
+        add_home(ev);
 }

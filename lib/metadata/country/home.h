@@ -5,7 +5,7 @@
 #ifndef DATELINE_METADATA_COUNTRY_HOME_H
 #define DATELINE_METADATA_COUNTRY_HOME_H
 
-#include "lib/metadata/country/tally.h"
+#include "lib/metadata/evidence.h"
 
 /* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none.
  */
@@ -15,9 +15,8 @@ unsigned dl_home_of_site(struct dl_str url);
  * languages; UINT_MAX when there is none. */
 unsigned dl_home_of_language(struct dl_str language);
 
-/* Add to S what the words of BODY tell of home: its English, as the evidence L has it, and where there is no DATELINE
- * its prices and offices in LANGUAGE. */
-void dl_home_tally(struct dl_tally_set *s, const struct dl_evidence_list *l, struct dl_str body, bool dateline,
-                   struct dl_str language);
+/* Add to the tallies what the words of the body tell of home: its English, and where there is no dateline its prices
+ * and offices. */
+void dl_tally_home(struct dl_evidence *ev);
 
 #endif

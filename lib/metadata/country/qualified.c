@@ -2,16 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "lib/metadata/country/qualified.h"
+#include "lib/metadata/country/sense.h"
 
 #include <string.h>
-
-#include "lib/metadata/country/sense.h"
 
 #define MAX_SPREAD 64 /* names whose qualified sense is carried through the article */
 
 /* "Portland, Ore.", "Kazan, Russia", "London (Ontario)": the pair of senses that agree, best first sense wins. */
-static bool agree(const struct dl_evidence *a, const struct dl_evidence *b, uint8_t language,
+static bool agree(const struct dl_evidence *ev, const struct dl_found_name *a, const struct dl_found_name *b,
                   const struct dl_place_sense **pa, const struct dl_place_sense **pb)
 {
     double best = -100;
@@ -19,11 +17,10 @@ static bool agree(const struct dl_evidence *a, const struct dl_evidence *b, uint
     for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
         for (const struct dl_place_sense *t = dl_place_senses() + b->hit.sense;; t++) {
             bool country = t->kind == DL_PLACE_NAME || t->kind == DL_PLACE_ABBR;
-            if (s->kind == DL_PLACE_CITY && s->country == t->country && dl_sense_possible(a, s, language) &&
-                dl_sense_possible(b, t, language) &&
-                (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
-                dl_sense_prior(s) + dl_sense_prior(t) > best) {
-                best = dl_sense_prior(s) + dl_sense_prior(t);
+            if (s->kind == DL_PLACE_CITY && s->country == t->country && dl_sense_possible(ev, a, s) &&
+                dl_sense_possible(ev, b, t) && (country || (t->kind == DL_PLACE_REGION && t->region == s->region)) &&
+                dl_sense_prior(ev, s) + dl_sense_prior(ev, t) > best) {
+                best = dl_sense_prior(ev, s) + dl_sense_prior(ev, t);
                 *pa = s;
                 *pb = t;
             }
@@ -37,35 +34,35 @@ static bool agree(const struct dl_evidence *a, const struct dl_evidence *b, uint
 }
 
 /* Is there nothing but ", " (or " (") between the two? */
-static bool adjacent(const struct dl_evidence_text *text, const struct dl_evidence *a, const struct dl_evidence *b)
+static bool adjacent(const struct dl_evidence *ev, const struct dl_found_name *a, const struct dl_found_name *b)
 {
     if ((a->zone == ZONE_TITLE) != (b->zone == ZONE_TITLE) || b->hit.start < a->hit.end ||
         b->hit.start - a->hit.end > 4)
         return false;
-    const char *p = dl_evidence_zone_text(text, a).ptr + a->hit.end;
+    const char *p = dl_zone_text(ev, a).ptr + a->hit.end;
     size_t n = b->hit.start - a->hit.end;
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
 }
 
 /* Would E behind a comma qualify what stands before it?  Regions that are known as such do ("Conn.", no "Geneva"),
  * countries only in a dateline, where no list can stand. */
-static bool qualifies(const struct dl_evidence *e, uint8_t language)
+static bool qualifies(const struct dl_evidence *ev, const struct dl_found_name *e)
 {
     bool region = false;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind == DL_PLACE_CITY && s->size >= LARGE_CITY && e->zone != ZONE_DATELINE)
             return false; /* "Tokyo, Beijing and Moscow" */
         if ((s->kind == DL_PLACE_NAME || s->kind == DL_PLACE_ABBR) && e->zone == ZONE_DATELINE &&
-            dl_sense_possible(e, s, language))
+            dl_sense_possible(ev, e, s))
             return true;
-        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && dl_sense_possible(e, s, language);
+        region |= s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && dl_sense_possible(ev, e, s);
         if (s->flags & DL_PLACE_LAST)
             return region;
     }
 }
 
 /* The sense of city A in the country, if not the region, of region B: "Hamilton, Mont.", "Dakar, Thiès and Kaolack". */
-static const struct dl_place_sense *same_country_sense(const struct dl_evidence *a, const struct dl_evidence *b)
+static const struct dl_place_sense *same_country_sense(const struct dl_found_name *a, const struct dl_found_name *b)
 {
     const struct dl_place_sense *best = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
@@ -81,7 +78,7 @@ static const struct dl_place_sense *same_country_sense(const struct dl_evidence 
 }
 
 /* The best known region that E may be. */
-static const struct dl_place_sense *region_of(const struct dl_evidence *e)
+static const struct dl_place_sense *region_of(const struct dl_found_name *e)
 {
     const struct dl_place_sense *best = NULL;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
@@ -94,12 +91,11 @@ static const struct dl_place_sense *region_of(const struct dl_evidence *e)
 
 /* "Cuba, Mo.", "in Norway, Maine, and": a region E that makes a town even of A, which is called like a country.  A full
  * name may be the next of a list, unless A stands behind "in" and a stop or comma ends it. */
-static bool region_of_town(const struct dl_evidence *a, const struct dl_evidence *e,
-                           const struct dl_evidence_text *text)
+static bool region_of_town(const struct dl_evidence *ev, const struct dl_found_name *a, const struct dl_found_name *e)
 {
-    struct dl_str zone = dl_evidence_zone_text(text, e);
+    struct dl_str zone = dl_zone_text(ev, e);
     const char *p = zone.ptr + e->hit.end, *end = zone.ptr + zone.len;
-    if (!qualifies(e, text->language) || !dl_evidence_only_local(e))
+    if (!qualifies(ev, e) || !dl_name_only_local(e))
         return false;
     if (p < end && *p == '.' && e->hit.end - e->hit.start <= 5)
         return true;
@@ -107,22 +103,22 @@ static bool region_of_town(const struct dl_evidence *a, const struct dl_evidence
     return (a->context & CTX_IN) && ends && !(a->context & CTX_COMMA_BEFORE);
 }
 
-void dl_qualified_choose(struct dl_evidence_list *l, const struct dl_evidence_text *text)
+static void choose_neighbours(struct dl_evidence *ev)
 {
-    for (size_t i = 0; i + 1 < l->count; i++) {
-        struct dl_evidence *a = &l->v[i], *b = &l->v[i + 1];
+    for (size_t i = 0; i + 1 < ev->name_count; i++) {
+        struct dl_found_name *a = &ev->names[i], *b = &ev->names[i + 1];
         const struct dl_place_sense *s, *t;
         bool dateline = a->zone == ZONE_DATELINE && b->zone == ZONE_DATELINE && (b->context & CTX_COMMA_BEFORE);
-        if (!adjacent(text, a, b) && !dateline) /* "PLYMOUTH MEETING, Pa." */
+        if (!adjacent(ev, a, b) && !dateline) /* "PLYMOUTH MEETING, Pa." */
             continue;
         b->context |= CTX_COMMA_BEFORE;
-        if (!agree(a, b, text->language, &s, &t)) {
-            a->sense = qualifies(b, text->language) && !(a->context & CTX_PERSON) ? same_country_sense(a, b) : NULL;
+        if (!agree(ev, a, b, &s, &t)) {
+            a->sense = qualifies(ev, b) && !(a->context & CTX_PERSON) ? same_country_sense(a, b) : NULL;
             if (a->sense) { /* a namesake in another part of the country: "Hamilton, Mont." */
                 a->weight = 1;
                 a->context |= CTX_QUALIFIED;
             } else if (!same_country_sense(a, b) &&
-                       (dl_evidence_only_local(a) ? qualifies(b, text->language) : region_of_town(a, b, text))) {
+                       (dl_name_only_local(a) ? qualifies(ev, b) : region_of_town(ev, a, b))) {
                 a->context |= CTX_UNKNOWN; /* a smaller one: "Greenwich, Conn.", "Cuba, Mo." */
                 b->sense = region_of(b);
                 b->weight = 1;
@@ -137,21 +133,27 @@ void dl_qualified_choose(struct dl_evidence_list *l, const struct dl_evidence_te
     }
 }
 
-void dl_qualified_spread(struct dl_evidence_list *l)
+static void carry_qualified(struct dl_evidence *ev)
 {
     unsigned spread = 0;
-    for (size_t i = 0; i < l->count && spread < MAX_SPREAD; i++) {
-        const struct dl_evidence *q = &l->v[i];
-        if (!(q->context & (CTX_QUALIFIED | CTX_UNKNOWN)) || (q->context & CTX_SPREAD))
+    for (size_t i = 0; i < ev->name_count && spread < MAX_SPREAD; i++) {
+        const struct dl_found_name *q = &ev->names[i];
+        if (!(q->context & (CTX_QUALIFIED | CTX_UNKNOWN)) || (q->context & CTX_CARRIED))
             continue;
         spread++;
-        for (size_t k = 0; k < l->count; k++) {
-            struct dl_evidence *e = &l->v[k];
+        for (size_t k = 0; k < ev->name_count; k++) {
+            struct dl_found_name *e = &ev->names[k];
             if (e->hit.sense != q->hit.sense || (e->context & (CTX_QUALIFIED | CTX_UNKNOWN | CTX_QUALIFIES)))
                 continue;
             e->sense = q->sense;
             e->weight = q->weight;
-            e->context |= CTX_SPREAD | (q->context & (CTX_QUALIFIED | CTX_UNKNOWN));
+            e->context |= CTX_CARRIED | (q->context & (CTX_QUALIFIED | CTX_UNKNOWN));
         }
     }
+}
+
+void dl_choose_qualified(struct dl_evidence *ev)
+{
+    choose_neighbours(ev);
+    carry_qualified(ev);
 }

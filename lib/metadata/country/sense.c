@@ -9,22 +9,11 @@
 #include "lib/metadata/words.h"
 
 /* Where a capital letter does not tell a name from a word. */
-#define CTX_NO_TELLING_CAPITAL (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
+#define CTX_CAPITAL_EXPECTED (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
 #define MOST_ACRONYM 4
 #define MOST_SYLLABLE 6 /* letters of a syllable of Vietnamese without marks */
 
-static const struct {
-    double name, abbr, people, institution, hint;
-    double slope, floor; /* of log10(population) of cities and regions */
-    double capital, region;
-} prior = { 3.5, 3.4, 3.4, 4.0, 3.0, 0.85, 3.2, 0.6, 0.3 };
-
-static const struct {
-    double in, place_after, person_flag, word_flag, upper_ambiguous, cap_before, cap_after, small, part_of_name,
-        syllable, unique, organisation;
-} bonus = { 1.2, 1.0, -1.0, -1.6, -1.0, -0.9, -0.5, -0.8, -2.5, -2.0, 1.6, -0.5 };
-
-bool dl_evidence_has_sense_in(const struct dl_evidence *e, unsigned country)
+bool dl_name_has_sense_in(const struct dl_found_name *e, unsigned country)
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->country == country)
@@ -34,7 +23,7 @@ bool dl_evidence_has_sense_in(const struct dl_evidence *e, unsigned country)
     }
 }
 
-bool dl_evidence_has_local(const struct dl_evidence *e) /* a city or region, perhaps */
+bool dl_name_has_local(const struct dl_found_name *e) /* a city or region, perhaps */
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION)
@@ -44,7 +33,7 @@ bool dl_evidence_has_local(const struct dl_evidence *e) /* a city or region, per
     }
 }
 
-bool dl_evidence_only_local(const struct dl_evidence *e) /* a city or region whatever it is */
+bool dl_name_only_local(const struct dl_found_name *e) /* a city or region whatever it is */
 {
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
         if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
@@ -55,14 +44,14 @@ bool dl_evidence_only_local(const struct dl_evidence *e) /* a city or region wha
 }
 
 /* An abbreviation of a region that is no word of its own: "Ore.", "Calif", "VA". */
-static bool short_region(const struct dl_evidence *e, const struct dl_place_sense *s)
+static bool short_region(const struct dl_found_name *e, const struct dl_place_sense *s)
 {
     return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
            !(e->hit.flags & DL_HIT_DOTTED);
 }
 
 /* A small town that is called like an acronym among small letters: "ICO". */
-static bool acronym(const struct dl_evidence *e, const struct dl_place_sense *s)
+static bool acronym(const struct dl_found_name *e, const struct dl_place_sense *s)
 {
     return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) &&
            e->zone != ZONE_DATELINE && !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 &&
@@ -71,7 +60,7 @@ static bool acronym(const struct dl_evidence *e, const struct dl_place_sense *s)
 
 /* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh",
  * "Lao động" no Laotian. */
-static bool vietnamese_word(const struct dl_evidence *e, const struct dl_place_sense *s)
+static bool vietnamese_word(const struct dl_found_name *e, const struct dl_place_sense *s)
 {
     uint32_t length = e->hit.end - e->hit.start;
     bool accented = e->hit.flags & DL_HIT_ACCENTED, local = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION;
@@ -90,14 +79,15 @@ static bool has_counties(const struct dl_place_sense *s)
            dl_word_is(dl_str_of(dl_place_code(s->country).text), DL_WORD_HAS_COUNTIES);
 }
 
-bool dl_sense_possible(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language)
+bool dl_sense_possible(const struct dl_evidence *ev, const struct dl_found_name *e, const struct dl_place_sense *s)
 {
+    uint8_t language = ev->place_language;
     bool written = s->exact == e->hit.exact;
     if (s->kind == DL_PLACE_NOTHING || s->kind == DL_PLACE_GIVEN)
         return false;
     if ((e->context & CTX_STREET) && s->kind <= DL_PLACE_CITY)
         return false;
-    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && dl_evidence_has_local(e))
+    if ((e->context & CTX_TOWN) && s->kind == DL_PLACE_NAME && dl_name_has_local(e))
         return false;
     if ((e->context & CTX_COUNTY) && !has_counties(s))
         return false;
@@ -127,29 +117,31 @@ bool dl_sense_possible(const struct dl_evidence *e, const struct dl_place_sense 
     return true;
 }
 
-double dl_sense_prior(const struct dl_place_sense *s)
+double dl_sense_prior(const struct dl_evidence *ev, const struct dl_place_sense *s)
 {
+    const double *w = ev->weights;
     switch (s->kind) {
     case DL_PLACE_NAME:
-        return prior.name;
+        return w[DL_F_SENSE_NAME];
     case DL_PLACE_ABBR:
-        return prior.abbr;
+        return w[DL_F_SENSE_ABBR];
     case DL_PLACE_PEOPLE:
-        return prior.people;
+        return w[DL_F_SENSE_PEOPLE];
     case DL_PLACE_INSTITUTION:
-        return prior.institution;
+        return w[DL_F_SENSE_INSTITUTION];
     case DL_PLACE_HINT:
-        return prior.hint;
+        return w[DL_F_SENSE_HINT];
     case DL_PLACE_REGION:
-        return (s->size / 10.0 - prior.floor) * prior.slope + prior.region;
+        return (s->size / 10.0 - w[DL_F_SENSE_FLOOR]) * w[DL_F_SENSE_SLOPE] + w[DL_F_SENSE_REGION];
     default:
-        return (s->size / 10.0 - prior.floor) * prior.slope + (s->flags & DL_PLACE_CAPITAL ? prior.capital : 0);
+        return (s->size / 10.0 - w[DL_F_SENSE_FLOOR]) * w[DL_F_SENSE_SLOPE] +
+               (s->flags & DL_PLACE_CAPITAL ? w[DL_F_SENSE_CAPITAL] : 0);
     }
 }
 
 /* A town called Jamaica or Ontario, against the country or a region as well known as a state of America.  (Singapore
  * the city is no rival of Singapore.) */
-bool dl_sense_namesake(const struct dl_evidence *e, const struct dl_place_sense *town)
+bool dl_sense_namesake(const struct dl_found_name *e, const struct dl_place_sense *town)
 {
     if (town->kind != DL_PLACE_CITY && (town->kind != DL_PLACE_REGION || town->size >= REGION_BY_HAND))
         return false;
@@ -164,7 +156,7 @@ bool dl_sense_namesake(const struct dl_evidence *e, const struct dl_place_sense 
 
 /* A small place whose short name without marks may be a word of Vietnamese, where every syllable is one ("Trang"), or
  * whose name in Chinese characters many a village and person of Vietnam has, too ("Tân Thành"). */
-static bool vietnamese_namesake(const struct dl_evidence *e, const struct dl_place_sense *s)
+static bool vietnamese_namesake(const struct dl_found_name *e, const struct dl_place_sense *s)
 {
     if ((s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) || (s->flags & DL_PLACE_CAPITAL))
         return false;
@@ -176,7 +168,7 @@ static bool vietnamese_namesake(const struct dl_evidence *e, const struct dl_pla
 }
 
 /* Have all senses the same country? */
-static bool one_country(const struct dl_evidence *e)
+static bool one_country(const struct dl_found_name *e)
 {
     const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;
     for (unsigned country = s->country; !(s->flags & DL_PLACE_LAST); s++)
@@ -185,44 +177,45 @@ static bool one_country(const struct dl_evidence *e)
     return true;
 }
 
-double dl_sense_fit(const struct dl_evidence *e, const struct dl_place_sense *s, uint8_t language)
+double dl_sense_fit(const struct dl_evidence *ev, const struct dl_found_name *e, const struct dl_place_sense *s)
 {
+    const double *w = ev->weights;
     double b = 0;
     bool place = s->kind == DL_PLACE_CITY || s->kind == DL_PLACE_REGION || s->kind == DL_PLACE_NAME;
     if (place && (e->context & CTX_IN) && !(e->context & CTX_ORGANISATION))
-        b += bonus.in;
+        b += w[DL_F_IN];
     if (place && (e->context & CTX_PLACE_AFTER))
-        b += bonus.place_after;
+        b += w[DL_F_PLACE_AFTER];
     if (place && s->kind != DL_PLACE_NAME && e->hit.tokens > 1 && !(e->context & CTX_PERSON) && one_country(e))
-        b += bonus.unique;
+        b += w[DL_F_UNIQUE];
     if (e->zone == ZONE_DATELINE)
-        return b + bonus.in * 2;
+        return b + w[DL_F_IN] * 2;
     if ((e->context & (CTX_QUALIFIED | CTX_QUALIFIES)) || (e->hit.flags & DL_HIT_DOTTED))
         return b;
     if ((e->context & CTX_IN) && !(e->context & CTX_ORGANISATION) &&
         !((e->context & CTX_UPPER_TEXT) && (s->flags & DL_PLACE_WORD))) /* "GAIN FROM SALE" */
-        return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? bonus.word_flag / 2 : 0);
+        return b + (s->flags & DL_PLACE_WORD && s->kind == DL_PLACE_CITY ? w[DL_F_WORD_FLAG] / 2 : 0);
     if (s->flags & DL_PLACE_PERSON)
-        b += bonus.person_flag;
+        b += w[DL_F_PERSON_FLAG];
     bool told = e->zone == ZONE_BODY && s->kind == DL_PLACE_NAME && !(e->hit.flags & DL_HIT_CASELESS) &&
-                !(e->context & CTX_NO_TELLING_CAPITAL);
+                !(e->context & CTX_CAPITAL_EXPECTED);
     if ((s->flags & DL_PLACE_WORD) && !told &&
         (s->kind != DL_PLACE_ABBR || (e->context & CTX_UPPER_TEXT))) /* "US" is "us" only there */
-        b += bonus.word_flag;
+        b += w[DL_F_WORD_FLAG];
     if ((s->flags & (DL_PLACE_PERSON | DL_PLACE_WORD)) && (e->context & CTX_UPPER_TEXT))
-        b += bonus.upper_ambiguous;
+        b += w[DL_F_UPPER_AMBIGUOUS];
     if (place && s->kind != DL_PLACE_NAME && s->size < (s->kind == DL_PLACE_CITY ? 50 : 58))
-        b += bonus.small;
+        b += w[DL_F_SMALL];
     if (((s->flags & DL_PLACE_ACCENTS) || s->language == DL_PLACE_VIETNAMESE) &&
         (e->context & (CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_PERSON))) /* "Minh Đức", "Mỹ Đình" */
-        b += bonus.part_of_name;
-    if (language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
-        b += bonus.syllable;
+        b += w[DL_F_PART_OF_NAME];
+    if (ev->place_language == DL_PLACE_VIETNAMESE && vietnamese_namesake(e, s))
+        b += w[DL_F_SYLLABLE];
     if (place && s->kind != DL_PLACE_NAME && (e->context & CTX_ORGANISATION))
-        b += bonus.organisation;
+        b += w[DL_F_ORGANISATION];
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_BEFORE))
-        b += bonus.cap_before;
+        b += w[DL_F_CAP_BEFORE];
     if (s->kind == DL_PLACE_CITY && (e->context & CTX_CAP_AFTER))
-        b += bonus.cap_after;
+        b += w[DL_F_CAP_AFTER];
     return b;
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/metadata/country/home.h"
 #include "lib/metadata/words.h"
 
 #define LEAD_BYTES 300           /* of the story, taken for its first sentence */
@@ -20,32 +21,14 @@
 #define LEAST_LIST 3
 #define MOST_LIST 32
 
-enum dl_status dl_tally_set_new(struct dl_tally_set *s, struct dl_error *err)
+struct dl_tally *dl_tally_of(struct dl_evidence *ev, unsigned country)
 {
-    unsigned n = dl_place_countries();
-    *s = (struct dl_tally_set){ .v = calloc(n, sizeof *s->v), .slot = calloc(n, sizeof *s->slot) };
-    s->us = dl_place_country((dl_code){ "US" });
-    if (s->v && s->slot)
-        return DL_OK;
-    dl_tally_set_free(s);
-    return dl_fail_memory(err);
-}
-
-void dl_tally_set_free(struct dl_tally_set *s)
-{
-    free(s->v);
-    free(s->slot);
-    *s = (struct dl_tally_set){ 0 };
-}
-
-struct dl_tally *dl_tally_of(struct dl_tally_set *s, unsigned country)
-{
-    if (!s->slot[country]) {
-        struct dl_tally *t = &s->v[s->count++];
+    if (!ev->tally_slot[country]) {
+        struct dl_tally *t = &ev->tallies[ev->tally_count++];
         *t = (struct dl_tally){ .country = (uint16_t)country, .first = UINT32_MAX };
-        s->slot[country] = (uint16_t)s->count;
+        ev->tally_slot[country] = (uint16_t)ev->tally_count;
     }
-    return &s->v[s->slot[country] - 1];
+    return &ev->tallies[ev->tally_slot[country] - 1];
 }
 
 void dl_tally_local(struct dl_tally *t, uint32_t name)
@@ -53,14 +36,13 @@ void dl_tally_local(struct dl_tally *t, uint32_t name)
     unsigned i = 0;
     while (i < t->local_count && t->local[i] != name)
         i++;
-    if (i == t->local_count && i < MAX_LOCAL)
+    if (i == t->local_count && i < DL_MAX_LOCAL)
         t->local[t->local_count++] = name;
 }
 
-static void add_evidence(struct dl_tally_set *s, const struct dl_evidence *e, dl_date date, uint32_t story,
-                         bool *title_seen)
+static void add_evidence(struct dl_evidence *ev, const struct dl_found_name *e, bool *title_seen)
 {
-    struct dl_tally *t = dl_tally_of(s, dl_place_at(e->sense->country, e->sense->region, date));
+    struct dl_tally *t = dl_tally_of(ev, dl_place_at(e->sense->country, e->sense->region, ev->article->date));
     bool name = e->sense->kind == DL_PLACE_NAME || e->sense->kind == DL_PLACE_ABBR,
          people = e->sense->kind == DL_PLACE_PEOPLE;
     bool hint = e->sense->kind == DL_PLACE_HINT;
@@ -101,21 +83,21 @@ static void add_evidence(struct dl_tally_set *s, const struct dl_evidence *e, dl
     if (t->first == UINT32_MAX)
         t->first = e->hit.start;
     t->last = e->hit.start;
-    t->lead |= e->hit.start < story + LEAD_BYTES;
-    t->early |= e->hit.start < story + EARLY_BYTES;
+    t->lead |= e->hit.start < ev->story + LEAD_BYTES;
+    t->early |= e->hit.start < ev->story + EARLY_BYTES;
 }
 
 /* "<BP.L>", "<ARC>": the country on whose exchanges the share is listed; UINT_MAX when that is not known. */
-static unsigned exchange_country(const struct dl_tally_set *s, const char *code, size_t n)
+static unsigned exchange_country(const struct dl_evidence *ev, const char *code, size_t n)
 {
     const char *dot = memchr(code, '.', n);
     if (!dot)
-        return n <= MOST_TICKER ? s->us : UINT_MAX;
+        return n <= MOST_TICKER ? ev->us : UINT_MAX;
     const char *home = dl_word_value((struct dl_str){ dot + 1, n - (size_t)(dot + 1 - code) }, DL_WORD_EXCHANGE);
     return home ? dl_place_country((dl_code){ { home[0], home[1], 0 } }) : UINT_MAX;
 }
 
-static void add_tickers(struct dl_tally_set *s, struct dl_str text)
+static void add_tickers(struct dl_evidence *ev, struct dl_str text)
 {
     if (text.len == 0)
         return;
@@ -124,14 +106,14 @@ static void add_tickers(struct dl_tally_set *s, struct dl_str text)
         const char *code = ++p;
         while (p < end && p - code < 10 && ((*p >= 'A' && *p <= 'Z') || (*p == '.' && p > code)))
             p++;
-        unsigned country = p < end && *p == '>' && p > code ? exchange_country(s, code, (size_t)(p - code)) : UINT_MAX;
+        unsigned country = p < end && *p == '>' && p > code ? exchange_country(ev, code, (size_t)(p - code)) : UINT_MAX;
         if (country < dl_place_countries())
-            dl_tally_of(s, country)->tickers++;
+            dl_tally_of(ev, country)->tickers++;
     }
 }
 
 /* Do A and B stand in one enumeration: "Japan, Italy and Spain", "1.2 mln in Italy, 0.9 in Spain"? */
-static bool enumerated(struct dl_str text, const struct dl_evidence *a, const struct dl_evidence *b)
+static bool enumerated(struct dl_str text, const struct dl_found_name *a, const struct dl_found_name *b)
 {
     bool comma = false;
     if (a->zone != ZONE_BODY || b->zone != ZONE_BODY || b->hit.start < a->hit.end ||
@@ -146,10 +128,10 @@ static bool enumerated(struct dl_str text, const struct dl_evidence *a, const st
     return comma;
 }
 
-static void end_list(struct dl_tally_set *s, const uint16_t *members, unsigned count, uint32_t start)
+static void end_list(struct dl_evidence *ev, const uint16_t *members, unsigned count, uint32_t start)
 {
     for (unsigned i = 0; count >= LEAST_LIST && i < count; i++) {
-        struct dl_tally *t = dl_tally_of(s, members[i]);
+        struct dl_tally *t = dl_tally_of(ev, members[i]);
         if (count > t->list) {
             t->list = count;
             t->list_start = start;
@@ -157,20 +139,20 @@ static void end_list(struct dl_tally_set *s, const uint16_t *members, unsigned c
     }
 }
 
-static void add_lists(struct dl_tally_set *s, const struct dl_evidence_list *l, struct dl_str body, dl_date date)
+static void add_lists(struct dl_evidence *ev)
 {
     uint16_t members[MOST_LIST];
     unsigned count = 0;
     uint32_t start = 0;
-    const struct dl_evidence *before = NULL;
-    for (size_t i = 0; i < l->count; i++) {
-        const struct dl_evidence *e = &l->v[i];
+    const struct dl_found_name *before = NULL;
+    for (size_t i = 0; i < ev->name_count; i++) {
+        const struct dl_found_name *e = &ev->names[i];
         if (!e->sense || e->sense->kind == DL_PLACE_HINT || (e->context & (CTX_MONEY | CTX_QUALIFIES)))
             continue;
-        uint16_t country = (uint16_t)dl_place_at(e->sense->country, e->sense->region, date);
+        uint16_t country = (uint16_t)dl_place_at(e->sense->country, e->sense->region, ev->article->date);
         bool known = false;
-        if (!before || !enumerated(body, before, e)) {
-            end_list(s, members, count, start);
+        if (!before || !enumerated(ev->article->body, before, e)) {
+            end_list(ev, members, count, start);
             count = 0;
             start = e->hit.start;
         }
@@ -180,22 +162,22 @@ static void add_lists(struct dl_tally_set *s, const struct dl_evidence_list *l, 
             members[count++] = country;
         before = e;
     }
-    end_list(s, members, count, start);
+    end_list(ev, members, count, start);
 }
 
-void dl_tally_article(struct dl_tally_set *s, const struct dl_article *a, const struct dl_evidence_list *l,
-                      uint32_t story)
+void dl_tally_countries(struct dl_evidence *ev)
 {
     bool title_seen = false;
-    for (unsigned i = 0; i < s->count; i++)
-        s->slot[s->v[i].country] = 0;
-    s->count = 0;
-    for (size_t i = 0; i < l->count; i++)
-        if (l->v[i].sense)
-            add_evidence(s, &l->v[i], a->date, story, &title_seen);
-    add_tickers(s, a->title);
-    add_tickers(s, a->body);
-    add_lists(s, l, a->body, a->date);
+    for (unsigned i = 0; i < ev->tally_count; i++)
+        ev->tally_slot[ev->tallies[i].country] = 0;
+    ev->tally_count = 0;
+    for (size_t i = 0; i < ev->name_count; i++)
+        if (ev->names[i].sense)
+            add_evidence(ev, &ev->names[i], &title_seen);
+    add_tickers(ev, ev->article->title);
+    add_tickers(ev, ev->article->body);
+    add_lists(ev);
+    dl_tally_home(ev);
 }
 
 bool dl_tally_mentioned(const struct dl_tally *t)

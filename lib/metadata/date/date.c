@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "lib/metadata/date/date.h"
+#include "lib/metadata/evidence.h"
 
 #define CAPTIONS 2048 /* bytes before a dateline in which the article's own full date may stand */
 #define LEAD 400      /* bytes behind a dateline in which it may, with its weekday */
@@ -264,21 +264,20 @@ static bool vietnamese(const struct dl_article *a)
     return i < head.len && (contains(head, " của ") || contains(head, "gày ") || contains(head, " và "));
 }
 
-void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
-                      struct dl_article *a, struct dl_date_trace *t)
+void dl_find_date(struct dl_evidence *ev)
 {
-    struct date_selection w = { .options = options, .a = a, .vietnamese = vietnamese(a), .trace = t };
+    struct dl_article *a = ev->article;
+    struct date_selection w = { .options = ev->options, .a = a, .vietnamese = vietnamese(a), .trace = &ev->dates };
     w.order = w.vietnamese ? DL_DATE_DAY_FIRST : dl_date_order_of(a->language);
     if (w.order == DL_DATE_ORDER_UNKNOWN)
         w.order = dl_url_order(address(a));
     dl_date stated = a->date_from == DL_DATE_HEADER ? a->date : 0; /* the reader has cut the header off already */
-    t->count = 0;
     a->date = 0;
     a->date_from = DL_DATE_NONE;
     if (a->fetched_field.len && dl_date_parse_field_as(a->fetched_field, w.order, &w.fetched, NULL) == DL_OK)
         w.fetched = dl_date_last(w.fetched);
     if (from_field(&w) || (stated && offer(&w, DL_DATE_HEADER, stated, (struct dl_str){ 0 }, "a header line")) ||
-        from_header(&w) || from_dateline(&w, dateline) || from_address(&w))
+        from_header(&w) || from_dateline(&w, &ev->dateline) || from_address(&w))
         return;
     from_text(&w);
 }

@@ -8,8 +8,7 @@
 #ifndef DATELINE_METADATA_DATE_DATE_H
 #define DATELINE_METADATA_DATE_DATE_H
 
-#include "dateline/metadata.h"
-#include "lib/metadata/dateline.h"
+#include "dateline/article.h"
 
 /* A date that was considered. */
 struct dl_date_candidate {
@@ -26,10 +25,6 @@ struct dl_date_trace {
     size_t count;
     bool all; /* go on when the date is known, to list what lost */
 };
-
-/* Fill A's date and date_from.  DATELINE is what dl_dateline_find gave ({0} when nothing).  T is emptied first. */
-void dl_metadata_date(const struct dl_metadata_options *options, const struct dl_dateline *dateline,
-                      struct dl_article *a, struct dl_date_trace *t);
 
 /* A date that a URL or a path states as the day of publication, 0 when none: /2024/10/22/, /20241022/,
  * /2024-10-22-title, /title-22-10-2024, /2024/oct/22/; may be partial (/2024/10/).  Of a page kept by an archive
