@@ -22,6 +22,10 @@ tests_unit_test_text_memory_LDFLAGS = $(AM_LDFLAGS) \
 noinst_PROGRAMS += tests/eval/eval_language
 tests_eval_eval_language_SOURCES = tests/eval/eval_language.c
 tests_eval_eval_language_LDADD = $(TEST_LIBS)
+noinst_PROGRAMS += tests/eval/eval_charset
+tests_eval_eval_charset_SOURCES = tests/eval/eval_charset.c
+tests_eval_eval_charset_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/eval/charset.py
 if HAVE_CMOCKA
 noinst_PROGRAMS += tests/eval/eval_copies
 endif

@@ -1,23 +1,18 @@
 /* charset.c - bytes in any encoding -> UTF-8.
  *
- * What is valid UTF-8 is UTF-8, unless every other byte is NUL (UTF-16).  Else, in this order: a UTF-16 or UTF-32 byte
- * order mark; the declared charset, if it fits without error; damaged UTF-8 (most of the non-ASCII is well-formed); the
- * legacy charsets of Thai and Vietnamese, which ICU's detector does not know; what it makes of the text; and last, each
- * ill-formed part becomes U+FFFD.
+ * What is valid UTF-8 is UTF-8, unless every other byte is NUL (UTF-16) or it holds the escapes of ISO-2022 or HZ.
+ * Else, in this order: a UTF-16 or UTF-32 byte order mark; the declared charset, if it fits without error; damaged
+ * UTF-8 (most of the non-ASCII is well-formed); the charset in which it reads best (charset_guess.h); windows-1252 for
+ * what is mostly ASCII; and last, each ill-formed part becomes U+FFFD.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <stdlib.h>
 #include <unicode/ucnv.h>
-#include <unicode/ucsdet.h>
 
+#include "charset_guess.h"
 #include "dateline/text.h"
 #include "utf8.h"
-
-#define DETECT_BYTES 65536 /* what the detector looks at, from the first non-ASCII byte on */
-#define DETECT_BEFORE 1024 /* and this much ASCII before it */
-#define GUESS 30           /* confidence (of 100) below which a multi-byte charset is not believed, */
-#define SURE 60            /* and in a text that is mostly ASCII */
 
 /* ---- as UTF-8, with replacements -------------------------------------------------------------------------------- */
 
@@ -119,28 +114,7 @@ static const char *alternating(struct dl_str text)
     return nul[0] * 3 >= looked && nul[1] == 0 ? "UTF-16BE" : NULL;
 }
 
-/* ---- detection -------------------------------------------------------------------------------------------------- */
-
-/* The stretch that tells most: from a little before the first byte that is not ASCII. */
-static struct dl_str telling(struct dl_str text)
-{
-    size_t first = 0;
-    while (first < text.len && (unsigned char)text.ptr[first] < 0x80)
-        first++;
-    size_t start = first > DETECT_BEFORE ? first - DETECT_BEFORE : 0, n = text.len - start;
-    return (struct dl_str){ text.ptr + start, n < DETECT_BYTES ? n : DETECT_BYTES };
-}
-
-/* Web pages and mail say ISO-8859-1 and mean windows-1252, which has it all and quotation marks besides
- * (https://encoding.spec.whatwg.org/#names-and-labels). */
-static const char *in_practice(const char *charset)
-{
-    if (strcmp(charset, "ISO-8859-1") == 0 || strcmp(charset, "US-ASCII") == 0)
-        return "windows-1252";
-    return strcmp(charset, "ISO-8859-9") == 0 ? "windows-1254" : charset;
-}
-
-/* A few accents among plain letters: a Western text, unless the detector is sure of another. */
+/* A few accents among plain letters: a Western text. */
 static bool is_mostly_ascii(struct dl_str text)
 {
     size_t high = 0, letters = 0;
@@ -148,71 +122,17 @@ static bool is_mostly_ascii(struct dl_str text)
         high += (unsigned char)text.ptr[i] >= 0x80;
         letters += (text.ptr[i] | 0x20) >= 'a' && (text.ptr[i] | 0x20) <= 'z';
     }
-    return 3 * high <= letters;
+    return 3 * high <= letters && !memchr(text.ptr, '\0', text.len);
 }
 
-static bool is_single_byte(const char *name)
+static bool detect(struct dl_str text, struct dl_buf *out, size_t *replaced)
 {
-    return strncmp(name, "ISO-8859-", 9) == 0 || strncmp(name, "windows-125", 11) == 0;
-}
-
-/* Thai in windows-874: vowel signs and tone marks (which stand above and below) make up a fifth of it, and each follows
- * a consonant or another of them. */
-static bool is_thai(struct dl_str text)
-{
-    size_t high = 0, marks = 0, placed = 0;
-    bool after_letter = false;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        bool mark = c == 0xd1 || (c >= 0xd4 && c <= 0xda) || (c >= 0xe7 && c <= 0xee);
-        high += c >= 0x80;
-        marks += mark;
-        placed += mark && after_letter;
-        after_letter = mark || (c >= 0xa1 && c <= 0xce);
-    }
-    return marks >= 3 && marks * 10 >= high && placed * 20 >= marks * 19;
-}
-
-/* Vietnamese in windows-1258: tone marks of their own after the vowel.  Three of them are capital letters in
- * windows-1252, which do not follow small ones. */
-static bool is_vietnamese(struct dl_str text)
-{
-    size_t high = 0, tones = 0;
-    for (size_t i = 1; i < text.len; i++) {
-        unsigned char before = (unsigned char)text.ptr[i - 1], c = (unsigned char)text.ptr[i];
-        bool small = (before >= 'a' && before <= 'z') || before == 0xe2 || before == 0xe3 || before == 0xea ||
-                     before == 0xf4 || before == 0xf5 || before == 0xfd;
-        high += c >= 0x80;
-        tones += small && (c == 0xcc || c == 0xd2 || c == 0xde);
-    }
-    return tones >= 3 && tones * 12 >= high;
-}
-
-/* The name lives in CHARSET. */
-static bool detect(struct dl_str text, char *charset, size_t size)
-{
-    UErrorCode code = U_ZERO_ERROR;
-    UCharsetDetector *detector = ucsdet_open(&code);
-    struct dl_str sample = telling(text);
-    const char *asian = is_thai(sample) ? "windows-874" : is_vietnamese(sample) ? "windows-1258" : NULL;
-    if (asian) {
-        strcpy(charset, asian);
-        ucsdet_close(detector);
-        return true;
-    }
-    ucsdet_setText(detector, sample.ptr, (int32_t)sample.len, &code);
-    const UCharsetMatch *match = ucsdet_detect(detector, &code);
-    const char *name = match && U_SUCCESS(code) ? ucsdet_getName(match, &code) : NULL;
-    int32_t confidence = name ? ucsdet_getConfidence(match, &code) : 0;
-    bool western = is_mostly_ascii(sample);
-    bool found = name && U_SUCCESS(code) && strcmp(name, "UTF-8") != 0 && strlen(name) < size &&
-                 (is_single_byte(name) || confidence >= (western ? SURE : GUESS));
-    if (found)
-        strcpy(charset, in_practice(name));
-    else if (western && memchr(sample.ptr, '\0', sample.len) == NULL)
-        strcpy(charset, "windows-1252");
-    ucsdet_close(detector);
-    return found || charset[0];
+    if (is_damaged_utf8(text))
+        return false;
+    const char *name = dl_charset_guess(text);
+    if (!name && is_mostly_ascii(text))
+        name = "windows-1252";
+    return name && convert(text, name, false, out, replaced);
 }
 
 enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct dl_buf *out, size_t *replaced,
@@ -220,21 +140,21 @@ enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct d
 {
     size_t count = 0;
     char name[64] = "";
+    bool done = false, valid = dl_utf8_valid(text);
     const char *mark = marked(text) ? marked(text) : alternating(text);
-    if (!mark && dl_utf8_valid(text)) {
-        dl_buf_str(out, text);
-    } else if (text.len > INT32_MAX) {
+    const char *escapes = valid && !mark ? dl_charset_escapes(text) : NULL;
+    if (text.len > INT32_MAX && !(valid && !mark))
         return dl_fail(err, DL_TOO_LARGE, "a text of %zu bytes that is not UTF-8", text.len);
-    } else {
-        if (charset.len > 0 && charset.len < sizeof name && memchr(charset.ptr, '\0', charset.len) == NULL)
-            memcpy(name, charset.ptr, charset.len);
-        bool done = mark && convert(text, mark, false, out, &count);
-        done = done || (name[0] && convert(text, name, true, out, &count));
-        memset(name, 0, sizeof name);
-        if (!done &&
-            (is_damaged_utf8(text) || !detect(text, name, sizeof name) || !convert(text, name, false, out, &count)))
-            append_repaired(text, out, &count);
-    }
+    if (charset.len > 0 && charset.len < sizeof name && memchr(charset.ptr, '\0', charset.len) == NULL)
+        memcpy(name, charset.ptr, charset.len);
+    if (mark)
+        done = convert(text, mark, false, out, &count);
+    else if (escapes)
+        done = convert(text, escapes, true, out, &count);
+    if (!done && valid && !mark)
+        dl_buf_str(out, text);
+    else if (!done && !(name[0] && convert(text, name, true, out, &count)) && !detect(text, out, &count))
+        append_repaired(text, out, &count);
     if (replaced)
         *replaced = count;
     return dl_buf_status(out, err);

@@ -1,6 +1,9 @@
 libdateline_a_SOURCES += \
 	lib/text/analyzer.c \
 	lib/text/charset.c \
+	lib/text/charset_guess.c \
+	lib/text/charset_guess.h \
+	lib/text/charset_letters.inc \
 	lib/text/chars.c lib/text/chars.h \
 	lib/text/dictionary.c lib/text/dictionary.h \
 	lib/text/fold.c lib/text/fold.h \
