@@ -15,16 +15,46 @@
 
 /* ---- status ----------------------------------------------------------------------------------------------------- */
 
+/* How many sources there are of each kind, in the order in which the kinds were met. */
+struct kind_counts {
+    struct kind_count {
+        struct dl_str name;
+        uint64_t sources;
+    } v[DL_KINDS_MAX];
+    size_t count;
+};
+
 struct status {
     const char *dir;
     struct dl_index_stats index;
     struct dl_state state;
     uint64_t failed_sources, failed_articles;
+    struct kind_counts refused, passed; /* by reason, by kind */
     struct dl_facets countries;
     struct dl_buf last_run; /* JSON, or empty */
     struct dl_buf shard;    /* "K/N", or empty */
     struct dl_buf path;
 };
+
+static void count_source(struct kind_counts *k, const struct dl_source *f)
+{
+    size_t i = 0;
+    while (i < k->count && !dl_str_eq(k->v[i].name, f->failure))
+        i++;
+    if (i == DL_KINDS_MAX)
+        i--;
+    if (i == k->count)
+        k->v[k->count++] = (struct kind_count){ .name = f->failure };
+    k->v[i].sources++;
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct kind_count *x = a, *y = b;
+    if (x->sources != y->sources)
+        return x->sources > y->sources ? -1 : 1;
+    return dl_str_cmp(x->name, y->name);
+}
 
 static enum dl_status read_state(struct dl_reader *r, struct status *t, struct dl_error *err)
 {
@@ -38,7 +68,13 @@ static enum dl_status read_state(struct dl_reader *r, struct status *t, struct d
     for (size_t i = 0; i < t->state.count; i++) {
         t->failed_sources += (t->state.v[i]->flags & DL_SOURCE_FAILED) != 0;
         t->failed_articles += t->state.v[i]->skipped;
+        if (t->state.v[i]->flags & DL_SOURCE_REFUSED)
+            count_source(&t->refused, t->state.v[i]);
+        if (t->state.v[i]->flags & DL_SOURCE_PASSED)
+            count_source(&t->passed, t->state.v[i]);
     }
+    qsort(t->refused.v, t->refused.count, sizeof *t->refused.v, by_count);
+    qsort(t->passed.v, t->passed.count, sizeof *t->passed.v, by_count);
     return status;
 }
 
@@ -192,16 +228,25 @@ static void status_text(struct status *t, struct dl_buf *out)
     if (t->last_run.len)
         last_run(dl_buf_view(&t->last_run), out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
+    uint64_t alone = t->failed_sources; /* those that are listed one by one */
+    for (size_t i = 0; i < t->refused.count; i++) {
+        const struct kind_count *k = &t->refused.v[i];
+        dl_buf_printf(out, "           %" PRIu64 " file%s: %.*s\n", k->sources, k->sources == 1 ? "" : "s",
+                      (int)k->name.len, k->name.ptr);
+        alone -= k->sources;
+    }
     for (size_t i = 0, shown = 0; i < t->state.count && shown < FAILURES_SHOWN; i++) {
         const struct dl_source *f = t->state.v[i];
-        if (!(f->flags & DL_SOURCE_FAILED))
+        if (!(f->flags & DL_SOURCE_FAILED) || (f->flags & DL_SOURCE_REFUSED))
             continue;
         dl_buf_printf(out, "           %s: %.*s\n", shown_path(t, f->path), (int)f->failure.len, f->failure.ptr);
         shown++;
     }
-    if (t->failed_sources > FAILURES_SHOWN)
-        dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n",
-                      t->failed_sources - FAILURES_SHOWN);
+    if (alone > FAILURES_SHOWN)
+        dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n", alone - FAILURES_SHOWN);
+    for (size_t i = 0; i < t->passed.count; i++)
+        dl_buf_printf(out, "%s%" PRIu64 " %.*s%s", i ? ", " : "no article ", t->passed.v[i].sources,
+                      (int)t->passed.v[i].name.len, t->passed.v[i].name.ptr, i + 1 == t->passed.count ? "\n" : "");
 }
 
 static void quote_date(dl_date d, struct dl_buf *out)
@@ -215,6 +260,15 @@ static void quote_path(struct status *t, struct dl_str path, struct dl_buf *out)
 {
     dl_path_utf8(path, &t->path);
     dl_json_quote(dl_buf_view(&t->path), out);
+}
+
+static void kinds_json(const struct kind_counts *k, struct dl_buf *out)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        dl_buf_puts(out, i ? "," : "");
+        dl_json_quote(k->v[i].name, out);
+        dl_buf_printf(out, ":%" PRIu64, k->v[i].sources);
+    }
 }
 
 static void status_json(struct status *t, struct dl_buf *out)
@@ -259,7 +313,11 @@ static void status_json(struct status *t, struct dl_buf *out)
         dl_buf_byte(out, '}');
         first = false;
     }
-    dl_buf_puts(out, "]}\n");
+    dl_buf_puts(out, "],\"refused\":{");
+    kinds_json(&t->refused, out);
+    dl_buf_puts(out, "},\"passed\":{");
+    kinds_json(&t->passed, out);
+    dl_buf_puts(out, "}}\n");
 }
 
 enum dl_status dl_action_status(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)

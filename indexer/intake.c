@@ -293,6 +293,18 @@ static enum dl_status begin(struct cutting *c, bool *refused, struct dl_error *e
     return *refused ? DL_OK : status;
 }
 
+/* Whether the source, whose beginning is in the batch, is of a kind that is not read.  It is reported by its kind. */
+static bool is_refused(struct cutting *c)
+{
+    struct dl_str head = dl_buf_view(&c->batch->data);
+    const struct dl_kind *kind = dl_kind_of(c->source->path, head);
+    if (!kind && c->format == &dl_format_text && dl_is_binary(head))
+        kind = &dl_kind_binary;
+    if (kind && !c->in->again)
+        dl_report_kind(c->in->report, c->source, kind);
+    return kind != NULL;
+}
+
 /* Read the stream, from NUMBER and OFFSET on, into batches.  FORMAT: known already, or NULL. */
 static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
 {
@@ -301,9 +313,11 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
     if (!c->batch)
         return dl_fail_memory(err);
     enum dl_status status = fill(c, DL_HEAD_SIZE, err);
-    if (!status && !c->format)
+    if (!status && !c->format) {
         c->format = dl_format_detect(dl_buf_view(&c->batch->data));
-    if (!status && c->format->begin)
+        refused = !c->trouble && is_refused(c);
+    }
+    if (!status && !refused && c->format->begin)
         status = begin(c, &refused, err);
     if (!status && !refused)
         status = c->format->split ? cut_container(c, err) : cut_single(c, err);

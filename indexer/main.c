@@ -98,6 +98,7 @@ static int index_sources(const struct dl_settings *s, struct dl_report *report)
         dl_report_error(report, "%s", err.message);
         return exit_of(status);
     }
+    dl_report_kinds(report);
     print_summary(s, report, &summary);
     if (summary.signal && !s->verbose)
         dl_report_error(report, "stopped by a signal: what was read is in the index, the next run goes on");

@@ -149,6 +149,56 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, b
     pthread_mutex_unlock(&r->mutex);
 }
 
+/* The mutex is held. */
+static void count_kind(struct dl_report *r, const struct dl_source *f, const struct dl_kind *kind)
+{
+    unsigned i = 0;
+    while (i < r->kind_count && strcmp(r->kinds[i].kind->name, kind->name) != 0)
+        i++;
+    if (i == DL_KINDS_MAX)
+        i--; /* more kinds than the table has */
+    if (i == r->kind_count)
+        r->kinds[r->kind_count++] = (struct dl_refused_kind){ .kind = kind, .first = f->path };
+    r->kinds[i].sources++;
+}
+
+void dl_report_kind(struct dl_report *r, struct dl_source *f, const struct dl_kind *kind)
+{
+    struct dl_buf reason = { 0 };
+    struct dl_str copy;
+    if (kind->no_article)
+        dl_buf_puts(&reason, kind->name);
+    else
+        dl_kind_reason(kind, &reason);
+    atomic_fetch_add(kind->no_article ? &r->passed : &r->skipped, 1);
+    f->flags |= kind->no_article ? DL_SOURCE_PASSED : DL_SOURCE_REFUSED;
+    f->skipped = !kind->no_article;
+    pthread_mutex_lock(&r->mutex);
+    if (!reason.failed && dl_arena_dup(&r->failures, dl_buf_view(&reason), &copy))
+        f->failure = copy;
+    if (!kind->no_article)
+        count_kind(r, f, kind);
+    pthread_mutex_unlock(&r->mutex);
+    dl_buf_free(&reason);
+}
+
+void dl_report_kinds(struct dl_report *r)
+{
+    struct dl_buf reason = { 0 };
+    for (unsigned i = 0; i < r->kind_count; i++) {
+        const struct dl_refused_kind *k = &r->kinds[i];
+        const char *path = dl_str_eq(k->first, DL_STR("-")) ? "standard input" : k->first.ptr;
+        dl_buf_clear(&reason);
+        dl_kind_reason(k->kind, &reason);
+        if (k->sources == 1)
+            dl_report_error(r, "%s: skipped: %s", path, dl_buf_cstr(&reason));
+        else
+            dl_report_error(r, "%s and %llu more: skipped: %s", path, (unsigned long long)k->sources - 1,
+                            dl_buf_cstr(&reason));
+    }
+    dl_buf_free(&reason);
+}
+
 void dl_report_unread(struct dl_report *r, const struct dl_source *f, uint64_t line, bool country, struct dl_str value)
 {
     unsigned long long before = atomic_fetch_add(country ? &r->bad_countries : &r->bad_dates, 1);

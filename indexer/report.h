@@ -10,13 +10,26 @@
 #include <stdatomic.h>
 
 #include "indexer/state.h"
+#include "lib/reader/refuse.h"
+
+#define DL_KINDS_MAX 64 /* kinds that one run reports by name */
+
+/* The sources of one kind that were refused in this run. */
+struct dl_refused_kind {
+    const struct dl_kind *kind;
+    struct dl_str first; /* the path of one */
+    uint64_t sources;
+};
 
 struct dl_report {
     bool verbose;  /* dl_report_info speaks */
     bool progress; /* a line that is overwritten: on a terminal only */
     pthread_mutex_t mutex;
-    struct dl_arena failures;               /* texts that sources point to */
-    atomic_ullong articles, skipped;        /* so far in this run */
+    struct dl_arena failures;        /* texts that sources point to */
+    atomic_ullong articles, skipped; /* so far in this run */
+    atomic_ullong passed;            /* sources, and records of sources, that are plainly no article */
+    struct dl_refused_kind kinds[DL_KINDS_MAX];
+    unsigned kind_count;
     atomic_ullong bad_dates, bad_countries; /* fields that could not be read */
     atomic_ullong bytes;                    /* of text, as read and decompressed */
     uint64_t expected, read;                /* bytes of files: to be read in this run, 0 when not known; read so far */
@@ -39,6 +52,12 @@ void dl_report_trouble(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3
  * source), count it, remember the first in F.  NUMBER is that of the line, when LINES, else of the article.  From any
  * thread. */
 void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err);
+
+/* The source F is of KIND, which is not read: count it, and remember in F why.  dl_report_kinds says so. */
+void dl_report_kind(struct dl_report *r, struct dl_source *f, const struct dl_kind *kind);
+
+/* One line for each kind that was refused in this run. */
+void dl_report_kinds(struct dl_report *r);
 
 /* An article states a date, or with COUNTRY a country, as VALUE, which cannot be read: count it; with -v say so of the
  * first few.  From any thread. */

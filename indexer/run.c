@@ -616,6 +616,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     s->unreadable = r->intake.unreadable;
     s->withheld += r->intake.withheld;
     s->skipped = r->report->skipped;
+    s->passed = r->report->passed;
     s->bad_dates = r->report->bad_dates;
     s->bad_countries = r->report->bad_countries;
     s->bytes = r->report->bytes;

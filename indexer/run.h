@@ -36,6 +36,7 @@ struct dl_run_options {
 struct dl_summary {
     uint64_t new_files, changed, unchanged, renamed, removed; /* sources */
     uint64_t skipped;                                         /* articles that could not be read */
+    uint64_t passed;                                          /* files and records that are plainly no article */
     uint64_t bad_dates, bad_countries;                        /* articles with such a field that could not be read */
     uint64_t unreadable;                                      /* files and folders, and roots that are missing */
     uint64_t withheld;                                        /* sources that are gone and were kept by the guard */

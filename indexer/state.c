@@ -2,7 +2,8 @@
  *
  * The blob: "DLS1", then as varints the number of roots and each root (length, bytes), the number of sources and each
  * source: bytes shared with the path before, length and bytes of the rest, flags, size, mtime (zigzag), inode, 16 bytes
- * of hash, articles, skipped; for a container text_size and lines; for a failed one the message (length, bytes).
+ * of hash, articles, skipped; for a container text_size and lines; for a failed one or one passed over the
+ * message or kind (length, bytes).
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,8 +12,10 @@
 #include <stdlib.h>
 
 #define MAGIC "DLS1"
-#define NO_MORE_THAN_BYTES(cursor) ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least   \
-                                                                              */
+#define HAS_FAILURE (DL_SOURCE_FAILED | DL_SOURCE_PASSED)
+#define NO_MORE_THAN_BYTES(cursor)                                                                                     \
+    ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least                                  \
+                                               */
 
 void dl_state_free(struct dl_state *s)
 {
@@ -228,7 +231,7 @@ static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_
         dl_buf_varint(out, f->text_size);
         dl_buf_varint(out, f->lines);
     }
-    if (f->flags & DL_SOURCE_FAILED)
+    if (f->flags & HAS_FAILURE)
         put_str(out, f->failure);
 }
 
@@ -287,7 +290,7 @@ static bool get_rest(struct dl_state *s, struct dl_cursor *c, struct dl_source *
     if ((f->flags & DL_SOURCE_CONTAINER) && (!dl_read_varint(c, &f->text_size) || !dl_read_varint(c, &f->lines)))
         return false;
     struct dl_str failure;
-    if (!(f->flags & DL_SOURCE_FAILED))
+    if (!(f->flags & HAS_FAILURE))
         return true;
     return get_str(c, &failure) && dl_arena_dup(&s->arena, failure, &f->failure);
 }

@@ -16,11 +16,13 @@ enum dl_source_flag {
     DL_SOURCE_CONTAINER = 2, /* many articles a file: text_size and lines say where to go on */
     DL_SOURCE_RESUMABLE =
         4, /* ended at the end of an article (and of a gzip member): what is appended can be read alone */
-    DL_SOURCE_PARTIAL = 8, /* not read to its end (the run was stopped): read again */
-    DL_SOURCE_FAILED = 16, /* it, or articles in it, could not be read: `failure` is the first reason */
-    DL_SOURCE_LOST = 32,   /* articles of it gave way to others with the same id: they come back when those go */
-    DL_SOURCE_LIST = 64,   /* a container whose `lines` are records (see numbers_lines in format.h) */
-    DL_SOURCE_OWED = 128   /* of a LOST one: something has gone since, and no run has looked yet what comes back */
+    DL_SOURCE_PARTIAL = 8,   /* not read to its end (the run was stopped): read again */
+    DL_SOURCE_FAILED = 16,   /* it, or articles in it, could not be read: `failure` is the first reason */
+    DL_SOURCE_LOST = 32,     /* articles of it gave way to others with the same id: they come back when those go */
+    DL_SOURCE_LIST = 64,     /* a container whose `lines` are records (see numbers_lines in format.h) */
+    DL_SOURCE_OWED = 128,    /* of a LOST one: something has gone since, and no run has looked yet what comes back */
+    DL_SOURCE_REFUSED = 256, /* of a kind that is not read (refuse.h): `failure` is the reason */
+    DL_SOURCE_PASSED = 512   /* plainly no article: `failure` is the name of its kind */
 };
 
 struct dl_source {

@@ -27,11 +27,12 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
     dl_time_utc(time(NULL), ended);
     dl_buf_printf(out,
                   "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
-                  ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"bad_dates\":%" PRIu64
-                  ",\"bad_countries\":%" PRIu64 ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64
-                  ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
-                  ended, s->new_files, s->changed, s->unchanged, s->renamed, s->removed, s->skipped, s->bad_dates,
-                  s->bad_countries, s->unreadable, s->withheld, s->committed ? "true" : "false", s->bytes, s->seconds);
+                  ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"passed\":%" PRIu64
+                  ",\"bad_dates\":%" PRIu64 ",\"bad_countries\":%" PRIu64 ",\"unreadable\":%" PRIu64
+                  ",\"withheld\":%" PRIu64 ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
+                  ended, s->new_files, s->changed, s->unchanged, s->renamed, s->removed, s->skipped, s->passed,
+                  s->bad_dates, s->bad_countries, s->unreadable, s->withheld, s->committed ? "true" : "false", s->bytes,
+                  s->seconds);
     if (stopped_by(s))
         dl_buf_printf(out, "\"%s\"}", stopped_by(s));
     else
@@ -50,6 +51,8 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
                   s->new_files, s->changed, s->unchanged, s->removed);
     if (s->renamed)
         dl_buf_printf(out, ", %" PRIu64 " renamed", s->renamed);
+    if (s->passed)
+        dl_buf_printf(out, ", %" PRIu64 " passed over as no article", s->passed);
     if (s->unreadable)
         dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
     if (s->withheld)

@@ -9,6 +9,7 @@ cli_tests = \
 	tests/cli/index-list.t \
 	tests/cli/index-memory.t \
 	tests/cli/index-options.t \
+	tests/cli/index-refused.t \
 	tests/cli/index-reindex.t \
 	tests/cli/index-rename.t \
 	tests/cli/index-shard.t \

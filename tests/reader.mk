@@ -1,8 +1,9 @@
 # Readers: bytes of a source to articles.
-unit_tests += tests/unit/test_html tests/unit/test_json_line tests/unit/test_source_format tests/unit/test_stream
+unit_tests += tests/unit/test_html tests/unit/test_json_line tests/unit/test_refuse tests/unit/test_source_format tests/unit/test_stream
 tests_unit_test_html_LDADD = $(TEST_LIBS)
 tests_unit_test_json_line_SOURCES = tests/unit/test_json_line.c tests/unit/json_oracle.h
 tests_unit_test_json_line_LDADD = $(TEST_LIBS)
+tests_unit_test_refuse_LDADD = $(TEST_LIBS)
 tests_unit_test_source_format_LDADD = $(TEST_LIBS)
 tests_unit_test_stream_LDADD = $(TEST_LIBS)
 

@@ -26,6 +26,9 @@ libdateline_a_SOURCES += \
 	lib/reader/json_line.c \
 	lib/reader/json_line.h \
 	lib/reader/json_lines.c \
+	lib/reader/refuse.c \
+	lib/reader/refuse.h \
+	lib/reader/refuse_kinds.inc \
 	lib/reader/stored.c \
 	lib/reader/stream.c \
 	lib/reader/stream.h \

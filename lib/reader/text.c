@@ -9,27 +9,16 @@
 
 #include "dateline/text.h"
 #include "lib/reader/format.h"
+#include "lib/reader/refuse.h"
 
 #define TITLE_LINES 12    /* how far down a title is looked for */
 #define TITLE_MIN_WORDS 3 /* fewer are a menu or a logo: "Logo", "Home|Log in" */
 #define TITLE_MAX 240     /* bytes; a longer line is a paragraph */
-#define BINARY_HEAD 8192  /* bytes looked at to tell text from other things */
 
 static bool detect(struct dl_str head)
 {
     (void)head;
     return true;
-}
-
-/* Control characters that no text has, more than one in thirty-two: an image, an archive, a program. */
-static bool binary(struct dl_str s)
-{
-    size_t n = s.len < BINARY_HEAD ? s.len : BINARY_HEAD, odd = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        odd += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1b;
-    }
-    return odd > n / 32 || (n >= 5 && memcmp(s.ptr, "%PDF-", 5) == 0);
 }
 
 static struct dl_str utf16_charset(struct dl_str s)
@@ -157,7 +146,7 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
 {
     struct dl_str charset = utf16_charset(r->bytes);
-    if (charset.len == 0 && binary(r->bytes))
+    if (dl_is_binary(r->bytes))
         return dl_fail(err, DL_BAD_INPUT, "not text: it looks like binary data");
     size_t replaced = 0;
     dl_buf_clear(&p->text);

@@ -37,9 +37,10 @@ like "$(tail -n 1 "$T/err")" 'more articles skipped, which are only counted' "th
 
 fresh
 i=0
-while [ $i -lt 130 ]; do i=$((i + 1)); printf '\211PNG\r\n\032\n\0\0\0\r' >"$T/news/$i.png"; done
+while [ $i -lt 130 ]; do i=$((i + 1)); echo '{' >"$T/news/$i.jsonl"; done
+touch -d '1 hour ago' "$T/news"/*
 run_index -d "$T/idx" "$T/news"
-status_is 1 "a hundred and thirty images"
+status_is 1 "a hundred and thirty bad files"
 is "$(wc -l <"$T/err")" 101 "are not a mail of as many lines"
 is "$(tail -n 1 "$T/err")" "dateline-index: 30 more such messages are left out: -v tells them all, --status what was skipped" "the last says so"
 run_index -d "$T/idx" --status
@@ -88,7 +89,7 @@ else
     run sh -c "ulimit -v 600000; exec '$BIN/dateline-index' --threads=1 -d '$T/idx' '$T/news'"
     status_is 1 "a gigabyte without a line break is not kept in memory"
     err_is "dateline-index: $T/news/line.jsonl.gz:2: article skipped: larger than the limit of 64 MiB
-dateline-index: $T/news/sparse.txt: skipped: larger than the limit of 64 MiB" "each is named"
+dateline-index: $T/news/sparse.txt: skipped: binary data of no known kind" "each is named"
     is "$(titles)" "Good 1,Good 2,Good 3," "the others are in"
 fi
 
@@ -115,8 +116,7 @@ printf 'Caf\351 in Paris is open again\n' >"$T/news/latin1.txt"
 run_index -d "$T/idx" "$T/news"
 status_is 1 "NUL bytes, noise, an image, an empty file, Latin-1"
 is "$(grep -c empty "$T/err")" 0 "an empty file holds no article: that is no failure"
-err_like 'image.png: skipped: not text: it looks like binary data' "image"
-err_like 'noise: skipped: not text' "noise"
+err_is "dateline-index: $T/news/noise: skipped: binary data of no known kind" "noise is named, an image passed over"
 is "$(dump "$T/idx" | wc -l)" 2 "the texts are in"
 like "$(titles)" 'Café in Paris' "Latin-1 is read as what it is"
 

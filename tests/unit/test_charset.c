@@ -177,9 +177,7 @@ static void test_legacy_charsets(void **state)
           "\301\313\320\302\265\304\314\372\302\267\274\306\273\256\243\254\325\342\312\307\271\372"
           "\274\322\267\242\325\271\265\304\322\273\270\366\326\330\322\252\262\277\267\326\241\243",
           "政府在北京的会议上宣布了新的铁路计划，这是国家发展的一个重要部分。" },
-        { "hz",
-          "~{U~8.TZ11>)5D;aRiIOP{2<AKPB5DLzB7<F;.!#~}",
-          "政府在北京的会议上宣布了新的铁路计划。" },
+        { "hz", "~{U~8.TZ11>)5D;aRiIOP{2<AKPB5DLzB7<F;.!#~}", "政府在北京的会议上宣布了新的铁路计划。" },
         { "big5",
           "\254F\251\262\246b\273O\245_\252\272\267|\304\263\244W\253\305\245\254\244F\267s\252\272"
           "\305K\270\364\255p\265e\241A\263o\254O\260\352\256a\265o\256i\252\272\244@\255\323\255"
@@ -188,40 +186,47 @@ static void test_legacy_charsets(void **state)
         { "cp1257",
           "Vyriausyb\353 antradien\341 paskelb\353, kad nauja gele\376inkelio linija bus atidaryta "
           "ir kad ji yra \360alies ekonomikai svarbi.",
-          "Vyriausybė antradienį paskelbė, kad nauja geležinkelio linija bus atidaryta ir kad ji yra šalies ekonomikai svarbi." },
+          "Vyriausybė antradienį paskelbė, kad nauja geležinkelio linija bus atidaryta ir kad ji yra šalies ekonomikai "
+          "svarbi." },
         { "cp866",
           "\217\340\240\242\250\342\245\253\354\341\342\242\256 \256\241\352\357\242\250\253\256 "
           "\242\256 \242\342\256\340\255\250\252, \347\342\256 \255\256\242\240\357 \246\245\253"
           "\245\247\255\240\357 \244\256\340\256\243\240 \241\343\244\245\342 \256\342\252\340\353"
           "\342\240 \242 \355\342\256\254 \243\256\244\343 \250 \347\342\256 \355\342\256 \242\240"
           "\246\255\256 \244\253\357 \341\342\340\240\255\353.",
-          "Правительство объявило во вторник, что новая железная дорога будет открыта в этом году и что это важно для страны." },
+          "Правительство объявило во вторник, что новая железная дорога будет открыта в этом году и что это важно для "
+          "страны." },
         { "koi8_r",
           "\360\322\301\327\311\324\305\314\330\323\324\327\317 \317\302\337\321\327\311\314\317 "
           "\327\317 \327\324\317\322\316\311\313, \336\324\317 \316\317\327\301\321 \326\305\314"
           "\305\332\316\301\321 \304\317\322\317\307\301 \302\325\304\305\324 \317\324\313\322\331"
           "\324\301 \327 \334\324\317\315 \307\317\304\325 \311 \336\324\317 \334\324\317 \327\301"
           "\326\316\317 \304\314\321 \323\324\322\301\316\331.",
-          "Правительство объявило во вторник, что новая железная дорога будет открыта в этом году и что это важно для страны." },
+          "Правительство объявило во вторник, что новая железная дорога будет открыта в этом году и что это важно для "
+          "страны." },
         { "koi8_u",
           "\365\322\321\304 \317\307\317\314\317\323\311\327 \325 \327\246\327\324\317\322\317\313,"
           " \335\317 \316\317\327\301 \332\301\314\246\332\316\311\303\321 \302\325\304\305 \327"
           "\246\304\313\322\311\324\301 \303\330\317\307\317 \322\317\313\325 \246 \335\317 \303"
           "\305 \327\301\326\314\311\327\317 \304\314\321 \313\322\301\247\316\311, \247\247 \314"
           "\300\304\305\312.",
-          "Уряд оголосив у вівторок, що нова залізниця буде відкрита цього року і що це важливо для країни, її людей." },
+          "Уряд оголосив у вівторок, що нова залізниця буде відкрита цього року і що це важливо для країни, її "
+          "людей." },
         { "cp850",
           "Le gouvernement a annonc\202 mardi que la nouvelle ligne de chemin de fer sera ouverte c"
           "ette ann\202e et que les \202trangers y ont \202t\202 invit\202s.",
-          "Le gouvernement a annoncé mardi que la nouvelle ligne de chemin de fer sera ouverte cette année et que les étrangers y ont été invités." },
+          "Le gouvernement a annoncé mardi que la nouvelle ligne de chemin de fer sera ouverte cette année et que les "
+          "étrangers y ont été invités." },
         { "mac_roman",
           "Le gouvernement a annonc\216 mardi que la nouvelle ligne de chemin de fer sera ouverte c"
           "ette ann\216e et que les \216trangers y ont \216t\216 invit\216s.",
-          "Le gouvernement a annoncé mardi que la nouvelle ligne de chemin de fer sera ouverte cette année et que les étrangers y ont été invités." },
+          "Le gouvernement a annoncé mardi que la nouvelle ligne de chemin de fer sera ouverte cette année et que les "
+          "étrangers y ont été invités." },
         { "iso8859-2",
           "Rz\261d og\263osi\263 we wtorek, \277e nowa linia kolejowa zostanie otwarta w tym roku i"
           " \277e jest to wa\277ne dla ca\263ego pa\361stwa.",
-          "Rząd ogłosił we wtorek, że nowa linia kolejowa zostanie otwarta w tym roku i że jest to ważne dla całego państwa." },
+          "Rząd ogłosił we wtorek, że nowa linia kolejowa zostanie otwarta w tym roku i że jest to ważne dla całego "
+          "państwa." },
         { "cp1253",
           "\307 \352\365\342\335\361\355\347\363\347 \341\355\341\352\357\337\355\371\363\345 \364"
           "\347\355 \324\361\337\364\347 \374\364\351 \347 \355\335\341 \363\351\344\347\361\357"
