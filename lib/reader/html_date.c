@@ -10,7 +10,10 @@
 #include "lib/reader/html_fields.h"
 
 #define LINE_BYTES 260 /* a longer one is no line that dates the article */
-#define AFTER_DATE 40  /* bytes after a date in which "published" may follow */
+#define LABEL_WORDS 8  /* words before the date of a line that says "published" */
+#define NEAR_BYTES 100 /* a line with a date that is so close above the text: */
+#define NEAR_NODES 30
+#define AFTER_DATE 40 /* bytes after a date in which "published" may follow */
 
 /* A date that a page can have: not the beginning of a computer's time. */
 static bool plausible(dl_date d)
@@ -88,16 +91,26 @@ static bool has_word(struct dl_str s, enum dl_word_kind kind)
     return false;
 }
 
+static unsigned count_words(struct dl_str s)
+{
+    unsigned words = 0;
+    for (size_t i = 0; i < s.len; i++)
+        words += (unsigned char)s.ptr[i] > ' ' && (i == 0 || (unsigned char)s.ptr[i - 1] <= ' ');
+    return words;
+}
+
 /* The date in LINE beside a word that says "published": "This post was published on ... by ...".  0: none. */
 static dl_date labelled_date(struct dl_str line, enum dl_date_order order)
 {
     struct dl_date_match m;
     size_t pos = 0, before = 0;
+    if (line.len > LINE_BYTES)
+        return 0;
     while (dl_date_scan_as(line, &pos, order, &m) == DL_OK) {
         struct dl_str said = { line.ptr + before, m.start - before }, after = { line.ptr + m.end, line.len - m.end };
         if (after.len > AFTER_DATE)
             after.len = AFTER_DATE;
-        if (m.date >= 10000 && !has_word(said, DL_WORD_UPDATED) &&
+        if (m.date >= 10000 && count_words(said) <= LABEL_WORDS && !has_word(said, DL_WORD_UPDATED) &&
             (has_word(said, DL_WORD_PUBLISHED) || has_word(after, DL_WORD_PUBLISHED)))
             return m.date;
         before = m.end;
@@ -111,38 +124,66 @@ static bool is_elsewhere(const struct search *s, const struct html_node *n)
     for (; n; n = n->parent) {
         if (s->top && n->order <= s->begin && html_holds(n, s->top))
             return false;
-        if (n->kinds & (KIND_related | KIND_comment | KIND_nav) || n->tag == TAG_nav)
+        if (n->kinds & (KIND_related | KIND_comment | KIND_nav) || n->tag == TAG_nav || n->tag == TAG_blockquote)
             return true;
     }
     return false;
 }
 
+/* Does the class of N say that it is the date of a change? */
+static bool is_of_change(const struct html_node *n)
+{
+    struct dl_str class = html_attr(n, ATTR_class), prop = html_attr(n, ATTR_itemprop);
+    return (class.len && (memmem(class.ptr, class.len, "updat", 5) || memmem(class.ptr, class.len, "modif", 5))) ||
+           dl_str_eq(prop, DL_STR("dateModified"));
+}
+
 static void look_at_time(struct search *s, const struct html_node *n)
 {
     dl_date d;
-    struct dl_str datetime = html_attr(n, ATTR_datetime), class = html_attr(n, ATTR_class);
+    struct dl_str datetime = html_attr(n, ATTR_datetime);
     if (datetime.len == 0 || dl_date_parse_field_as(datetime, s->f->order, &d, NULL) != DL_OK)
         return;
-    bool updated = class.len && memmem(class.ptr, class.len, "updat", 5) != NULL;
-    int how = html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : updated ? BY_TIME : BY_CLASS;
-    offer(s, d, how, n);
+    offer(s, d, html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : BY_CLASS, n);
 }
 
-static void look_at_line(struct search *s, const struct html_node *n)
+/* LINE up to a bar. */
+static struct dl_str first_part(struct dl_str line)
+{
+    const char *bar = memchr(line.ptr, '|', line.len);
+    return dl_str_trim((struct dl_str){ line.ptr, bar ? (size_t)(bar - line.ptr) : line.len });
+}
+
+static void look_at_line(struct search *s, const struct html_node *n, struct dl_str line)
 {
     struct dl_date_line l;
-    dl_buf_clear(&s->line);
-    html_write_line(n, &s->line);
-    struct dl_str line = dl_buf_view(&s->line);
+    struct dl_str first = first_part(line);
     dl_date d;
     if (line.len < 6 || line.len > LINE_BYTES)
         return;
-    if (line.len <= DL_DATE_LINE_MAX && dl_date_line(line, s->f->order, &l))
+    if ((line.len <= DL_DATE_LINE_MAX && dl_date_line(line, s->f->order, &l)) ||
+        (first.len > 6 && first.len < line.len && first.len <= DL_DATE_LINE_MAX &&
+         dl_date_line(first, s->f->order, &l)))
         offer(s, l.date, l.labelled ? BY_LABEL : BY_LINE, n);
     else if ((d = labelled_date(line, s->f->order)) != 0)
         offer(s, d, BY_CLASS, n);
     else if (n->kinds & (KIND_date | KIND_byline))
         offer(s, only_date(line, s->f->order), BY_CLASS, n);
+    else if (line.len <= NEAR_BYTES && n->order < s->begin + NEAR_NODES && distance_to(s, n) < NEAR_NODES &&
+             !has_word(line, DL_WORD_UPDATED) && !has_word(line, DL_WORD_OTHER_DATE))
+        offer(s, only_date(line, s->f->order), BY_TIME, n);
+}
+
+static void look_at_lines(struct search *s, const struct html_node *n)
+{
+    dl_buf_clear(&s->line);
+    html_write_text(n, true, &s->line);
+    struct dl_str text = dl_buf_view(&s->line);
+    for (const char *p = text.ptr, *end = p + text.len; p < end;) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        look_at_line(s, n, (struct dl_str){ p, (size_t)((newline ? newline : end) - p) });
+        p = newline ? newline + 1 : end;
+    }
 }
 
 static bool has_digit(const struct html_node *n)
@@ -162,10 +203,12 @@ static void look_around(struct html_tree *t, struct search *s)
         bool timed = n->tag == TAG_time && n->attr_count;
         if ((!timed && n->all_chars < 6) || is_elsewhere(s, n))
             continue;
+        if (n->attr_count && is_of_change(n))
+            continue;
         if (timed)
             look_at_time(s, n);
         if (has_digit(n))
-            look_at_line(s, n);
+            look_at_lines(s, n);
     }
     dl_buf_free(&s->line);
 }
@@ -176,33 +219,52 @@ static bool in_utc(struct dl_str s)
                           memcmp(s.ptr + s.len - 5, "+0000", 5) == 0);
 }
 
-/* What is stated is an instant in UTC, of which the page or its address has the local day; or it is the day of a second
- * publication, when the address has an earlier one. */
-static dl_date local_day(dl_date stated, struct dl_str value, dl_date in_url, dl_date shown)
+/* Does another source state D? */
+static bool is_stated(const struct html_fields *f, dl_date d)
 {
+    for (unsigned i = 0; i < f->date_count; i++)
+        if (read_stated(f, &f->dates[i]) == d)
+            return true;
+    return false;
+}
+
+/* A full date of an address, with its day in two digits ("/2023/10/3-questions/" has none). */
+static dl_date address_day(struct dl_str url)
+{
+    struct dl_str evidence = { 0 };
+    dl_date d = dl_url_date(url, &evidence);
+    size_t n = evidence.len;
+    return d && !dl_date_partial(d) && n > 2 && isalnum((unsigned char)evidence.ptr[n - 1]) &&
+                   isdigit((unsigned char)evidence.ptr[n - 2])
+               ? d
+               : 0;
+}
+
+/* STATED is an instant in UTC, of which the page or its address has the local day; or it is the day of a second
+ * publication, and the address has an earlier one; or it is vague, and the page shows another day. */
+static dl_date weigh(const struct html_fields *f, dl_date stated, const struct search *s)
+{
+    const struct html_stated *published = &f->v[FIELD_published];
+    dl_date in_url = address_day(f->v[FIELD_url].value), shown = s->how >= BY_CLASS ? s->date : 0;
     int url_off = in_url ? dl_date_days_between(in_url, stated) : 0,
         shown_off = shown ? dl_date_days_between(shown, stated) : 0;
-    if (in_url && ((in_utc(value) && (url_off == 1 || url_off == -1)) || url_off < -1 || url_off > 1))
-        return in_url < stated || in_utc(value) ? in_url : stated;
-    if (shown && !in_url && in_utc(value) && (shown_off == 1 || shown_off == -1))
+    bool utc = in_utc(published->value);
+    if (in_url && url_off && (utc || in_url < stated) && (utc || url_off < -1 || url_off > 1))
+        return in_url;
+    if (shown_off && (is_stated(f, shown) || published->rank >= 3 || (utc && (shown_off == 1 || shown_off == -1))))
         return shown;
     return stated;
 }
 
 void html_date_choose(struct html_tree *t, const struct html_node *top, struct html_fields *f)
 {
-    struct html_stated *published = &f->v[FIELD_published];
-    struct dl_str evidence;
-    dl_date stated = read_stated(f, published), in_url = dl_url_date(f->v[FIELD_url].value, &evidence);
+    dl_date stated = read_stated(f, &f->v[FIELD_published]);
     if (f->order == DL_DATE_ORDER_UNKNOWN)
         f->order = dl_url_order(f->v[FIELD_url].value);
-    if (in_url && dl_date_partial(in_url))
-        in_url = 0;
     struct search s = { .f = f, .top = top, .begin = top ? top->order : 0, .end = top ? html_last(top)->order : 0 };
-    if (!stated || in_utc(published->value))
-        look_around(t, &s);
-    f->date = stated ? local_day(stated, published->value, in_url, s.how >= BY_LINE ? s.date : 0) : s.date;
+    look_around(t, &s);
+    f->date = stated ? weigh(f, stated, &s) : s.date;
+    f->date_from = !f->date ? DL_DATE_NONE : stated ? DL_DATE_FIELD : DL_DATE_HEADER;
     if (f->date)
         dl_date_format(f->date, f->day);
-    f->date_from = !f->date ? DL_DATE_NONE : stated ? DL_DATE_FIELD : DL_DATE_HEADER;
 }

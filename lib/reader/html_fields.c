@@ -179,6 +179,8 @@ bool html_state(struct html_fields *f, enum html_field field, struct dl_str valu
             f->titles[f->title_count++] = t;
         return true;
     }
+    if (field == FIELD_published && f->date_count < HTML_DATES_MAX)
+        f->dates[f->date_count++] = (struct html_stated){ clean(f, value, VALUE_MAX), origin, rank };
     if (s->rank && (rank > s->rank || (rank == s->rank && !is_list(field))))
         return true;
     struct dl_str cleaned = clean(f, value, field == FIELD_body ? (size_t)1 << 20 : is_list(field) ? 2000 : VALUE_MAX);

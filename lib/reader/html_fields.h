@@ -29,11 +29,14 @@ struct html_stated {
 };
 
 #define HTML_TITLES_MAX 8
+#define HTML_DATES_MAX 8
 
 struct html_fields {
     struct html_stated v[FIELD_COUNT];
     struct html_stated titles[HTML_TITLES_MAX]; /* every title that is stated, in the order of the page */
     unsigned title_count;
+    struct html_stated dates[HTML_DATES_MAX]; /* every day of publication that is stated */
+    unsigned date_count;
     enum dl_date_order order;    /* how the page writes dates in numbers */
     dl_date date;                /* the day of publication, 0: none is found */
     enum dl_date_from date_from; /* FIELD: stated; HEADER: in a line that is shown */

@@ -15,17 +15,17 @@
 
 /* X(key, field): members that are read, in byte order. */
 #define LD_KEYS(X)                                                                                                     \
-    X("@id", id)                                                                                                       \
-    X("@type", type)                                                                                                   \
-    X("articleBody", body)                                                                                             \
-    X("articleSection", section) X("author", author) X("creator", author) X("dateCreated", created)                    \
-        X("dateModified", modified) X("datePublished", published) X("headline", headline) X("inLanguage", language)    \
-            X("isAccessibleForFree", free) X("isPartOf", part) X("keywords", tags) X("mainEntityOfPage", page)         \
-                X("name", name) X("publisher", publisher) X("uploadDate", created) X("url", url)
+    X("@graph", graph)                                                                                                 \
+    X("@id", id) X("@type", type) X("articleBody", body) X("articleSection", section) X("author", author)              \
+        X("creator", author) X("dateCreated", created) X("dateModified", modified) X("datePublished", published)       \
+            X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part)       \
+                X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)                 \
+                    X("publisher", publisher) X("uploadDate", created) X("url", url)
 
 enum ld_key {
     LD_NONE,
     LD_id,
+    LD_graph,
     LD_type,
     LD_body,
     LD_section,
@@ -227,9 +227,10 @@ static void consider(struct ld *l, const struct ld_object *o)
     }
 }
 
-static struct dl_str value(struct ld *l, enum ld_key key, unsigned depth);
+static struct dl_str value(struct ld *l, enum ld_key key, bool own, unsigned depth);
 
-static struct ld_object object(struct ld *l, unsigned depth)
+/* OWN: it is of the page itself, not of a picture, a comment or a review in it. */
+static struct ld_object object(struct ld *l, bool own, unsigned depth)
 {
     struct ld_object o = { 0 };
     while (!l->broken && !take(l, '}')) {
@@ -245,16 +246,17 @@ static struct ld_object object(struct ld *l, unsigned depth)
             l->broken = true;
             break;
         }
-        struct dl_str v = value(l, key, depth + 1);
+        struct dl_str v = value(l, key, own && key == LD_graph, depth + 1);
         if (key && !o.v[key].len)
             o.v[key] = v;
     }
-    consider(l, &o);
+    if (own)
+        consider(l, &o);
     return o;
 }
 
 /* The value of KEY as a text: of an object its name, of a list its elements' texts. */
-static struct dl_str value(struct ld *l, enum ld_key key, unsigned depth)
+static struct dl_str value(struct ld *l, enum ld_key key, bool own, unsigned depth)
 {
     struct dl_str all = { 0 };
     bool list = key == LD_author || key == LD_tags || key == LD_type;
@@ -266,14 +268,14 @@ static struct dl_str value(struct ld *l, enum ld_key key, unsigned depth)
     if (take(l, '"'))
         return string(l);
     if (take(l, '{')) {
-        struct ld_object o = object(l, depth);
+        struct ld_object o = object(l, own, depth);
         return o.v[LD_name].len ? o.v[LD_name] : key == LD_page || key == LD_url ? o.v[LD_id] : all;
     }
     if (!take(l, '['))
         return bare(l);
     while (!l->broken && !take(l, ']')) {
         const char *before = l->p;
-        all = add(l, all, value(l, key, depth + 1), list);
+        all = add(l, all, value(l, key, own, depth + 1), list);
         take(l, ',');
         if (l->p == before)
             l->broken = true;
@@ -291,7 +293,7 @@ bool html_ld_read(struct dl_str statements, struct html_fields *f)
         l.p = open;
         if (open < l.end) {
             l.broken = false;
-            value(&l, LD_NONE, 0);
+            value(&l, LD_NONE, true, 0);
             if (l.broken) { /* on to the next script */
                 const char *newline = l.p < l.end ? memchr(l.p, '\n', (size_t)(l.end - l.p)) : NULL;
                 l.p = newline ? newline + 1 : l.end;

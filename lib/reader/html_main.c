@@ -164,5 +164,7 @@ struct html_choice html_choose(struct html_tree *t, struct dl_str title)
         return c;
     html_restore(t);
     other = choose(t);
-    return other.top && (!c.top || plain(other.top) > 2 * plain(c.top)) ? other : c;
+    if (other.top && (!c.top || plain(other.top) > 2 * plain(c.top)))
+        return other;
+    return c.top ? c : (struct html_choice){ .top = t->body, .how = "all of the page" };
 }
