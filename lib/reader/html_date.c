@@ -13,6 +13,8 @@
 #define LABEL_WORDS 8  /* words before the date of a line that says "published" */
 #define NEAR_BYTES 100 /* a line with a date that is so close above the text: */
 #define NEAR_NODES 30
+#define SHOWN_NODES 60 /* farther above the headline a date is the site's, farther below the text another article's */
+#define WEB_BEGINS 19900101
 #define AFTER_DATE 40 /* bytes after a date in which "published" may follow */
 
 /* A date that a page can have: not the beginning of a computer's time. */
@@ -77,6 +79,16 @@ static dl_date only_date(struct dl_str line, enum dl_date_order order)
     return d;
 }
 
+/* The date of an element that is named as one: of the whole line, or the only one in it. */
+static dl_date own_date(struct dl_str line, enum dl_date_order order)
+{
+    dl_date d = 0;
+    if (line.len < 40 && dl_date_parse_field_as(line, order, &d, NULL) == DL_OK && !dl_date_partial(d) &&
+        d > WEB_BEGINS)
+        return d;
+    return only_date(line, order);
+}
+
 static bool has_word(struct dl_str s, enum dl_word_kind kind)
 {
     for (const char *p = s.ptr, *end = p + s.len; p < end;) {
@@ -118,13 +130,20 @@ static dl_date labelled_date(struct dl_str line, enum dl_date_order order)
     return 0;
 }
 
-/* Is N in a part of the page that the text is not in, and that is about other articles or of readers? */
+/* Is N in a part of the page that is about other articles or of readers, is quoted, or is the head of the site? */
 static bool is_elsewhere(const struct search *s, const struct html_node *n)
 {
+    uint32_t title_at = s->f->title_at;
+    if ((title_at && n->order + SHOWN_NODES < title_at) || n->order > s->end + SHOWN_NODES)
+        return true;
     for (; n; n = n->parent) {
         if (s->top && n->order <= s->begin && html_holds(n, s->top))
             return false;
-        if (n->kinds & (KIND_related | KIND_comment | KIND_nav) || n->tag == TAG_nav || n->tag == TAG_blockquote)
+        if (s->top && n->chars > s->top->chars / 2)
+            return false;
+        if (n->tag == TAG_nav || n->tag == TAG_blockquote)
+            return true;
+        if ((n->kinds & (KIND_related | KIND_comment)) && n->order > s->begin)
             return true;
     }
     return false;
@@ -144,7 +163,8 @@ static void look_at_time(struct search *s, const struct html_node *n)
     struct dl_str datetime = html_attr(n, ATTR_datetime);
     if (datetime.len == 0 || dl_date_parse_field_as(datetime, s->f->order, &d, NULL) != DL_OK)
         return;
-    offer(s, d, html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : BY_CLASS, n);
+    int how = html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : BY_CLASS;
+    offer(s, d, is_of_change(n) ? BY_TIME : how, n);
 }
 
 /* LINE up to a bar. */
@@ -164,11 +184,11 @@ static void look_at_line(struct search *s, const struct html_node *n, struct dl_
     if ((line.len <= DL_DATE_LINE_MAX && dl_date_line(line, s->f->order, &l)) ||
         (first.len > 6 && first.len < line.len && first.len <= DL_DATE_LINE_MAX &&
          dl_date_line(first, s->f->order, &l)))
-        offer(s, l.date, l.labelled ? BY_LABEL : BY_LINE, n);
+        offer(s, l.date, is_of_change(n) ? BY_TIME : l.labelled ? BY_LABEL : BY_LINE, n);
     else if ((d = labelled_date(line, s->f->order)) != 0)
         offer(s, d, BY_CLASS, n);
     else if (n->kinds & (KIND_date | KIND_byline))
-        offer(s, only_date(line, s->f->order), BY_CLASS, n);
+        offer(s, own_date(line, s->f->order), is_of_change(n) ? BY_TIME : BY_CLASS, n);
     else if (line.len <= NEAR_BYTES && n->order < s->begin + NEAR_NODES && distance_to(s, n) < NEAR_NODES &&
              !has_word(line, DL_WORD_UPDATED) && !has_word(line, DL_WORD_OTHER_DATE))
         offer(s, only_date(line, s->f->order), BY_TIME, n);
@@ -201,9 +221,7 @@ static void look_around(struct html_tree *t, struct search *s)
         if (n->tag == TAG_TEXT || n->drop == DROP_HIDDEN || n->tag == TAG_a || n->all_chars > LINE_BYTES)
             continue;
         bool timed = n->tag == TAG_time && n->attr_count;
-        if ((!timed && n->all_chars < 6) || is_elsewhere(s, n))
-            continue;
-        if (n->attr_count && is_of_change(n))
+        if ((!timed && n->all_chars < 6) || !html_is_leaf(n) || is_elsewhere(s, n))
             continue;
         if (timed)
             look_at_time(s, n);
@@ -245,7 +263,8 @@ static dl_date address_day(struct dl_str url)
 static dl_date weigh(const struct html_fields *f, dl_date stated, const struct search *s)
 {
     const struct html_stated *published = &f->v[FIELD_published];
-    dl_date in_url = address_day(f->v[FIELD_url].value), shown = s->how >= BY_CLASS ? s->date : 0;
+    dl_date in_url = address_day(f->v[FIELD_url].value),
+            shown = s->how >= BY_CLASS && s->distance < SHOWN_NODES ? s->date : 0;
     int url_off = in_url ? dl_date_days_between(in_url, stated) : 0,
         shown_off = shown ? dl_date_days_between(shown, stated) : 0;
     bool utc = in_utc(published->value);

@@ -35,6 +35,7 @@ struct html_fields {
     struct html_stated v[FIELD_COUNT];
     struct html_stated titles[HTML_TITLES_MAX]; /* every title that is stated, in the order of the page */
     unsigned title_count;
+    uint32_t title_at;                        /* order of the heading that is the title, 0: none is */
     struct html_stated dates[HTML_DATES_MAX]; /* every day of publication that is stated */
     unsigned date_count;
     enum dl_date_order order;    /* how the page writes dates in numbers */

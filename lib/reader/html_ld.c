@@ -16,11 +16,13 @@
 /* X(key, field): members that are read, in byte order. */
 #define LD_KEYS(X)                                                                                                     \
     X("@graph", graph)                                                                                                 \
-    X("@id", id) X("@type", type) X("articleBody", body) X("articleSection", section) X("author", author)              \
-        X("creator", author) X("dateCreated", created) X("dateModified", modified) X("datePublished", published)       \
-            X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part)       \
-                X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)                 \
-                    X("publisher", publisher) X("uploadDate", created) X("url", url)
+    X("@id", id)                                                                                                       \
+    X("@type", type)                                                                                                   \
+    X("articleBody", body) X("articleSection", section) X("author", author) X("creator", author)                       \
+        X("dateCreated", created) X("dateModified", modified) X("datePublished", published) X("headline", headline)    \
+            X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part) X("keywords", tags)           \
+                X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name) X("publisher", publisher)           \
+                    X("uploadDate", created) X("url", url)
 
 enum ld_key {
     LD_NONE,
@@ -212,7 +214,7 @@ static void consider(struct ld *l, const struct ld_object *o)
     if (!rank)
         return;
     html_state(f, FIELD_title, o->v[LD_headline].len ? o->v[LD_headline] : o->v[LD_name], "json-ld headline", rank);
-    html_state(f, FIELD_published, o->v[LD_published], "json-ld datePublished", rank);
+    html_state(f, FIELD_published, o->v[LD_published], "json-ld datePublished", rank == 1 ? 1 : 2);
     html_state(f, FIELD_published, o->v[LD_created], "json-ld dateCreated", rank + 2);
     html_state(f, FIELD_modified, o->v[LD_modified], "json-ld dateModified", rank);
     html_state(f, FIELD_author, o->v[LD_author], "json-ld author", rank);

@@ -38,6 +38,8 @@ void html_measure(struct html_node *top);
 void html_prune_page(struct html_tree *t);
 /* Take back what was dropped by its class or its place, for a page of which too little is left. */
 void html_restore(struct html_tree *t);
+/* Is there no block in N? */
+bool html_is_leaf(const struct html_node *n);
 /* Is N marked as the body of an article, by its class, its id or itemprop? */
 bool html_is_marked_body(const struct html_node *n);
 /* Drop what is not of the text below TOP.  TITLE is the article's, or empty. */

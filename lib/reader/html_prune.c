@@ -5,10 +5,14 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "lib/metadata/date/date_line.h"
+#include "lib/metadata/words.h"
 #include "lib/reader/html_lines.h"
 #include "lib/reader/html_main.h"
 
 #define LINE_MAX_CHARS 300 /* longer ones are no line */
+#define BYLINE_MAX 70      /* bytes */
+#define BEGINS 80          /* characters: a line with more of them is of the text */
 #define BODY_MIN 100       /* characters outside links of what is marked as a body */
 #define MOST_OF_PAGE 0.4f  /* a part with a bad name that holds more of the page's text is its text after all */
 
@@ -262,11 +266,10 @@ static bool is_heading(const struct html_node *n)
     return n->tag >= TAG_h1 && n->tag <= TAG_h6;
 }
 
-/* Is there no block in N? */
-static bool is_leaf(const struct html_node *n)
+bool html_is_leaf(const struct html_node *n)
 {
-    for (const struct html_node *c = html_next(n, n, false); c; c = html_next(c, n, c->drop != DROP_NONE))
-        if (!c->drop && c->chars && html_is_block((enum html_tag)c->tag))
+    for (const struct html_node *c = html_next(n, n, false); c; c = html_next(c, n, c->drop == DROP_HIDDEN))
+        if (c->drop != DROP_HIDDEN && c->all_chars && html_is_block((enum html_tag)c->tag))
             return false;
     return true;
 }
@@ -303,6 +306,18 @@ static enum html_drop by_line(struct html_node *n, struct dl_str line, const str
     return DROP_NONE;
 }
 
+/* A line above the text that names its author or its day: "By Jane Doe", "March 2, 2021 | 10:05 am". */
+static bool is_byline(struct dl_str line)
+{
+    struct dl_date_line l;
+    size_t word = 0;
+    while (word < line.len && (unsigned char)line.ptr[word] > ' ')
+        word++;
+    if (line.len < BYLINE_MAX && word < line.len && dl_word_is((struct dl_str){ line.ptr, word }, DL_WORD_AUTHOR))
+        return true;
+    return line.len < DL_DATE_LINE_MAX && dl_date_line(line, DL_DATE_ORDER_UNKNOWN, &l);
+}
+
 static bool same_line(struct dl_str a, struct dl_str b)
 {
     return a.len > 0 && dl_str_eq(dl_str_trim(a), dl_str_trim(b));
@@ -311,16 +326,19 @@ static bool same_line(struct dl_str a, struct dl_str b)
 void html_prune_text(struct html_node *top, struct dl_str title)
 {
     struct dl_buf line = { 0 };
+    bool begun = false;
     for (struct html_node *n = top; n; n = html_next(n, top, n->drop != DROP_NONE)) {
         if (n == top || n->tag == TAG_TEXT || n->drop || n->chars == 0)
             continue;
         if (is_block_of_links(n) && !n->holds_body)
             n->drop = DROP_LINKS;
-        if (n->drop || n->chars > LINE_MAX_CHARS || !html_is_block((enum html_tag)n->tag) || !is_leaf(n))
+        begun = begun || (n->chars > LINE_MAX_CHARS && html_is_leaf(n));
+        if (n->drop || n->chars > LINE_MAX_CHARS || !html_is_block((enum html_tag)n->tag) || !html_is_leaf(n))
             continue;
         dl_buf_clear(&line);
         html_write_line(n, &line);
-        if (is_heading(n) && same_line(dl_buf_view(&line), title))
+        begun = begun || n->chars - n->linked > BEGINS;
+        if ((is_heading(n) && same_line(dl_buf_view(&line), title)) || (!begun && is_byline(dl_buf_view(&line))))
             n->drop = DROP_REPEATED;
         else
             n->drop = (uint8_t)by_line(n, dl_buf_view(&line), top);

@@ -130,6 +130,7 @@ static struct dl_str longest_part(struct dl_str title)
 struct headings {
     struct dl_str v[HEADINGS_MAX];
     bool first[HEADINGS_MAX]; /* h1, or of a class that is a title's */
+    uint32_t order[HEADINGS_MAX];
     unsigned count;
 };
 
@@ -144,6 +145,7 @@ static void find_headings(struct html_tree *t, struct html_fields *f, struct hea
         dl_buf_clear(&line);
         html_write_line(n, &line);
         if (line.len && dl_arena_dup(&f->arena, dl_buf_view(&line), &h->v[h->count])) {
+            h->order[h->count] = n->order;
             h->first[h->count] = n->tag == TAG_h1 || titled;
             h->count++;
         }
@@ -195,6 +197,7 @@ bool html_title_choose(struct html_tree *t, struct html_fields *f)
         unsigned n = agreeing(f, h.v[i]);
         if (n && h.v[i].len >= 12 && (n > most || (n == most && h.v[i].len > best.len)) && !names_site(f, h.v[i])) {
             best = h.v[i];
+            f->title_at = h.order[i];
             most = n;
         }
     }
