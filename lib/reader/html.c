@@ -10,12 +10,13 @@
 
 #include "dateline/text.h"
 #include "lib/reader/html_fields.h"
+#include "lib/reader/html_kind.h"
 #include "lib/reader/html_main.h"
 
 struct dl_html {
     struct html_tree tree;
     struct html_fields fields;
-    struct dl_buf page, text, captions, origins;
+    struct dl_buf page, text, captions, origins, reason;
 };
 
 static struct dl_html *context(struct dl_parse *p)
@@ -35,6 +36,7 @@ void dl_html_free(struct dl_html *h)
     dl_buf_free(&h->text);
     dl_buf_free(&h->captions);
     dl_buf_free(&h->origins);
+    dl_buf_free(&h->reason);
     free(h);
 }
 
@@ -136,6 +138,10 @@ enum dl_status dl_html_article(struct dl_str page, struct dl_str charset, struct
     a->origins = dl_buf_view(&h->origins);
     if (a->body.len == 0)
         return dl_fail(err, DL_BAD_INPUT, "a page without text");
+    dl_buf_clear(&h->reason);
+    html_no_article(&h->tree, &c, &h->fields, a->body, &h->reason);
+    if (h->reason.len)
+        return dl_fail(err, DL_BAD_INPUT, "%s", dl_buf_cstr(&h->reason));
     if (h->text.failed || h->captions.failed || h->origins.failed)
         return dl_fail_memory(err);
     return DL_OK;

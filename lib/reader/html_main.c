@@ -162,9 +162,12 @@ struct html_choice html_choose(struct html_tree *t, struct dl_str title)
         return other;
     if (c.top && plain(c.top) >= POOR_CHARS)
         return c;
-    html_restore(t);
-    other = choose(t);
-    if (other.top && (!c.top || plain(other.top) > 2 * plain(c.top)))
-        return other;
+    for (int comments = 0; comments < 2; comments++) {
+        html_restore(t, comments);
+        other = choose(t);
+        if (other.top && plain(other.top) >= POOR_CHARS / (comments ? 1 : 2) &&
+            (!c.top || plain(other.top) > 2 * plain(c.top)))
+            return other;
+    }
     return c.top ? c : (struct html_choice){ .top = t->body, .how = "all of the page" };
 }

@@ -36,8 +36,9 @@ void html_measure(struct html_node *top);
 
 /* Drop what is never of an article. */
 void html_prune_page(struct html_tree *t);
-/* Take back what was dropped by its class or its place, for a page of which too little is left. */
-void html_restore(struct html_tree *t);
+/* Take back what was dropped by its class or its place, for a page of which too little is left.  COMMENTS: of readers,
+ * too, of which the pages of a forum consist. */
+void html_restore(struct html_tree *t, bool comments);
 /* Is there no block in N? */
 bool html_is_leaf(const struct html_node *n);
 /* Is N marked as the body of an article, by its class, its id or itemprop? */

@@ -228,11 +228,13 @@ void html_prune_page(struct html_tree *t)
     html_measure(page);
 }
 
-void html_restore(struct html_tree *t)
+void html_restore(struct html_tree *t, bool comments)
 {
-    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN))
-        if (n->drop == DROP_CLASS || n->drop == DROP_PLACE)
-            n->drop = n->tag == TAG_footer || n->tag == TAG_aside || (n->kinds & KIND_comment) ? n->drop : DROP_NONE;
+    for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN)) {
+        bool stays = n->tag == TAG_footer || n->tag == TAG_aside || (!comments && (n->kinds & KIND_comment));
+        if ((n->drop == DROP_CLASS || n->drop == DROP_PLACE) && !stays)
+            n->drop = DROP_NONE;
+    }
     html_measure(t->root);
 }
 

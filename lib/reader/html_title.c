@@ -177,6 +177,13 @@ static unsigned agreeing(const struct html_fields *f, struct dl_str heading)
     return n;
 }
 
+/* Does the heading end in an ellipsis? */
+static bool is_cut(struct dl_str heading)
+{
+    size_t n = heading.len;
+    return n >= 3 && (memcmp(heading.ptr + n - 3, "…", 3) == 0 || memcmp(heading.ptr + n - 3, "...", 3) == 0);
+}
+
 /* Is one of them in the other, in part? */
 static bool shares_words(struct dl_str heading, struct dl_str title)
 {
@@ -201,7 +208,7 @@ bool html_title_choose(struct html_tree *t, struct html_fields *f)
             most = n;
         }
     }
-    if (best.len) {
+    if (best.len && !is_cut(best)) {
         set_title(f, best, "a heading that the page's stated title holds");
         return true;
     }

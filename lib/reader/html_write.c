@@ -10,6 +10,7 @@ struct writer {
     unsigned breaks; /* line breaks due before the next word */
     bool space;
     bool pre;
+    bool line; /* one line, without soft hyphens */
 };
 
 static void break_line(struct writer *w, unsigned breaks)
@@ -62,8 +63,12 @@ static void write_text(struct writer *w, struct dl_str text)
             p += n;
             continue;
         }
+        if (w->line && p + 1 < end && (unsigned char)*p == 0xc2 && (unsigned char)p[1] == 0xad) {
+            p += 2;
+            continue;
+        }
         const char *from = p;
-        while (p < end && !blank(p, end))
+        while (p < end && !blank(p, end) && !(w->line && p > from && (unsigned char)*p == 0xc2))
             p++;
         flush(w);
         dl_buf_append(w->out, from, (size_t)(p - from));
@@ -138,7 +143,7 @@ void html_write_text(const struct html_node *top, bool all, struct dl_buf *out)
 
 void html_write_line(const struct html_node *top, struct dl_buf *out)
 {
-    struct writer w = { .out = out, .start = out->len };
+    struct writer w = { .out = out, .start = out->len, .line = true };
     for (const struct html_node *n = top; n; n = html_next(n, top, false)) {
         if (n->tag == TAG_TEXT)
             write_text(&w, n->text);

@@ -9,6 +9,8 @@ libdateline_a_SOURCES += \
 	lib/reader/html_date.c \
 	lib/reader/html_fields.c \
 	lib/reader/html_fields.h \
+	lib/reader/html_kind.c \
+	lib/reader/html_kind.h \
 	lib/reader/html_ld.c \
 	lib/reader/html_lines.c \
 	lib/reader/html_lines.h \
