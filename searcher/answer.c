@@ -195,7 +195,7 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
     struct dl_results results = { 0 };
     struct dl_row row;
     uint64_t passed = 0;
-    bool articles = a->grep || a->since || dl_printer_needs_articles(a->printer);
+    enum dl_wanted wanted = a->grep || a->since ? DL_WANTED_ARTICLE : dl_printer_wants(a->printer);
     *counts = (struct dl_answer_counts){ 0 };
     bool one_by_one = a->grep || a->since;
     struct dl_collapse page = { one_by_one ? 0 : c->offset, one_by_one ? 0 : c->limit, a->skip };
@@ -207,7 +207,7 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
         search.offset = 0;
         search.limit = dl_collapse_depth(&page);
     }
-    enum dl_status status = dl_results_open(&results, a->session, &search, articles, err);
+    enum dl_status status = dl_results_open(&results, a->session, &search, wanted, err);
     if (status == DL_OK)
         status = dl_matcher_new(a->session->analysis.analyzer, query, &a->printer->matcher, err);
     while (status == DL_OK && (c->limit == 0 || counts->shown < c->limit)) {
@@ -292,7 +292,7 @@ static enum dl_status count_all(struct dl_answerer *a, const struct dl_query *qu
 {
     struct dl_search search = { .query = query, .limit = 1, .exact_count = true };
     struct dl_results results = { 0 };
-    enum dl_status status = dl_results_open(&results, a->session, &search, false, err);
+    enum dl_status status = dl_results_open(&results, a->session, &search, DL_WANTED_HIT, err);
     *n = results.hits.total;
     if (status == DL_OK)
         status = note_time(a, results.seconds, err);
@@ -427,7 +427,7 @@ static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct
     struct dl_search search = { .query = q->query, .limit = 1 };
     struct dl_results results = { 0 };
     if (status == DL_OK)
-        status = dl_results_open(&results, a->session, &search, false, err);
+        status = dl_results_open(&results, a->session, &search, DL_WANTED_HIT, err);
     bool some = results.hits.count > 0;
     dl_results_free(&results);
     if (status || !some)

@@ -69,14 +69,16 @@ enum dl_status dl_fields_parse(const char *list, struct dl_fields *fields, struc
     return DL_OK;
 }
 
-bool dl_fields_need_articles(const struct dl_fields *fields)
+enum dl_wanted dl_fields_want(const struct dl_fields *fields)
 {
     static const enum dl_output_field of_hits[] = { DL_OUT_RANK, DL_OUT_SCORE, DL_OUT_ID, DL_OUT_SIMILAR,
                                                     DL_OUT_COPIES };
     size_t cheap = 0;
+    if (has(fields, DL_OUT_SNIPPET) || has(fields, DL_OUT_TEXT))
+        return DL_WANTED_ARTICLE;
     for (size_t i = 0; i < sizeof of_hits / sizeof *of_hits; i++)
         cheap += has(fields, of_hits[i]);
-    return cheap < fields->count;
+    return cheap < fields->count ? DL_WANTED_HEAD : DL_WANTED_HIT;
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */

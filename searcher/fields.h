@@ -7,6 +7,7 @@
 
 #include "dateline/article.h"
 #include "dateline/status.h"
+#include "searcher/session.h"
 
 /* In the order of the table in fields.c, which is the order of JSON. */
 enum dl_output_field {
@@ -41,8 +42,8 @@ const char *dl_output_field_name(enum dl_output_field field);
 enum dl_status dl_fields_parse(const char *list, struct dl_fields *fields, struct dl_error *err);
 void dl_fields_add(struct dl_fields *fields, enum dl_output_field field);
 
-/* Whether values of FIELDS come from the stored article, and not from the hit alone. */
-bool dl_fields_need_articles(const struct dl_fields *fields);
+/* What printing FIELDS needs of each result. */
+enum dl_wanted dl_fields_want(const struct dl_fields *fields);
 
 enum dl_value_kind { DL_VALUE_NONE, DL_VALUE_NUMBER, DL_VALUE_STRING, DL_VALUE_LIST };
 

@@ -93,10 +93,20 @@ void dl_printer_free(struct dl_printer *p)
     free(p->paths);
 }
 
-bool dl_printer_needs_articles(const struct dl_printer *p)
+enum dl_wanted dl_printer_wants(const struct dl_printer *p)
 {
-    bool fields = p->format == DL_FORMAT_JSON || p->format == DL_FORMAT_CSV || p->format == DL_FORMAT_TSV;
-    return p->format != DL_FORMAT_TREC && (!fields || dl_fields_need_articles(&p->fields));
+    switch (p->format) {
+    case DL_FORMAT_TREC:
+        return DL_WANTED_HIT;
+    case DL_FORMAT_PATHS:
+        return DL_WANTED_HEAD;
+    case DL_FORMAT_JSON:
+    case DL_FORMAT_CSV:
+    case DL_FORMAT_TSV:
+        return dl_fields_want(&p->fields);
+    default:
+        return DL_WANTED_ARTICLE;
+    }
 }
 
 static enum dl_status write_failed(struct dl_error *err)

@@ -42,8 +42,8 @@ struct dl_printer {
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out);
 void dl_printer_free(struct dl_printer *p);
 
-/* Whether rows need their articles. */
-bool dl_printer_needs_articles(const struct dl_printer *p);
+/* What rows need. */
+enum dl_wanted dl_printer_wants(const struct dl_printer *p);
 
 /* Print one result.  DL_CANCELLED when nobody reads any more; DL_IO. */
 enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err);

@@ -121,6 +121,15 @@ static enum dl_status hold_ids(struct dl_results *r, struct dl_error *err)
     return DL_OK;
 }
 
+static enum dl_status read_article(struct dl_results *r, uint64_t doc, struct dl_article *a, bool *has_body,
+                                   struct dl_error *err)
+{
+    *has_body = false;
+    if (r->wanted == DL_WANTED_HEAD)
+        return dl_reader_fetch_head(r->session->reader, doc, &r->record, a, err);
+    return dl_reader_fetch(r->session->reader, doc, &r->record, a, has_body, err);
+}
+
 static enum dl_status hold_records(struct dl_results *r, struct dl_error *err)
 {
     struct dl_article a;
@@ -129,7 +138,7 @@ static enum dl_status hold_records(struct dl_results *r, struct dl_error *err)
     if (!r->records)
         return dl_fail_memory(err);
     for (size_t i = 0; i < r->hits.count; i++) {
-        enum dl_status status = dl_reader_fetch(r->session->reader, r->hits.v[i].doc, &r->record, &a, &has_body, err);
+        enum dl_status status = read_article(r, r->hits.v[i].doc, &a, &has_body, err);
         if (status)
             return status;
         if (!dl_arena_dup(&r->held, dl_buf_view(&r->record), &r->records[i]))
@@ -152,7 +161,7 @@ static enum dl_status search_once(struct dl_results *r, struct dl_error *err)
     if (status == DL_OK && whole)
         status = hold_ids(r, err);
     r->seconds += dl_seconds() - start;
-    if (status == DL_OK && whole && r->articles)
+    if (status == DL_OK && whole && r->wanted != DL_WANTED_HIT)
         status = hold_records(r, err);
     return status;
 }
@@ -169,11 +178,11 @@ static enum dl_status search_again(struct dl_results *r, struct dl_error *err)
 }
 
 enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const struct dl_search *search,
-                               bool articles, struct dl_error *err)
+                               enum dl_wanted wanted, struct dl_error *err)
 {
     r->session = s;
     r->search = search;
-    r->articles = articles;
+    r->wanted = wanted;
     r->rank = r->collapse ? r->collapse->offset : search->offset;
     r->given_count = 0;
     r->seconds = 0;
@@ -227,8 +236,8 @@ static enum dl_status read_row(struct dl_results *r, struct dl_row *row, struct 
     enum dl_status status = dl_reader_id(r->session->reader, row->doc, &r->id, err);
     r->seconds += dl_seconds() - start;
     row->id = dl_buf_view(&r->id);
-    if (status == DL_OK && r->articles)
-        status = dl_reader_fetch(r->session->reader, row->doc, &r->record, &row->article, &row->has_body, err);
+    if (status == DL_OK && r->wanted != DL_WANTED_HIT)
+        status = read_article(r, row->doc, &row->article, &row->has_body, err);
     return status;
 }
 

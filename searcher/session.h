@@ -36,13 +36,16 @@ enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, ui
 /* Let go of the vocabulary when it has grown large; true when it did: matchers must be told (dl_matcher_forget). */
 bool dl_session_trim(struct dl_session *s);
 
+/* What is read of each result: only what the hit says, all but the body, or all. */
+enum dl_wanted { DL_WANTED_HIT, DL_WANTED_HEAD, DL_WANTED_ARTICLE };
+
 /* One result. */
 struct dl_row {
     uint64_t rank, doc;
     double score;
     dl_date date;
     struct dl_str id;
-    struct dl_article article; /* only when articles were asked for */
+    struct dl_article article; /* only when asked for: see enum dl_wanted */
     bool has_body;
     struct dl_story story; /* what was folded into it */
 };
@@ -53,7 +56,7 @@ struct dl_row {
 struct dl_results {
     struct dl_session *session;
     const struct dl_search *search;
-    bool articles;
+    enum dl_wanted wanted;
     const struct dl_collapse *collapse; /* set it before opening: near copies are folded; NULL: they are not */
     struct dl_hits hits;
     size_t next;
@@ -70,7 +73,7 @@ struct dl_results {
 /* When hits are to be folded, SEARCH begins at the first and reaches dl_collapse_depth.
  * SEARCH is borrowed until the results are freed.  Repeats the search when the index has moved on. */
 enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const struct dl_search *search,
-                               bool articles, struct dl_error *err);
+                               enum dl_wanted wanted, struct dl_error *err);
 /* The next row, valid until the next call; DL_END. */
 enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct dl_error *err);
 void dl_results_free(struct dl_results *r);

@@ -153,7 +153,7 @@ static enum dl_status find_form(struct dl_session *s, struct hunt *h, struct can
     unsigned nearest = DL_TOO_FAR;
     enum dl_status status = dl_matcher_new(s->analysis.analyzer, &query, &m, err);
     if (status == DL_OK)
-        status = dl_results_open(&results, s, &search, true, err);
+        status = dl_results_open(&results, s, &search, DL_WANTED_ARTICLE, err);
     while (status == DL_OK && nearest > 1 && (status = dl_results_next(&results, &row, err)) == DL_OK) {
         const char *stemmer = dl_stemmer_for(row.article.language);
         status = nearest_form(s, m, row.article.title, stemmer, &h->word.typed, &nearest, &form, err);

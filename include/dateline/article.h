@@ -73,6 +73,9 @@ bool dl_id_from_path(struct dl_str id, struct dl_str path);
  * false leaves the body out (--no-store).  Appended to OUT. */
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err);
 
+/* RECORD, which is one record without a body, becomes that of the same article with BODY. */
+enum dl_status dl_article_add_body(struct dl_buf *record, struct dl_str body, struct dl_error *err);
+
 /* Decode; strings are borrowed from RECORD.  Never reads outside it: DL_CORRUPT, or DL_VERSION for a later version.
  * *HAS_BODY tells whether the body was stored. */
 enum dl_status dl_article_decode(struct dl_str record, struct dl_article *a, bool *has_body, struct dl_error *err);

@@ -173,6 +173,9 @@ enum dl_status dl_reader_signature(struct dl_reader *r, uint64_t doc, struct dl_
 /* The stored article; its strings live in RECORD, which is replaced.  *HAS_BODY false: indexed with --no-store. */
 enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                                bool *has_body, struct dl_error *err);
+/* The same without the body, at a fraction of the cost: what listings print. */
+enum dl_status dl_reader_fetch_head(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                                    struct dl_error *err);
 enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc,
                               struct dl_error *err); /* DL_NOT_FOUND */
 enum dl_status dl_reader_get(struct dl_reader *r, const char *key, struct dl_buf *value, struct dl_error *err);

@@ -22,14 +22,17 @@
 #error "the native index format is read in place: little-endian machines only"
 #endif
 
-#define DL_SEGMENT_VERSION 1
+#define DL_SEGMENT_VERSION 2
 #define DL_SEGMENT_MAX_DOCS 0x7ffffffeu
 #define DL_BLOCK 128     /* documents of a block of postings, values of a full chunk */
 #define DL_DICT_BLOCK 32 /* terms of a dictionary block, at most */
 #define DL_ID_GROUP 16   /* ids of a group */
 #define DL_SLACK 16      /* bytes after the end of any section that may be read */
 #define DL_SECTION_ALIGN 64
-#define DL_BOUND_STEPS 40 /* steps of a score bound for a factor of two */
+#define DL_PAGE 1024             /* bytes of a section that have a checksum of their own */
+#define DL_STORE_GROUP 32        /* blocks of the store that share an anchor */
+#define DL_STORE_DICTIONARIES 16 /* of a store, at most */
+#define DL_BOUND_STEPS 40        /* steps of a score bound for a factor of two */
 
 #define DL_SEGMENT_MAGIC "DLSEG\0\r\n" /* 8 bytes, without the literal's NUL */
 #define DL_TRAILER_MAGIC "DLSEGEND"
@@ -37,9 +40,12 @@
 
 enum dl_section_kind {
     DL_SEC_META = 1,
+    DL_SEC_CHECKS, /* of the pages of all others but STORE */
     DL_SEC_STORE,
-    DL_SEC_STORE_INDEX,
-    DL_SEC_STORE_ORDER,
+    DL_SEC_HEAD_INDEX,
+    DL_SEC_HEAD_ORDER,
+    DL_SEC_BODY_INDEX,
+    DL_SEC_BODY_ORDER,
     DL_SEC_LISTS,
     DL_SEC_DICT,
     DL_SEC_DICT_INDEX,
@@ -60,7 +66,7 @@ struct dl_seg_header {
 };
 struct dl_seg_entry { /* of the section table */
     uint32_t kind, zero;
-    uint64_t offset, size, checksum;
+    uint64_t offset, size, checksum; /* 0 but for CHECKS */
 };
 struct dl_seg_trailer {
     uint64_t table;
@@ -69,15 +75,19 @@ struct dl_seg_trailer {
     char magic[8];
 };
 
+/* What is stored of each article: a store of heads (the record without its body) and one of bodies. */
+enum dl_store_part { DL_STORE_HEAD, DL_STORE_BODY, DL_STORE_PARTS };
+
 #define DL_META_STORED 1u
 struct dl_seg_meta {
     uint32_t docs, dated;
     uint64_t total_length, postings, positions;
     double k1, b;
-    uint32_t terms, records, text_version, flags;
+    uint32_t terms, dict_blocks, text_version, flags;
     int32_t oldest, newest;
-    uint32_t length_bytes, max_length, dict_blocks, store_blocks;
-    unsigned char zero[40];
+    uint32_t length_bytes, max_length;
+    uint32_t records[DL_STORE_PARTS], blocks[DL_STORE_PARTS]; /* of each store */
+    unsigned char zero[32];
 };
 _Static_assert(sizeof(struct dl_seg_meta) == 128, "META has 128 bytes");
 
@@ -85,10 +95,12 @@ struct dl_dict_entry { /* of DICT_INDEX, after the prefixes */
     uint64_t postings, positions;
     uint32_t offset, ordinal;
 };
-struct dl_store_entry { /* of STORE_INDEX */
+struct dl_store_dictionary { /* of HEAD_INDEX and BODY_INDEX */
+    uint32_t offset, size;
+};
+struct dl_store_anchor { /* of a group of blocks */
     uint64_t offset;
-    uint32_t size, raw, first, zero;
-    uint64_t checksum;
+    uint32_t first, zero;
 };
 struct dl_day { /* of DATES */
     int32_t day;
@@ -213,19 +225,42 @@ bool dl_blob_path(struct dl_buf *out, const char *dir, const struct dl_manifest_
 /* ---- an open segment (lib/segment/segment_read.c) -----------------------------------------------------------------
  */
 
-/* Views into the mapping; all sizes are proven at open, offsets inside sections are not unless a comment says so. */
+/* A store, as opened. */
+struct dl_store {
+    uint32_t records, blocks, dictionary_count;
+    const struct dl_store_dictionary *dictionaries;
+    uint64_t dictionary_bytes; /* where they begin in the section */
+    const struct dl_store_anchor *anchors;
+    const uint32_t *checksums;
+    struct dl_packed columns[5]; /* by block */
+    struct dl_packed order;      /* by document: its record, from 1; 0: none */
+};
+
+/* One block of a store. */
+struct dl_store_block {
+    uint64_t offset; /* in STORE */
+    uint32_t size, raw;
+    uint32_t first, end; /* records */
+    uint32_t dictionary; /* from 1; 0: none */
+    uint32_t checksum;   /* the low half of XXH3-64 of the compressed bytes */
+};
+
+/* Views into the mapping; all sizes are proven at open, offsets inside sections are not unless a comment says so.
+ * Bytes of a section are compared with their checksums before they are first used (dl_segment_pages). */
 struct dl_segment {
     char name[24]; /* for messages */
     struct dl_map map;
-    uint64_t checksums[DL_SEC_END]; /* of the sections, by kind */
+    uint64_t checks_checksum; /* of CHECKS */
     const struct dl_seg_meta *meta;
     struct dl_str sections[DL_SEC_END]; /* by kind */
-    struct dl_packed store_order, id_hash, source_index;
+    struct dl_packed id_hash, source_index;
+    struct dl_store stores[DL_STORE_PARTS];
+    unsigned char *page_ok[DL_SEC_END]; /* by page: 1 once its checksum was compared; one more: all were */
+    uint64_t check_at[DL_SEC_END];      /* where the checksums of a section's pages begin in CHECKS */
     const uint64_t *source_keys;
     uint64_t source_key_count;
-    const uint64_t *dict_prefix;              /* dict_blocks of them */
-    const struct dl_dict_entry *dict_entries; /* offsets and ordinals proven to rise */
-    const struct dl_store_entry *store_entries;
+    const uint64_t *dict_prefix; /* dict_blocks of them */
+    const struct dl_dict_entry *dict_entries;
     const struct dl_day *days;
     uint32_t day_count, partial_count;
     const struct dl_partial_date *partials;
@@ -246,6 +281,9 @@ enum dl_status dl_segment_open(const char *dir, const struct dl_manifest_segment
                                struct dl_segment *s, struct dl_error *err);
 void dl_segment_close(struct dl_segment *s);
 
+/* DL_CORRUPT, with a message that names the segment and what to do. */
+enum dl_status dl_segment_damaged(const struct dl_segment *s, struct dl_error *err, const char *what);
+
 static inline bool dl_segment_is_deleted(const struct dl_segment *s, uint32_t doc)
 {
     return s->deleted && (s->deleted[doc >> 6] >> (doc & 63) & 1);
@@ -256,12 +294,27 @@ static inline uint32_t dl_segment_length(const struct dl_segment *s, uint32_t do
     return s->meta->length_bytes == 2 ? ((const uint16_t *)(const void *)p)[doc]
                                       : ((const uint32_t *)(const void *)p)[doc];
 }
-static inline struct dl_signature dl_segment_signature(const struct dl_segment *s, uint32_t doc)
+/* Compare the pages FIRST to LAST of section KIND with their checksums: the slow part of dl_segment_pages. */
+bool dl_segment_check_pages(const struct dl_segment *s, enum dl_section_kind kind, uint64_t first, uint64_t last);
+/* Whether SIZE bytes from OFFSET of section KIND, which lie in it, are what was written.  Cheap after the first time.
+ * Any thread. */
+static inline bool dl_segment_pages(const struct dl_segment *s, enum dl_section_kind kind, uint64_t offset,
+                                    uint64_t size)
 {
-    struct dl_signature v;
-    memcpy(&v, s->sections[DL_SEC_SIGNATURES].ptr + (size_t)doc * sizeof v, sizeof v);
-    return v;
+    if (size == 0)
+        return true;
+    const unsigned char *ok = s->page_ok[kind];
+    uint64_t first = offset / DL_PAGE, last = (offset + size - 1) / DL_PAGE;
+    for (uint64_t page = first; page <= last; page++)
+        if (!__atomic_load_n(&ok[page], __ATOMIC_RELAXED))
+            return dl_segment_check_pages(s, kind, page, last);
+    return true;
 }
+/* The same for a whole section: DL_CORRUPT. */
+enum dl_status dl_segment_check_section(const struct dl_segment *s, enum dl_section_kind kind, struct dl_error *err);
+
+enum dl_status dl_segment_signature(const struct dl_segment *s, uint32_t doc, struct dl_signature *v,
+                                    struct dl_error *err);
 enum dl_status dl_segment_id(const struct dl_segment *s, uint32_t doc, struct dl_buf *id,
                              struct dl_error *err); /* replaces ID */
 /* The living document with this id: DL_NOT_FOUND when there is none. */
@@ -270,21 +323,21 @@ dl_date dl_segment_date(const struct dl_segment *s, uint32_t doc); /* as stated,
 dl_date dl_segment_day(const struct dl_segment *s, uint32_t doc);  /* its first day, by which documents are ordered */
 /* The documents [*LO, *HI) whose first day lies in R. */
 void dl_segment_date_range(const struct dl_segment *s, struct dl_date_range r, uint32_t *lo, uint32_t *hi);
-/* The stored record (article.h); replaces RECORD. */
-enum dl_status dl_segment_record(const struct dl_segment *s, uint32_t doc, struct dl_buf *record, struct dl_error *err);
-
-/* The same for many documents whose records lie near each other: the block that was unpacked last is KEPT ({0} at
- * first; free kept.raw).  RECORD is borrowed from it. */
-struct dl_store_block {
-    const struct dl_store_entry *entry; /* NULL: none */
-    struct dl_buf raw;
+/* What reading from one store keeps: the block that was unpacked last.  One thread's; {0} at first. */
+struct dl_store_reader {
+    struct dl_inflater *inflater;
+    const struct dl_segment *segment; /* NULL: no block */
+    struct dl_store_block block;
+    struct dl_str raw;
 };
-enum dl_status dl_segment_record_near(const struct dl_segment *s, uint32_t doc, struct dl_store_block *kept,
-                                      struct dl_str *record, struct dl_error *err);
+void dl_store_reader_free(struct dl_store_reader *r);
+/* Segments that R has read from are about to be closed. */
+void dl_store_reader_forget(struct dl_store_reader *r);
+/* What PART keeps of DOC.  BYTES are borrowed from R, which is used for this part alone, until its next use.
+ * DL_NOT_FOUND: nothing, or no such document. */
+enum dl_status dl_segment_stored(const struct dl_segment *s, enum dl_store_part part, uint32_t doc,
+                                 struct dl_store_reader *r, struct dl_str *bytes, struct dl_error *err);
 
-/* Unpack one block of the store into RAW, which is replaced. */
-enum dl_status dl_segment_block(const struct dl_segment *s, const struct dl_store_entry *e, struct dl_buf *raw,
-                                struct dl_error *err);
 /* Read all of it: checksums, and everything that one part says of another.  DL_CORRUPT names the first damage. */
 enum dl_status dl_segment_verify(const struct dl_segment *s, struct dl_error *err);
 
@@ -304,6 +357,7 @@ enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, s
 struct dl_term_walk {
     const struct dl_segment *segment;
     uint32_t block, in_block, count; /* block number, next term in it, terms in it */
+    uint32_t ordinal;                /* of the block's first term */
     struct dl_cursor bytes, infos;
     uint64_t postings, positions; /* where the next lists start */
     struct dl_str term;           /* the current one, in term_bytes */

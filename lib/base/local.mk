@@ -1,6 +1,7 @@
 libdateline_a_SOURCES += \
 	lib/base/arena.c \
 	lib/base/buffer.c \
+	lib/base/deflate.c \
 	lib/base/file.c \
 	lib/base/hash.c \
 	lib/base/interrupt.c \

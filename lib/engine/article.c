@@ -88,6 +88,13 @@ static void put_fields(struct dl_buf *out, const struct dl_article *a)
     put_str(out, a->origins);
 }
 
+static void put_checksum(struct dl_buf *out, size_t start)
+{
+    uint64_t sum = dl_hash64(out->data + start + HEAD, out->len - start - HEAD);
+    for (int i = 0; i < 4; i++)
+        out->data[start + 2 + (size_t)i] = (char)(sum >> (8 * i) & 0xff);
+}
+
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err)
 {
     if (a->country_count > DL_MAX_COUNTRIES || a->mention_count > DL_MAX_MENTIONS)
@@ -117,9 +124,19 @@ enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, str
         put_str(out, a->body);
     if (out->failed)
         return dl_fail_memory(err);
-    uint64_t sum = dl_hash64(out->data + start + HEAD, out->len - start - HEAD);
-    for (int i = 0; i < 4; i++)
-        out->data[start + 2 + (size_t)i] = (char)(sum >> (8 * i) & 0xff);
+    put_checksum(out, start);
+    return DL_OK;
+}
+
+enum dl_status dl_article_add_body(struct dl_buf *record, struct dl_str body, struct dl_error *err)
+{
+    if (record->len <= HEAD || record->data[HEAD] & FLAG_BODY)
+        return dl_fail(err, DL_CORRUPT, "a stored article is damaged");
+    record->data[HEAD] |= FLAG_BODY;
+    put_str(record, body);
+    if (record->failed)
+        return dl_fail_memory(err);
+    put_checksum(record, 0);
     return DL_OK;
 }
 
@@ -136,6 +153,13 @@ static bool utf8(struct dl_str s)
     const uint8_t *p = (const uint8_t *)s.ptr;
     size_t i = 0;
     while (i < s.len) {
+        for (uint64_t eight; s.len - i >= sizeof eight; i += sizeof eight) { /* mostly ASCII */
+            memcpy(&eight, p + i, sizeof eight);
+            if (eight & UINT64_C(0x8080808080808080))
+                break;
+        }
+        if (i == s.len)
+            break;
         if (p[i] < 0x80) {
             i++;
             continue;

@@ -454,6 +454,16 @@ enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf 
     return r->ops->fetch(r, doc, record, a, has_body, err);
 }
 
+enum dl_status dl_reader_fetch_head(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                                    struct dl_error *err)
+{
+    bool has_body;
+    dl_buf_clear(record);
+    if (r->ops->fetch_head)
+        return r->ops->fetch_head(r, doc, record, a, err);
+    return r->ops->fetch(r, doc, record, a, &has_body, err);
+}
+
 enum dl_status dl_reader_find(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err)
 {
     if (id.len == 0)

@@ -65,6 +65,9 @@ struct dl_reader_ops {
     enum dl_status (*signature)(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
     enum dl_status (*fetch)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err); /* RECORD is emptied */
+    /* See dl_reader_fetch_head; NULL: the engine has no way to read less than all. */
+    enum dl_status (*fetch_head)(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                                 struct dl_error *err);
     enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);
     size_t (*parts)(const struct dl_reader *r);
     enum dl_status (*get)(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,

@@ -289,6 +289,12 @@ static void set_norms(struct dl_eval *e)
     e->norm_b = e->bm25.k1 * e->bm25.b / e->mean_length;
 }
 
+/* Scores need the lengths of documents here and there: the whole column is compared with its checksums, once. */
+static enum dl_status check_lengths(const struct dl_eval *e, struct dl_error *err)
+{
+    return e->plan->term_count ? dl_segment_check_section(e->segment, DL_SEC_LENGTHS, err) : DL_OK;
+}
+
 static void set_bounds(struct dl_eval *e)
 {
     const struct dl_seg_meta *m = e->segment->meta;
@@ -344,6 +350,9 @@ enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err)
     narrow(e, e->plan->root);
     if (e->lo >= e->hi)
         return DL_OK;
+    b.status = check_lengths(e, err);
+    if (b.status)
+        return b.status;
     struct dl_node *root = conjunction(&b, e->plan->root);
     if (b.status == DL_OK && root->kind == DL_NODE_AND) {
         e->root = root;
@@ -361,6 +370,9 @@ enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts,
     e->hi = e->to;
     set_norms(e);
     *count = 0;
+    b.status = check_lengths(e, err);
+    if (b.status)
+        return b.status;
     *parts = take(&b, n, sizeof **parts);
     e->shared = take(&b, e->plan->term_count + 1, sizeof *e->shared);
     for (size_t i = 0; i < n && b.status == DL_OK; i++) {
@@ -375,8 +387,7 @@ enum dl_status dl_eval_check(const struct dl_eval *e, struct dl_error *err)
 {
     for (const struct dl_eval_cursor *c = e->cursors; c; c = c->next)
         if (c->cursor.corrupt)
-            return dl_fail(err, DL_CORRUPT, "the index is damaged: segment %s: bad postings; rebuild it",
-                           e->segment->name);
+            return dl_segment_damaged(e->segment, err, "bad postings");
     return DL_OK;
 }
 

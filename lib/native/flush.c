@@ -87,6 +87,8 @@ static enum dl_status settle(struct dl_native_writer *w, const struct listener *
     uint64_t dropped;
     uint32_t docs;
     enum dl_status status = dl_builder_settle(w->builder, l->fn, l->context, &docs, &dropped, err);
+    for (size_t i = 0; !status && i < w->index.manifest.segment_count; i++)
+        status = dl_segment_check_section(&w->index.segments[i], DL_SEC_SOURCE_KEYS, err);
     if (status)
         return status;
     w->settled_docs = docs;

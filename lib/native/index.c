@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "dateline/hash.h"
@@ -51,6 +52,35 @@ static enum dl_status open_once(const char *dir, bool checksums, struct dl_nativ
     if (st != DL_OK)
         dl_native_index_close(x);
     return st;
+}
+
+enum dl_status dl_native_index_blob(const struct dl_native_index *x, const struct dl_manifest_blob *b,
+                                    struct dl_buf *value, struct dl_error *err)
+{
+    const struct dl_map *map = &x->blobs[b - x->manifest.blobs];
+    if (dl_hash64(map->data, map->size) != b->checksum)
+        return dl_fail(err, DL_CORRUPT,
+                       "the index is damaged: the checksum of %s-%" PRIu64
+                       ".blob differs (dateline-index --verify says "
+                       "more, --rebuild mends it)",
+                       b->key, b->generation);
+    dl_buf_append(value, map->data, map->size);
+    return dl_buf_status(value, err);
+}
+
+enum dl_status dl_native_record(const struct dl_segment *s, uint32_t doc, struct dl_store_reader *stores,
+                                struct dl_buf *record, struct dl_error *err)
+{
+    struct dl_str head, body;
+    enum dl_status st = dl_segment_stored(s, DL_STORE_HEAD, doc, &stores[DL_STORE_HEAD], &head, err);
+    if (st != DL_OK)
+        return st;
+    dl_buf_clear(record);
+    dl_buf_str(record, head);
+    st = dl_segment_stored(s, DL_STORE_BODY, doc, &stores[DL_STORE_BODY], &body, err);
+    if (st == DL_NOT_FOUND)
+        return dl_buf_status(record, err);
+    return st ? st : dl_article_add_body(record, body, err);
 }
 
 bool dl_native_current(const char *dir, struct dl_file_mark *mark)

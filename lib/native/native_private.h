@@ -35,6 +35,12 @@ struct dl_native_index {
  * of every section too. */
 enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err);
 void dl_native_index_close(struct dl_native_index *x);
+/* Append the value of blob B of X to VALUE, its checksum compared. */
+enum dl_status dl_native_index_blob(const struct dl_native_index *x, const struct dl_manifest_blob *b,
+                                    struct dl_buf *value, struct dl_error *err);
+/* The stored record of DOC, with its body when that is stored.  Replaces RECORD. */
+enum dl_status dl_native_record(const struct dl_segment *s, uint32_t doc, struct dl_store_reader *stores,
+                                struct dl_buf *record, struct dl_error *err);
 /* MARK of DIR's file `current`; false without memory. */
 bool dl_native_current(const char *dir, struct dl_file_mark *mark);
 
@@ -46,6 +52,7 @@ struct dl_native_reader {
     uint32_t segment_count;
     uint64_t articles;     /* live */
     uint64_t total_length; /* of the live */
+    struct dl_store_reader stores[DL_STORE_PARTS];
 };
 
 /* Live articles of segment S with the term of INFO. */

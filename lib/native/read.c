@@ -46,6 +46,8 @@ static void close_reader(struct dl_reader *base)
     struct dl_native_reader *r = native(base);
     for (size_t i = 0; i < r->index_count; i++)
         dl_native_index_close(&r->indexes[i]);
+    for (unsigned part = 0; part < DL_STORE_PARTS; part++)
+        dl_store_reader_free(&r->stores[part]);
     free(r->indexes);
     free(r->segments);
     free(r);
@@ -73,6 +75,8 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
             dl_native_index_close(&fresh);
             continue;
         }
+        for (unsigned part = 0; part < DL_STORE_PARTS; part++)
+            dl_store_reader_forget(&r->stores[part]);
         struct dl_native_index old = r->indexes[i];
         r->indexes[i] = fresh;
         st = list_segments(r, err);
@@ -114,19 +118,39 @@ static enum dl_status signature(struct dl_reader *base, uint64_t doc, struct dl_
     uint32_t number;
     enum dl_status st = locate(native(base), doc, &s, &number, err);
     if (st == DL_OK)
-        *out = dl_segment_signature(s, number);
+        st = dl_segment_signature(s, number, out, err);
     return st;
 }
 
 static enum dl_status fetch(struct dl_reader *base, uint64_t doc, struct dl_buf *record, struct dl_article *a,
                             bool *has_body, struct dl_error *err)
 {
+    struct dl_native_reader *r = native(base);
     const struct dl_segment *s;
     uint32_t number;
-    enum dl_status st = locate(native(base), doc, &s, &number, err);
+    enum dl_status st = locate(r, doc, &s, &number, err);
     if (st == DL_OK)
-        st = dl_segment_record(s, number, record, err);
+        st = dl_native_record(s, number, r->stores, record, err);
     return st ? st : dl_article_decode(dl_buf_view(record), a, has_body, err);
+}
+
+static enum dl_status fetch_head(struct dl_reader *base, uint64_t doc, struct dl_buf *record, struct dl_article *a,
+                                 struct dl_error *err)
+{
+    struct dl_native_reader *r = native(base);
+    const struct dl_segment *s;
+    struct dl_str head;
+    uint32_t number;
+    bool has_body;
+    enum dl_status st = locate(r, doc, &s, &number, err);
+    if (st == DL_OK)
+        st = dl_segment_stored(s, DL_STORE_HEAD, number, &r->stores[DL_STORE_HEAD], &head, err);
+    if (st != DL_OK)
+        return st;
+    dl_buf_clear(record);
+    dl_buf_str(record, head);
+    st = dl_buf_status(record, err);
+    return st ? st : dl_article_decode(dl_buf_view(record), a, &has_body, err);
 }
 
 static enum dl_status find(struct dl_reader *base, struct dl_str name, uint64_t *doc, struct dl_error *err)
@@ -155,11 +179,7 @@ static enum dl_status get(struct dl_reader *base, size_t part, const char *key, 
     const struct dl_manifest_blob *b = dl_manifest_find_blob(&x->manifest, key);
     if (!b)
         return dl_fail(err, DL_NOT_FOUND, "the index holds no %s", key);
-    const struct dl_map *map = &x->blobs[b - x->manifest.blobs];
-    if (dl_hash64(map->data, map->size) != b->checksum)
-        return dl_fail(err, DL_CORRUPT, "the index is damaged: the checksum of %s differs", key);
-    dl_buf_append(value, map->data, map->size);
-    return dl_buf_status(value, err);
+    return dl_native_index_blob(x, b, value, err);
 }
 
 /* ---- statistics -------------------------------------------------------------------------------------------------- */
@@ -168,10 +188,11 @@ static enum dl_status get(struct dl_reader *base, size_t part, const char *key, 
 static unsigned part_of(unsigned kind)
 {
     static const unsigned char parts[DL_SEC_END] = {
-        [DL_SEC_LISTS] = 0,       [DL_SEC_DICT] = 1,        [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2,
-        [DL_SEC_STORE_INDEX] = 2, [DL_SEC_STORE_ORDER] = 2, [DL_SEC_META] = 3,       [DL_SEC_LENGTHS] = 3,
-        [DL_SEC_DATES] = 3,       [DL_SEC_IDS] = 3,         [DL_SEC_ID_INDEX] = 3,   [DL_SEC_ID_HASH] = 3,
-        [DL_SEC_SOURCE_KEYS] = 3, [DL_SEC_FILTERS] = 3,     [DL_SEC_SIGNATURES] = 3
+        [DL_SEC_LISTS] = 0,      [DL_SEC_DICT] = 1,       [DL_SEC_DICT_INDEX] = 1, [DL_SEC_STORE] = 2,
+        [DL_SEC_HEAD_INDEX] = 2, [DL_SEC_HEAD_ORDER] = 2, [DL_SEC_BODY_INDEX] = 2, [DL_SEC_BODY_ORDER] = 2,
+        [DL_SEC_META] = 3,       [DL_SEC_CHECKS] = 3,     [DL_SEC_LENGTHS] = 3,    [DL_SEC_DATES] = 3,
+        [DL_SEC_IDS] = 3,        [DL_SEC_ID_INDEX] = 3,   [DL_SEC_ID_HASH] = 3,    [DL_SEC_SOURCE_KEYS] = 3,
+        [DL_SEC_FILTERS] = 3,    [DL_SEC_SIGNATURES] = 3
     };
     return parts[kind];
 }
@@ -274,8 +295,7 @@ enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_t
     for (; c.doc != DL_NO_DOC; dl_posting_next(&c))
         *count -= dl_segment_is_deleted(s, c.doc);
     dl_posting_close(&c);
-    return c.corrupt ? dl_fail(err, DL_CORRUPT, "the index is damaged: segment %s: bad postings; rebuild it", s->name)
-                     : DL_OK;
+    return c.corrupt ? dl_segment_damaged(s, err, "bad postings") : DL_OK;
 }
 
 /* ---- the dictionary ---------------------------------------------------------------------------------------------- */
@@ -351,6 +371,7 @@ const struct dl_reader_ops dl_native_reader_ops = {
     .id = id,
     .signature = signature,
     .fetch = fetch,
+    .fetch_head = fetch_head,
     .find = find,
     .parts = parts,
     .get = get,

@@ -83,10 +83,12 @@ static enum dl_status add(struct dl_writer *base, unsigned worker, const struct 
     dl_language_primary(a->language, language);
     enum dl_status status = a->source.len ? dl_fold_key(a->source, &source, err) : DL_OK;
     if (!status)
-        status = dl_article_encode(a, w->o.store, &record, err);
+        status = dl_article_encode(a, false, &record, err);
     if (!status) {
         struct dl_build_doc d = { .id = a->id,
-                                  .record = dl_buf_view(&record),
+                                  .head = dl_buf_view(&record),
+                                  .body = w->o.store ? a->body : (struct dl_str){ 0 },
+                                  .has_body = w->o.store,
                                   .date = a->date,
                                   .sequence = sequence,
                                   .source_key = source_key,
@@ -236,10 +238,13 @@ static enum dl_status each_of_source(struct dl_native_writer *w, uint64_t source
 {
     for (size_t i = 0; i < w->committed; i++) {
         const struct dl_segment *s = &w->index.segments[i];
+        enum dl_status status = dl_segment_check_section(s, DL_SEC_SOURCE_KEYS, err);
+        if (status)
+            return status;
         uint64_t at = find_source(s, source_key);
         if (at == s->source_key_count)
             continue;
-        enum dl_status status = group_by_source(w, i, err);
+        status = group_by_source(w, i, err);
         const struct dl_native_change *c = &w->changes[i];
         for (uint32_t k = status ? 0 : c->source_first[at]; !status && k < c->source_first[at + 1]; k++)
             status = fn(w, i, c->source_docs[k], context, err);
@@ -287,7 +292,6 @@ static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_re
 {
     struct dl_native_writer *w = native(base);
     struct dl_buf places = { 0 };
-    struct dl_str record = { 0 };
     pthread_rwlock_rdlock(&w->lock);
     enum dl_status status = each_of_source(w, source_key, note_doc, &places, err);
     pthread_rwlock_unlock(&w->lock);
@@ -296,10 +300,10 @@ static enum dl_status records(struct dl_writer *base, uint64_t source_key, dl_re
         memcpy(place, places.data + at, sizeof place);
         at += sizeof place;
         pthread_rwlock_rdlock(&w->lock);
-        status = dl_segment_record_near(&w->index.segments[place[0]], (uint32_t)place[1], &w->block, &record, err);
+        status = dl_native_record(&w->index.segments[place[0]], (uint32_t)place[1], w->stores, &w->record, err);
         pthread_rwlock_unlock(&w->lock);
         if (!status)
-            status = fn(context, record, err);
+            status = fn(context, dl_buf_view(&w->record), err);
     }
     dl_buf_free(&places);
     return status;
@@ -343,7 +347,7 @@ static enum dl_status get(struct dl_writer *base, const char *key, struct dl_buf
     if (b)
         dl_buf_append(value, b->value.data, b->value.len);
     else
-        dl_buf_append(value, w->index.blobs[old - w->index.manifest.blobs].data, (size_t)old->size);
+        return dl_native_index_blob(&w->index, old, value, err);
     return dl_buf_status(value, err);
 }
 
@@ -362,8 +366,9 @@ void dl_native_end(struct dl_native_writer *w)
     }
     free(w->changes);
     w->changes = NULL;
-    dl_buf_free(&w->block.raw);
-    w->block.entry = NULL;
+    for (unsigned part = 0; part < DL_STORE_PARTS; part++)
+        dl_store_reader_free(&w->stores[part]);
+    dl_buf_free(&w->record);
     for (size_t i = 0; i < w->blob_count; i++)
         dl_buf_free(&w->blobs[i].value);
     free(w->blobs);

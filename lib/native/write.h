@@ -37,8 +37,9 @@ struct dl_native_writer {
     uint64_t *stale;                   /* bitmap of those that a flushed one outranks */
     uint64_t *lost; /* sources that flushes found to have lost articles, for dl_native_settle to tell */
     size_t lost_count, lost_cap;
-    struct dl_store_block block;  /* of the record that was read last: sources that follow each other share it */
-    struct dl_native_blob *blobs; /* set in this run */
+    struct dl_store_reader stores[DL_STORE_PARTS]; /* sources that follow each other share blocks */
+    struct dl_buf record;                          /* the one that was read last */
+    struct dl_native_blob *blobs;                  /* set in this run */
     size_t blob_count;
     struct dl_builder *builder;
     pthread_rwlock_t lock; /* shared by all that may run side by side, held alone by a flush */

@@ -10,10 +10,7 @@
 #include "dateline/hash.h"
 #include "lib/segment/write_private.h"
 
-#define STORE_BLOCK ((size_t)64 << 10)  /* raw bytes; more packs better, less is faster to fetch from */
-#define RECORD_BLOCK ((size_t)64 << 10) /* the same without bodies */
-#define STORE_LEVEL 1
-#define RECORD_LEVEL 6            /* little to pack: it costs next to nothing */
+#define SMALL_LEVEL 4             /* from this level on the store is packed small rather than fast */
 #define MIN_RUN ((size_t)1 << 20) /* a run smaller than this is not worth its file */
 #define ANYWAY ((size_t)24 << 20)
 #define MIN_COLUMNS ((size_t)1 << 20) /* of a worker: a segment of less is not worth its file */
@@ -34,7 +31,7 @@ struct value_table { /* filter values by hash, open addressing */
 struct worker {
     const char *dir; /* for runs */
     struct dl_inverter *inverter;
-    struct dl_store_writer *store;
+    struct dl_store_writer *stores[DL_STORE_PARTS];
     struct built_doc *docs;
     uint32_t doc_count, doc_cap;
     uint32_t *map; /* document of this worker -> of the segment */
@@ -68,7 +65,8 @@ static void worker_free(struct worker *k)
         dl_term_source_free(k->sources[i]);
     free(k->sources);
     dl_inverter_free(k->inverter);
-    dl_store_writer_free(k->store);
+    for (unsigned i = 0; i < DL_STORE_PARTS; i++)
+        dl_store_writer_free(k->stores[i]);
     free(k->docs);
     free(k->map);
     free(k->values.slots);
@@ -111,12 +109,11 @@ enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_buil
     enum dl_status status = b->dir && b->path && b->workers ? DL_OK : dl_fail_memory(err);
     if (b->workers)
         memset(b->workers, 0, o->workers * sizeof *b->workers);
-    int level = o->level ? o->level : o->store ? STORE_LEVEL : RECORD_LEVEL;
     for (unsigned i = 0; !status && i < o->workers; i++) {
         b->workers[i].dir = b->dir;
         status = dl_inverter_new(&b->workers[i].inverter, err);
-        if (!status)
-            status = dl_store_writer_new(level, o->store ? STORE_BLOCK : RECORD_BLOCK, &b->workers[i].store, err);
+        for (enum dl_store_part part = 0; !status && part < DL_STORE_PARTS; part++)
+            status = dl_store_writer_new(part, o->level < SMALL_LEVEL, &b->workers[i].stores[part], err);
     }
     if (status)
         dl_builder_free(b);
@@ -173,9 +170,9 @@ static enum dl_status open_file(struct dl_builder *b, struct dl_error *err)
     return status;
 }
 
-static void record_placed(void *context, uint32_t slot, uint32_t record)
+static void record_placed(void *context, enum dl_store_part part, uint32_t slot, uint32_t record)
 {
-    ((struct worker *)context)->docs[slot].column.record = record;
+    ((struct worker *)context)->docs[slot].column.record[part] = record + 1;
 }
 
 static enum dl_status keep_columns(struct worker *k, const struct dl_build_doc *d, const struct dl_tokens *tokens,
@@ -240,9 +237,10 @@ static size_t share_of(const struct dl_builder *b)
     return (b->o.memory - anyway) / 8 * 5 / b->o.workers;
 }
 
+/* Each document may have blocks of the stores of its own. */
 static size_t column_bytes(const struct worker *k)
 {
-    return k->arena.bytes + (size_t)k->doc_cap * sizeof *k->docs;
+    return k->arena.bytes + (size_t)k->doc_cap * (sizeof *k->docs + 2 * sizeof(struct dl_store_block));
 }
 
 bool dl_builder_full(const struct dl_builder *b, unsigned worker)
@@ -278,8 +276,12 @@ static enum dl_status add_parts(struct dl_builder *b, struct worker *k, const st
     k->numbering = numbering;
     if (!k->status)
         k->status = dl_inverter_add(k->inverter, k->doc_count, analyzer, tokens, &k->error);
+    uint32_t slot = k->doc_count;
     if (!k->status)
-        k->status = dl_store_add(k->store, b->writer, d->record, k->doc_count++, record_placed, k, &k->error);
+        k->status = dl_store_add(k->stores[DL_STORE_HEAD], b->writer, d->head, slot, record_placed, k, &k->error);
+    if (!k->status && d->has_body)
+        k->status = dl_store_add(k->stores[DL_STORE_BODY], b->writer, d->body, slot, record_placed, k, &k->error);
+    k->doc_count += !k->status;
     if (!k->status)
         k->status = keep_budget(b, k, analyzer, &k->error);
     return k->status;
@@ -298,9 +300,9 @@ enum dl_status dl_builder_add(struct dl_builder *b, unsigned worker, const struc
     struct worker *k = &b->workers[worker];
     if (k->status)
         return worker_failure(k, err);
-    if (d->record.len > MAX_RECORD || tokens->count > MAX_WORDS)
+    if (d->head.len + d->body.len > MAX_RECORD || tokens->count > MAX_WORDS)
         return dl_fail(err, DL_TOO_LARGE, "an article of %zu words and %zu bytes is too large", tokens->count,
-                       d->record.len);
+                       d->head.len + d->body.len);
     if (k->doc_count >= b->o.max_docs / b->o.workers)
         return dl_fail(err, DL_TOO_LARGE, "more than %u articles in one run: commit more often", b->o.max_docs);
     enum dl_status status = k->doc_count ? DL_OK : open_file(b, err);
@@ -375,7 +377,8 @@ enum dl_status dl_builder_settle(struct dl_builder *b, dl_builder_lost_fn *lost,
     for (unsigned i = 0; !status && i < b->o.workers; i++)
         status = worker_failure(&b->workers[i], err);
     for (unsigned i = 0; !status && i < b->o.workers && b->writer; i++)
-        status = dl_store_flush(b->workers[i].store, b->writer, record_placed, &b->workers[i], err);
+        for (unsigned part = 0; !status && part < DL_STORE_PARTS; part++)
+            status = dl_store_flush(b->workers[i].stores[part], b->writer, record_placed, &b->workers[i], err);
     if (status)
         return status;
     size_t n, live = 0;
@@ -509,8 +512,6 @@ enum dl_status dl_builder_finish(struct dl_builder *b, struct dl_manifest_segmen
     if (status)
         return status;
     meta.flags = b->o.store ? DL_META_STORED : 0;
-    meta.records = b->writer->records;
-    meta.store_blocks = (uint32_t)b->writer->block_count;
     status = dl_section_begin(b->writer, DL_SEC_META, err);
     if (!status)
         status = dl_section_put(b->writer, &meta, sizeof meta, err);

@@ -14,7 +14,7 @@ struct dl_builder_options {
     unsigned workers;
     size_t memory; /* for all workers together, their analysers included */
     bool store;
-    int level; /* 0: our own choice */
+    int level; /* zlib's scale: from 4 on smaller and slower; 0: our own choice */
     struct dl_bm25 bm25;
     uint32_t max_docs;   /* of all workers together; 0: DL_SEGMENT_MAX_DOCS (tests ask for fewer) */
     uint32_t term_bytes; /* postings of one term that a worker keeps in memory; 0: 2^31 */
@@ -22,7 +22,10 @@ struct dl_builder_options {
 
 /* Nothing of it is borrowed after the call. */
 struct dl_build_doc {
-    struct dl_str id, record;
+    struct dl_str id;
+    struct dl_str head; /* the record without its body */
+    struct dl_str body;
+    bool has_body; /* BODY is stored */
     dl_date date;
     uint64_t sequence, source_key;
     struct dl_signature signature;
@@ -69,7 +72,6 @@ struct dl_merge_options {
     struct dl_bm25 bm25;
     bool store, tight; /* tight: no record of a deleted document is kept, whatever the cost */
     unsigned threads;
-    int level; /* of blocks that are packed anew; 0: our own choice */
 };
 /* One segment of what COUNT segments hold.  No id may live in two of them. */
 enum dl_status dl_segments_merge(const struct dl_merge_options *o, const struct dl_merge_input *in, size_t count,

@@ -167,10 +167,13 @@ enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc
     uint32_t *v = calloc((size_t)count + 1, sizeof *v);
     enum dl_status status = order && v ? DL_OK : dl_fail_memory(err);
     meta->docs = count;
-    for (uint32_t i = 0; !status && i < count; i++)
-        v[i] = docs[i].record;
-    if (!status)
-        status = write_packed(w, DL_SEC_STORE_ORDER, v, count, err);
+    for (enum dl_store_part part = 0; !status && part < DL_STORE_PARTS; part++) {
+        for (uint32_t i = 0; i < count; i++)
+            v[i] = docs[i].record[part];
+        status = write_packed(w, dl_store_order_section(part), v, count, err);
+        meta->records[part] = w->stores[part].records;
+        meta->blocks[part] = (uint32_t)w->stores[part].block_count;
+    }
     if (!status)
         status = write_lengths(w, docs, count, meta, err);
     if (!status)
@@ -201,18 +204,29 @@ static bool read_length(struct dl_cursor *c, size_t *n)
     return true;
 }
 
-/* The id is SHARED bytes of the group's first one and then REST; no bytes are copied. */
-static bool find_id(const struct dl_segment *s, uint32_t doc, struct dl_str *shared, struct dl_str *rest)
+/* Where the group of DOC lies in IDS. */
+static bool group_bytes(const struct dl_segment *s, uint32_t doc, struct dl_cursor *c)
 {
     struct dl_str ids = s->sections[DL_SEC_IDS];
     const uint64_t *index = (const void *)s->sections[DL_SEC_ID_INDEX].ptr;
-    uint64_t offset = index[doc / DL_ID_GROUP];
-    if (offset > ids.len)
+    uint32_t group = doc / DL_ID_GROUP, groups = (s->meta->docs + DL_ID_GROUP - 1) / DL_ID_GROUP;
+    bool last = group + 1 == groups;
+    if (!dl_segment_pages(s, DL_SEC_ID_INDEX, (uint64_t)group * sizeof *index, (last ? 1 : 2) * sizeof *index))
         return false;
-    struct dl_cursor c = { (const unsigned char *)ids.ptr + offset, (const unsigned char *)ids.ptr + ids.len };
+    uint64_t start = index[group], end = last ? ids.len : index[group + 1];
+    if (start > end || end > ids.len || !dl_segment_pages(s, DL_SEC_IDS, start, end - start))
+        return false;
+    *c = (struct dl_cursor){ (const unsigned char *)ids.ptr + start, (const unsigned char *)ids.ptr + end };
+    return true;
+}
+
+/* The id is SHARED bytes of the group's first one and then REST; no bytes are copied. */
+static bool find_id(const struct dl_segment *s, uint32_t doc, struct dl_str *shared, struct dl_str *rest)
+{
+    struct dl_cursor c;
     struct dl_str first;
     size_t n;
-    if (!read_length(&c, &n) || !dl_read_bytes(&c, n, &first))
+    if (!group_bytes(s, doc, &c) || !read_length(&c, &n) || !dl_read_bytes(&c, n, &first))
         return false;
     *shared = (struct dl_str){ first.ptr, 0 };
     *rest = first;
@@ -247,6 +261,16 @@ static enum dl_status id_hash(const struct dl_segment *s, uint32_t doc, struct d
     return st;
 }
 
+static bool hash_entry(const struct dl_segment *s, uint32_t i, uint32_t *doc)
+{
+    struct dl_str all = s->sections[DL_SEC_ID_HASH];
+    uint64_t at = 8 + ((uint64_t)i * s->id_hash.width >> 3), left = all.len - at;
+    if (s->id_hash.width && !dl_segment_pages(s, DL_SEC_ID_HASH, at, left < 8 ? left : 8))
+        return false;
+    *doc = dl_packed_get(&s->id_hash, i);
+    return true;
+}
+
 enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uint32_t *doc, struct dl_error *err)
 {
     uint64_t wanted = dl_hash64(id.ptr, id.len), hash;
@@ -254,8 +278,9 @@ enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uin
     struct dl_buf buf = { 0 };
     enum dl_status st = DL_OK;
     while (low < high && st == DL_OK) { /* the first whose hash is not less */
-        uint32_t mid = low + (high - low) / 2, d = dl_packed_get(&s->id_hash, mid);
-        if ((st = id_hash(s, d, &buf, &hash, err)) != DL_OK)
+        uint32_t mid = low + (high - low) / 2, d;
+        st = hash_entry(s, mid, &d) ? id_hash(s, d, &buf, &hash, err) : DL_NOT_FOUND;
+        if (st != DL_OK)
             break;
         if (hash < wanted)
             low = mid + 1;
@@ -264,8 +289,7 @@ enum dl_status dl_segment_find(const struct dl_segment *s, struct dl_str id, uin
     }
     bool found = false;
     for (; st == DL_OK && !found && low < s->meta->docs; low++) {
-        *doc = dl_packed_get(&s->id_hash, low);
-        st = id_hash(s, *doc, &buf, &hash, err);
+        st = hash_entry(s, low, doc) ? id_hash(s, *doc, &buf, &hash, err) : DL_NOT_FOUND;
         if (st != DL_OK || hash != wanted)
             break;
         found = dl_str_eq(dl_buf_view(&buf), id) && !dl_segment_is_deleted(s, *doc);
@@ -335,4 +359,16 @@ void dl_segment_date_range(const struct dl_segment *s, struct dl_date_range r, u
     *hi = r.from ? first_doc_not_after(s, r.from - 1) : s->meta->dated;
     if (*hi < *lo)
         *hi = *lo;
+}
+
+/* ---- reading signatures ----------------------------------------------------------------------------------------- */
+
+enum dl_status dl_segment_signature(const struct dl_segment *s, uint32_t doc, struct dl_signature *v,
+                                    struct dl_error *err)
+{
+    uint64_t at = (uint64_t)doc * sizeof *v;
+    if (!dl_segment_pages(s, DL_SEC_SIGNATURES, at, sizeof *v))
+        return dl_segment_damaged(s, err, "the checksum of SIGNATURES differs");
+    memcpy(v, s->sections[DL_SEC_SIGNATURES].ptr + at, sizeof *v);
+    return DL_OK;
 }

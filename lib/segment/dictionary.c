@@ -117,21 +117,42 @@ static bool read_u8(struct dl_cursor *c, uint32_t *v)
     return true;
 }
 
+/* The entry of BLOCK and of the block after it, or what ends the last one. */
+static bool read_entry(const struct dl_segment *s, uint32_t block, struct dl_dict_entry *e, struct dl_dict_entry *next)
+{
+    uint64_t blocks = s->meta->dict_blocks, at = blocks * sizeof(uint64_t) + (uint64_t)block * sizeof *e;
+    uint64_t dict = s->sections[DL_SEC_DICT].len, lists = s->sections[DL_SEC_LISTS].len;
+    bool last = block + 1 == blocks;
+    if (!dl_segment_pages(s, DL_SEC_DICT_INDEX, at, (last ? 1 : 2) * sizeof *e))
+        return false;
+    *e = s->dict_entries[block];
+    *next = (struct dl_dict_entry){ lists, lists, 0, s->meta->terms };
+    uint64_t end = last ? dict : s->dict_entries[block + 1].offset;
+    if (!last)
+        *next = s->dict_entries[block + 1];
+    return e->offset < end && end <= dict && e->ordinal < next->ordinal && next->ordinal <= s->meta->terms &&
+           next->ordinal - e->ordinal <= DL_DICT_BLOCK && e->postings <= lists && e->positions <= lists;
+}
+
 static bool open_block(struct dl_term_walk *w, uint32_t block)
 {
     const struct dl_segment *s = w->segment;
-    const struct dl_dict_entry *e = &s->dict_entries[block];
+    struct dl_dict_entry entry, next;
+    if (!read_entry(s, block, &entry, &next))
+        return false;
+    const struct dl_dict_entry *e = &entry;
     bool last = block + 1 == s->meta->dict_blocks;
     const unsigned char *dict = (const unsigned char *)s->sections[DL_SEC_DICT].ptr, *start = dict + e->offset;
-    const unsigned char *end = dict + (last ? s->sections[DL_SEC_DICT].len : e[1].offset);
-    if (end - start < 2)
+    const unsigned char *end = dict + (last ? s->sections[DL_SEC_DICT].len : next.offset);
+    if (end - start < 2 || !dl_segment_pages(s, DL_SEC_DICT, e->offset, (uint64_t)(end - start)))
         return false;
     size_t terms = (size_t)start[0] | (size_t)start[1] << 8;
     if (terms > (size_t)(end - start) - 2)
         return false;
     w->block = block;
     w->in_block = 0;
-    w->count = (last ? s->meta->terms : e[1].ordinal) - e->ordinal;
+    w->count = next.ordinal - e->ordinal;
+    w->ordinal = e->ordinal;
     w->bytes = (struct dl_cursor){ start + 2, start + 2 + terms };
     w->infos = (struct dl_cursor){ start + 2 + terms, end };
     w->postings = e->postings;
@@ -221,7 +242,7 @@ static bool next_info(struct dl_term_walk *w)
     const struct dl_segment *s = w->segment;
     struct dl_term_info *i = &w->info;
     uint64_t n, doc, tf = 1, postings, positions;
-    *i = (struct dl_term_info){ .ordinal = s->dict_entries[w->block].ordinal + w->in_block };
+    *i = (struct dl_term_info){ .ordinal = w->ordinal + w->in_block };
     if (!dl_read_varint(&w->infos, &n))
         return false;
     if (n <= 1) {
@@ -256,15 +277,8 @@ enum dl_status dl_term_walk_next(struct dl_term_walk *w, struct dl_error *err)
     return DL_OK;
 }
 
-/* <0, 0, >0: the first term of BLOCK against TERM.  A damaged block counts as later; it is met again, and told, when
- * its turn to be walked comes. */
-static int compare_first(struct dl_term_walk *w, uint32_t block, struct dl_str term)
-{
-    return open_block(w, block) && next_term(w) ? dl_str_cmp(w->term, term) : 1;
-}
-
 /* The last block that begins with no more than TERM; 0 when even the first begins later. */
-static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
+static bool find_block(struct dl_term_walk *w, struct dl_str term, uint32_t *block)
 {
     const struct dl_segment *s = w->segment;
     uint64_t prefix = prefix_of(term);
@@ -272,13 +286,18 @@ static uint32_t find_block(struct dl_term_walk *w, struct dl_str term)
              high = s->meta->dict_blocks; /* blocks before low begin at or before TERM, those from high on after */
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
+        if (!dl_segment_pages(s, DL_SEC_DICT_INDEX, (uint64_t)mid * sizeof(uint64_t), sizeof(uint64_t)))
+            return false;
         uint64_t p = s->dict_prefix[mid];
-        if (p < prefix || (p == prefix && compare_first(w, mid, term) <= 0))
+        if (p == prefix && (!open_block(w, mid) || !next_term(w)))
+            return false;
+        if (p < prefix || (p == prefix && dl_str_cmp(w->term, term) <= 0))
             low = mid + 1;
         else
             high = mid;
     }
-    return low ? low - 1 : 0;
+    *block = low ? low - 1 : 0;
+    return true;
 }
 
 /* How many terms of the opened block are before TERM; *FOUND: the next one is it.  A term that shares more with the one
@@ -319,8 +338,8 @@ enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segmen
     w->block = 0;
     if (s->meta->dict_blocks == 0)
         return DL_OK;
-    block = find_block(w, from);
-    bool ok = open_block(w, block) && rank_in_block(w, from, &rank, &found) && open_block(w, block);
+    bool ok = find_block(w, from, &block) && open_block(w, block) && rank_in_block(w, from, &rank, &found) &&
+              open_block(w, block);
     for (uint32_t i = 0; ok && i < rank; i++)
         ok = next_term(w);
     return ok && skip_infos(w, rank) ? DL_OK : dl_segment_damaged(s, err, "bad dictionary block");
@@ -330,12 +349,12 @@ enum dl_status dl_segment_term(const struct dl_segment *s, struct dl_str term, s
                                struct dl_error *err)
 {
     struct dl_term_walk w;
-    uint32_t rank;
+    uint32_t rank, block;
     bool found;
     w.segment = s;
     if (s->meta->dict_blocks == 0 || term.len == 0)
         return DL_NOT_FOUND;
-    if (!open_block(&w, find_block(&w, term)) || !rank_in_block(&w, term, &rank, &found))
+    if (!find_block(&w, term, &block) || !open_block(&w, block) || !rank_in_block(&w, term, &rank, &found))
         return dl_segment_damaged(s, err, "bad dictionary block");
     if (!found)
         return DL_NOT_FOUND;

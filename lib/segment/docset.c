@@ -210,6 +210,8 @@ enum dl_status dl_docset_open(const struct dl_segment *s, const struct dl_filter
 {
     const unsigned char *p = (const unsigned char *)s->sections[DL_SEC_FILTERS].ptr + e->set;
     *set = (struct dl_docset){ .docs = s->meta->docs, .data = p, .size = e->docs };
+    if (!dl_segment_pages(s, DL_SEC_FILTERS, e->set, e->set_size))
+        return dl_segment_damaged(s, err, "the checksum of FILTERS differs");
     if (e->set_size < 8)
         return dl_segment_damaged(s, err, "bad set of documents");
     memcpy(&set->count, p, sizeof set->count);

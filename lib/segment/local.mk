@@ -8,6 +8,7 @@ libdateline_a_SOURCES += \
 	lib/segment/docset.c \
 	lib/segment/invert.c \
 	lib/segment/manifest.c \
+	lib/segment/page_check.c \
 	lib/segment/posting_cursor.c \
 	lib/segment/posting_list.c \
 	lib/segment/posting_list.h \
@@ -18,5 +19,6 @@ libdateline_a_SOURCES += \
 	lib/segment/segment_verify.c \
 	lib/segment/segment_write.c \
 	lib/segment/store.c \
+	lib/segment/store_merge.c \
 	lib/segment/tombstone.c \
 	lib/segment/write_private.h

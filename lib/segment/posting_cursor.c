@@ -29,6 +29,13 @@ static void open_single(struct dl_posting_cursor *c)
     c->tf_ready = true;
 }
 
+/* Whether the bytes of LISTS from P to END are what was written. */
+static inline bool sound(const struct dl_segment *s, const unsigned char *p, const unsigned char *end)
+{
+    return dl_segment_pages(s, DL_SEC_LISTS, (uint64_t)(p - (const unsigned char *)s->sections[DL_SEC_LISTS].ptr),
+                            (uint64_t)(end - p));
+}
+
 void dl_posting_open(struct dl_posting_cursor *c, const struct dl_segment *s, const struct dl_term_info *info)
 {
     memset(c, 0, offsetof(struct dl_posting_cursor, docs));
@@ -42,6 +49,10 @@ void dl_posting_open(struct dl_posting_cursor *c, const struct dl_segment *s, co
     }
     struct dl_posting_list l;
     if (!dl_posting_list_open(info->postings, info->docs, &l)) {
+        damaged(c);
+        return;
+    }
+    if (l.last && !sound(s, (const unsigned char *)l.last, l.data)) {
         damaged(c);
         return;
     }
@@ -63,13 +74,20 @@ void dl_posting_load(struct dl_posting_cursor *c, uint32_t block)
     }
     uint32_t n = block + 1 < c->blocks ? DL_BLOCK : c->info.docs - block * DL_BLOCK;
     uint32_t before = block && c->last ? c->last[block - 1] : UINT32_MAX; /* no table: one block */
-    const unsigned char *p = c->data;
+    const unsigned char *p = c->data, *end = c->end;
     if (c->last) {
-        if (c->offsets[block] > (uint64_t)(c->end - p)) {
+        uint64_t size = (uint64_t)(end - p), from = c->offsets[block];
+        uint64_t to = block + 1 < c->blocks ? c->offsets[block + 1] : size;
+        if (from > to || to > size) {
             damaged(c);
             return;
         }
-        p += c->offsets[block];
+        end = p + to;
+        p += from;
+    }
+    if (!sound(c->segment, p, end)) {
+        damaged(c);
+        return;
     }
     p = dl_chunk_decode_docs(p, c->end, n, before, c->segment->meta->docs, c->docs);
     if (!p || (c->last && c->docs[n - 1] != c->last[block])) {
@@ -215,9 +233,12 @@ static uint32_t sum_of(const uint32_t *v, uint32_t n)
 
 static bool start_block(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
-    uint64_t offset = c->last ? c->positions[c->block] : 0;
+    const unsigned char *first = (const unsigned char *)c->info.positions.ptr;
+    uint64_t offset = c->last ? c->positions[c->block] : 0, end = c->info.positions.len;
+    if (c->last && c->block + 1 < c->blocks)
+        end = c->positions[c->block + 1];
     dl_posting_tf(c);
-    if (c->corrupt || offset > c->info.positions.len)
+    if (c->corrupt || offset > end || end > c->info.positions.len || !sound(c->segment, first + offset, first + end))
         return false;
     cache->total = sum_of(c->tfs, c->count);
     cache->at = 0;

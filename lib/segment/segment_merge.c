@@ -11,9 +11,6 @@
 #include "lib/segment/read_private.h"
 #include "lib/segment/write_private.h"
 
-#define STORE_BLOCK ((size_t)64 << 10)
-#define LEVEL 6 /* of rewritten blocks: a merge may take its time */
-
 /* ---- a segment as a source of terms ----------------------------------------------------------------------------- */
 
 struct segment_source {
@@ -199,8 +196,7 @@ static enum dl_status segment_source_new(const struct dl_segment *segment, const
 struct part { /* one of the old segments */
     const struct dl_segment *segment;
     const uint64_t *deleted;
-    uint32_t *map;    /* old document -> first its place in `merged`, then its new number */
-    uint32_t *record; /* old record -> old document, DL_DOC_DELETED */
+    uint32_t *map; /* old document -> first its place in `merged`, then its new number */
     struct dl_term_source *source;
 };
 
@@ -211,7 +207,6 @@ struct merging {
     struct dl_doc_column *docs; /* in the order of parts, then in the new order */
     uint32_t doc_count;
     struct dl_arena arena;
-    struct dl_store_writer *store;
     const struct dl_merge_options *o;
 };
 
@@ -253,7 +248,8 @@ static enum dl_status read_columns(struct merging *m, const struct part *p, stru
         c->id_hash = dl_hash64(id.data, id.len);
         c->date = dl_segment_date(p->segment, d);
         c->length = dl_segment_length(p->segment, d);
-        c->signature = dl_segment_signature(p->segment, d);
+        if (!status)
+            status = dl_segment_signature(p->segment, d, &c->signature, err);
         uint32_t key = dl_packed_get(&p->segment->source_index, d);
         if (key < p->segment->source_key_count)
             c->source_key = p->segment->source_keys[key];
@@ -306,75 +302,24 @@ static enum dl_status merge_filters(struct merging *m, const struct part *p, str
 
 /* ---- the store -------------------------------------------------------------------------------------------------- */
 
-static void record_placed(void *context, uint32_t slot, uint32_t record)
+static void record_placed(void *context, enum dl_store_part part, uint32_t slot, uint32_t record)
 {
-    ((struct merging *)context)->docs[slot].record = record;
+    ((struct merging *)context)->docs[slot].record[part] = record + 1;
 }
 
-static enum dl_status index_records(struct part *p, struct dl_error *err)
+static enum dl_status merge_stores(struct merging *m, struct dl_error *err)
 {
-    uint32_t records = p->segment->meta->records;
-    p->record = malloc(((size_t)records + 1) * sizeof *p->record);
-    if (!p->record)
+    struct dl_store_source *sources = calloc(m->part_count + 1, sizeof *sources);
+    struct dl_store_merge o = { sources, m->part_count, m->o->tight, record_placed, m };
+    if (!sources)
         return dl_fail_memory(err);
-    for (uint32_t r = 0; r < records; r++)
-        p->record[r] = DL_DOC_DELETED;
-    for (uint32_t d = 0; d < p->segment->meta->docs; d++) {
-        uint32_t r = dl_packed_get(&p->segment->store_order, d);
-        if (r >= records)
-            return damaged("bad record number", err);
-        if (p->map[d] != DL_DOC_DELETED)
-            p->record[r] = p->map[d];
-    }
-    return DL_OK;
-}
-
-static enum dl_status rewrite_block(struct merging *m, const struct part *p, const struct dl_store_entry *e,
-                                    uint32_t end, struct dl_buf *raw, struct dl_error *err)
-{
-    enum dl_status status = dl_segment_block(p->segment, e, raw, err);
-    struct dl_cursor c = { (unsigned char *)raw->data, (unsigned char *)raw->data + raw->len };
-    for (uint32_t r = e->first; r < end && !status; r++) {
-        uint64_t size;
-        struct dl_str record;
-        if (!dl_read_varint(&c, &size) || size > raw->len || !dl_read_bytes(&c, (size_t)size, &record))
-            return damaged("bad block of stored articles", err);
-        if (p->record[r] != DL_DOC_DELETED)
-            status = dl_store_add(m->store, m->w, record, p->record[r], record_placed, m, err);
-    }
-    return status;
-}
-
-/* Blocks whose records all live are copied as they are; so are others of which enough live, unless it shall be tight.
- */
-static enum dl_status merge_store(struct merging *m, const struct part *p, struct dl_error *err)
-{
-    const struct dl_segment *s = p->segment;
-    struct dl_buf raw = { 0 };
-    enum dl_status status = DL_OK;
-    for (uint32_t b = 0; b < s->meta->store_blocks && !status; b++) {
-        const struct dl_store_entry *e = &s->store_entries[b];
-        uint32_t end = b + 1 < s->meta->store_blocks ? e[1].first : s->meta->records, live = 0, first;
-        for (uint32_t r = e->first; r < end; r++)
-            live += p->record[r] != DL_DOC_DELETED;
-        if (live == 0)
-            continue;
-        struct dl_str store = s->sections[DL_SEC_STORE];
-        bool whole = live == end - e->first || (!m->o->tight && live * 2 >= end - e->first);
-        if (e->offset > store.len || e->size > store.len - e->offset ||
-            dl_hash64(store.ptr + e->offset, e->size) != e->checksum) {
-            status = damaged("bad block of stored articles", err);
-        } else if (!whole) {
-            status = rewrite_block(m, p, e, end, &raw, err);
-        } else {
-            status = dl_segment_put_block(m->w, store.ptr + e->offset, e->size, e->raw, end - e->first, &first, err);
-            for (uint32_t r = e->first; r < end && !status; r++)
-                if (p->record[r] != DL_DOC_DELETED)
-                    record_placed(m, p->record[r], first + r - e->first);
-        }
-    }
-    dl_buf_free(&raw);
-    return status;
+    for (size_t i = 0; i < m->part_count; i++)
+        sources[i] = (struct dl_store_source){ m->parts[i].segment, m->parts[i].map };
+    enum dl_status status = dl_stores_merge(m->w, DL_STORE_HEAD, &o, err);
+    if (!status)
+        status = dl_stores_merge(m->w, DL_STORE_BODY, &o, err);
+    free(sources);
+    return status ? status : dl_segment_end_store(m->w, err);
 }
 
 /* ---- order ------------------------------------------------------------------------------------------------------ */
@@ -433,17 +378,9 @@ static enum dl_status collect_parts(struct merging *m, struct dl_error *err)
         status = read_columns(m, p, err);
         if (!status)
             status = merge_filters(m, p, err);
-        if (!status)
-            status = index_records(p, err);
-        if (!status)
-            status = merge_store(m, p, err);
-        free(p->record);
-        p->record = NULL;
     }
     if (!status)
-        status = dl_store_flush(m->store, m->w, record_placed, m, err);
-    if (!status)
-        status = dl_segment_end_store(m->w, err);
+        status = merge_stores(m, err);
     return status ? status : renumber(m, err);
 }
 
@@ -487,8 +424,6 @@ static enum dl_status write_all(struct merging *m, struct dl_manifest_segment *o
         status = dl_write_columns(m->w, m->docs, m->doc_count, &meta, err);
     if (status)
         return status;
-    meta.records = m->w->records;
-    meta.store_blocks = (uint32_t)m->w->block_count;
     struct dl_buf b = { 0 };
     dl_buf_append(&b, &meta, sizeof meta);
     status = dl_section_write(m->w, DL_SEC_META, &b, err);
@@ -512,20 +447,16 @@ enum dl_status dl_segments_merge(const struct dl_merge_options *o, const struct 
         status = dl_segment_checksums(in[i].segment, err); /* damage must not get new checksums that hide it */
     }
     if (!status)
-        status = dl_store_writer_new(o->level ? o->level : LEVEL, STORE_BLOCK, &m.store, err);
-    if (!status)
         status = dl_segment_create(path.data, &m.w, err);
     if (!status)
         status = write_all(&m, out, err);
     for (size_t i = 0; m.parts && i < count; i++) {
         free(m.parts[i].map);
-        free(m.parts[i].record);
         dl_term_source_free(m.parts[i].source);
     }
     free(m.parts);
     free(m.docs);
     dl_arena_free(&m.arena);
-    dl_store_writer_free(m.store);
     dl_segment_discard(m.w);
     dl_buf_free(&path);
     return status;

@@ -9,14 +9,20 @@
 #include "dateline/segment.h"
 #include "lib/segment/read_private.h"
 
-static const char *const section_names[DL_SEC_END] = {
-    "",        "META",  "STORE", "STORE_INDEX", "STORE_ORDER", "LISTS",       "DICT",    "DICT_INDEX",
-    "LENGTHS", "DATES", "IDS",   "ID_INDEX",    "ID_HASH",     "SOURCE_KEYS", "FILTERS", "SIGNATURES"
-};
+const char *dl_section_name(unsigned kind)
+{
+    static const char *const names[DL_SEC_END] = { "",           "META",        "CHECKS",     "STORE",     "HEAD_INDEX",
+                                                   "HEAD_ORDER", "BODY_INDEX",  "BODY_ORDER", "LISTS",     "DICT",
+                                                   "DICT_INDEX", "LENGTHS",     "DATES",      "IDS",       "ID_INDEX",
+                                                   "ID_HASH",    "SOURCE_KEYS", "FILTERS",    "SIGNATURES" };
+    return kind < DL_SEC_END ? names[kind] : "";
+}
 
 enum dl_status dl_segment_damaged(const struct dl_segment *s, struct dl_error *err, const char *what)
 {
-    dl_fail(err, DL_CORRUPT, "the index is damaged: segment %s: %s; rebuild it", s->name, what);
+    dl_fail(err, DL_CORRUPT,
+            "the index is damaged: segment %s: %s (dateline-index --verify says more, --rebuild mends it)", s->name,
+            what);
     return DL_CORRUPT;
 }
 
@@ -62,7 +68,8 @@ static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_
             e->size > trailer.table - e->offset)
             return dl_segment_damaged(s, err, "bad section");
         s->sections[i] = (struct dl_str){ (const char *)data + e->offset, e->size };
-        s->checksums[i] = e->checksum;
+        if (i == DL_SEC_CHECKS)
+            s->checks_checksum = e->checksum;
     }
     /* Sections need not stand in the order of their kinds, so overlap is looked for pair by pair: there are few. */
     for (uint32_t i = 1; i < DL_SEC_END; i++) {
@@ -83,9 +90,9 @@ static bool open_meta(struct dl_segment *s)
     if (s->sections[DL_SEC_META].len != sizeof *s->meta)
         return false;
     const struct dl_seg_meta *m = s->meta = (const void *)s->sections[DL_SEC_META].ptr;
-    return dl_checksum_ok(m, sizeof *m, s->checksums[DL_SEC_META]) && m->docs <= DL_SEGMENT_MAX_DOCS &&
-           m->dated <= m->docs && (m->length_bytes == 2 || m->length_bytes == 4) && m->k1 >= 0 && m->k1 < 1e6 &&
-           m->b >= 0 && m->b <= 1 && m->terms <= INT32_MAX && m->total_length < UINT64_MAX / 2;
+    return dl_segment_pages(s, DL_SEC_META, 0, sizeof *m) && m->docs <= DL_SEGMENT_MAX_DOCS && m->dated <= m->docs &&
+           (m->length_bytes == 2 || m->length_bytes == 4) && m->k1 >= 0 && m->k1 < 1e6 && m->b >= 0 && m->b <= 1 &&
+           m->terms <= INT32_MAX && m->total_length < UINT64_MAX / 2;
 }
 
 static bool open_dict(struct dl_segment *s)
@@ -96,36 +103,21 @@ static bool open_dict(struct dl_segment *s)
         return false;
     s->dict_prefix = (const void *)index.ptr;
     s->dict_entries = (const void *)(index.ptr + blocks * sizeof(uint64_t));
-    uint64_t size = s->sections[DL_SEC_DICT].len, lists = s->sections[DL_SEC_LISTS].len;
-    for (uint64_t i = 0; i < blocks; i++) {
-        const struct dl_dict_entry *e = &s->dict_entries[i];
-        uint32_t next = i + 1 < blocks ? e[1].ordinal : s->meta->terms;
-        uint64_t end = i + 1 < blocks ? e[1].offset : size;
-        if (e->offset > size || e->offset >= end || (i == 0 && e->ordinal != 0) || e->ordinal >= next ||
-            next - e->ordinal > DL_DICT_BLOCK || e->postings > lists || e->positions > lists)
-            return false;
-    }
+    /* The entries are looked at when a block is opened: there may be very many. */
     return blocks > 0 || s->meta->terms == 0;
 }
 
-static bool open_store(struct dl_segment *s)
+static bool open_stores(struct dl_segment *s)
 {
-    uint64_t blocks = s->meta->store_blocks, size = s->sections[DL_SEC_STORE].len;
-    struct dl_str index = s->sections[DL_SEC_STORE_INDEX];
-    if (index.len != blocks * sizeof(struct dl_store_entry))
-        return false;
-    s->store_entries = (const void *)index.ptr;
-    struct dl_str order = s->sections[DL_SEC_STORE_ORDER];
-    /* The entries are looked at when a record is fetched: there may be very many. */
-    return s->meta->records >= s->meta->docs && (blocks > 0 || s->meta->records == 0) && size <= INT64_MAX &&
-           dl_packed_open((const void *)order.ptr, order.len, s->meta->docs, &s->store_order);
+    return s->meta->records[DL_STORE_HEAD] >= s->meta->docs && dl_store_open(s, DL_STORE_HEAD) &&
+           dl_store_open(s, DL_STORE_BODY);
 }
 
 static bool open_dates(struct dl_segment *s)
 {
     struct dl_str d = s->sections[DL_SEC_DATES];
     uint32_t counts[2];
-    if (d.len < sizeof counts)
+    if (d.len < sizeof counts || !dl_segment_pages(s, DL_SEC_DATES, 0, d.len))
         return false;
     memcpy(counts, d.ptr, sizeof counts);
     s->day_count = counts[0];
@@ -150,27 +142,34 @@ static bool open_ids(struct dl_segment *s)
     if (s->sections[DL_SEC_ID_INDEX].len != groups * sizeof(uint64_t) ||
         !dl_packed_open((const void *)hash.ptr, hash.len, s->meta->docs, &s->id_hash) || keys.len < sizeof(uint64_t))
         return false;
+    if (!dl_segment_pages(s, DL_SEC_ID_HASH, 0, hash.len < 8 ? hash.len : 8) ||
+        !dl_segment_pages(s, DL_SEC_SOURCE_KEYS, 0, 8))
+        return false;
     memcpy(&s->source_key_count, keys.ptr, sizeof(uint64_t));
     if (s->source_key_count > (keys.len - 8) / 8)
         return false;
     s->source_keys = (const void *)(keys.ptr + 8);
     uint64_t used = 8 + s->source_key_count * 8;
+    if (!dl_segment_pages(s, DL_SEC_SOURCE_KEYS, used, keys.len - used < 8 ? keys.len - used : 8))
+        return false;
     return dl_packed_open((const unsigned char *)keys.ptr + used, keys.len - used, s->meta->docs, &s->source_index);
 }
 
 static bool open_filters(struct dl_segment *s)
 {
     struct dl_str f = s->sections[DL_SEC_FILTERS];
-    if (f.len < 8)
+    if (f.len < 8 || !dl_segment_pages(s, DL_SEC_FILTERS, 0, 8))
         return false;
     memcpy(&s->filter_count, f.ptr, sizeof s->filter_count);
     if (s->filter_count > (f.len - 8) / sizeof(struct dl_filter_entry))
         return false;
     s->filters = (const void *)(f.ptr + 8);
+    if (!dl_segment_pages(s, DL_SEC_FILTERS, 8, s->filter_count * sizeof *s->filters))
+        return false;
     for (uint32_t i = 0; i < s->filter_count; i++) {
         const struct dl_filter_entry *e = &s->filters[i];
         if (e->name > f.len || e->name_size > f.len - e->name || e->set > f.len || e->set_size > f.len - e->set ||
-            e->set % 8 != 0 || e->docs > s->meta->docs)
+            e->set % 8 != 0 || e->docs > s->meta->docs || !dl_segment_pages(s, DL_SEC_FILTERS, e->name, e->name_size))
             return false;
     }
     return true;
@@ -181,9 +180,9 @@ static enum dl_status open_sections(struct dl_segment *s, struct dl_error *err)
     static const struct {
         bool (*open)(struct dl_segment *s);
         const char *what;
-    } parts[] = { { open_meta, "bad META" },         { open_dict, "bad dictionary index" },
-                  { open_store, "bad store index" }, { open_dates, "bad table of dates" },
-                  { open_ids, "bad table of ids" },  { open_filters, "bad table of filters" } };
+    } parts[] = { { open_meta, "bad META" },          { open_dict, "bad dictionary index" },
+                  { open_stores, "bad store index" }, { open_dates, "bad table of dates" },
+                  { open_ids, "bad table of ids" },   { open_filters, "bad table of filters" } };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (!parts[i].open(s))
             return dl_segment_damaged(s, err, parts[i].what);
@@ -191,17 +190,6 @@ static enum dl_status open_sections(struct dl_segment *s, struct dl_error *err)
         return dl_segment_damaged(s, err, "bad column of lengths");
     if (s->sections[DL_SEC_SIGNATURES].len != (uint64_t)s->meta->docs * sizeof(struct dl_signature))
         return dl_segment_damaged(s, err, "bad column of signatures");
-    return DL_OK;
-}
-
-enum dl_status dl_segment_checksums(const struct dl_segment *s, struct dl_error *err)
-{
-    for (uint32_t i = 1; i < DL_SEC_END; i++) {
-        char what[64];
-        snprintf(what, sizeof what, "the checksum of %s differs", section_names[i]);
-        if (i != DL_SEC_STORE && !dl_checksum_ok(s->sections[i].ptr, s->sections[i].len, s->checksums[i]))
-            return dl_segment_damaged(s, err, what);
-    }
     return DL_OK;
 }
 
@@ -249,6 +237,8 @@ enum dl_status dl_segment_attach(struct dl_segment *s, const struct dl_manifest_
 {
     enum dl_status st = read_table(s, m, err);
     if (st == DL_OK)
+        st = dl_pages_open(s, err);
+    if (st == DL_OK)
         st = open_sections(s, err);
     if (st == DL_OK && s->meta->docs != m->docs)
         st = dl_segment_damaged(s, err, "the number of articles is not what the manifest says");
@@ -259,6 +249,7 @@ enum dl_status dl_segment_attach(struct dl_segment *s, const struct dl_manifest_
 
 void dl_segment_close(struct dl_segment *s)
 {
+    dl_pages_close(s);
     dl_map_close(&s->map);
     dl_map_close(&s->del_map);
     *s = (struct dl_segment){ 0 };

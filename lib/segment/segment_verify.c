@@ -140,35 +140,44 @@ static enum dl_status check_filters(const struct dl_segment *s, struct dl_error 
     return DL_OK;
 }
 
-static enum dl_status check_store(const struct dl_segment *s, struct dl_error *err)
+/* The records of a block end where it ends. */
+static bool records_fit(const struct dl_store_block *b, struct dl_str raw)
 {
-    struct dl_buf raw = { 0 };
+    struct dl_cursor c = { (const unsigned char *)raw.ptr, (const unsigned char *)raw.ptr + raw.len };
+    for (uint32_t r = b->first; r < b->end; r++) {
+        uint64_t n;
+        struct dl_str bytes;
+        if (!dl_read_varint(&c, &n) || n > SIZE_MAX || !dl_read_bytes(&c, (size_t)n, &bytes))
+            return false;
+    }
+    return c.p == c.end;
+}
+
+static enum dl_status check_store(const struct dl_segment *s, enum dl_store_part part, struct dl_error *err)
+{
+    struct dl_store_reader r = { 0 };
+    const struct dl_store *x = &s->stores[part];
     enum dl_status st = DL_OK;
-    for (uint32_t i = 0; i < s->meta->store_blocks && st == DL_OK; i++) {
-        const struct dl_store_entry *e = &s->store_entries[i];
-        uint32_t end = i + 1 < s->meta->store_blocks ? e[1].first : s->meta->records;
-        if (e->first >= end || (i == 0 && e->first != 0)) {
+    uint32_t records = 0;
+    for (uint32_t i = 0; i < x->blocks && st == DL_OK; i++) {
+        struct dl_store_block b;
+        struct dl_str raw;
+        if (!dl_store_block_at(s, part, i, &b) || b.first != records) {
             st = dl_segment_damaged(s, err, "bad store index");
             break;
         }
-        st = dl_segment_block(s, e, &raw, err);
-        if (st != DL_OK)
-            break;
-        struct dl_cursor c = { (const unsigned char *)raw.data, (const unsigned char *)raw.data + raw.len };
-        for (uint32_t r = e->first; r < end && st == DL_OK; r++) {
-            uint64_t n;
-            struct dl_str bytes;
-            if (!dl_read_varint(&c, &n) || n > SIZE_MAX || !dl_read_bytes(&c, (size_t)n, &bytes))
-                st = dl_segment_damaged(s, err, "bad block of the store");
-        }
-        if (st == DL_OK && c.p != c.end)
+        records = b.end;
+        st = dl_store_block_read(s, part, &b, &r, &raw, err);
+        if (st == DL_OK && !records_fit(&b, raw))
             st = dl_segment_damaged(s, err, "bad block of the store");
     }
-    for (uint32_t doc = 0; doc < s->meta->docs && st == DL_OK; doc++)
-        if (dl_packed_get(&s->store_order, doc) >= s->meta->records ||
+    for (uint32_t doc = 0; doc < s->meta->docs && st == DL_OK; doc++) {
+        uint32_t record = dl_packed_get(&x->order, doc);
+        if (record > x->records || (record == 0 && part == DL_STORE_HEAD) ||
             dl_packed_get(&s->source_index, doc) >= s->source_key_count)
             st = dl_segment_damaged(s, err, "an article without a record or a source");
-    dl_buf_free(&raw);
+    }
+    dl_store_reader_free(&r);
     return st;
 }
 
@@ -187,7 +196,9 @@ enum dl_status dl_segment_verify(const struct dl_segment *s, struct dl_error *er
     if (st == DL_OK)
         st = check_filters(s, err);
     if (st == DL_OK)
-        st = check_store(s, err);
+        st = check_store(s, DL_STORE_HEAD, err);
+    if (st == DL_OK)
+        st = check_store(s, DL_STORE_BODY, err);
     free(t.lengths);
     return st;
 }

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include "dateline/hash.h"
 #include "lib/segment/write_private.h"
@@ -21,10 +20,8 @@ enum dl_status dl_segment_create(const char *path, struct dl_segment_writer **ou
         return dl_fail_memory(err);
     w->fd = -1;
     w->path = strdup(path);
-    w->hash = XXH3_createState();
-    if (!w->path || !w->hash || pthread_mutex_init(&w->lock, NULL) != 0) {
+    if (!w->path || pthread_mutex_init(&w->lock, NULL) != 0) {
         free(w->path);
-        XXH3_freeState(w->hash);
         free(w);
         return dl_fail_memory(err);
     }
@@ -72,46 +69,50 @@ static void push_out(struct dl_segment_writer *w)
     w->pushed = w->at;
 }
 
-enum dl_status dl_segment_put_block(struct dl_segment_writer *w, const void *data, size_t size, size_t raw,
-                                    uint32_t count, uint32_t *first, struct dl_error *err)
+static bool grow_blocks(struct dl_store_making *m)
 {
-    uint64_t checksum = dl_hash64(data, size), offset = 0;
+    if (m->block_count < m->block_cap)
+        return true;
+    size_t cap = m->block_cap ? m->block_cap + m->block_cap / 2 : 256;
+    struct dl_store_block *p = realloc(m->blocks, cap * sizeof *p);
+    if (!p)
+        return false;
+    m->blocks = p;
+    m->block_cap = cap;
+    return true;
+}
+
+enum dl_status dl_segment_put_block(struct dl_segment_writer *w, enum dl_store_part part, const void *data,
+                                    struct dl_store_block *b, uint32_t count, struct dl_error *err)
+{
+    struct dl_store_making *m = &w->stores[part];
     enum dl_status status = DL_OK;
-    if (size > UINT32_MAX || raw > UINT32_MAX)
-        return dl_fail(err, DL_TOO_LARGE, "an article is too large for the index");
+    uint64_t at = 0;
+    b->checksum = (uint32_t)dl_hash64(data, b->size);
     pthread_mutex_lock(&w->lock);
-    if (w->block_count == w->block_cap) {
-        size_t cap = w->block_cap ? w->block_cap * 2 : 256;
-        struct dl_store_entry *p = realloc(w->blocks, cap * sizeof *p);
-        if (p) {
-            w->blocks = p;
-            w->block_cap = cap;
-        } else {
-            status = dl_fail_memory(err);
-        }
-    }
-    if (!status && count > DL_SEGMENT_MAX_DOCS - w->records)
+    if (!grow_blocks(m))
+        status = dl_fail_memory(err);
+    else if (count > DL_SEGMENT_MAX_DOCS - m->records)
         status =
             dl_fail(err, DL_TOO_LARGE, "more than %u articles in one segment: commit more often", DL_SEGMENT_MAX_DOCS);
     if (!status) {
-        offset = w->at;
-        *first = w->records;
-        w->blocks[w->block_count++] = (struct dl_store_entry){
-            offset - w->table[DL_SEC_STORE].offset, (uint32_t)size, (uint32_t)raw, w->records, 0, checksum
-        };
-        w->records += count;
+        at = w->at;
+        b->offset = at - w->table[DL_SEC_STORE].offset;
+        b->first = m->records;
+        b->end = m->records += count;
+        m->blocks[m->block_count++] = *b;
         push_out(w);
-        w->at += size;
+        w->at += b->size;
     }
     pthread_mutex_unlock(&w->lock);
-    return status ? status : write_at(w, data, size, offset, err);
+    return status ? status : write_at(w, data, b->size, at, err);
 }
 
 enum dl_status dl_segment_end_store(struct dl_segment_writer *w, struct dl_error *err)
 {
     w->table[DL_SEC_STORE].size = w->at - w->table[DL_SEC_STORE].offset;
-    struct dl_buf b = { (char *)w->blocks, w->block_count * sizeof *w->blocks, 0, false };
-    return dl_section_write(w, DL_SEC_STORE_INDEX, &b, err);
+    enum dl_status status = dl_store_write_index(w, DL_STORE_HEAD, err);
+    return status ? status : dl_store_write_index(w, DL_STORE_BODY, err);
 }
 
 enum dl_status dl_section_begin(struct dl_segment_writer *w, enum dl_section_kind kind, struct dl_error *err)
@@ -120,7 +121,30 @@ enum dl_status dl_section_begin(struct dl_segment_writer *w, enum dl_section_kin
     w->table[0].kind = kind; /* slot 0 is no section: it remembers the open one */
     w->table[kind] = (struct dl_seg_entry){ .kind = kind, .offset = w->at };
     dl_buf_clear(&w->pending);
-    return XXH3_64bits_reset(w->hash) == XXH_OK ? DL_OK : dl_fail(err, DL_INTERNAL, "cannot compute a checksum");
+    dl_buf_clear(&w->checks[kind]);
+    w->page_fill = 0;
+    return dl_buf_status(&w->checks[kind], err);
+}
+
+/* Add N bytes to the page that is being filled; each full page gets its checksum. */
+static void check_pages(struct dl_segment_writer *w, const unsigned char *p, size_t n)
+{
+    struct dl_buf *checks = &w->checks[w->table[0].kind];
+    while (n > 0) {
+        size_t take = n < DL_PAGE - w->page_fill ? n : DL_PAGE - w->page_fill;
+        if (take == DL_PAGE) {
+            dl_buf_u32(checks, (uint32_t)dl_hash64(p, DL_PAGE));
+        } else {
+            memcpy(w->page + w->page_fill, p, take);
+            w->page_fill += take;
+            if (w->page_fill == DL_PAGE) {
+                dl_buf_u32(checks, (uint32_t)dl_hash64(w->page, DL_PAGE));
+                w->page_fill = 0;
+            }
+        }
+        p += take;
+        n -= take;
+    }
 }
 
 static enum dl_status flush(struct dl_segment_writer *w, struct dl_error *err)
@@ -137,7 +161,7 @@ enum dl_status dl_section_put(struct dl_segment_writer *w, const void *p, size_t
     if (n == 0)
         return DL_OK;
     enum dl_status status = DL_OK;
-    XXH3_64bits_update(w->hash, p, n);
+    check_pages(w, p, n);
     w->table[w->table[0].kind].size += n;
     if (w->pending.len + n > PENDING_MAX)
         status = flush(w, err);
@@ -154,8 +178,12 @@ enum dl_status dl_section_put(struct dl_segment_writer *w, const void *p, size_t
 
 enum dl_status dl_section_end(struct dl_segment_writer *w, struct dl_error *err)
 {
-    w->table[w->table[0].kind].checksum = XXH3_64bits_digest(w->hash);
-    return flush(w, err);
+    struct dl_buf *checks = &w->checks[w->table[0].kind];
+    if (w->page_fill)
+        dl_buf_u32(checks, (uint32_t)dl_hash64(w->page, w->page_fill));
+    w->page_fill = 0;
+    enum dl_status status = dl_buf_status(checks, err);
+    return status ? status : flush(w, err);
 }
 
 enum dl_status dl_section_write(struct dl_segment_writer *w, enum dl_section_kind kind, const struct dl_buf *b,
@@ -169,8 +197,21 @@ enum dl_status dl_section_write(struct dl_segment_writer *w, enum dl_section_kin
     return status ? status : dl_section_end(w, err);
 }
 
+/* The checksums of all pages, by kind of section. */
+static enum dl_status write_checks(struct dl_segment_writer *w, struct dl_error *err)
+{
+    struct dl_buf all = { 0 };
+    for (unsigned kind = 1; kind < DL_SEC_END; kind++)
+        dl_buf_append(&all, w->checks[kind].data, w->checks[kind].len);
+    enum dl_status status = dl_section_write(w, DL_SEC_CHECKS, &all, err);
+    w->table[DL_SEC_CHECKS].checksum = dl_hash64(all.data, all.len);
+    dl_buf_free(&all);
+    return status;
+}
+
 enum dl_status dl_segment_finish(struct dl_segment_writer *w, uint64_t *size, uint64_t *checksum, struct dl_error *err)
 {
+    enum dl_status status = write_checks(w, err);
     uint64_t at = (w->at + DL_SECTION_ALIGN - 1) / DL_SECTION_ALIGN * DL_SECTION_ALIGN;
     size_t table_size = (DL_SEC_END - 1) * sizeof *w->table;
     struct dl_seg_trailer trailer = {
@@ -180,7 +221,8 @@ enum dl_status dl_segment_finish(struct dl_segment_writer *w, uint64_t *size, ui
         .checksum = dl_hash64(w->table + 1, table_size),
     };
     memcpy(trailer.magic, DL_TRAILER_MAGIC, sizeof trailer.magic);
-    enum dl_status status = write_at(w, w->table + 1, table_size, at, err);
+    if (!status)
+        status = write_at(w, w->table + 1, table_size, at, err);
     if (!status)
         status = write_at(w, &trailer, sizeof trailer, at + table_size, err);
     if (!status && fsync(w->fd) != 0)
@@ -205,9 +247,14 @@ void dl_segment_discard(struct dl_segment_writer *w)
         unlink(w->path);
     }
     pthread_mutex_destroy(&w->lock);
-    XXH3_freeState(w->hash);
+    for (unsigned kind = 0; kind < DL_SEC_END; kind++)
+        dl_buf_free(&w->checks[kind]);
+    for (unsigned part = 0; part < DL_STORE_PARTS; part++) {
+        for (uint32_t i = 0; i < w->stores[part].dictionary_count; i++)
+            dl_deflate_dictionary_free(w->stores[part].dictionaries[i]);
+        free(w->stores[part].blocks);
+    }
     dl_buf_free(&w->pending);
-    free(w->blocks);
     free(w->path);
     free(w);
 }

@@ -92,7 +92,11 @@ enum dl_status dl_tombstones_write(const char *dir, const struct dl_segment *s, 
     struct deletions d = { 0 };
     struct dl_buf out = { 0 }, path = { 0 };
     memcpy(head.magic, DL_TOMBSTONE_MAGIC, sizeof head.magic);
-    enum dl_status status = list_deletions(s, deleted, &d, err);
+    enum dl_status status = dl_segment_check_section(s, DL_SEC_LENGTHS, err);
+    if (!status)
+        status = dl_segment_check_section(s, DL_SEC_LISTS, err);
+    if (!status)
+        status = list_deletions(s, deleted, &d, err);
     head.deleted = d.count;
     head.deleted_length = d.length;
     dl_buf_append(&out, &head, sizeof head);

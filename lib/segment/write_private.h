@@ -7,11 +7,23 @@
 
 #include <pthread.h>
 
+#include "dateline/deflate.h"
 #include "dateline/segment.h"
 #include "dateline/text.h"
 #include "lib/segment/posting_list.h"
 
 /* ---- the file (segment_write.c) --------------------------------------------------------------------------------- */
+
+/* A store in the making. */
+struct dl_store_making {
+    struct dl_store_block *blocks;
+    size_t block_count, block_cap;
+    uint32_t records;
+    struct dl_deflate_dictionary *dictionaries[DL_STORE_DICTIONARIES];
+    uint32_t dictionary_count;
+    bool chosen;         /* new blocks use this dictionary: */
+    uint32_t dictionary; /* from 1; 0: none */
+};
 
 /* A segment in the making.  STORE comes first, written by many threads at once; the other sections follow, one after
  * the other, by one thread at a time. */
@@ -21,18 +33,21 @@ struct dl_segment_writer {
     uint64_t at;     /* where the next section's bytes go */
     uint64_t pushed; /* what the kernel was asked to write before this place */
     struct dl_seg_entry table[DL_SEC_END];
-    struct XXH3_state_s *hash; /* of the section being written */
-    struct dl_buf pending;     /* its bytes not yet handed to the kernel */
+    struct dl_buf pending; /* its bytes not yet handed to the kernel */
+
+    struct dl_buf checks[DL_SEC_END]; /* of the pages of each section written */
+    unsigned char page[DL_PAGE];      /* the one that is not full yet */
+    size_t page_fill;
 
     pthread_mutex_t lock; /* guards what follows, and `at` while STORE is written */
-    struct dl_store_entry *blocks;
-    size_t block_count, block_cap;
-    uint32_t records;
+    struct dl_store_making stores[DL_STORE_PARTS];
 };
 enum dl_status dl_segment_create(const char *path, struct dl_segment_writer **w, struct dl_error *err);
-/* Append one compressed block of COUNT records to STORE.  Any thread.  *FIRST is the number of its first record. */
-enum dl_status dl_segment_put_block(struct dl_segment_writer *w, const void *data, size_t size, size_t raw,
-                                    uint32_t count, uint32_t *first, struct dl_error *err);
+/* Append one compressed block of COUNT records to STORE.  B has size, raw and dictionary, and gets the rest.  Any
+ * thread. */
+enum dl_status dl_segment_put_block(struct dl_segment_writer *w, enum dl_store_part part, const void *data,
+                                    struct dl_store_block *b, uint32_t count, struct dl_error *err);
+/* STORE is complete: write both indexes. */
 enum dl_status dl_segment_end_store(struct dl_segment_writer *w, struct dl_error *err);
 enum dl_status dl_section_begin(struct dl_segment_writer *w, enum dl_section_kind kind, struct dl_error *err);
 enum dl_status dl_section_put(struct dl_segment_writer *w, const void *p, size_t n, struct dl_error *err);
@@ -128,12 +143,13 @@ struct dl_doc_column {
     struct dl_str id;
     uint64_t id_hash, source_key;
     dl_date date;
-    uint32_t length, record;
+    uint32_t length;
+    uint32_t record[DL_STORE_PARTS]; /* from 1; 0: none */
     struct dl_signature signature;
     struct dl_filter_value *const *filters; /* each value once, in any order */
     uint32_t filter_count;
 };
-/* Write LENGTHS .. SIGNATURES and STORE_ORDER, and fill in META's columns' part. */
+/* Write LENGTHS .. SIGNATURES and the orders of the stores, and fill in META's columns' part. */
 enum dl_status dl_write_columns(struct dl_segment_writer *w, const struct dl_doc_column *docs, uint32_t count,
                                 struct dl_seg_meta *meta, struct dl_error *err);
 
@@ -187,15 +203,42 @@ void dl_run_discard(struct dl_run_writer *w); /* accepts NULL */
 
 /* ---- records into blocks (store.c) ------------------------------------------------------------------------ */
 
-struct dl_store_writer; /* one thread's */
-enum dl_status dl_store_writer_new(int level, size_t block_size, struct dl_store_writer **s, struct dl_error *err);
-void dl_store_writer_free(struct dl_store_writer *s);
-/* Add a record; *SLOT becomes its number once its block is written, at the latest by dl_store_flush.  SLOT need not be
- * an address: it is the number that PLACE is called with. */
-typedef void dl_record_placed(void *context, uint32_t slot, uint32_t record);
+struct dl_store_writer; /* of one part, one thread's */
+/* FAST: see dl_deflater_new. */
+enum dl_status dl_store_writer_new(enum dl_store_part part, bool fast, struct dl_store_writer **s,
+                                   struct dl_error *err);
+void dl_store_writer_free(struct dl_store_writer *s); /* accepts NULL */
+/* Add a record; PLACED is called with SLOT and the record's number, from 0, once its block is written, at the latest by
+ * dl_store_flush.  Up to 1 MiB of the first records waits for a dictionary to be made of it, unless the segment has
+ * one. */
+typedef void dl_record_placed(void *context, enum dl_store_part part, uint32_t slot, uint32_t record);
 enum dl_status dl_store_add(struct dl_store_writer *s, struct dl_segment_writer *w, struct dl_str record, uint32_t slot,
                             dl_record_placed *placed, void *context, struct dl_error *err);
 enum dl_status dl_store_flush(struct dl_store_writer *s, struct dl_segment_writer *w, dl_record_placed *placed,
                               void *context, struct dl_error *err);
+size_t dl_store_dictionary_max(enum dl_store_part part);
+/* New blocks use this dictionary (empty: none), unless one is chosen already. */
+void dl_segment_use_dictionary(struct dl_segment_writer *w, enum dl_store_part part, struct dl_str dictionary);
+/* Its number in the segment, for blocks that were made with it before; 0: there are too many. */
+uint32_t dl_segment_add_dictionary(struct dl_segment_writer *w, enum dl_store_part part, struct dl_str dictionary);
+enum dl_status dl_store_write_index(struct dl_segment_writer *w, enum dl_store_part part, struct dl_error *err);
+enum dl_section_kind dl_store_order_section(enum dl_store_part part);
+
+/* ---- merging stores (store_merge.c) ----------------------------------------------------------------------------- */
+
+struct dl_store_source {
+    const struct dl_segment *segment; /* its checksums are known to be right */
+    const uint32_t *map;              /* document -> slot, or DL_DOC_DELETED */
+};
+struct dl_store_merge {
+    const struct dl_store_source *sources;
+    size_t count;
+    bool tight; /* no record of a deleted document is kept, whatever the cost */
+    dl_record_placed *placed;
+    void *context;
+};
+/* Append what PART keeps of the documents of all sources. */
+enum dl_status dl_stores_merge(struct dl_segment_writer *w, enum dl_store_part part, const struct dl_store_merge *o,
+                               struct dl_error *err);
 
 #endif

@@ -69,7 +69,7 @@ static void read_all(struct fixture *f, size_t limit, unsigned before, size_t ex
     enum dl_status status = DL_OK;
     memset(seen, 0, sizeof seen);
     assert_ok(dl_session_open(&s, &dir, 1, &(struct dl_reader_options){ 0 }, &err), err);
-    assert_ok(dl_results_open(&r, &s, &search, true, &err), err);
+    assert_ok(dl_results_open(&r, &s, &search, DL_WANTED_ARTICLE, &err), err);
     for (; status == DL_OK; n++) {
         if (n == before)
             for (unsigned i = 0; i < 3; i++)
