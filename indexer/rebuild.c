@@ -94,7 +94,7 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
         return status == DL_CORRUPT && b->run.root_count > 0 ? DL_OK : status;
     if (b->run.engine == DL_ENGINE_NONE)
         b->run.engine = kind;
-    status = dl_reader_open(&dir, 1, &reader, err);
+    status = dl_reader_open_with(&dir, 1, &(struct dl_reader_options){ .settings_only = true }, &reader, err);
     if (!status && b->run.shards == 0)
         take_over_shard(b, reader);
     if (!status && dl_reader_stats(reader, &stats, NULL) == DL_OK && stats.articles > 0)
@@ -135,7 +135,8 @@ static enum dl_status swap(struct rebuild *b, struct dl_error *err)
 static enum dl_status read_sources(const char *dir, struct dl_state *state, struct dl_error *err)
 {
     struct dl_reader *reader = NULL;
-    enum dl_status status = dl_reader_open(&dir, 1, &reader, err);
+    struct dl_reader_options o = { .settings_only = true };
+    enum dl_status status = dl_reader_open_with(&dir, 1, &o, &reader, err);
     if (!status)
         status = decode_sources(reader, state, err);
     dl_reader_close(reader);

@@ -145,6 +145,8 @@ enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_r
  * default. */
 struct dl_reader_options {
     bool partial;           /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
+    bool settings_only;     /* only dl_reader_get and dl_reader_stats are wanted: an index whose articles cannot be read, of an
+                             * older version or damaged, is no obstacle (native engine) */
     double timeout_seconds; /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
     double max_lag_seconds; /* how much older the last commit of a shard may be than another's before dl_reader_notices
                              * tells; 0: DL_LAG_SECONDS */

@@ -16,6 +16,7 @@
 #define DICTIONARY_HASH_BITS 14
 #define MIN_MATCH 4 /* matches of 3 bytes hardly pay in text */
 #define MAX_MATCH 258
+#define KEEP_MATCH 6     /* bytes: a shorter match with the dictionary enters the chains, too */
 #define MAX_TOKENS 16384 /* of one DEFLATE block */
 #define NONE UINT32_MAX
 
@@ -119,24 +120,30 @@ struct leaf {
     uint16_t symbol;
 };
 
-/* By rising weight, which is less than 2^16; two passes over bytes. */
+/* By rising weight.  Most weights are small and most of the few large ones differ. */
 static void sort_leaves(struct leaf *leaves, int n)
 {
+    enum { SMALL = 64 };
     struct leaf other[LITERALS];
-    for (unsigned shift = 0; shift < 16; shift += 8) {
-        const struct leaf *from = shift ? other : leaves;
-        struct leaf *to = shift ? leaves : other;
-        uint16_t at[256] = { 0 };
-        for (int i = 0; i < n; i++)
-            at[from[i].weight >> shift & 255]++;
-        for (unsigned i = 0, sum = 0; i < 256; i++) {
-            unsigned count = at[i];
-            at[i] = (uint16_t)sum;
-            sum += count;
-        }
-        for (int i = 0; i < n; i++)
-            to[at[from[i].weight >> shift & 255]++] = from[i];
+    uint16_t at[SMALL + 1] = { 0 };
+    for (int i = 0; i < n; i++)
+        at[leaves[i].weight < SMALL ? leaves[i].weight : SMALL]++;
+    for (unsigned i = 0, sum = 0; i <= SMALL; i++) {
+        unsigned count = at[i];
+        at[i] = (uint16_t)sum;
+        sum += count;
     }
+    int large = at[SMALL];
+    for (int i = 0; i < n; i++)
+        other[at[leaves[i].weight < SMALL ? leaves[i].weight : SMALL]++] = leaves[i];
+    for (int i = large + 1; i < n; i++) { /* insertion */
+        struct leaf leaf = other[i];
+        int k = i;
+        for (; k > large && other[k - 1].weight > leaf.weight; k--)
+            other[k] = other[k - 1];
+        other[k] = leaf;
+    }
+    memcpy(leaves, other, (size_t)n * sizeof *leaves);
 }
 
 /* Replace the weights of N leaves (2 or more, rising) by the lengths of their codes. */
@@ -283,21 +290,39 @@ static uint32_t low_bits(uint32_t v, unsigned n)
     return v & ((1u << n) - 1);
 }
 
+/* The bit buffer lives in registers: this is most of the work. */
 static void put_tokens(struct dl_deflater *z, struct dl_buf *out)
 {
+    unsigned char *p = (unsigned char *)out->data + out->len;
+    uint64_t bits = z->bits;
+    unsigned count = z->bit_count;
     for (uint32_t i = 0; i < z->token_count; i++) {
         struct token t = z->tokens[i];
-        unsigned extra;
-        const struct code *c = &z->literals[t.length ? length_symbol(t.length, &extra) : t.value];
-        put_bits(z, out, c->bits, c->length);
-        if (!t.length)
-            continue;
-        if (t.length != MAX_MATCH)
-            put_bits(z, out, low_bits(t.length - 3u, extra), extra);
-        c = &z->distances[distance_symbol(t.value, &extra)];
-        put_bits(z, out, c->bits, c->length);
-        put_bits(z, out, low_bits(t.value, extra), extra);
+        uint64_t v;
+        unsigned n, extra;
+        if (!t.length) {
+            v = z->literals[t.value].bits;
+            n = z->literals[t.value].length;
+        } else { /* 15 + 5 + 15 + 13 bits at most */
+            const struct code *c = &z->literals[length_symbol(t.length, &extra)];
+            v = c->bits | (uint64_t)(t.length == MAX_MATCH ? 0 : low_bits(t.length - 3u, extra)) << c->length;
+            n = c->length + extra;
+            c = &z->distances[distance_symbol(t.value, &extra)];
+            v |= (uint64_t)c->bits << n;
+            n += c->length;
+            v |= (uint64_t)low_bits(t.value, extra) << n;
+            n += extra;
+        }
+        bits |= v << count;
+        count += n;
+        memcpy(p, &bits, sizeof bits);
+        p += count >> 3;
+        bits >>= count & ~7u;
+        count &= 7;
     }
+    out->len = (size_t)(p - (unsigned char *)out->data);
+    z->bits = bits;
+    z->bit_count = count;
     put_bits(z, out, z->literals[END_OF_BLOCK].bits, z->literals[END_OF_BLOCK].length);
 }
 
@@ -534,6 +559,20 @@ static void put_match(struct dl_deflater *z, struct match m)
     z->extra_bits += extra;
 }
 
+/* The places from FROM to TO enter the chains. */
+static void remember(struct dl_deflater *z, uint32_t from, uint32_t to, uint32_t end)
+{
+    const unsigned char *bytes = z->bytes;
+    uint32_t epoch = z->epoch;
+    if (to + MIN_MATCH > end)
+        to = end - MIN_MATCH + 1;
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t *head = &z->heads[hash4(bytes + i, HASH_BITS)];
+        z->before[i % WINDOW] = *head;
+        *head = epoch + i;
+    }
+}
+
 /* Turn the data into tokens, and these into blocks. */
 static bool compress(struct dl_deflater *z, uint32_t end, struct dl_buf *out)
 {
@@ -556,7 +595,8 @@ static bool compress(struct dl_deflater *z, uint32_t end, struct dl_buf *out)
             put_literal(z, z->bytes[at++]);
             continue;
         }
-        if (m.length < z->effort.good_match && most > m.length + 1) {
+        bool looked = m.length < z->effort.good_match && most > m.length + 1;
+        if (looked) {
             struct match next = find_match(z, at + 1, end - at - 1 < MAX_MATCH ? end - at - 1 : MAX_MATCH, m.length);
             if (next.length) {
                 put_literal(z, z->bytes[at++]);
@@ -566,11 +606,8 @@ static bool compress(struct dl_deflater *z, uint32_t end, struct dl_buf *out)
             }
         }
         put_match(z, m);
-        for (uint32_t i = at + 2, stop = at + m.length; i < stop && i + MIN_MATCH <= end; i++) {
-            uint32_t *head = &z->heads[hash4(z->bytes + i, HASH_BITS)];
-            z->before[i % WINDOW] = *head;
-            *head = z->epoch + i;
-        }
+        if (m.distance <= at - z->start || m.length < KEEP_MATCH) /* else it is found in the dictionary again */
+            remember(z, at + 1 + looked, at + m.length, end);
         at += m.length;
     }
     return put_block(z, out, z->bytes + block, at - block, true);
@@ -582,7 +619,7 @@ struct dl_deflater *dl_deflater_new(bool fast)
 {
     struct dl_deflater *z = calloc(1, sizeof *z);
     if (z)
-        z->effort = fast ? (struct effort){ 2, 6, 0 } : (struct effort){ 16, 32, 64 };
+        z->effort = fast ? (struct effort){ 2, 4, 0 } : (struct effort){ 16, 32, 64 };
     return z;
 }
 

@@ -279,7 +279,7 @@ static enum dl_status compact_open(const char *dir, struct dl_native_index *x, s
 enum dl_status dl_native_compact(const char *dir, struct dl_error *err)
 {
     struct dl_native_index x;
-    enum dl_status status = dl_native_index_open(dir, false, &x, err);
+    enum dl_status status = dl_native_index_open(dir, DL_NATIVE_ARTICLES, &x, err);
     if (status)
         return status;
     size_t n = x.manifest.segment_count;

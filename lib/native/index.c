@@ -33,7 +33,8 @@ static enum dl_status map_blobs(const char *dir, struct dl_native_index *x, stru
     return st;
 }
 
-static enum dl_status open_once(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err)
+static enum dl_status open_once(const char *dir, enum dl_native_opening how, struct dl_native_index *x,
+                                struct dl_error *err)
 {
     *x = (struct dl_native_index){ 0 };
     enum dl_status st = dl_manifest_read(dir, &x->manifest, err);
@@ -41,12 +42,12 @@ static enum dl_status open_once(const char *dir, bool checksums, struct dl_nativ
         return st;
     size_t n = x->manifest.segment_count;
     x->dir = strdup(dir);
-    x->segments = calloc(n + 1, sizeof *x->segments);
+    x->segments = how == DL_NATIVE_SETTINGS ? NULL : calloc(n + 1, sizeof *x->segments);
     x->blobs = calloc(x->manifest.blob_count + 1, sizeof *x->blobs);
-    if (!x->dir || !x->segments || !x->blobs)
+    if (!x->dir || (how != DL_NATIVE_SETTINGS && !x->segments) || !x->blobs)
         st = dl_fail_memory(err);
-    for (size_t i = 0; i < n && st == DL_OK; i++)
-        st = dl_segment_open(dir, &x->manifest.segments[i], checksums, &x->segments[i], err);
+    for (size_t i = 0; x->segments && i < n && st == DL_OK; i++)
+        st = dl_segment_open(dir, &x->manifest.segments[i], how == DL_NATIVE_CHECKED, &x->segments[i], err);
     if (st == DL_OK)
         st = map_blobs(dir, x, err);
     if (st != DL_OK)
@@ -93,11 +94,12 @@ bool dl_native_current(const char *dir, struct dl_file_mark *mark)
 }
 
 /* Files of one name may be another index's when the whole folder is replaced meanwhile: then it counts as vanished. */
-static enum dl_status open_marked(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err)
+static enum dl_status open_marked(const char *dir, enum dl_native_opening how, struct dl_native_index *x,
+                                  struct dl_error *err)
 {
     struct dl_file_mark current, folder = dl_file_mark(dir);
     bool marked = dl_native_current(dir, &current);
-    enum dl_status st = marked ? open_once(dir, checksums, x, err) : dl_fail_memory(err);
+    enum dl_status st = marked ? open_once(dir, how, x, err) : dl_fail_memory(err);
     bool replaced = dl_file_mark(dir).inode != folder.inode;
     if (replaced && st == DL_OK)
         dl_native_index_close(x);
@@ -108,11 +110,12 @@ static enum dl_status open_marked(const char *dir, bool checksums, struct dl_nat
     return st;
 }
 
-enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err)
+enum dl_status dl_native_index_open(const char *dir, enum dl_native_opening how, struct dl_native_index *x,
+                                    struct dl_error *err)
 {
     enum dl_status st = DL_NOT_FOUND;
     for (int i = 0; i < TRIES && st == DL_NOT_FOUND; i++)
-        st = open_marked(dir, checksums, x, err);
+        st = open_marked(dir, how, x, err);
     if (st != DL_NOT_FOUND)
         return st;
     struct dl_error missing = err ? *err : (struct dl_error){ 0 }; /* for good */
@@ -135,7 +138,7 @@ void dl_native_index_close(struct dl_native_index *x)
 enum dl_status dl_native_verify(const char *dir, struct dl_buf *detail, struct dl_error *err)
 {
     struct dl_native_index x;
-    enum dl_status st = dl_native_index_open(dir, true, &x, err);
+    enum dl_status st = dl_native_index_open(dir, DL_NATIVE_CHECKED, &x, err);
     if (st != DL_OK)
         return st;
     for (size_t i = 0; i < x.manifest.segment_count && st == DL_OK; i++) {

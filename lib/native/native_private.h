@@ -27,13 +27,15 @@ struct dl_native_index {
     char *dir;
     struct dl_file_mark current; /* of the file `current`: --rebuild puts another folder in this one's place */
     struct dl_manifest manifest;
-    struct dl_segment *segments; /* manifest.segment_count of them */
+    struct dl_segment *segments; /* manifest.segment_count of them; NULL: only settings are wanted */
     struct dl_map *blobs;        /* manifest.blob_count of them; mapped at once, for they may be deleted later */
 };
 
-/* The newest commit of DIR, whole: when files vanish because the index moves on, the next commit is tried.  CHECKSUMS:
- * of every section too. */
-enum dl_status dl_native_index_open(const char *dir, bool checksums, struct dl_native_index *x, struct dl_error *err);
+/* The newest commit of DIR, whole: when files vanish because the index moves on, the next commit is tried.
+ * SETTINGS opens no segment, CHECKED compares every checksum. */
+enum dl_native_opening { DL_NATIVE_SETTINGS, DL_NATIVE_ARTICLES, DL_NATIVE_CHECKED };
+enum dl_status dl_native_index_open(const char *dir, enum dl_native_opening how, struct dl_native_index *x,
+                                    struct dl_error *err);
 void dl_native_index_close(struct dl_native_index *x);
 /* Append the value of blob B of X to VALUE, its checksum compared. */
 enum dl_status dl_native_index_blob(const struct dl_native_index *x, const struct dl_manifest_blob *b,

@@ -32,6 +32,11 @@ static enum dl_status list_segments(struct dl_native_reader *r, struct dl_error 
     r->articles = r->total_length = 0;
     for (size_t i = 0; i < r->index_count; i++) {
         for (size_t j = 0; j < r->indexes[i].manifest.segment_count; j++) {
+            const struct dl_manifest_segment *m = &r->indexes[i].manifest.segments[j];
+            if (!r->indexes[i].segments) {
+                r->articles += m->docs - m->deleted;
+                continue;
+            }
             const struct dl_segment *s = &r->indexes[i].segments[j];
             r->segments[r->segment_count++] = s;
             r->articles += s->meta->docs - s->deleted_count;
@@ -68,7 +73,7 @@ static enum dl_status reopen(struct dl_reader *base, bool *changed, struct dl_er
         struct dl_native_index fresh;
         if (is_current(&r->indexes[i]))
             continue;
-        enum dl_status st = dl_native_index_open(r->indexes[i].dir, false, &fresh, err);
+        enum dl_status st = dl_native_index_open(r->indexes[i].dir, DL_NATIVE_ARTICLES, &fresh, err);
         if (st != DL_OK)
             return st;
         if (dl_file_mark_eq(fresh.current, r->indexes[i].current)) {
@@ -385,7 +390,6 @@ const struct dl_reader_ops dl_native_reader_ops = {
 enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, const struct dl_reader_options *o,
                                      struct dl_reader **out, struct dl_error *err)
 {
-    (void)o; /* no part of it is remote */
     struct dl_native_reader *r = calloc(1, sizeof *r);
     if (!r || !(r->indexes = calloc(count, sizeof *r->indexes))) {
         free(r);
@@ -394,7 +398,8 @@ enum dl_status dl_native_reader_open(const char *const *dirs, size_t count, cons
     r->base.ops = &dl_native_reader_ops;
     enum dl_status st = DL_OK;
     for (size_t i = 0; i < count && st == DL_OK; i++) {
-        st = dl_native_index_open(dirs[i], false, &r->indexes[i], err);
+        st = dl_native_index_open(dirs[i], o->settings_only ? DL_NATIVE_SETTINGS : DL_NATIVE_ARTICLES, &r->indexes[i],
+                                  err);
         if (st != DL_OK)
             break;
         r->index_count++;

@@ -386,7 +386,7 @@ void dl_native_end(struct dl_native_writer *w)
 
 enum dl_status dl_native_begin(struct dl_native_writer *w, struct dl_error *err)
 {
-    enum dl_status status = w->fresh ? DL_OK : dl_native_index_open(w->dir, false, &w->index, err);
+    enum dl_status status = w->fresh ? DL_OK : dl_native_index_open(w->dir, DL_NATIVE_ARTICLES, &w->index, err);
     struct dl_manifest *m = &w->index.manifest;
     if (status)
         return status;

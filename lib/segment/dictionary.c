@@ -75,7 +75,7 @@ enum dl_status dl_dict_range_add(struct dl_dict_range *s, struct dl_str term, co
                                  const uint32_t *positions, const struct dl_bound_model *model, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
-    if (term.len == 0 || term.len > 255)
+    if (term.len == 0 || term.len > DL_TERM_MAX)
         return dl_fail(err, DL_INTERNAL, "a term of %zu bytes", term.len);
     if (s->in_block == DL_DICT_BLOCK && (status = dl_dict_range_end(s, err)) != DL_OK)
         return status;

@@ -86,6 +86,14 @@ static bool plain_name(const char *s)
            strcmp(s, "..") != 0;
 }
 
+static bool has_segment(const struct dl_manifest *m, const char *name)
+{
+    for (size_t i = 0; i < m->segment_count; i++)
+        if (strcmp(m->segments[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static bool parse_segment(const char *line, struct dl_manifest *m)
 {
     struct dl_manifest_segment *p = realloc(m->segments, (m->segment_count + 1) * sizeof *p), s = { 0 };
@@ -98,7 +106,7 @@ static bool parse_segment(const char *line, struct dl_manifest *m)
                s.name, &s.size, &s.checksum, &s.docs, &s.deleted, &s.del_generation, &s.del_size, &s.del_checksum,
                &end) != 8 ||
         line[end] || !plain_name(s.name) || s.docs > DL_SEGMENT_MAX_DOCS || s.deleted > s.docs ||
-        (s.del_generation == 0) != (s.deleted == 0))
+        (s.del_generation == 0) != (s.deleted == 0) || has_segment(m, s.name))
         return false;
     m->segments[m->segment_count++] = s;
     return true;
@@ -113,7 +121,7 @@ static bool parse_blob(const char *line, struct dl_manifest *m)
     int end = 0;
     if (sscanf(line, "blob %64s %" SCNu64 " %" SCNu64 " %16" SCNx64 "%n", b.key, &b.generation, &b.size, &b.checksum,
                &end) != 4 ||
-        line[end] || !plain_name(b.key))
+        line[end] || !plain_name(b.key) || dl_manifest_find_blob(m, b.key))
         return false;
     m->blobs[m->blob_count++] = b;
     return true;
@@ -184,9 +192,9 @@ static enum dl_status parse(struct dl_buf *text, const char *path, struct dl_man
                                       : dl_fail(err, DL_CORRUPT, "the index is damaged: %s cannot be read", path);
 }
 
-static enum dl_status read_current(const char *dir, struct dl_buf *path, struct dl_buf *text, struct dl_error *err)
+static enum dl_status read_current(const char *dir, struct dl_buf *path, struct dl_buf *text, uint64_t *generation,
+                                   struct dl_error *err)
 {
-    uint64_t generation;
     int end = 0;
     dl_buf_clear(text);
     if (!dl_path_join(path, dir, "current"))
@@ -201,9 +209,9 @@ static enum dl_status read_current(const char *dir, struct dl_buf *path, struct 
         return status;
     }
     const char *s = dl_buf_cstr(text);
-    if (sscanf(s, "manifest-%" SCNu64 "%n", &generation, &end) != 1 || strcmp(s + end, "\n") != 0)
+    if (sscanf(s, "manifest-%" SCNu64 "%n", generation, &end) != 1 || strcmp(s + end, "\n") != 0)
         return dl_fail(err, DL_CORRUPT, "the index is damaged: %s names no manifest", path->data);
-    return manifest_path(path, dir, generation) ? DL_OK : dl_fail_memory(err);
+    return manifest_path(path, dir, *generation) ? DL_OK : dl_fail_memory(err);
 }
 
 enum dl_status dl_manifest_read(const char *dir, struct dl_manifest *m, struct dl_error *err)
@@ -211,9 +219,10 @@ enum dl_status dl_manifest_read(const char *dir, struct dl_manifest *m, struct d
     struct dl_buf path = { 0 }, text = { 0 };
     struct dl_error why = { 0 };
     enum dl_status status = DL_OK;
+    uint64_t generation = 0;
     *m = (struct dl_manifest){ 0 };
     for (unsigned tries = 0; tries < MAX_TRIES; tries++) { /* the manifest may go while we turn to it: look again */
-        status = read_current(dir, &path, &text, &why);
+        status = read_current(dir, &path, &text, &generation, &why);
         if (status)
             break;
         dl_buf_clear(&text);
@@ -223,6 +232,8 @@ enum dl_status dl_manifest_read(const char *dir, struct dl_manifest *m, struct d
     }
     if (!status)
         status = parse(&text, path.data, m, &why);
+    if (!status && m->generation != generation)
+        status = dl_fail(&why, DL_CORRUPT, "the index is damaged: %s is that of another commit", path.data);
     if (status) {
         dl_manifest_free(m);
         if (err)

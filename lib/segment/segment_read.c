@@ -53,8 +53,10 @@ static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_
     if (memcmp(header.magic, DL_SEGMENT_MAGIC, 8) != 0 || memcmp(trailer.magic, DL_TRAILER_MAGIC, 8) != 0)
         return dl_segment_damaged(s, err, "this is not a segment");
     if (header.version != DL_SEGMENT_VERSION || trailer.version != DL_SEGMENT_VERSION)
-        return dl_fail(err, DL_VERSION, "segment %s has version %u, this program reads version %d; rebuild the index",
-                       s->name, (unsigned)header.version, DL_SEGMENT_VERSION);
+        return dl_fail(
+            err, DL_VERSION,
+            "segment %s has version %u, this program reads version %d: rebuild the index (dateline-index --rebuild)",
+            s->name, (unsigned)header.version, DL_SEGMENT_VERSION);
     if (trailer.sections != DL_SEC_END - 1 || trailer.table % DL_SECTION_ALIGN != 0 || trailer.table > size ||
         size - trailer.table != trailer.sections * sizeof(struct dl_seg_entry) + sizeof trailer)
         return dl_segment_damaged(s, err, "bad section table");

@@ -70,6 +70,17 @@ for engine in native xapian; do
     is "$(dump "$T/idx")" "$(cat "$T/want")" "$engine: with every article"
 done
 
+# What --rebuild needs of a native index are its settings, so that neither an older format nor damage is in its way.
+rm -rf "$T/idx"
+cp -r "$T/native" "$T/idx"
+printf '\001' | dd of="$(echo "$T"/idx/*.seg)" bs=1 seek=8 conv=notrunc 2>/dev/null
+run_search -d "$T/idx" common
+status_is 2 'a segment of format 1 is refused'
+err_like 'segment s00000001 has version 1, this program reads version [0-9]+: rebuild the index \(dateline-index --rebuild\)$' 'with what to do'
+run_index -d "$T/idx" --rebuild
+status_is 0 '--rebuild knows its sources'
+is "$(dump "$T/idx")" "$(dump "$T/native")" 'and makes the same index of them'
+
 # libxapian takes a table that it cannot open for one that is empty.
 for table in position docdata termlist postlist; do
     rm -rf "$T/idx"

@@ -24,7 +24,9 @@ static void add_filter(struct dl_build_doc *d, enum dl_filter_kind kind, struct 
 static void fill(struct dl_build_doc *d, const struct dl_article *a, struct dl_buf *record, struct dl_buf *source)
 {
     d->id = a->id;
-    d->record = dl_buf_view(record);
+    d->head = dl_buf_view(record);
+    d->body = a->body;
+    d->has_body = true;
     d->date = a->date;
     d->filter_count = 0;
     for (unsigned i = 0; i < a->country_count; i++)
@@ -54,7 +56,7 @@ static enum dl_status add_all(struct dl_builder *b, unsigned articles, uint64_t 
     for (unsigned i = 0; i < articles && st == DL_OK; i++) {
         gen_article(&g, i, &t);
         dl_buf_clear(&record);
-        st = dl_article_encode(&t.a, true, &record, err);
+        st = dl_article_encode(&t.a, false, &record, err);
         d.sequence = i + 1;
         d.source_key = i % 3;
         fill(&d, &t.a, &record, &source);
@@ -176,6 +178,7 @@ void exercise_segment(const unsigned char *bytes, size_t size, struct exercise_c
     s.map = (struct dl_map){ bytes, size };
     if (dl_segment_attach(&s, &m, false, NULL) != DL_OK) {
         counts->refused++;
+        dl_pages_close(&s);
         return;
     }
     struct dl_native_index index = {
@@ -195,4 +198,7 @@ void exercise_segment(const unsigned char *bytes, size_t size, struct exercise_c
     note(counts, dl_reader_terms(&r.base, (struct dl_str){ "", 0 }, any_term, &terms, NULL));
     ask(&r, counts);
     note(counts, dl_segment_verify(&s, NULL));
+    for (unsigned part = 0; part < DL_STORE_PARTS; part++)
+        dl_store_reader_free(&r.stores[part]);
+    dl_pages_close(&s);
 }

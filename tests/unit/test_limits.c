@@ -21,7 +21,9 @@ static enum dl_status add(struct dl_builder *b, struct dl_analyzer *a, unsigned 
     snprintf(id, sizeof id, "id%03u", n);
     assert_ok(dl_analyze_article(a, DL_STR("Title"), dl_str_of(body), "english", &tokens, &err), err);
     struct dl_build_doc d = { .id = dl_str_of(id),
-                              .record = dl_str_of(body),
+                              .head = dl_str_of(id),
+                              .body = dl_str_of(body),
+                              .has_body = true,
                               .date = 20240101 + (dl_date)(n % 28),
                               .sequence = n,
                               .source_key = n };
@@ -111,12 +113,12 @@ static void test_article_too_long(void **state)
                                     .memory = (size_t)64 << 20,
                                     .store = true,
                                     .bm25 = { DL_BM25_K1, DL_BM25_B } };
-    struct dl_build_doc d = { .id = DL_STR("id"), .record = DL_STR("x"), .date = 20240101 };
+    struct dl_build_doc d = { .id = DL_STR("id"), .head = DL_STR("x"), .date = 20240101 };
     assert_ok(dl_analyzer_new(&a, &err), err);
     assert_ok(dl_builder_new(&o, &b, &err), err);
     assert_int_equal(dl_builder_add(b, 0, &d, a, &huge, &err), DL_TOO_LARGE);
     assert_non_null(strstr(err.message, "268435457 words"));
-    d.record.len = ((size_t)2 << 30) + 1;
+    d.head.len = ((size_t)2 << 30) + 1;
     huge.count = 0;
     assert_int_equal(dl_builder_add(b, 0, &d, a, &huge, &err), DL_TOO_LARGE);
     dl_builder_free(b);
@@ -132,7 +134,7 @@ static void test_wide_numbers(void **state)
     assert_int_equal(sizeof((struct dl_seg_meta){ 0 }.positions), 8);
     assert_int_equal(sizeof((struct dl_seg_meta){ 0 }.total_length), 8);
     assert_int_equal(sizeof((struct dl_dict_entry){ 0 }.postings), 8);
-    assert_int_equal(sizeof((struct dl_store_entry){ 0 }.offset), 8);
+    assert_int_equal(sizeof((struct dl_store_anchor){ 0 }.offset), 8);
     assert_int_equal(sizeof((struct dl_seg_entry){ 0 }.offset), 8);
     assert_int_equal(sizeof((struct dl_filter_entry){ 0 }.set), 8);
     assert_true(sizeof(off_t) == 8 && sizeof(size_t) == 8);

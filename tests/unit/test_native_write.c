@@ -531,6 +531,48 @@ static void spilled_runs(void **unused)
     unit_rmdir(big);
 }
 
+/* ---- manifests -------------------------------------------------------------------------------------------------- */
+
+static void manifest_names_twice(void **unused)
+{
+    (void)unused;
+    char dir[200];
+    struct dl_error err = { 0 };
+    struct dl_manifest_segment segments[2] = { { .name = "s1", .docs = 1 }, { .name = "s1", .docs = 1 } };
+    struct dl_manifest_blob blobs[2] = { { .key = "k" }, { .key = "k" } };
+    struct dl_manifest m = { .generation = 1, .segments = segments, .segment_count = 2 }, back;
+    unit_mkdir(dir, sizeof dir);
+    assert_ok(dl_manifest_commit(dir, &m, &err), err);
+    assert_int_equal(dl_manifest_read(dir, &back, &err), DL_CORRUPT);
+    m.segment_count = 1;
+    assert_ok(dl_manifest_commit(dir, &m, &err), err);
+    assert_ok(dl_manifest_read(dir, &back, &err), err);
+    dl_manifest_free(&back);
+    m.blobs = blobs;
+    m.blob_count = 2;
+    assert_ok(dl_manifest_commit(dir, &m, &err), err);
+    assert_int_equal(dl_manifest_read(dir, &back, &err), DL_CORRUPT);
+    unit_rmdir(dir);
+}
+
+/* A manifest under the name of another generation. */
+static void manifest_of_another_commit(void **unused)
+{
+    (void)unused;
+    char dir[200], path[2][240];
+    struct dl_error err = { 0 };
+    struct dl_manifest m = { .generation = 1 }, back;
+    unit_mkdir(dir, sizeof dir);
+    assert_ok(dl_manifest_commit(dir, &m, &err), err);
+    m.generation = 2;
+    assert_ok(dl_manifest_commit(dir, &m, &err), err);
+    snprintf(path[0], sizeof path[0], "%s/manifest-1", dir);
+    snprintf(path[1], sizeof path[1], "%s/manifest-2", dir);
+    assert_int_equal(rename(path[0], path[1]), 0);
+    assert_int_equal(dl_manifest_read(dir, &back, &err), DL_CORRUPT);
+    unit_rmdir(dir);
+}
+
 /* ---- several segments of one run -------------------------------------------------------------------------------- */
 
 struct lost {
@@ -678,6 +720,8 @@ int main(void)
         cmocka_unit_test(full_disk_leaves_the_index),
         cmocka_unit_test(kill_leaves_old_or_new),
         cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(manifest_names_twice),
+        cmocka_unit_test(manifest_of_another_commit),
         cmocka_unit_test(several_segments),
         cmocka_unit_test(workers_side_by_side),
         cmocka_unit_test(damage_is_not_compacted_away),
