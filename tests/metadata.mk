@@ -24,4 +24,4 @@ tests_unit_test_country_LDADD = $(TEST_LIBS)
 unit_tests += tests/unit/test_country_set
 tests_unit_test_country_set_SOURCES = tests/unit/test_country_set.c
 tests_unit_test_country_set_LDADD = $(TEST_LIBS)
-EXTRA_DIST += tests/eval/metadata/countries.jsonl tests/eval/metadata/web.jsonl
+EXTRA_DIST += tests/eval/metadata/countries.jsonl tests/eval/metadata/web.jsonl tests/eval/metadata/languages.jsonl

@@ -63,7 +63,9 @@ enum {
     DL_PLACE_WORD = 2,    /* also an English word ("Reading", "turkey") */
     DL_PLACE_PERSON = 4,  /* also a name of people ("Jordan") */
     DL_PLACE_ACCENTS = 8, /* diacritics must be written as in the table */
-    DL_PLACE_LAST = 16    /* the last sense of its name */
+    DL_PLACE_LAST = 16,   /* the last sense of its name */
+    DL_PLACE_SMALL = 128, /* its last word is written small: "Spojené státy" */
+    DL_PLACE_FREE = 32    /* a name bound to a language that counts in every text but an English one */
 };
 
 /* What a name may stand for.  Senses of one name lie side by side, up to the one with DL_PLACE_LAST. */
@@ -110,7 +112,8 @@ unsigned dl_place_at(unsigned country, unsigned region,
                      dl_date date);           /* dl_country_at for indices, knowing the region */
 #define DL_PLACE_SEVERAL 255                  /* of a sense: a name in two or more languages, none of them English */
 #define DL_PLACE_VIETNAMESE 1                 /* dl_place_language of "vi": a tone makes another word */
-uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0 for one that no name is bound to */
+#define DL_PLACE_UNKNOWN 254                  /* dl_place_language of "" and of a language that no name is bound to */
+uint8_t dl_place_language(struct dl_str tag); /* number of a language; 0: English, to which no name is bound */
 bool dl_place_given_name(struct dl_str word); /* is this one word a given name of people? */
 bool dl_place_capital(struct dl_str word);    /* does it begin with a capital letter, of any script that has them? */
 

@@ -100,6 +100,8 @@ void dl_dictionary_free(struct dl_dictionary *d);
  * countries).  Looks at some 20 characters on either side.  A name that the dictionary does not know is believed; so is
  * all when ICU fails. */
 bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end);
+/* Whether words of the dictionary end right before START and at END: no part of a longer word, nor parts of two. */
+bool dl_dictionary_whole(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end);
 
 /* An analyzer: not thread-safe, one a worker.  It numbers the terms it meets (its vocabulary: dense from 0) and
  * remembers for each raw word which terms it gives, so that a word seen before costs one hash look-up. */

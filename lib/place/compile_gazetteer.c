@@ -28,7 +28,12 @@ struct node { /* a prefix of a name */
 struct sense {
     struct dl_place_sense s;
     int next;
+    uint8_t languages; /* that have it, 255: that many and more */
+    uint8_t bytes;     /* of its first spelling, 255: that many and more */
 };
+
+/* Bytes of a name and languages that have it, together: with less it is too many other things to count beyond them. */
+#define FREE_MEASURE 6
 
 static struct node *nodes;
 static unsigned node_bits = 20, node_count;
@@ -47,8 +52,20 @@ static unsigned region_count = 1; /* 0 is none */
 static struct {
     char *folded;
     unsigned country;
-} name_list[20000];
+} name_list[60000];
 static unsigned name_count;
+/* A rule of forms.tsv: FROM -> TO, both without their "*"; in front of a name or at its end. */
+static struct form_rule {
+    uint8_t language;
+    bool in_front;
+    char *from, *to;
+} form_rules[1000];
+static unsigned form_rule_count;
+static struct {
+    char *text;
+    bool whole;
+} endings[400];
+static unsigned ending_count;
 static const char *data_dir;
 static char where[600];
 
@@ -139,6 +156,16 @@ static struct node *node_of_name(const char *name, uint64_t *exact, bool *ascii_
     return n;
 }
 
+static bool last_word_small(const char *word)
+{
+    struct token t;
+    const unsigned char *p = (const unsigned char *)word, *end = p + strlen(word);
+    if (p == end || !token_starts(p, end))
+        return false;
+    token_read(p, end, &t);
+    return !(t.flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS)) && (t.flags & TOKEN_LOWER);
+}
+
 static void add_sense(const char *name, struct dl_place_sense s)
 {
     uint64_t exact;
@@ -147,6 +174,9 @@ static void add_sense(const char *name, struct dl_place_sense s)
     if (!n)
         return;
     s.exact = (uint32_t)exact;
+    const char *last = strrchr(name, ' ');
+    if (last && s.kind == DL_PLACE_NAME && last_word_small(last + 1))
+        s.flags = (uint8_t)(s.flags | DL_PLACE_SMALL);
     bool latin = cased && (unsigned char)name[0] < 0xCD;
     if (s.language && !latin)
         s.language = 0; /* nothing else is written like that */
@@ -160,6 +190,8 @@ static void add_sense(const char *name, struct dl_place_sense s)
             if (s.size > o->size)
                 o->size = s.size;
             /* "Ecuador" is also Vietnamese, but needs no accents for that */
+            if (s.language && senses[*tail].languages < UINT8_MAX)
+                senses[*tail].languages++;
             o->flags = (uint8_t)((o->flags | s.flags) & ~(DL_PLACE_ACCENTS | OTHER_NAME)) |
                        (o->flags & s.flags & (DL_PLACE_ACCENTS | OTHER_NAME));
             return;
@@ -167,7 +199,10 @@ static void add_sense(const char *name, struct dl_place_sense s)
     }
     if (sense_count == MAX_SENSES)
         die("too many senses");
-    senses[sense_count] = (struct sense){ s, -1 };
+    senses[sense_count] = (struct sense){ .s = s,
+                                          .next = -1,
+                                          .languages = s.language != 0,
+                                          .bytes = (uint8_t)(strlen(name) < UINT8_MAX ? strlen(name) : UINT8_MAX) };
     *tail = sense_count++;
 }
 
@@ -314,19 +349,68 @@ static bool all_ascii(const char *s)
     return !*s;
 }
 
-/* Arabic writes "and", "in", "to" and "so" and the article with the word: "وألمانيا", "بالصين", "للصين". */
-static void add_arabic(const char *name, struct dl_place_sense s)
+/* LANG, FROM, TO.  TO is kept as it is written, a list of patterns. */
+static void read_form_rule(char **f)
 {
-    static const char article[] = "ال", *const prefixes[] = { "و", "ب", "ل", "ف", "ك", "وب", "ول" };
-    size_t n = sizeof article - 1;
-    bool with_article = strncmp(name, article, n) == 0;
-    char joined[300];
-    for (size_t i = 0; strlen(name) < 200 && i < sizeof prefixes / sizeof prefixes[0]; i++) {
-        bool to = strcmp(prefixes[i], "ل") == 0 || strcmp(prefixes[i], "ول") == 0;
-        snprintf(joined, sizeof joined, "%s%s%s", prefixes[i], with_article && to ? "ل" : "",
-                 name + (with_article && to ? n : 0));
-        add_sense(joined, s);
+    struct form_rule r = { .language = place_language_number(f[0], strlen(f[0])), .in_front = f[1][0] != '*' };
+    char *star = strchr(f[1], '*');
+    if (!r.language || !star || form_rule_count == sizeof form_rules / sizeof form_rules[0])
+        die("not a rule of a known language, or too many rules");
+    if (r.in_front)
+        *star = 0;
+    r.from = must(strdup(r.in_front ? (strcmp(f[1], "^") == 0 ? "" : f[1]) : f[1] + 1));
+    r.to = must(strdup(f[2] ? f[2] : ""));
+    form_rules[form_rule_count++] = r;
+}
+
+static void read_ending(char **f)
+{
+    char *list = f[1], *text;
+    while ((text = next_name(&list)) != NULL) {
+        if (ending_count == sizeof endings / sizeof endings[0])
+            die("too many endings");
+        endings[ending_count].text = must(strdup(text));
+        endings[ending_count++].whole = strcmp(f[0], "WHOLE") == 0;
     }
+}
+
+static const struct form_rule *rule_for(const char *name, uint8_t language, bool in_front)
+{
+    size_t len = strlen(name);
+    for (const struct form_rule *r = form_rules; r < form_rules + form_rule_count; r++) {
+        size_t n = strlen(r->from);
+        if (r->language == language && r->in_front == in_front && len > n &&
+            memcmp(in_front ? name : name + len - n, r->from, n) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+static void add_rule_forms(const char *name, const struct form_rule *r, struct dl_place_sense s)
+{
+    char list[2000], form[400], *left = list, *to;
+    size_t cut = strlen(r->from), rest = strlen(name) - cut;
+    snprintf(list, sizeof list, "%s", r->to);
+    while (left && (to = next_name(&left)) != NULL) {
+        char *star = strchr(to, '*');
+        if (!star)
+            die("a form without *");
+        *star = 0;
+        snprintf(form, sizeof form, "%s%.*s%s", to, (int)rest, r->in_front ? name + cut : name, star + 1);
+        add_sense(form, s);
+    }
+}
+
+/* The forms of NAME in sentences of LANGUAGE. */
+static void add_forms(const char *name, uint8_t language, struct dl_place_sense s)
+{
+    const struct form_rule *end = rule_for(name, language, false), *front = rule_for(name, language, true);
+    if (strlen(name) > 200)
+        return;
+    if (end)
+        add_rule_forms(name, end, s);
+    if (front)
+        add_rule_forms(name, front, s);
 }
 
 /* LANG; or LANG:people, of which the names are demonyms; or LANG:place, of which they are places as well known as a
@@ -344,8 +428,9 @@ static void read_names(char **f)
         s.region = (uint16_t)region_number(region);
         s.size = 67;
     }
+    uint8_t language = 0;
     if (strcmp(f[1], "en") != 0) {
-        s.language = place_language_number(f[1], strlen(f[1]));
+        s.language = language = place_language_number(f[1], strlen(f[1]));
         if (!s.language)
             die("a language that languages.h does not list");
     }
@@ -358,8 +443,8 @@ static void read_names(char **f)
         if (!people && !place)
             remember_name(name, s.country);
         add_sense(name, s);
-        if (strcmp(f[1], "ar") == 0)
-            add_arabic(name, s);
+        if (language && s.kind != DL_PLACE_CITY)
+            add_forms(name, language, s);
     }
 }
 
@@ -501,6 +586,8 @@ static void read_ambiguous(char **f) /* names <tab> flags: applied to every sens
 {
     uint8_t flags = (uint8_t)((strchr(f[1], 'w') ? DL_PLACE_WORD : 0) | (strchr(f[1], 'p') ? DL_PLACE_PERSON : 0));
     uint8_t keep = (uint8_t)(strchr(f[1], 'n') ? ~(DL_PLACE_WORD | DL_PLACE_PERSON) : 0xff);
+    if (strchr(f[1], 'b'))
+        keep &= (uint8_t)~DL_PLACE_FREE;
     char *list = f[0], *name;
     while ((name = next_name(&list)) != NULL) {
         uint64_t exact;
@@ -509,6 +596,30 @@ static void read_ambiguous(char **f) /* names <tab> flags: applied to every sens
         for (int i = n ? n->first_sense : -1; i >= 0; i = senses[i].next)
             senses[i].s.flags = (uint8_t)((senses[i].s.flags & keep) | flags);
     }
+}
+
+/* Whether NODE names one country and nothing else. */
+static bool one_country_only(const struct node *node)
+{
+    const struct dl_place_sense *first = &senses[node->first_sense].s;
+    for (int i = node->first_sense; i >= 0; i = senses[i].next)
+        if (senses[i].s.country != first->country ||
+            (senses[i].s.kind != DL_PLACE_NAME && senses[i].s.kind != DL_PLACE_PEOPLE))
+            return false;
+    return true;
+}
+
+/* A name of one language that names nothing else counts in texts of other languages, too, but for English: languages
+ * are told apart by few words, or by none in a text of one sentence. */
+static void free_names(void)
+{
+    for (unsigned i = 0; i < 1u << node_bits; i++)
+        for (int j = nodes[i].used && nodes[i].first_sense >= 0 && one_country_only(&nodes[i]) ? nodes[i].first_sense
+                                                                                               : -1;
+             j >= 0; j = senses[j].next)
+            if (senses[j].s.language && !(senses[j].s.flags & DL_PLACE_ACCENTS) &&
+                senses[j].bytes + senses[j].languages >= FREE_MEASURE)
+                senses[j].s.flags |= DL_PLACE_FREE;
 }
 
 /* ---- writing the arrays -------------------------------------------------------------------------------------------
@@ -569,6 +680,17 @@ static void write_countries(void)
         printf(", %u },\n", name_list[i].country);
     }
     printf("};\n");
+}
+
+static void write_endings(void)
+{
+    printf("const struct place_ending place_endings[] = {\n");
+    for (unsigned i = 0; i < ending_count; i++) {
+        printf("{ ");
+        write_string(endings[i].text);
+        printf(", %zu, %d },\n", strlen(endings[i].text), endings[i].whole);
+    }
+    printf("};\nconst unsigned place_ending_count = %u;\n", ending_count);
 }
 
 static void write_senses_of(struct node *n, unsigned *count)
@@ -636,6 +758,8 @@ int main(int argc, char **argv)
             add_sense(countries[i].name, s);
     }
     read_table("former.tsv", 7, read_former_name);
+    read_table("forms.tsv", 2, read_form_rule);
+    read_table("endings.tsv", 2, read_ending);
     read_table("names.tsv", 3, read_names);
     read_table("languages.tsv", 3, read_names);
     read_table("aliases.tsv", 3, read_alias);
@@ -645,11 +769,13 @@ int main(int argc, char **argv)
     read_table("cities.tsv", 4, read_city);
     read_table("places.tsv", 4, read_place);
     demote_other_names();
+    free_names();
     read_table("phrases.tsv", 1, read_phrase);
     read_table("ambiguous.tsv", 2, read_ambiguous);
     read_table("given-names.tsv", 1, read_given);
     printf("/* Generated by compile_gazetteer from lib/place/data: do not edit. */\n");
     write_countries();
+    write_endings();
     write_slots();
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("compile_gazetteer");

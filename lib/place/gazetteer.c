@@ -58,7 +58,10 @@ dl_code dl_country_at(dl_code code, dl_date date)
 
 uint8_t dl_place_language(struct dl_str tag)
 {
-    return tag.len ? place_language_number(tag.ptr, tag.len) : 0;
+    uint8_t number = place_language_number(tag.ptr, tag.len);
+    bool english =
+        tag.len >= 2 && memcmp(tag.ptr, "en", 2) == 0 && (tag.len == 2 || tag.ptr[2] == '-' || tag.ptr[2] == '_');
+    return number ? number : english ? 0 : DL_PLACE_UNKNOWN;
 }
 
 #define SMALL_TOWN 50 /* tenths of the decimal logarithm of its population */

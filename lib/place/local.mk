@@ -11,7 +11,9 @@ place_data = \
 	lib/place/data/ambiguous.tsv \
 	lib/place/data/cities.tsv \
 	lib/place/data/countries.tsv \
+	lib/place/data/endings.tsv \
 	lib/place/data/former.tsv \
+	lib/place/data/forms.tsv \
 	lib/place/data/given-names.tsv \
 	lib/place/data/languages.tsv \
 	lib/place/data/newsmakers.tsv \
@@ -20,7 +22,7 @@ place_data = \
 	lib/place/data/places.tsv \
 	lib/place/data/regions.tsv \
 	lib/place/data/regions-world.tsv
-EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-gazetteer.py scripts/fit-weights.py
+EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-country-names.py scripts/make-gazetteer.py scripts/fit-weights.py
 
 # The tables are compiled into C arrays by a program that runs while building.
 noinst_PROGRAMS += compile_gazetteer

@@ -56,11 +56,46 @@ static const unsigned char *next_of_name(const unsigned char *p, const unsigned 
     return p < end && p > start && token_starts(p, end) ? p : NULL;
 }
 
+/* Is the last word of a name written small: "Spojené státy"? */
+static bool small_last_word(const struct dl_place_sense *s)
+{
+    while (!(s->flags & (DL_PLACE_SMALL | DL_PLACE_LAST)))
+        s++;
+    return s->flags & DL_PLACE_SMALL;
+}
+
 /* A name in text with case is written with capitals: its first and last word, or all of it when short. */
-static bool last_word_fits(const struct token *first, const struct token *last)
+static bool last_word_fits(const struct token *first, const struct token *last, const struct dl_place_sense *senses)
 {
     return (last->flags & (TOKEN_UPPER_FIRST | TOKEN_CASELESS | TOKEN_INNER)) || !(first->flags & TOKEN_UPPER_FIRST) ||
-           (last->flags & TOKEN_LOWER) == 0;
+           (last->flags & TOKEN_LOWER) == 0 || small_last_word(senses);
+}
+
+static bool hangul(uint32_t c)
+{
+    return c >= 0xAC00 && c <= 0xD7A3;
+}
+
+#define HANGUL_LONG 12 /* bytes: four syllables, which are no part of other words */
+
+/* A name in Hangul, P to END of TEXT, is a word, or one with particles after it or a compound of the table. */
+static bool korean_word(const unsigned char *start, const unsigned char *p, const unsigned char *end,
+                        const unsigned char *text)
+{
+    unsigned n;
+    if (start - text >= 3 && hangul(token_char(start - 3, end, &n)))
+        return false;
+    const unsigned char *rest = p;
+    while (rest < end && hangul(token_char(rest, end, &n)))
+        rest += n;
+    if (rest == p || p - start >= HANGUL_LONG)
+        return true;
+    for (unsigned i = 0; i < place_ending_count; i++) {
+        const struct place_ending *e = &place_endings[i];
+        if ((e->whole ? rest - p == e->len : rest - p >= e->len) && memcmp(p, e->text, e->len) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* No name of a script without spaces ends inside a syllable, nor one of Katakana inside a longer word. */
@@ -68,6 +103,8 @@ static bool ends_whole(const unsigned char *start, const unsigned char *p, const
                        const unsigned char *text)
 {
     unsigned n;
+    if (p - start >= 3 && hangul(token_char(start, end, &n)))
+        return korean_word(start, p, end, text);
     if (p >= end)
         return true;
     uint32_t next = token_char(p, end, &n);
@@ -96,7 +133,8 @@ static bool longest_name(const unsigned char *text, const unsigned char *p, cons
         accented |= (t.flags & TOKEN_ACCENTED) != 0;
         bool whole = !(t.flags & TOKEN_UNSPACED) || ends_whole(p, t.end, end, text);
         uint8_t kind = slot->sense ? place_senses[slot->sense - 1].kind : DL_PLACE_GIVEN;
-        if (kind != DL_PLACE_GIVEN && whole && (kind == DL_PLACE_NOTHING || last_word_fits(first, &t))) {
+        if (kind != DL_PLACE_GIVEN && whole &&
+            (kind == DL_PLACE_NOTHING || last_word_fits(first, &t, place_senses + slot->sense - 1))) {
             *hit = (struct dl_place_hit){ .start = (uint32_t)(p - text),
                                           .end = (uint32_t)(t.end - text),
                                           .sense = slot->sense - 1,

@@ -75,6 +75,15 @@ struct place_name {
 extern const struct place_name place_names[];
 extern const unsigned place_name_count;
 
+/* What Korean writes after a name: all of what is left of the word, or its beginning. */
+struct place_ending {
+    char text[16];
+    uint8_t len;
+    bool whole;
+};
+extern const struct place_ending place_endings[];
+extern const unsigned place_ending_count;
+
 static inline const struct place_slot *place_find(uint64_t phrase)
 {
     uint32_t mask = (UINT32_C(1) << place_slot_bits) - 1;

@@ -122,7 +122,8 @@ static inline bool token_letter(uint32_t c) /* of a word; C >= 0x80 */
     return !(c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x3040) ||
              (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF20) ||
              c >= 0xFFF0 || c == 0x60C || c == 0x61B || c == 0x61F || c == 0x6D4 || c == 0x964 || c == 0x965 ||
-             c == 0x104A || c == 0x104B || c == 0x17D4 || c == 0x17D5);
+             c == 0x104A || c == 0x104B || c == 0x17D4 || c == 0x17D5 || (c >= 0x1361 && c <= 0x1368) || c == 0x589 ||
+             (c >= 0x55A && c <= 0x55F) || c == 0x10FB);
 }
 
 /* Base letters; S, E, O, T stand for ss, ae, oe, th and ? for "itself". */

@@ -293,3 +293,20 @@ bool dl_dictionary_stands(struct dl_dictionary *d, struct dl_str text, size_t st
     }
     return true;
 }
+
+bool dl_dictionary_whole(struct dl_dictionary *d, struct dl_str text, size_t start, size_t end)
+{
+    struct dl_str run = surroundings(text, start, end);
+    const uint32_t *ends;
+    size_t count;
+    start -= (size_t)(run.ptr - text.ptr);
+    end -= (size_t)(run.ptr - text.ptr);
+    if (dl_dictionary_words(d, run, &ends, &count, NULL) != DL_OK)
+        return true;
+    bool begins = start == 0, stops = end == run.len;
+    for (size_t i = 0; i < count; i++) {
+        begins |= ends[i] == start;
+        stops |= ends[i] == end;
+    }
+    return begins && stops;
+}

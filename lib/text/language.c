@@ -20,11 +20,14 @@
 /* Languages that are told by words and letters. */
 #define LANGUAGES(X)                                                                                                   \
     X(EN, "en")                                                                                                        \
-    X(FR, "fr") X(ES, "es") X(PT, "pt") X(IT, "it") X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv") X(DA, "da")        \
-        X(NO, "no") X(FI, "fi") X(VI, "vi") X(ID, "id") X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs") X(SK, "sk")    \
-            X(RO, "ro") X(HU, "hu") X(TR, "tr") X(HR, "hr") X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga")            \
-                X(RU, "ru") X(UK, "uk") X(BE, "be") X(BG, "bg") X(SR, "sr") X(MK, "mk") X(KK, "kk") X(MN, "mn")        \
-                    X(HI, "hi") X(MR, "mr") X(NE, "ne") X(AR, "ar") X(FA, "fa") X(UR, "ur")
+    X(FR, "fr")                                                                                                        \
+    X(ES, "es")                                                                                                        \
+    X(PT, "pt") X(IT, "it") X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv") X(DA, "da") X(NO, "no") X(FI, "fi")        \
+        X(VI, "vi") X(ID, "id") X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs") X(SK, "sk") X(RO, "ro") X(HU, "hu")    \
+            X(TR, "tr") X(HR, "hr") X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga") X(LV, "lv") X(SL, "sl")            \
+                X(IS, "is") X(SQ, "sq") X(AZ, "az") X(SW, "sw") X(UZ, "uz") X(RU, "ru") X(UK, "uk") X(BE, "be")        \
+                    X(BG, "bg") X(SR, "sr") X(MK, "mk") X(KK, "kk") X(MN, "mn") X(HI, "hi") X(MR, "mr") X(NE, "ne")    \
+                        X(AR, "ar") X(FA, "fa") X(UR, "ur")
 enum {
 #define NUMBER(id, tag) N_##id,
     LANGUAGES(NUMBER) COUNT
@@ -48,21 +51,30 @@ static const struct letters {
     { 0x00e5, 0x00e5, L(SV) | L(DA) | L(NO) },                         /* a ring */
     { 0x00e6, 0x00e6, L(DA) | L(NO) },                                 /* ae */
     { 0x00e7, 0x00e7, L(FR) | L(PT) | L(CA) | L(TR) },                 /* c cedilla */
+    { 0x00eb, 0x00eb, L(SQ) },                                         /* e with diaeresis */
+    { 0x00f0, 0x00f0, L(IS) },                                         /* eth */
     { 0x00f1, 0x00f1, L(ES) | L(TL) | L(EU) },                         /* n tilde */
     { 0x00f5, 0x00f5, L(PT) | L(ET) | L(VI) },                         /* o tilde */
     { 0x00f6, 0x00f6, L(DE) | L(SV) | L(FI) | L(ET) | L(HU) | L(TR) }, /* o umlaut */
     { 0x00f8, 0x00f8, L(DA) | L(NO) },                                 /* o stroke */
+    { 0x00fe, 0x00fe, L(IS) },                                         /* thorn */
+    { 0x0101, 0x0101, L(LV) },                                         /* a with macron */
     { 0x0103, 0x0103, L(RO) | L(VI) },                                 /* a breve */
     { 0x0105, 0x0105, L(PL) | L(LT) },                                 /* a ogonek */
     { 0x0107, 0x0107, L(PL) | L(HR) },                                 /* c acute */
     { 0x0111, 0x0111, L(VI) | L(HR) },                                 /* d stroke */
+    { 0x0113, 0x0113, L(LV) },                                         /* e with macron */
     { 0x0117, 0x0117, L(LT) },                                         /* e dot */
     { 0x0119, 0x0119, L(PL) | L(LT) },                                 /* e ogonek */
     { 0x011b, 0x011b, L(CS) },                                         /* e caron */
     { 0x011f, 0x011f, L(TR) },                                         /* g breve */
+    { 0x0123, 0x0123, L(LV) },                                         /* g with cedilla */
+    { 0x012b, 0x012b, L(LV) },                                         /* i with macron */
     { 0x0131, 0x0131, L(TR) },                                         /* dotless i */
+    { 0x0137, 0x0137, L(LV) },                                         /* k with cedilla */
     { 0x013a, 0x013e, L(SK) },                                         /* l acute, l caron */
     { 0x0142, 0x0142, L(PL) },                                         /* l stroke */
+    { 0x0146, 0x0146, L(LV) },                                         /* n with cedilla */
     { 0x0151, 0x0151, L(HU) },                                         /* o double acute */
     { 0x0159, 0x0159, L(CS) },                                         /* r caron */
     { 0x015b, 0x015b, L(PL) },                                         /* s acute */
@@ -75,6 +87,7 @@ static const struct letters {
     { 0x01a1, 0x01a1, L(VI) },                                         /* o horn */
     { 0x01b0, 0x01b0, L(VI) },                                         /* u horn */
     { 0x0219, 0x021b, L(RO) },                                         /* s comma, t comma */
+    { 0x0259, 0x0259, L(AZ) },                                         /* schwa */
     { 0x0309, 0x0309, L(VI) },                                         /* the same apart: hook, horn, dot below */
     { 0x031b, 0x031b, L(VI) },
     { 0x0323, 0x0323, L(VI) },
@@ -144,13 +157,14 @@ static const struct block {
 
 /* Which languages are written in a script. */
 static const uint64_t of_script[] = {
-    [LATIN] = (L(GA) << 1) - 1,
-    [CYRILLIC] = ((L(MN) << 1) - 1) ^ ((L(GA) << 1) - 1),
+    [LATIN] = (L(UZ) << 1) - 1,
+    [CYRILLIC] = ((L(MN) << 1) - 1) ^ ((L(UZ) << 1) - 1),
     [ARABIC] = L(AR) | L(FA) | L(UR),
     [DEVANAGARI] = L(HI) | L(MR) | L(NE),
 };
 /* Near relatives: between these the better one is taken, however close; the stemmers are much alike too. */
-static const uint64_t families[] = { L(DA) | L(NO), L(ID) | L(MS), L(CS) | L(SK), L(SR) | L(MK) };
+static const uint64_t families[] = { L(DA) | L(NO), L(ID) | L(MS), L(CS) | L(SK),
+                                     L(SR) | L(MK), L(TR) | L(AZ), L(HR) | L(SL) };
 
 struct tally {
     uint32_t scripts[SCRIPTS];

@@ -1,4 +1,4 @@
-/* test_country_set.c - the articles of tests/eval/metadata/{countries,web}.jsonl get the countries that they should.
+/* test_country_set.c - the articles of tests/eval/metadata/{countries,web,languages}.jsonl get the countries that they should.
  *
  * Each line is an article as dateline-index reads it, with expect_countries (a set; the first comes first unless
  * lenient), expect_mentions or both.  "lenient": the first of them, if any, must be found, the rest may differ.  The
@@ -108,8 +108,16 @@ static void test_web(void **state)
     check_set("web.jsonl", 57);
 }
 
+/* One or two sentences that name the same five countries, in 67 languages. */
+static void test_languages(void **state)
+{
+    (void)state;
+    check_set("languages.jsonl", 100);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_tricky), cmocka_unit_test(test_web) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_tricky), cmocka_unit_test(test_web),
+                                       cmocka_unit_test(test_languages) };
     return cmocka_run_group_tests_name("country_set", tests, NULL, NULL);
 }

@@ -185,7 +185,8 @@ enum dl_status dl_choose_senses(struct dl_evidence *ev, struct dl_error *err)
 {
     clear_votes(&ev->votes);
     ev->english = (struct dl_english){ 0 };
-    if (ev->dateline_start == ev->dateline_end && ev->place_language == 0) { /* no other language than English */
+    bool other = ev->place_language && ev->place_language != DL_PLACE_UNKNOWN;
+    if (ev->dateline_start == ev->dateline_end && !other) {
         ev->english = dl_english_of(ev->article->body);
         vote_english(ev);
     }

@@ -11,6 +11,33 @@
 #define SHORT_NAME 18  /* bytes: six characters of a script without spaces */
 #define MAX_HITS 20000 /* of one article; what comes later changes nothing that anybody could see */
 
+/* The word for town, county, port or people right after a name in Han characters. */
+static bool local_word_after(struct dl_str text, size_t end)
+{
+    static const char words[] = "市县縣省区區州府都町村港人城駅站";
+    if (end + 3 > text.len)
+        return false;
+    for (const char *p = words; *p; p += 3)
+        if (memcmp(p, text.ptr + end, 3) == 0)
+            return true;
+    return false;
+}
+
+/* "北海" of 北海道, "民主" of 民主党: a town's name in Han characters is a word of its own. */
+static bool part_of_han_word(const struct dl_evidence *ev, struct dl_str text, const struct dl_place_hit *h)
+{
+    unsigned char first = (unsigned char)text.ptr[h->start];
+    if (first < 0xe3 || first > 0xe9)
+        return false;
+    for (const struct dl_place_sense *s = dl_place_senses() + h->sense;; s++) {
+        if (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION)
+            return false;
+        if (s->flags & DL_PLACE_LAST)
+            break;
+    }
+    return !local_word_after(text, h->end) && !dl_dictionary_whole(ev->dictionary, text, h->start, h->end);
+}
+
 /* A short name in a script without spaces is often but a part of words, or of two when a blank is in it; the name of
  * home is not. */
 static bool inside_word(const struct dl_evidence *ev, struct dl_str text, const struct dl_place_hit *h, unsigned home)
@@ -21,6 +48,8 @@ static bool inside_word(const struct dl_evidence *ev, struct dl_str text, const 
         return false; /* Arabic and the scripts of India part their words */
     if (!(h->flags & DL_HIT_CASELESS) || h->end - h->start > SHORT_NAME || s->country == home)
         return false;
+    if (part_of_han_word(ev, text, h))
+        return true;
     return memchr(text.ptr + h->start, ' ', h->end - h->start) ||
            !dl_dictionary_stands(ev->dictionary, text, h->start, h->end);
 }

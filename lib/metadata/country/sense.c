@@ -79,6 +79,16 @@ static bool has_counties(const struct dl_place_sense *s)
            dl_word_is(dl_str_of(dl_place_code(s->country).text), DL_WORD_HAS_COUNTIES);
 }
 
+/* A name of another language than English counts in its own, in some others, or where its diacritics are written. */
+static bool language_fits(const struct dl_found_name *e, const struct dl_place_sense *s, uint8_t language)
+{
+    if (!s->language || s->language == language)
+        return true;
+    if (language && ((s->flags & DL_PLACE_FREE) || (s->language == DL_PLACE_SEVERAL && language != DL_PLACE_UNKNOWN)))
+        return true;
+    return s->exact == e->hit.exact && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6;
+}
+
 bool dl_sense_possible(const struct dl_evidence *ev, const struct dl_found_name *e, const struct dl_place_sense *s)
 {
     uint8_t language = ev->place_language;
@@ -95,8 +105,7 @@ bool dl_sense_possible(const struct dl_evidence *ev, const struct dl_found_name 
         return false;
     if (s->kind == DL_PLACE_HINT)
         return e->zone != ZONE_DATELINE;
-    if (s->language && s->language != language && !(s->language == DL_PLACE_SEVERAL && language) &&
-        !(written && (e->hit.flags & DL_HIT_ACCENTED) && e->hit.end - e->hit.start >= 6))
+    if (!language_fits(e, s, language))
         return false;
     if (language == DL_PLACE_VIETNAMESE && vietnamese_word(e, s))
         return false;
