@@ -1,8 +1,8 @@
 # Readers: bytes of a source to articles.
-unit_tests += tests/unit/test_html tests/unit/test_json_line tests/unit/test_refuse tests/unit/test_source_format tests/unit/test_stream
+unit_tests += tests/unit/test_html tests/unit/test_json_article tests/unit/test_refuse tests/unit/test_source_format tests/unit/test_stream
 tests_unit_test_html_LDADD = $(TEST_LIBS)
-tests_unit_test_json_line_SOURCES = tests/unit/test_json_line.c tests/unit/json_oracle.h
-tests_unit_test_json_line_LDADD = $(TEST_LIBS)
+tests_unit_test_json_article_SOURCES = tests/unit/test_json_article.c tests/unit/json_oracle.h
+tests_unit_test_json_article_LDADD = $(TEST_LIBS)
 tests_unit_test_refuse_LDADD = $(TEST_LIBS)
 tests_unit_test_source_format_LDADD = $(TEST_LIBS)
 tests_unit_test_stream_LDADD = $(TEST_LIBS)
@@ -15,10 +15,10 @@ tests_eval_html_dump_SOURCES = tests/eval/html_dump.c
 tests_eval_html_dump_LDADD = $(TEST_LIBS)
 
 if FUZZERS
-noinst_PROGRAMS += tests/fuzz/fuzz_json_line tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
-tests_fuzz_fuzz_json_line_SOURCES = tests/fuzz/fuzz_json_line.c tests/unit/json_oracle.h
-tests_fuzz_fuzz_json_line_LDADD = libindexer.a libdateline.a $(DL_LIBS) $(JANSSON_LIBS)
-tests_fuzz_fuzz_json_line_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+noinst_PROGRAMS += tests/fuzz/fuzz_json_article tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
+tests_fuzz_fuzz_json_article_SOURCES = tests/fuzz/fuzz_json_article.c tests/unit/json_oracle.h
+tests_fuzz_fuzz_json_article_LDADD = libindexer.a libdateline.a $(DL_LIBS) $(JANSSON_LIBS)
+tests_fuzz_fuzz_json_article_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_source_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 tests_fuzz_fuzz_source_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_stream_LDADD = libindexer.a libdateline.a $(DL_LIBS)

@@ -56,6 +56,9 @@ bool dl_json_value(struct dl_json *j, struct dl_json_value *v);
  * of an object.  False: there is no more element, and the list or object is left; or the text is not JSON. */
 bool dl_json_next(struct dl_json *j, struct dl_str *name);
 
+/* The type of the next value, by its first byte: false and null are reported as true.  Nothing is consumed. */
+enum dl_json_type dl_json_peek(struct dl_json *j);
+
 /* Pass over the next value, of any kind. */
 bool dl_json_skip(struct dl_json *j);
 

@@ -21,4 +21,5 @@ noinst_HEADERS = \
 	include/dateline/signature.h \
 	include/dateline/status.h \
 	include/dateline/text.h \
+	include/dateline/url.h \
 	include/dateline/xapian.h

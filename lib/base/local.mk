@@ -12,4 +12,5 @@ libdateline_a_SOURCES += \
 	lib/base/option_completion.c \
 	lib/base/option_rules.c \
 	lib/base/option_store.c \
-	lib/base/status.c
+	lib/base/status.c \
+	lib/base/url.c

@@ -4,6 +4,8 @@
  */
 #include "dateline/metadata.h"
 
+#include "dateline/url.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -87,12 +89,14 @@ static void find_source(struct dl_evidence *ev)
 {
     struct dl_article *a = ev->article;
     struct dl_str usual = { 0 };
-    if (a->source.len || a->body.len == 0)
+    if (a->source.len)
         return;
-    if (ev->dateline.agency.len && dl_agency_known(ev->dateline.agency, &usual))
+    if (a->body.len && ev->dateline.agency.len && dl_agency_known(ev->dateline.agency, &usual))
         a->source = usual;
-    else
+    else if (a->body.len)
         a->source = signature(a->body);
+    if (a->source.len == 0)
+        a->source = dl_url_host(a->url);
 }
 
 /* The stages up to the date. */

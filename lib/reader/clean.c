@@ -5,7 +5,7 @@
 #include <ctype.h>
 
 #include "dateline/text.h"
-#include "lib/reader/format.h"
+#include "lib/reader/fields.h"
 
 enum { ID, TITLE, BODY, SOURCE, LANGUAGE, URL, DATE, FETCHED, AUTHOR, SECTION, TAGS, CAPTIONS, ORIGINS, FIELDS };
 
@@ -69,7 +69,7 @@ enum dl_status dl_article_clean(struct dl_article *a, struct dl_parse *p, struct
         status = one_line(&a->title, &p->field[TITLE], err);
     if (status)
         return status;
-    a->language = language_tag(a->language);
+    a->language = language_tag(dl_field_language(a->language));
     unsigned kept = 0;
     for (unsigned i = 0; i < a->country_field_count; i++) {
         struct dl_str s = dl_str_trim(a->country_fields[i]);

@@ -37,6 +37,9 @@ uint64_t dl_count_lines(struct dl_str s)
 
 void dl_parse_free(struct dl_parse *p)
 {
+    struct dl_buf *made = (struct dl_buf *)&p->made;
+    for (size_t i = 0; i < sizeof p->made / sizeof *made; i++)
+        dl_buf_free(&made[i]);
     dl_html_free(p->html);
     p->html = NULL;
     dl_buf_free(&p->text);

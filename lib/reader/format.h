@@ -36,6 +36,7 @@ struct dl_split {
     bool skipping;       /* in: see split() */
     bool whole;          /* the last record was ended by its own mark, not by the end of the source */
     bool open;           /* what encloses the records (a list, an element) is not closed yet */
+    bool wrapped;        /* json.c's own: the articles lie in an object that is none */
     struct dl_scan scan; /* the format's own while it skips */
 };
 
@@ -45,9 +46,22 @@ enum dl_split_result {
     DL_SPLIT_SKIPPED /* with `skipping`: the end of the record that is too large to keep */
 };
 
+#define DL_FIELD_TEXTS 8 /* bodies and descriptions of one article that are compared; further ones are passed over */
+
+/* Values that fields.c puts together. */
+struct dl_field_buffers {
+    struct dl_buf texts[DL_FIELD_TEXTS]; /* of several paragraphs */
+    struct dl_buf plain[2];              /* without markup */
+    struct dl_buf many[3];               /* author, section, tags */
+    struct dl_buf title, date, fetched, list, name;
+};
+
 /* What a worker keeps for parsing; {0} is empty. */
 struct dl_html;
+struct dl_field_map;
 struct dl_parse {
+    const struct dl_field_map *fields; /* of the configuration (fields.h), borrowed; NULL is none */
+    struct dl_field_buffers made;
     struct dl_buf text;      /* the format's own: strings of the article may live here */
     struct dl_buf field[13]; /* dl_article_clean's */
     struct dl_html *html;    /* html.h: kept between pages */

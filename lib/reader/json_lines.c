@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "lib/reader/format.h"
-#include "lib/reader/json_line.h"
+#include "lib/reader/json_article.h"
 
 static bool blank(char c)
 {
@@ -55,10 +55,7 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     size_t bom = dl_utf8_bom(line);
     while (line.len > bom && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
         line.len--; /* a string that lacks its quote ends before the break, not in it */
-    enum dl_status status = dl_json_article((struct dl_str){ line.ptr + bom, line.len - bom }, &p->text, a, err);
-    if (!status && a->title.len == 0 && a->body.len == 0)
-        status = dl_fail(err, DL_BAD_INPUT, "neither title nor text");
-    return status;
+    return dl_json_article((struct dl_str){ line.ptr + bom, line.len - bom }, p, a, err);
 }
 
 const struct dl_source_format dl_format_jsonl = {

@@ -1,6 +1,9 @@
 # Bytes of a source -> articles: one file a format.
 libdateline_a_SOURCES += \
 	lib/reader/clean.c \
+	lib/reader/field_values.c \
+	lib/reader/fields.c \
+	lib/reader/fields.h \
 	lib/reader/format.c \
 	lib/reader/format.h \
 	lib/reader/html.c \
@@ -25,8 +28,8 @@ libdateline_a_SOURCES += \
 	lib/reader/html_words.h \
 	lib/reader/html_write.c \
 	lib/reader/json.c \
-	lib/reader/json_line.c \
-	lib/reader/json_line.h \
+	lib/reader/json_article.c \
+	lib/reader/json_article.h \
 	lib/reader/json_lines.c \
 	lib/reader/refuse.c \
 	lib/reader/refuse.h \
@@ -56,3 +59,15 @@ lib/reader/html_charset.$(OBJEXT): html_charset.inc
 lib/reader/html_fields.$(OBJEXT): html_metas.inc
 lib/reader/html_lines.$(OBJEXT): html_lines.inc
 lib/reader/html_words.$(OBJEXT): html_words.inc
+
+EXTRA_DIST += lib/reader/fields.tsv lib/reader/compile_fields.awk
+EXTRA_DIST += lib/reader/language_names.tsv lib/reader/compile_languages.awk
+field_table.inc: lib/reader/fields.tsv lib/reader/compile_fields.awk
+	$(AM_V_GEN)LC_ALL=C $(AWK) -f $(srcdir)/lib/reader/compile_fields.awk $(srcdir)/lib/reader/fields.tsv | \
+		LC_ALL=C sort > $@.tmp && mv $@.tmp $@
+language_table.inc: lib/reader/language_names.tsv lib/reader/compile_languages.awk
+	$(AM_V_GEN)LC_ALL=C $(AWK) -f $(srcdir)/lib/reader/compile_languages.awk $(srcdir)/lib/reader/language_names.tsv | \
+		LC_ALL=C sort > $@.tmp && mv $@.tmp $@
+CLEANFILES += field_table.inc language_table.inc
+lib/reader/fields.$(OBJEXT): field_table.inc
+lib/reader/field_values.$(OBJEXT): language_table.inc

@@ -1,4 +1,4 @@
-/* fuzz_json_line.c - the reader of JSON objects against jansson.
+/* fuzz_json_article.c - the reader of JSON objects against jansson.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
