@@ -1,6 +1,6 @@
 # Man pages, documents and examples.
 dist_man_MANS += doc/dateline-index.1 doc/dateline-search.1 doc/dateline-query.7 \
-	doc/dateline-config.5 doc/dateline-index-format.5
+	doc/dateline-config.5 doc/dateline-fields.7 doc/dateline-index-format.5
 EXTRA_DIST += HACKING.md doc/corpus.md
 dist_doc_DATA += doc/index-format.md doc/metadata.md doc/ranking.md doc/cluster.md doc/scale.md doc/charsets.md
 examplesdir = $(docdir)/examples

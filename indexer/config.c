@@ -4,6 +4,7 @@
  *   index = ~/archive/index
  *   engine = xapian
  *   memory = 512M
+ *   field.body = story_html
  *
  *   [source ~/news/agencies]
  *   include = *.jsonl *.jsonl.gz
@@ -52,6 +53,17 @@ static enum dl_status globs(struct dl_settings *s, bool include, char *value, st
     return status;
 }
 
+/* `field.body = story_html, story.text`: fields of JSON and tables, before those that are known. */
+static enum dl_status fields(struct dl_settings *s, const char *meaning, char *value, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    char *save = NULL;
+    s->run.fields = &s->fields;
+    for (char *name = strtok_r(value, ",", &save); name && !status; name = strtok_r(NULL, ",", &save))
+        status = dl_field_map_add(&s->fields, meaning, strip(name), err);
+    return status;
+}
+
 static enum dl_status setting(struct dl_settings *s, char *line, bool in_source, struct dl_error *err)
 {
     char *eq = strchr(line, '=');
@@ -64,6 +76,8 @@ static enum dl_status setting(struct dl_settings *s, char *line, bool in_source,
     if (include || strcmp(name, "exclude") == 0)
         return in_source ? globs(s, include, value, err)
                          : dl_fail(err, DL_SYNTAX, "%s belongs under a [source FOLDER]", name);
+    if (!in_source && strncmp(name, "field.", 6) == 0)
+        return fields(s, name + 6, value, err);
     if (in_source)
         return dl_fail(err, DL_SYNTAX, "%s belongs above the first [source FOLDER]", name);
     return dl_settings_apply(s, name, value, err);

@@ -149,16 +149,22 @@ static void report_large(struct cutting *c)
     report_skip(c, c->format->split ? c->split.number + 1 : 0, &why);
 }
 
+/* Whether what the source ends with may be the middle of what is being written. */
+static bool just_changed(const struct cutting *c)
+{
+    return !c->trouble && !c->in->again && c->mtime_ns != 0 && c->mtime_ns >= now_ns() - STILL_WRITTEN &&
+           dl_stream_plain(c->in->stream);
+}
+
 /* Whether DATA, the last line of a file that has just been changed, is only half a line. */
 static bool still_written(const struct cutting *c, struct dl_str data)
 {
-    struct dl_parse p = { 0 };
+    struct dl_parse p = { .fields = c->in->fields };
     struct dl_article a = { 0 };
     struct dl_record r = { .bytes = data, .head = dl_buf_view(&c->split.head) };
-    if (!c->format->numbers_lines || c->in->again || c->mtime_ns == 0 || c->mtime_ns < now_ns() - STILL_WRITTEN ||
-        !dl_stream_plain(c->in->stream))
+    if (!just_changed(c))
         return false;
-    bool half = c->format->parse(&r, &p, &a, NULL) == DL_BAD_INPUT;
+    bool half = c->split.open || (c->format->numbers_lines && c->format->parse(&r, &p, &a, NULL) == DL_BAD_INPUT);
     dl_parse_free(&p);
     return half;
 }
@@ -167,8 +173,23 @@ static bool still_written(const struct cutting *c, struct dl_str data)
 static bool is_record(struct cutting *c, size_t from, size_t to)
 {
     struct dl_str record = { c->batch->data.data + from, to - from };
-    c->unfinished = !c->split.whole && !c->trouble && still_written(c, record);
+    c->unfinished = !c->split.whole && still_written(c, record);
     return c->split.whole || !(c->trouble || c->unfinished);
+}
+
+/* A list that is not closed: it is still being written, or was cut short. */
+static void report_open(struct cutting *c)
+{
+    unsigned long long n = (unsigned long long)c->split.number;
+    c->unfinished |= just_changed(c);
+    if (c->in->again || c->trouble)
+        ;
+    else if (c->unfinished)
+        dl_report_trouble(c->in->report, "%s: still being written: what follows article %llu is left for the next run",
+                          c->source->path.ptr, n);
+    else
+        dl_report_trouble(c->in->report, "%s: its list is not closed after article %llu: the file may be cut short",
+                          c->source->path.ptr, n);
 }
 
 /* Add the records of the batch's data from *DONE on.  *DONE: the end of the last one; *NEED: where the data begins that
@@ -237,6 +258,8 @@ static enum dl_status cut_container(struct cutting *c, struct dl_error *err)
             status = cut_piece(c, &want, err);
         last |= c->end && c->split.skipping;
     }
+    if (!status && c->split.open)
+        report_open(c);
     return status;
 }
 

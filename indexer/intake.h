@@ -17,6 +17,7 @@ struct dl_intake {
     struct dl_queue *queue;
     struct dl_report *report;
     struct dl_interrupt *interrupt;
+    const struct dl_field_map *fields; /* of the configuration, or NULL */
     struct dl_stream *stream;
     bool retry;              /* read again what failed, although it did not change */
     bool sharded;            /* another name may be another shard: what was renamed is read again */

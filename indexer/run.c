@@ -589,6 +589,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
                                     .writer = r->writer,
                                     .queue = &r->queue,
                                     .report = r->report,
+                                    .fields = r->o->fields,
                                     .interrupt = &r->interrupt,
                                     .retry = r->o->retry,
                                     .prune = r->o->prune,

@@ -8,6 +8,7 @@
 #include "dateline/engine.h"
 #include "dateline/metadata.h"
 #include "indexer/report.h"
+#include "lib/reader/fields.h"
 
 /* Of the articles or files known under a root, more than half, and at least this many, may only go with --prune. */
 #define DL_GUARD_MIN 20
@@ -27,6 +28,7 @@ struct dl_run_options {
     bool store;
     double wait_seconds, max_seconds; /* max 0: no limit */
     struct dl_metadata_options metadata;
+    const struct dl_field_map *fields; /* of the configuration, or NULL */
     bool prune, retry;
     unsigned shard, shards;      /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
     const struct dl_root *roots; /* none: those that the index remembers */

@@ -389,4 +389,5 @@ void dl_settings_free(struct dl_settings *s)
 {
     free(s->roots);
     dl_arena_free(&s->arena);
+    dl_field_map_free(&s->fields);
 }

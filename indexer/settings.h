@@ -25,10 +25,11 @@ struct dl_settings {
     struct dl_run_options run; /* roots and index point into what follows */
     const char *explain_id;
     bool quiet, verbose;
-    int json;              /* --format: whether it is json */
-    int nice;              /* 0: the priority stays as it is */
-    struct dl_arena arena; /* every string below, and the globs */
-    const char *config;    /* --config */
+    int json;                   /* --format: whether it is json */
+    int nice;                   /* 0: the priority stays as it is */
+    struct dl_field_map fields; /* field.MEANING of the configuration file */
+    struct dl_arena arena;      /* every string below, and the globs */
+    const char *config;         /* --config */
     const char *index;
     struct dl_root *roots;
     size_t root_count;

@@ -288,6 +288,7 @@ enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue 
     for (unsigned i = 0; i < count && !status; i++) {
         all->v[i].all = all;
         all->v[i].number = i;
+        all->v[i].parse.fields = o->fields;
         status = start_worker(&all->v[i], &o->metadata, err);
     }
     if (status) {

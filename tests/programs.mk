@@ -6,7 +6,7 @@ cli_tests = \
 	tests/cli/index-concurrent.t \
 	tests/cli/index-damaged.t \
 	tests/cli/index-guard.t \
-	tests/cli/index-list.t \
+	tests/cli/index-json.t tests/cli/index-list.t \
 	tests/cli/index-memory.t \
 	tests/cli/index-options.t \
 	tests/cli/index-refused.t \

@@ -243,11 +243,11 @@ enum dl_json_type dl_json_peek(struct dl_json *j)
 {
     skip_space(j);
     char c = j->p < j->end ? *j->p : '\0';
-    return c == '{'                                      ? DL_JSON_OBJECT
-           : c == '['                                    ? DL_JSON_LIST
-           : c == '"'                                    ? DL_JSON_STRING
+    return c == '{'                                ? DL_JSON_OBJECT
+           : c == '['                              ? DL_JSON_LIST
+           : c == '"'                              ? DL_JSON_STRING
            : c == '-' || isdigit((unsigned char)c) ? DL_JSON_NUMBER
-                                                         : DL_JSON_TRUE;
+                                                   : DL_JSON_TRUE;
 }
 
 bool dl_json_next(struct dl_json *j, struct dl_str *name)

@@ -9,10 +9,10 @@
 
 #include "lib/reader/fields.h"
 
-#define NUMBER_MAX 40          /* characters of a number that may be a date */
-#define BUDDHIST 543           /* years */
-#define SHEET_FIRST 20000      /* 1954: days of a spreadsheet, counted from the end of 1899 */
-#define SHEET_LAST 60000       /* 2064 */
+#define NUMBER_MAX 40     /* characters of a number that may be a date */
+#define BUDDHIST 543      /* years */
+#define SHEET_FIRST 20000 /* 1954: days of a spreadsheet, counted from the end of 1899 */
+#define SHEET_LAST 60000  /* 2064 */
 
 static struct dl_str day(dl_date d, struct dl_buf *out)
 {
@@ -27,7 +27,13 @@ static struct dl_str day(dl_date d, struct dl_buf *out)
 static double seconds_of(double v)
 {
     double size = fabs(v);
-    return size >= 1e17 ? v / 1e9 : size >= 1e14 ? v / 1e6 : size >= 1e11 ? v / 1e3 : v;
+    return size >= 1e17 ? v / 1e9 : size >= 1e14 ? v / 1e6 : size >= 1e10 ? v / 1e3 : v;
+}
+
+/* Days since 1970 of the years 1271 to 2100. */
+static bool in_range(double days)
+{
+    return days > -255000 && days < 47800;
 }
 
 static dl_date day_of_number(double v)
@@ -35,7 +41,7 @@ static dl_date day_of_number(double v)
     double days = floor(seconds_of(v) / 86400);
     if (v >= SHEET_FIRST && v < SHEET_LAST)
         return dl_date_add_days(18991230, (int)v);
-    return days > -255000 && days < 47800 ? dl_date_add_days(19700101, (int)days) : 0; /* 1271 to 2100 */
+    return in_range(days) ? dl_date_add_days(19700101, (int)days) : 0;
 }
 
 /* -86400, 1.73e9, 1729555200.5, 1729555200000000000, 2024.0, 20241022.0, 45587 */
@@ -72,9 +78,10 @@ static bool wrapped_date(struct dl_str s, struct dl_buf *out, struct dl_str *dat
         return false;
     memcpy(text, s.ptr, s.len);
     text[s.len] = '\0';
-    *date = day(day_of_number((double)strtoll(text + skip + 6, NULL, 10)), out);
-    if (strtoll(text + skip + 6, NULL, 10) < 100000000000) /* milliseconds, however few */
-        *date = day(dl_date_add_days(19700101, (int)floor((double)strtoll(text + skip + 6, NULL, 10) / 86400000)), out);
+    double days = floor((double)strtoll(text + skip + 6, NULL, 10) / 86400e3);
+    if (!in_range(days))
+        return false;
+    *date = day(dl_date_add_days(19700101, (int)days), out);
     return date->len > 0;
 }
 
@@ -100,7 +107,8 @@ static bool buddhist_date(struct dl_str s, struct dl_buf *out, struct dl_str *da
 struct dl_str dl_field_date(struct dl_str value, struct dl_buf *out)
 {
     struct dl_str date = { 0 };
-    bool changed = number_date(value, out, &date) || wrapped_date(value, out, &date) || buddhist_date(value, out, &date);
+    bool changed =
+        number_date(value, out, &date) || wrapped_date(value, out, &date) || buddhist_date(value, out, &date);
     return changed ? date : value;
 }
 

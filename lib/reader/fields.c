@@ -15,9 +15,10 @@ static const struct dl_field_name table[] = {
 };
 #define TABLE (sizeof table / sizeof *table)
 
-static const char *const meanings[DL_MEANS_COUNT] = { "id",      "title",  "body",     "description", "date",    "year",
-                                                      "month",   "day",    "modified", "fetched",     "country", "source",
-                                                      "language", "url",   "author",   "section",     "tags" };
+static const char *const meanings[DL_MEANS_COUNT] = { "id",      "title",  "body",     "description", "date",
+                                                      "year",    "month",  "day",      "modified",    "fetched",
+                                                      "country", "source", "language", "url",         "author",
+                                                      "section", "tags" };
 
 const char *dl_meaning_name(enum dl_meaning m)
 {
@@ -316,8 +317,8 @@ enum dl_status dl_fields_finish(struct dl_fields *f, struct dl_article *a, struc
     a->source = dl_url_is(v[DL_MEANS_SOURCE].s) ? dl_url_host(v[DL_MEANS_SOURCE].s) : v[DL_MEANS_SOURCE].s;
     a->language = v[DL_MEANS_LANGUAGE].s;
     a->date_field = stated_date(f);
-    a->fetched_field = dl_field_date(v[DL_MEANS_FETCHED].s.len ? v[DL_MEANS_FETCHED].s : v[DL_MEANS_MODIFIED].s,
-                                     &f->p->made.fetched);
+    a->fetched_field =
+        dl_field_date(v[DL_MEANS_FETCHED].s.len ? v[DL_MEANS_FETCHED].s : v[DL_MEANS_MODIFIED].s, &f->p->made.fetched);
     memcpy(a->country_fields, f->country, sizeof f->country);
     a->country_field_count = f->country_count;
     enum dl_status status = DL_OK;

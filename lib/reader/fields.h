@@ -51,7 +51,7 @@ struct dl_field_map {
     struct dl_field_mapping {
         struct dl_buf name; /* '=' and the normal form, NUL-terminated */
         struct dl_field_name field;
-    } *v;
+    } * v;
     size_t count;
 };
 

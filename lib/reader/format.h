@@ -36,7 +36,7 @@ struct dl_split {
     bool skipping;       /* in: see split() */
     bool whole;          /* the last record was ended by its own mark, not by the end of the source */
     bool open;           /* what encloses the records (a list, an element) is not closed yet */
-    bool wrapped;        /* json.c's own: the articles lie in an object that is none */
+    bool wrapped, map;   /* json.c's own: the articles lie in an object that is none; by names that say nothing */
     struct dl_scan scan; /* the format's own while it skips */
 };
 

@@ -1,12 +1,12 @@
-/* json.c - JSON that is not one object a line: lists of articles, objects that are spread over lines, and what APIs wrap
- * around them.
+/* json.c - JSON that is not one object a line: lists of articles, objects that are spread over lines, and what APIs
+ * wrap around them.
  *
  *   [ARTICLE, ...]     ARTICLE ARTICLE ...     {"status": "ok", "articles": [ARTICLE, ...]}
  *   {"response": {"docs": [ARTICLE, ...]}}     {"id1": ARTICLE, "id2": ARTICLE}     {"2024-10-22": [ARTICLE, ...]}
  *
  * Records are found by brackets and strings alone, so that a list of any length is read in bounded memory;
- * json_article.c then reads each object.  A line break in a string, which JSON does not know, ends a damaged object: the
- * next one is found again.
+ * json_article.c then reads each object.  A line break in a string, which JSON does not know, ends a damaged object:
+ * the next one is found again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -188,9 +188,22 @@ static bool begins_map(struct dl_str s, const struct member *m)
     return end < s.len && s.ptr[end] == '}';
 }
 
-/* Whether the object at I is no article but wraps some.  *INSIDE: where what it wraps begins. */
-static bool is_wrapper(struct dl_str s, size_t i, unsigned depth, size_t *inside)
+/* Whether there is a text among the members after the value at I, as far as they are in S. */
+static bool has_text_after(struct dl_str s, size_t i)
 {
+    struct member m;
+    while (next_member(s, &i) && read_member(s, &i, &m)) {
+        const struct dl_field_name *field = dl_field_find(NULL, name_of(&m));
+        if (s.ptr[m.value] == '"' && field && field->meaning == DL_MEANS_BODY)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the object at I is no article but wraps some.  *INSIDE: where what it wraps begins.  *MAP: it is a map. */
+static bool is_wrapper(struct dl_str s, size_t i, unsigned depth, size_t *inside, bool *map)
+{
+    *map = false;
     struct member m;
     i = skip_blanks(s, i + 1);
     for (size_t begin = i, n = 0; read_member(s, &i, &m); n++) {
@@ -201,12 +214,13 @@ static bool is_wrapper(struct dl_str s, size_t i, unsigned depth, size_t *inside
         bool list = (c == '[' || c == '{') && dl_field_is_list(name_of(&m));
         if (list && c == '[' && has_articles(s, m.value)) {
             *inside = m.value + 1;
-            return true;
+            return !has_text_after(s, m.value);
         }
-        if (list && c == '{' && depth < WRAPPERS && is_wrapper(s, m.value, depth + 1, inside))
+        if (list && c == '{' && depth < WRAPPERS && is_wrapper(s, m.value, depth + 1, inside, map))
             return true;
         if (n == 0 && begins_map(s, &m)) {
             *inside = begin;
+            *map = true;
             return true;
         }
         if (!next_member(s, &i))
@@ -225,16 +239,18 @@ static bool find_record(struct dl_split *s, struct dl_str data, bool last, size_
         char c = data.ptr[*i];
         struct member m;
         size_t at = *i, end = at;
-        if (c == '{' && is_wrapper(data, at, 0, i)) {
+        bool map;
+        if (c == '{' && is_wrapper(data, at, 0, i, &map)) {
             s->wrapped = s->open = true;
+            s->map = map;
         } else if (blank(c) || c == ',' || c == '[' || c == ']' || (s->wrapped && c == '}')) {
-            s->open = c == '[' || (s->open && c != ']');
+            s->open = c == '[' || (s->open && c != (s->map ? '}' : ']'));
             ++*i;
         } else if (c == '{' || !s->wrapped) {
             return true;
         } else if (c == '"' && read_member(data, &at, &m)) {
             bool articles = (data.ptr[at] == '{' || data.ptr[at] == '[') &&
-                            (dl_field_is_list(name_of(&m)) || !dl_field_find(NULL, name_of(&m))) &&
+                            (dl_field_is_list(name_of(&m)) || (s->map && !dl_field_find(NULL, name_of(&m)))) &&
                             has_articles(data, at);
             end = articles ? at : value_end(data, at);
             if (end == 0)
@@ -297,12 +313,13 @@ static bool spread_over_lines(struct dl_str s, size_t start)
 static bool detect(struct dl_str head)
 {
     size_t i = skip_blanks(head, 0), inside;
+    bool map;
     if (i == head.len)
         return false;
     if (head.ptr[i] == '{') {
         size_t name = skip_blanks(head, i + 1);
         return name < head.len && (head.ptr[name] == '"' || head.ptr[name] == '}') &&
-               (spread_over_lines(head, i) || is_wrapper(head, i, 0, &inside));
+               (spread_over_lines(head, i) || is_wrapper(head, i, 0, &inside, &map));
     }
     if (head.ptr[i] != '[')
         return false;
@@ -315,7 +332,8 @@ static enum dl_status begin(struct dl_split *s, struct dl_str head, bool whole, 
     size_t i = skip_blanks(head, 0), inside;
     (void)whole;
     (void)err;
-    s->wrapped = i < head.len && head.ptr[i] == '{' && is_wrapper(head, i, 0, &inside);
+    s->wrapped = i < head.len && head.ptr[i] == '{' && is_wrapper(head, i, 0, &inside, &s->map);
+    s->open = s->wrapped || (i < head.len && head.ptr[i] == '[');
     *used = 0;
     return DL_OK;
 }

@@ -48,8 +48,9 @@ static struct dl_str path(const struct walk *w)
  * has none. */
 static const struct dl_field_name *type_of_block(const struct walk *w, bool *odd)
 {
-    static const char *const no_text[] = { "image", "video", "gallery", "embed", "audio", "ad", "advertisement",
-                                           "promo", "related", "authorinfo", "interstitial_link", "oembed_response" };
+    static const char *const no_text[] = { "image",   "video",      "gallery",           "embed",
+                                           "audio",   "ad",         "advertisement",     "promo",
+                                           "related", "authorinfo", "interstitial_link", "oembed_response" };
     struct dl_json j = w->j;
     struct dl_json_value v;
     struct dl_str name;
@@ -84,8 +85,8 @@ static void keep(struct walk *w, const struct dl_json_value *v, bool element)
         dl_fields_replace(&w->f, field, v->s);
 }
 
-/* Whether the next value, of the member w->name in the object at path[0, BEFORE), is passed through: an object or a list
- * of objects, or a scalar in an object that is itself the value of a field. */
+/* Whether the next value, of the member w->name in the object at path[0, BEFORE), is passed through: an object or a
+ * list of objects, or a scalar in an object that is itself the value of a field. */
 static bool passes(const struct walk *w, size_t before)
 {
     struct dl_json j = w->j;

@@ -49,6 +49,10 @@ for name in index=x engine=native shard=1/2 threads=1 no-store=yes reference-dat
     is "$status" 0 "a setting: $name"
 done
 
+# dateline-fields(7) is made of the table.
+LC_ALL=C awk -f "$SRC/scripts/fields-man.awk" "$SRC/lib/reader/fields.tsv" >"$T/fields"
+is "$(diff "$T/fields" "$SRC/doc/dateline-fields.7")" '' 'dateline-fields(7) lists the table (scripts/fields-man.awk makes it)'
+
 # Every file of an index has its place in dateline-index-format(5).
 for file in "$T/idx"/*; do
     kind=$(basename "$file" | sed 's/^manifest-.*/manifest/; s/.*\.seg$/.seg/; s/.*\.del$/.del/; s/.*\.blob$/.blob/')

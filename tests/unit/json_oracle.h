@@ -43,11 +43,12 @@ static inline const char *json_differs(struct dl_str line)
         if (refused) /* jansson passes over a NUL behind a number */
             difference = memchr(line.ptr, 0, line.len) ? NULL : "jansson takes it";
         else if (!status && (!json_same_string(object, "id", a.id) || !json_same_string(object, "title", a.title) ||
-                 !json_same_string(object, "url", a.url) || !json_same_string(object, "source", a.source) ||
-                 !json_same_string(object, "language", a.language) ||
-                 !json_same_string(object, "fetched", a.fetched_field)))
+                             !json_same_string(object, "url", a.url) || !json_same_string(object, "source", a.source) ||
+                             !json_same_string(object, "language", a.language) ||
+                             !json_same_string(object, "fetched", a.fetched_field)))
             difference = "another string";
-        else if (!status && json_string_length(json_object_get(object, "text")) && !json_same_string(object, "text", a.body))
+        else if (!status && json_string_length(json_object_get(object, "text")) &&
+                 !json_same_string(object, "text", a.body))
             difference = "another text";
     } else if (!refused && json_error_code(&e) == json_error_invalid_syntax &&
                !memmem(line.ptr, line.len, "\\u", 2)) { /* it calls a lone surrogate bad syntax */
