@@ -55,8 +55,8 @@ touch -d 2020-01-01 "$T/news/bad.json"
 run_index -d "$T/idx" "$T/news"
 status_is 1 "a damaged one among them, and a list cut short"
 is "$(titles)" 'One,Three,' "the rest is in"
-is "$(grep -c 'bad.json: article [24] skipped: not JSON' "$T/err")" 2 "each is named"
-is "$(grep -c 'bad.json: its list is not closed after article 4: the file may be cut short' "$T/err")" 1 "and that the list was cut"
+is "$(grep -c 'bad.json: article [235] skipped: not JSON' "$T/err")" 3 "each is named"
+is "$(grep -c 'bad.json: its list is not closed after article 5: the file may be cut short' "$T/err")" 1 "and that the list was cut"
 
 # A list too long for memory, and an object past the limit in it.
 fresh
