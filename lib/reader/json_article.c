@@ -199,13 +199,10 @@ enum dl_status dl_json_article(struct dl_str text, struct dl_parse *p, struct dl
         return dl_fail_memory(err);
     dl_json_open(&w.j, text, p->text.data);
     dl_fields_begin(&w.f, p);
-    bool good = dl_json_value(&w.j, &v);
-    if (good && v.type != DL_JSON_OBJECT) {
+    if (dl_json_peek(&w.j) != DL_JSON_OBJECT)
         w.j.expected = "a JSON object: '{'";
-        w.j.p = text.ptr;
-    } else if (good) {
+    else if (dl_json_value(&w.j, &v))
         walk_object(&w, false);
-    }
     enum dl_status status = dl_json_close(&w.j, err);
     if (!status)
         status = dl_fields_finish(&w.f, a, err);

@@ -14,7 +14,7 @@ run_index -d "$T/idx" "$T/news"
 status_is 1 "poison articles among good ones"
 is "$(sort "$T/err")" "dateline-index: $T/news/feed.jsonl:2: article skipped: not JSON: expected a JSON object: '{' at column 1
 dateline-index: $T/news/feed.jsonl:4: article skipped: not JSON: expected the end of the string at column 29
-dateline-index: $T/news/feed.jsonl:5: article skipped: neither title nor text" "each is named by file and line"
+dateline-index: $T/news/feed.jsonl:5: article skipped: no field for the title or the text among: id" "each is named by file and line"
 is "$(titles)" "Good 1,Good 2,Good 3," "the others are in"
 run_index -d "$T/idx" "$T/news"
 status_is 0 "known failures are not retried"

@@ -39,7 +39,7 @@ run_search -d idx "$(printf 'storm \377')"
 status_is 2 "a query that is not UTF-8"
 
 cat >hostile.jsonl <<'EOF'
-{"id":"h1\"><script>alert(1)</script>","title":"<script>alert('storm')</script> \u202estorm &lt;b&gt; & \"quoted\"","text":"</p></article><img src=x onerror=alert(2)> storm <!-- --> \u2066storm\u2069 &amp; &#60;i&#62; 'apostrophe'","source":"<svg/onload=alert(3)>","language":"en","url":"https://example.org/?a=1&b=\"><script>alert(4)</script>","country":"LA","date":"2024-01-01"}
+{"id":"h1\"><script>alert(1)</script>","title":"&lt;script>alert('storm')&lt;/script> \u202estorm &amp;lt;b&amp;gt; & \"quoted\"","text":"&lt;/p>&lt;/article>&lt;img src=x onerror=alert(2)> storm &lt;!-- --> \u2066storm\u2069 &amp;amp; &amp;#60;i&amp;#62; 'apostrophe'","source":"<svg/onload=alert(3)>","language":"en","url":"https://example.org/?a=1&b=\"><script>alert(4)</script>","country":"LA","date":"2024-01-01"}
 {"id":"h2","title":"A second storm","text":"Another storm.","source":"Quiet","url":"javascript:alert(5)","date":"2024-03-02"}
 EOF
 run_index -d hostile hostile.jsonl
