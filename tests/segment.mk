@@ -36,3 +36,19 @@ nodist_EXTRA_tests_fuzz_fuzz_segment_SOURCES = dummy.cxx # so that the C++ compi
 tests_fuzz_fuzz_segment_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_segment_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+
+# A reader made from doc/index-format.md alone.
+EXTRA_DIST += tests/format/read_index.py
+dist_check_SCRIPTS += tests/format/read_index.t
+TESTS += tests/format/read_index.t
+
+# Damaged files.  In 10 minutes (DATELINE_SECONDS), or until DATELINE_DAMAGES of them:  make check-hostile
+check_PROGRAMS += tests/hostile/damage
+tests_hostile_damage_SOURCES = tests/hostile/damage.c tests/oracle/generate.c tests/oracle/generate.h
+tests_hostile_damage_LDADD = $(TEST_LIBS)
+dist_check_SCRIPTS += tests/hostile/damage.t
+TESTS += tests/hostile/damage.t
+.PHONY: check-hostile
+check-hostile: tests/hostile/damage
+	DATELINE_BIN='$(abs_top_builddir)' DATELINE_SRC='$(abs_top_srcdir)' DATELINE_DAMAGES=$${DATELINE_DAMAGES:-20000} \
+	DATELINE_SECONDS=$${DATELINE_SECONDS:-600} sh $(top_srcdir)/tests/hostile/damage.t

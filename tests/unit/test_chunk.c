@@ -198,6 +198,19 @@ static void manifest_round_trip(void **unused)
     unit_rmdir(dir);
 }
 
+/* An exception is what is above the low bits: one that does not fit into 32 bits is refused. */
+static void exceptions_fit(void **unused)
+{
+    (void)unused;
+    unsigned char largest[32] = { 0x84, 5, 0x0f, 0x80, 0xff, 0xff, 0xff, 0x7f };
+    unsigned char larger[32] = { 0x84, 6, 0x0f, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01 };
+    uint32_t v[DL_BLOCK];
+    assert_ptr_equal(dl_chunk_decode(largest, largest + 8, 1, v), largest + 8);
+    assert_int_equal(v[0], UINT32_MAX);
+    assert_null(dl_chunk_decode(larger, larger + 9, 1, v));
+    assert_null(dl_chunk_decode_docs(larger, larger + 9, 1, UINT32_MAX, UINT32_MAX, v));
+}
+
 static void damaged_manifest_is_refused(void **unused)
 {
     (void)unused;
@@ -254,6 +267,7 @@ int main(void)
         cmocka_unit_test(garbage_never_escapes),        cmocka_unit_test(packed_arrays),
         cmocka_unit_test(bounds_are_never_too_low),     cmocka_unit_test(manifest_round_trip),
         cmocka_unit_test(parts_are_parts_of_the_whole), cmocka_unit_test(damaged_manifest_is_refused),
+        cmocka_unit_test(exceptions_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -531,6 +531,38 @@ static void spilled_runs(void **unused)
     unit_rmdir(big);
 }
 
+/* A blob is compared with its checksum before a writer or a reader gets it. */
+static void blob_damaged(void **unused)
+{
+    (void)unused;
+    char dir[200], path[240];
+    const char *dirs = dir;
+    struct dl_error err = { 0 };
+    struct dl_commit_stats stats;
+    struct dl_buf value = { 0 };
+    struct dl_reader *r;
+    unit_mkdir(dir, sizeof dir);
+    struct dl_writer *w = open_writer(dir, (size_t)64 << 20, 1);
+    assert_ok(dl_writer_set(w, "sources", DL_STR("what was read"), &err), err);
+    assert_ok(dl_writer_commit(w, &stats, &err), err);
+    assert_ok(dl_writer_get(w, "sources", &value, &err), err);
+    dl_writer_close(w);
+    snprintf(path, sizeof path, "%s/sources-1.blob", dir);
+    FILE *f = fopen(path, "r+b");
+    assert_non_null(f);
+    assert_int_equal(fputc('W', f), 'W');
+    assert_int_equal(fclose(f), 0);
+    w = open_writer(dir, (size_t)64 << 20, 1);
+    assert_int_equal(dl_writer_get(w, "sources", &value, &err), DL_CORRUPT);
+    assert_non_null(strstr(err.message, "--verify"));
+    dl_writer_close(w);
+    assert_ok(dl_reader_open(&dirs, 1, &r, &err), err);
+    assert_int_equal(dl_reader_get(r, "sources", &value, &err), DL_CORRUPT);
+    dl_reader_close(r);
+    dl_buf_free(&value);
+    unit_rmdir(dir);
+}
+
 /* ---- manifests -------------------------------------------------------------------------------------------------- */
 
 static void manifest_names_twice(void **unused)
@@ -720,6 +752,7 @@ int main(void)
         cmocka_unit_test(full_disk_leaves_the_index),
         cmocka_unit_test(kill_leaves_old_or_new),
         cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(blob_damaged),
         cmocka_unit_test(manifest_names_twice),
         cmocka_unit_test(manifest_of_another_commit),
         cmocka_unit_test(several_segments),
