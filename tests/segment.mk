@@ -7,6 +7,10 @@ tests_unit_test_chunk_LDADD = $(TEST_LIBS)
 tests_unit_test_native_write_SOURCES = tests/unit/test_native_write.c
 tests_unit_test_native_write_LDADD = $(TEST_LIBS)
 
+unit_tests += tests/unit/test_merge_policy
+tests_unit_test_merge_policy_SOURCES = tests/unit/test_merge_policy.c
+tests_unit_test_merge_policy_LDADD = $(TEST_LIBS)
+
 unit_tests += tests/unit/test_deflate
 tests_unit_test_deflate_SOURCES = tests/unit/test_deflate.c tests/oracle/generate.c tests/oracle/generate.h
 tests_unit_test_deflate_LDADD = $(TEST_LIBS)

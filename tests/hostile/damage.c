@@ -2,9 +2,9 @@
  *
  *     damage ENGINE ROUNDS SEED [SECONDS]
  *
- * An index of generated articles, in several commits and with removals, is made once.  Each round damages one of its files
- * and has a child process search it, fetch, count, and index on top of it.  What the child prints is compared with what the
- * sound index gives:
+ * An index of generated articles, in several commits and with removals, is made once.  Each round damages one of its
+ * files and has a child process search it, fetch, count, and index on top of it.  What the child prints is compared
+ * with what the sound index gives:
  *
  *     same      nothing differs: the damage was not met
  *     refused   an error says so
@@ -50,8 +50,8 @@ static void die(const char *what, const struct dl_error *err)
     exit(2);
 }
 
-static enum dl_status add_articles(struct dl_writer *w, struct dl_analyzer *a, struct gen *g, unsigned from, unsigned to,
-                                   struct dl_error *err)
+static enum dl_status add_articles(struct dl_writer *w, struct dl_analyzer *a, struct gen *g, unsigned from,
+                                   unsigned to, struct dl_error *err)
 {
     static struct gen_text t;
     struct dl_tokens tokens = { 0 };

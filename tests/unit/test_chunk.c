@@ -262,11 +262,16 @@ static void parts_are_parts_of_the_whole(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_width_and_count),        cmocka_unit_test(outliers),
-        cmocka_unit_test(geometric_is_small),           cmocka_unit_test(documents),
-        cmocka_unit_test(garbage_never_escapes),        cmocka_unit_test(packed_arrays),
-        cmocka_unit_test(bounds_are_never_too_low),     cmocka_unit_test(manifest_round_trip),
-        cmocka_unit_test(parts_are_parts_of_the_whole), cmocka_unit_test(damaged_manifest_is_refused),
+        cmocka_unit_test(every_width_and_count),
+        cmocka_unit_test(outliers),
+        cmocka_unit_test(geometric_is_small),
+        cmocka_unit_test(documents),
+        cmocka_unit_test(garbage_never_escapes),
+        cmocka_unit_test(packed_arrays),
+        cmocka_unit_test(bounds_are_never_too_low),
+        cmocka_unit_test(manifest_round_trip),
+        cmocka_unit_test(parts_are_parts_of_the_whole),
+        cmocka_unit_test(damaged_manifest_is_refused),
         cmocka_unit_test(exceptions_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
