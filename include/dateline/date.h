@@ -95,7 +95,7 @@ struct dl_date_match {
 };
 
 /* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS behind it, DL_END when there is none.  Linear time.
- * Only full days and, without a year, days of a month are found; years lie in 1500-2100 (Buddhist years are converted)
+ * Only full days and, without a year, days of a month are found; years lie in 1700-2100 (Buddhist years are converted)
  * and a range of days ("April 13-16") is none. */
 enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m);
 enum dl_status dl_date_scan_as(struct dl_str text, size_t *pos, enum dl_date_order order, struct dl_date_match *m);

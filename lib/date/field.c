@@ -27,9 +27,15 @@ static int digits_value(const char *p, int n)
     return v;
 }
 
+/* Years that only the Buddhist era counts now: 2567 is 2024. */
+static int gregorian_year(int year)
+{
+    return year >= 2400 && year <= 2643 ? year - 543 : year;
+}
+
 static dl_date compact_date(const char *p)
 {
-    int year = digits_value(p, 4), month = digits_value(p + 4, 2), day = digits_value(p + 6, 2);
+    int year = gregorian_year(digits_value(p, 4)), month = digits_value(p + 4, 2), day = digits_value(p + 6, 2);
     return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
 }
 
@@ -49,9 +55,9 @@ static dl_date digits_only(struct dl_str s)
         v = v * 10 + (s.ptr[i] - '0');
     switch (s.len) {
     case 4:
-        return dl_date_make((int)v, 0, 0);
+        return dl_date_make(gregorian_year((int)v), 0, 0);
     case 6:
-        return v % 100 ? dl_date_make((int)(v / 100), (int)(v % 100), 0) : 0;
+        return v % 100 ? dl_date_make(gregorian_year((int)(v / 100)), (int)(v % 100), 0) : 0;
     case 8:
         return compact_date(s.ptr);
     case 9:
@@ -80,7 +86,8 @@ static dl_date iso_day(struct dl_str s)
     for (int i = 0; i < 10; i++)
         if (i != 4 && i != 7 && (s.ptr[i] < '0' || s.ptr[i] > '9'))
             return 0;
-    int year = digits_value(s.ptr, 4), month = digits_value(s.ptr + 5, 2), day = digits_value(s.ptr + 8, 2);
+    int year = gregorian_year(digits_value(s.ptr, 4)), month = digits_value(s.ptr + 5, 2),
+        day = digits_value(s.ptr + 8, 2);
     return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
 }
 

@@ -204,6 +204,14 @@ static void skip_same_month(struct reading *r, const struct dl_name *name)
         r->at = at;
 }
 
+/* "Roma, 05 set", no "Redmi Note 13 Pro": only a place and a mark before the day make a short month of it. */
+static bool follows_mark(const struct dl_date_scanner *s, const char *p)
+{
+    while (p > s->begin && (p[-1] == ' ' || p[-1] == '\n'))
+        p--;
+    return p == s->begin || strchr(",.-(/)", p[-1]) || (unsigned char)p[-1] >= 0x80;
+}
+
 /* Day N, then the month, then perhaps the year. */
 static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
 {
@@ -231,7 +239,8 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
     unsigned behind_month = r.at;
     int year = year_behind(&r, true);
     if (!year) {
-        if (name && !s->dateline &&
+        bool believed = s->dateline && follows_mark(s, n->start);
+        if (name && !believed &&
             ((name->flags & DL_NAME_NEEDS_YEAR) || ((name->flags & DL_NAME_WORD) && !capital(name_at))))
             return false;
         r.at = behind_month;
@@ -248,7 +257,8 @@ static const char *word_before(const struct dl_date_scanner *s, const char *p, s
         q--;
     const char *end = q;
     while (q > limit &&
-           ((q[-1] >= 'a' && q[-1] <= 'z') || (q[-1] >= 'A' && q[-1] <= 'Z') || (unsigned char)q[-1] >= 0x80))
+           ((q[-1] >= 'a' && q[-1] <= 'z') || (q[-1] >= 'A' && q[-1] <= 'Z') || (unsigned char)q[-1] >= 0x80 ||
+            (q[-1] == '.' && q - 1 > limit && (unsigned char)q[-2] >= 0x80))) /* "ก.ย." */
         q--;
     while (q < end && ((unsigned char)*q & 0xc0) == 0x80)
         q++;
@@ -288,6 +298,7 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
     const char *behind_day = place(&r);
     if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
         return false;
+    r.buddhist = name->flags & DL_NAME_BUDDHIST;
     int year = year_behind(&r, false);
     if (!year && !(name->flags & DL_NAME_MONTH_FIRST))
         return false; /* "มีนาคม 12, 2021" */

@@ -131,7 +131,7 @@ static bool year_month_day(const struct dl_date_scanner *s, const struct dl_numb
 {
     struct dl_number b, c;
     char sep = 0;
-    int year = dl_date_year_of(s, a, false);
+    int year = dl_date_year_of(s, a, true); /* from 2400 on Buddhist */
     if (!year || !separated(s, a->end, &sep, &b) || b.digits > 2)
         return false;
     if (!separated(s, b.end, &sep, &c))

@@ -9,7 +9,8 @@
 
 #include "lib/date/names.h"
 
-#define WEEKDAY_WINDOW 48 /* bytes before a date in which its weekday may stand */
+#define TEXT_MIN_YEAR 1700 /* in running text: "CLOSE 1610 - APRIL 7" is a price; a field may name any year */
+#define WEEKDAY_WINDOW 48  /* bytes before a date in which its weekday may stand */
 
 int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, bool buddhist)
 {
@@ -20,11 +21,11 @@ int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, 
         return year < 50 ? 2000 + year : 1900 + year; /* RFC 5322, 4.3 */
     if (n->digits != 4)
         return 0;
-    if ((buddhist || n->script == DL_DIGITS_THAI) && year >= 2400)
+    if ((buddhist || n->script == DL_DIGITS_THAI) && year >= 2400 && year <= 2643)
         year -= 543;
     if (s->field)
         return year >= DL_DATE_MIN_YEAR && year <= DL_DATE_MAX_YEAR ? year : 0;
-    return year >= 1500 && year <= 2100 ? year : 0;
+    return year >= TEXT_MIN_YEAR && year <= 2100 ? year : 0;
 }
 
 bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month,

@@ -40,6 +40,8 @@ enum pattern {
     PLACE_ALONE,
     CHINESE,
     KHMER,
+    MONTH,
+    SMALL_LETTERS,
     BYLINE,
     PATTERN_COUNT
 };
@@ -48,7 +50,7 @@ static const char *const patterns[PATTERN_COUNT] = {
     /* PORTLAND, Ore., USA,   JOHANNESBURG   KANSAS CITY, Mo. -   MOSCOW. */
     [BEFORE_DATE] =
         "^(?<place>" NAME "(?:[ ]\\p{Ll}{3,}+)?)[ ]?(?:\\[(?<home>" CAPITAL
-        "[\\p{L} ]{1,30})\\])?(?:,[ \\n]*+(?<region>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
+        "[\\p{L} ]{1,30})\\])?(?:,[ \\n]*+(?<region>(?:the )?" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{0,40}?\\.?+))?"
         "(?:,[ \\n]*+(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
         "(?:[ \\n]*+\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*+(?:" DASH "[ \\n]*+)?,?[ \\n]*+[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
@@ -74,6 +76,12 @@ static const char *const patterns[PATTERN_COUNT] = {
     /* (ភ្នំពេញ)៖ */
     [KHMER] =
         "^\\(?(?<place>[\\x{1780}-\\x{17d3}][\\x{1780}-\\x{17d3}\\x{200b}]{1,40}+)\\)?[ \\x{200b}]{0,4}៖[ \\x{200b}]*",
+    /* TORONTO, March 1987 -- */
+    [MONTH] = "^(?<place>" NAME ")(?:,[ ]?(?<region>\\p{Lu}[\\p{L}\\p{M}.'’ -]{1,30}?))?,[ ]"
+              "(?<month>\\p{L}{3,12}[.]?,?[ ](?:19|20)\\d\\d)(?:[ ]{0,2}\\((?<agency>[^()\\n]{2,40})\\))?[ ]{0,2}" DASH
+              "[ \\n]",
+    /* new delhi, oct 22 - */
+    [SMALL_LETTERS] = "^(?<place>\\p{Ll}[\\p{L}\\p{M} ]{2,30}),[ ]$",
     /* By Jane Doe, Associated Press */
     [BYLINE] = "^(?:By|by|BY) \\p{Lu}[^,\\n]{2,60}, (?<agency>\\p{Lu}[\\p{L} -]{1,40})[ ]*(?:\\n|$)",
 };
@@ -206,7 +214,23 @@ static struct dl_str without_stop(struct dl_str s)
     return s;
 }
 
-/* What stands before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane
+/* "new delhi": with capitals a name of the gazetteer, all of it? */
+static bool known_place(struct dl_str s)
+{
+    char name[64];
+    struct dl_place_hits hits = { 0 };
+    if (s.len > sizeof name)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        name[i] =
+            (i == 0 || s.ptr[i - 1] == ' ') && s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? (char)(s.ptr[i] - 32) : s.ptr[i];
+    bool known = dl_place_scan((struct dl_str){ name, s.len }, 1, &hits, NULL) == DL_OK && hits.count &&
+                 hits.v[0].start == 0 && hits.v[0].end == s.len;
+    dl_place_hits_free(&hits);
+    return known;
+}
+
+/* What comes before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane
  * Doe (12 March 1921 - 4 May 2014)" is none. */
 static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str behind,
                         struct dl_dateline *out)
@@ -214,8 +238,9 @@ static bool before_date(struct dl_dateline_parser *p, struct dl_str before, stru
     bool bracket = memchr(before.ptr, '(', before.len) != NULL, closed = behind.len && behind.ptr[0] == ')';
     enum pattern which = BEFORE_DATE;
     if (!match(p, which, before)) {
-        which = WIRE;
-        if (!bracket || !closed || !match(p, which, before))
+        which = bracket ? WIRE : SMALL_LETTERS;
+        if (bracket != closed || !match(p, which, before) ||
+            (which == SMALL_LETTERS && !known_place(group(p, which, "place", before))))
             return false;
     }
     out->place = without_stop(group(p, which, "place", before));
@@ -238,6 +263,21 @@ static void add_year(struct dl_dateline *out, struct dl_str year)
         out->date += dl_date_year(d) * 10000;
         out->has_year = true;
     }
+}
+
+/* Did the last match of BEHIND_DATE end the dateline by a colon? */
+static bool colon_ends(const struct dl_dateline_parser *p, struct dl_str behind)
+{
+    return dl_str_eq(group(p, BEHIND_DATE, "dash", behind), DL_STR(":"));
+}
+
+static bool opens_quotation(struct dl_str s, size_t at)
+{
+    static const char *const marks[] = { "\"", "“", "„", "«", "»", "‘", "'" };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (s.len - at >= strlen(marks[i]) && memcmp(s.ptr + at, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
 }
 
 /* "KAZAN, Russia, Oct. 22 (Xinhua) --" at the beginning of LINE. */
@@ -268,10 +308,33 @@ static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_da
     bool newline = v[2 * n] != PCRE2_UNSET;
     if (sign.len && !dash)
         return false;
+    /* "Samstag, 17. Januar: „Die Reise"": a programme; "DAMALS: 23.3.1987": a label */
+    if (colon_ends(p, behind) && (m.has_weekday || opens_quotation(behind, match_end(p))))
+        return false;
+    if (!dash && !agency.len && trimmed(before).len && trimmed(before).ptr[trimmed(before).len - 1] == ':')
+        return false;
     if (agency.len || sign.len)
         out->agency = agency.len ? agency : sign;
     out->end = m.end + (uint32_t)match_end(p);
     return dash || agency.len || (newline && upper_case(out->place));
+}
+
+/* "TORONTO, March 1987 --" */
+static bool dated_by_month(struct dl_dateline_parser *p, struct dl_str line, struct dl_dateline *out)
+{
+    dl_date d;
+    *out = (struct dl_dateline){ 0 };
+    if (!match(p, MONTH, line) || dl_date_parse_field(group(p, MONTH, "month", line), &d, NULL) != DL_OK ||
+        dl_date_month(d) == 0)
+        return false;
+    *out = (struct dl_dateline){ .place = group(p, MONTH, "place", line),
+                                 .region = group(p, MONTH, "region", line),
+                                 .agency = group(p, MONTH, "agency", line),
+                                 .date = d,
+                                 .has_date = true,
+                                 .has_year = true,
+                                 .end = (uint32_t)match_end(p) };
+    return true;
 }
 
 static bool few_words(struct dl_str s)
@@ -416,7 +479,8 @@ enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str titl
     for (int i = 0; i < PARAGRAPHS && at < end; i++, at = next_paragraph(at, end)) {
         struct dl_str line = paragraph(at, end);
         uint32_t offset = (uint32_t)(at - body.ptr);
-        if (dated(p, line, &found) || signed_and_dated(p, line, &found) || signed_by_agency(p, line, &found)) {
+        if (dated(p, line, &found) || dated_by_month(p, line, &found) || signed_and_dated(p, line, &found) ||
+            signed_by_agency(p, line, &found)) {
             found.start += offset;
             found.end += offset;
             *out = found;

@@ -30,6 +30,7 @@ libdateline_a_SOURCES += \
 	lib/metadata/date/date_line.h \
 	lib/metadata/date/header.c \
 	lib/metadata/date/text.c \
+	lib/metadata/date/weekday.c \
 	lib/metadata/dateline.c \
 	lib/metadata/dateline.h \
 	lib/metadata/evidence.c \

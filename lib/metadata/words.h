@@ -51,6 +51,8 @@
     X(PUBLISHED, "published")                                                                                          \
     X(UPDATED, "updated")                                                                                              \
     X(UPDATED_AFTER, "updated-after") /* the same, following the date */                                               \
+    X(AS_OF, "as-of")                 /* the day of a state of the text: "Stand" */                                    \
+    X(PHOTO_CREDIT, "photo-credit")   /* of a caption: "Photo:" */                                                     \
     X(OTHER_DATE, "other-date")       /* the line dates something else: "deadline" */                                  \
     X(AUTHOR, "author")               /* "by" */                                                                       \
     X(LABEL, "label")                 /* "Source:": its value says nothing of the date */                              \
@@ -61,9 +63,11 @@
     X(TODAY, "today")                                                                                                  \
     X(LED_UP, "led-up")         /* before a day to come, a limit or one long past: "từ" */                           \
     X(DAY_FILLER, "day-filler") /* may come between that and the day: "ngày" */                                       \
+    X(PAST_DAY, "past-day")     /* before a day that is told of: "hôm" */                                             \
     X(OTHER_DAY_SENTENCE, "other-day-sentence")                                                                        \
     X(OPENING_DAY, "opening-day") /* before the day with which a sentence opens: "Sáng" */                            \
     X(LUNAR, "lunar")                                                                                                  \
+    X(THIS_WEEKDAY, "this-weekday")         /* before a weekday: "am", "este" */                                       \
     X(CONTAINER_SUFFIX, "container-suffix") /* of files that hold many articles */
 
 enum dl_word_kind {

@@ -76,7 +76,9 @@ static void test_every_day(void **state)
             dl_date back;
             struct dl_date_range range;
             dl_date_format(d, text);
-            if (dl_date_parse_field(dl_str_of(text), &back, NULL) != DL_OK || back != d)
+            dl_date expected = d >= 24000101 && d <= 26431231 ? d - 5430000 : d; /* years of the Buddhist era */
+            if (dl_date_valid(dl_date_year(expected), dl_date_month(d), dl_date_day(d)) &&
+                (dl_date_parse_field(dl_str_of(text), &back, NULL) != DL_OK || back != expected))
                 fail_msg("%s is read back as %d", text, back);
             if (dl_date_parse_range(dl_str_of(text), &range, NULL) != DL_OK || range.from != d || range.to != d)
                 fail_msg("%s as a range", text);
@@ -97,7 +99,7 @@ static void test_round_trip_forms(void **state)
                                           "July",    "August",   "September", "October", "November", "December" };
     static const char *const thai[] = { "มกราคม",  "กุมภาพันธ์", "มีนาคม",  "เมษายน", "พฤษภาคม",  "มิถุนายน",
                                         "กรกฎาคม", "สิงหาคม",  "กันยายน", "ตุลาคม",  "พฤศจิกายน", "ธันวาคม" };
-    for (dl_date d = 15000101; d && d < 21000000; d = dl_date_add_days(d, 97)) {
+    for (dl_date d = 17000101; d && d < 21000000; d = dl_date_add_days(d, 97)) {
         int y = dl_date_year(d), m = dl_date_month(d), day = dl_date_day(d);
         char t[8][96];
         snprintf(t[0], 96, "%d %s %d", day, months[m - 1], y);
@@ -177,6 +179,12 @@ static void test_fields(void **state)
         { "14 เม.ย. 63", 20200414 },
         { "14 เมษายน พ.ศ. 2563", 20200414 },
         { "14/04/2563", 20200414 },
+        { "2567-10-22", 20241022 },
+        { "2567-10-22T08:00:00+07:00", 20241022 },
+        { "25671022", 20241022 },
+        { "2567-10", 20241000 },
+        { "ก.ย. 2, 2560", 20170902 },
+        { "มีนาคม 12, 2564", 20210312 },
         { "วันที่ 4/5/2563", 20200504 },
         { "22 ຕຸລາ 2024", 20241022 },
         { "ວັນທີ 22 ເດືອນຕຸລາ ປີ 2024", 20241022 },

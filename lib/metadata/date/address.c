@@ -61,36 +61,48 @@ static dl_date compact(const char *p, const char *end, const char **stop)
     return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
 }
 
+/* The day at P, of one or two digits that nothing goes on. */
+static dl_date full_day(int year, int month, const char *p, const char *end, const char **stop)
+{
+    int n, day = number(p, end, 2, &n);
+    *stop = p + n;
+    bool goes_on = *stop < end && digit(**stop);
+    return n && !goes_on && dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+}
+
+/* What follows "2024/10/": a day ("22/", "22.html"), or something else ("5-things", "10-ways", "92713", a word), and
+ * then the month is all. */
+static dl_date day_or_month(int year, int month, const char *p, const char *end, const char **stop)
+{
+    int n, day = number(p, end, 3, &n);
+    const char *q = p + n;
+    *stop = p;
+    if (n == 0 || n > 2 || (q < end && *q != '/' && *q != '.'))
+        return dl_date_make(year, month, 0);
+    *stop = q;
+    return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
+}
+
 /* 2024/10/22, 2024-10-22, 2024_10_22, 2024/1022, 2024-10/22, 2024/oct/22; 2024/10 as a month. */
 static dl_date separated(const char *p, const char *end, const char **stop)
 {
-    int n, year = number(p, end, 4, &n), month, day = 0;
+    int n, year = number(p, end, 4, &n), month;
     const char *q = p + 4;
     if (n < 4 || !plausible(year) || q >= end || (*q != '/' && *q != '-' && *q != '_' && *q != '.'))
         return 0;
     char sep = *q++;
-    if (sep == '/' && (month = month_name(q, end, &q))) {
-        day = number(q, end, 2, &n);
-        *stop = q + n;
-        return n && dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
-    }
+    if (sep == '/' && (month = month_name(q, end, &q)))
+        return day_or_month(year, month, q, end, stop);
     month = number(q, end, 2, &n);
     q += n;
     if (n == 0 || month < 1 || month > 12)
         return 0;
-    bool touching = sep == '/' && n == 2 && q + 1 < end && digit(*q) && digit(q[1]);
-    bool apart = q + 1 < end && (*q == sep || (*q == '/' && sep == '-')) && digit(q[1]);
-    if (touching || apart) {
-        q += apart;
-        day = number(q, end, 2, &n);
-        q += n;
-        if (q < end && digit(*q))
-            return 0;
-        *stop = q;
-        return dl_date_valid(year, month, day) ? dl_date_make(year, month, day) : 0;
-    }
-    *stop = q;
-    return sep == '/' && n == 2 && q < end && *q == '/' ? dl_date_make(year, month, 0) : 0;
+    if (sep == '/' && n == 2 && q + 1 < end && digit(*q) && digit(q[1]))
+        return full_day(year, month, q, end, stop);
+    if (q >= end || (*q != sep && (*q != '/' || sep != '-')))
+        return 0;
+    dl_date d = sep == '/' ? day_or_month(year, month, q + 1, end, stop) : full_day(year, month, q + 1, end, stop);
+    return n == 2 || !dl_date_partial(d) ? d : 0;
 }
 
 /* 22-10-2024, 22.10.2024, 10-22-2024, where day and month cannot be exchanged. */
@@ -188,6 +200,23 @@ static bool ends_with(struct dl_str s, const char *suffix)
     return s.len >= n && strncasecmp(s.ptr + s.len - n, suffix, n) == 0;
 }
 
+/* "example.org/2016/01/03/slug/index.html", a page of a mirrored site: dated by its folders as its URL would be. */
+static dl_date mirror_date(struct dl_str path, struct dl_str *evidence)
+{
+    const char *end = path.ptr + path.len;
+    for (const char *p = path.ptr; p + 8 < end; p++) {
+        const char *stop;
+        if (!digit(*p) || (p > path.ptr && p[-1] != '/') || p + 4 >= end || p[4] != '/')
+            continue;
+        dl_date d = separated(p, end, &stop);
+        if (!d || dl_date_partial(d))
+            continue;
+        *evidence = (struct dl_str){ p, (size_t)(stop - p) };
+        return d;
+    }
+    return 0;
+}
+
 dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence)
 {
     /* The name of a file that holds many articles dates the collection, not an article. */
@@ -206,5 +235,7 @@ dl_date dl_filename_date(struct dl_str path, struct dl_str *evidence)
     const char *folders = name - path.ptr > 11 ? name - 11 : path.ptr; /* "2024/10/22/name" */
     d = folders < name ? find(folders, name, evidence) : 0;
     bool touches = d && evidence->ptr + evidence->len + 1 == name;
-    return d && !dl_date_partial(d) && touches && (folders == path.ptr || evidence->ptr[-1] == '/') ? d : 0;
+    if (d && !dl_date_partial(d) && touches && (folders == path.ptr || evidence->ptr[-1] == '/'))
+        return d;
+    return ends_with(path, ".html") || ends_with(path, ".htm") ? mirror_date(path, evidence) : 0;
 }

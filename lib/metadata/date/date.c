@@ -144,6 +144,17 @@ static int own_year(struct date_selection *w, dl_date month_day, uint32_t start,
     return year;
 }
 
+/* The day before which the article must lie, where it is told: 0 otherwise. */
+static dl_date limit_of(const struct date_selection *w)
+{
+    if (w->fetched)
+        return dl_date_add_days(w->fetched, 1);
+    dl_date limit = w->options ? w->options->reference_date : 0;
+    if (!limit && w->options && w->options->reference_mtime && w->a->mtime_ns > 0)
+        limit = dl_date_add_days(19700101, (int)(w->a->mtime_ns / 1000000000 / 86400) + 1);
+    return dl_date_last(limit);
+}
+
 /* A day without its year becomes a full one, or 0.  START and END bound the dateline in the body. */
 static dl_date complete(struct date_selection *w, dl_date month_day, uint32_t start, uint32_t end, const char **verdict)
 {
@@ -157,17 +168,11 @@ static dl_date complete(struct date_selection *w, dl_date month_day, uint32_t st
     }
     if (year < 0)
         note(w, DL_DATE_NONE, 0, evidence, "full dates of this day differ in the year", false);
-    if (w->fetched) {
-        d = latest_not_after(month_day, dl_date_add_days(w->fetched, 1));
-        *verdict = "the latest such day before it was fetched";
-        return d;
-    }
-    limit = w->options ? w->options->reference_date : 0;
-    if (!limit && w->options && w->options->reference_mtime && w->a->mtime_ns > 0)
-        limit = dl_date_add_days(19700101, (int)(w->a->mtime_ns / 1000000000 / 86400) + 1);
+    limit = limit_of(w);
     if (limit) {
-        *verdict = "the latest such day before the reference date";
-        return latest_not_after(month_day, dl_date_last(limit));
+        *verdict =
+            w->fetched ? "the latest such day before it was fetched" : "the latest such day before the reference date";
+        return latest_not_after(month_day, limit);
     }
     *verdict = "no year, and nothing that gives it: no fetched field, no --reference-date";
     return 0;
@@ -252,6 +257,15 @@ static bool from_text(struct date_selection *w)
     return !too_late(w, DL_DATE_TEXT, d, evidence) && offer(w, DL_DATE_TEXT, d, evidence, verdict);
 }
 
+static void from_weekday(struct date_selection *w)
+{
+    struct dl_str evidence = { 0 };
+    const char *verdict = "";
+    dl_date d = dl_weekday_date(w->a->body, w->fetched, limit_of(w), &evidence, &verdict);
+    if (d)
+        offer(w, DL_DATE_TEXT, d, evidence, verdict);
+}
+
 /* Is the article Vietnamese?  Where the language is not stated, by words that nothing else has. */
 static bool vietnamese(const struct dl_article *a)
 {
@@ -279,5 +293,6 @@ void dl_find_date(struct dl_evidence *ev)
     if (from_field(&w) || (stated && offer(&w, DL_DATE_HEADER, stated, (struct dl_str){ 0 }, "a header line")) ||
         from_header(&w) || from_dateline(&w, &ev->dateline) || from_address(&w))
         return;
-    from_text(&w);
+    if (!from_text(&w) && (a->date_from == DL_DATE_NONE || w.trace->all))
+        from_weekday(&w);
 }

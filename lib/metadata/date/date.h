@@ -46,4 +46,10 @@ dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_ord
 dl_date dl_text_date(struct dl_str title, struct dl_str body, enum dl_date_order order, bool vietnamese,
                      struct dl_str *evidence, const char **verdict);
 
+/* The day that the lead names by its weekday: with the day of the month ("quarta-feira (14)"), the latest such day not
+ * after LIMIT; alone ("am Mittwoch"), the day FETCHED or the one before, if that was such a day.  0 when there is none,
+ * or FETCHED or LIMIT is 0.  *VERDICT says why. */
+dl_date dl_weekday_date(struct dl_str body, dl_date fetched, dl_date limit, struct dl_str *evidence,
+                        const char **verdict);
+
 #endif

@@ -94,8 +94,11 @@ static bool next_word(struct dl_str *rest, struct dl_str *word)
 }
 
 /* What the words beside a date say. */
+enum label { UPDATED_LABEL = 1, AS_OF_LABEL, NO_LABEL, PUBLISHED_LABEL }; /* later ones count more */
+
 struct saying {
-    bool published, updated, updated_behind;
+    enum label label; /* of the last word that is one; 0: none */
+    bool updated_after;
 };
 
 static bool wide_colon(struct dl_str s)
@@ -130,16 +133,18 @@ static bool only_date_words(struct dl_str s, struct saying *says)
             n--;
         if (is_label(w, rest))
             return true;
-        if (HAS(UPDATED_AFTER, p, n)) {
-            *(wide_colon(rest) ? &says->updated : &says->updated_behind) = true;
-        } else if (HAS(UPDATED, p, n)) {
-            says->updated = true;
-        } else if (HAS(PUBLISHED, p, n)) {
-            says->published = true;
-        } else if (!HAS(DATE_WORD, p, n) && !(n == 1 && (*p == '.' || *p == 'T' || *p == 'Z')) &&
-                   !(says->updated && n <= 5)) { /* "mis à jour", "years ago" */
+        dl_word_set kinds = dl_word_kinds((struct dl_str){ p, n });
+        if ((kinds & DL_WORD_BIT(UPDATED_AFTER)) && !wide_colon(rest))
+            says->updated_after = true;
+        else if (kinds & (DL_WORD_BIT(UPDATED_AFTER) | DL_WORD_BIT(UPDATED)))
+            says->label = UPDATED_LABEL;
+        else if (kinds & DL_WORD_BIT(AS_OF))
+            says->label = AS_OF_LABEL;
+        else if (kinds & DL_WORD_BIT(PUBLISHED))
+            says->label = PUBLISHED_LABEL;
+        else if (!(kinds & DL_WORD_BIT(DATE_WORD)) && !(n == 1 && (*p == '.' || *p == 'T' || *p == 'Z')) &&
+                 !(says->label == UPDATED_LABEL && n <= 5)) /* "mis à jour", "years ago" */
             return false;
-        }
     }
     return true;
 }
@@ -227,12 +232,13 @@ static bool author_part(struct dl_str s, struct saying *says)
                 rest.len -= 3;
             struct dl_str one = rest, name;
             bool account = next_word(&one, &name) && !next_word(&one, &w); /* "by admin" */
-            says->published = true;
+            says->label = PUBLISHED_LABEL;
             return rest.len && ((account && rest.len < 20 && !HAS(DATE_WORD, name.ptr, name.len)) || name_words(rest));
         }
         if (!only_date_words(w, &none))
             return false;
-        says->published |= none.published;
+        if (none.label)
+            says->label = none.label;
     }
     return false;
 }
@@ -270,9 +276,9 @@ static bool parts_fit(struct dl_str s, bool last, unsigned *names, struct saying
         bool touches = last ? p == end : first;
         struct saying here = { 0 };
         if (part.len == 0 || only_date_words(part, &here)) {
-            says->published |= here.published;
-            says->updated |= here.updated;
-            says->updated_behind |= here.updated_behind;
+            if (here.label)
+                says->label = here.label;
+            says->updated_after |= here.updated_after;
         } else if (!author_part(part, says) && !label_part(part) && !paper_part(part)) {
             /* a time cuts as well as a bar does: "All News 14:12 September 15" */
             struct dl_str whole = part;
@@ -332,7 +338,7 @@ static bool short_year(struct dl_str line, enum dl_date_order order, struct dl_d
     struct dl_str w, rest = line;
     struct saying says = { 0 };
     if (order == DL_DATE_ORDER_UNKNOWN || !next_word(&rest, &w) || !HAS(PUBLISHED, w.ptr, w.len) ||
-        !only_date_words(line, &says) || says.updated ||
+        !only_date_words(line, &says) || says.label != PUBLISHED_LABEL ||
         dl_date_parse_field_as(rest, order, &out->date, NULL) != DL_OK || dl_date_partial(out->date))
         return false;
     out->labelled = true;
@@ -340,13 +346,27 @@ static bool short_year(struct dl_str line, enum dl_date_order order, struct dl_d
     return true;
 }
 
+/* The date D of the line and its label; a better label replaces a worse one.  False when two of one label differ. */
+static bool add_date(struct dl_date_line *out, enum label *best, struct dl_str line, const struct dl_date_match *m,
+                     enum label label)
+{
+    if (label == *best && label != UPDATED_LABEL && out->date != m->date)
+        return false;
+    if (label <= *best)
+        return true;
+    *best = label;
+    *out = (struct dl_date_line){
+        m->date, label == PUBLISHED_LABEL, label == AS_OF_LABEL, { line.ptr + m->start, m->end - m->start }
+    };
+    return true;
+}
+
 bool dl_date_line(struct dl_str line, enum dl_date_order order, struct dl_date_line *out)
 {
-    struct dl_date_match m;
+    struct dl_date_match m, last = { 0 };
     size_t pos = 0, from = 0;
     unsigned names = 0;
-    bool labelled = false;
-    struct dl_date_line pending = { 0 };
+    enum label best = 0, label = 0; /* of the date before */
     *out = (struct dl_date_line){ 0 };
     if (line.len < 8 || line.len > DL_DATE_LINE_MAX)
         return false;
@@ -360,19 +380,14 @@ bool dl_date_line(struct dl_str line, enum dl_date_order order, struct dl_date_l
             return short_year(line, order, out);
         if (from == 0 ? !head_fits(gap, &names, &says) : !parts_fit(gap, false, &names, &says))
             return false;
-        if (pending.date && !says.updated_behind) {
-            if (out->date && out->date != pending.date)
-                return false;
-            if (!out->date)
-                *out = pending;
-        }
-        labelled |= says.published;
-        pending = (struct dl_date_line){ 0 };
-        if (more && !says.updated)
-            pending = (struct dl_date_line){ m.date, false, { line.ptr + m.start, m.end - m.start } };
+        if (!more && says.label == PUBLISHED_LABEL && label == NO_LABEL)
+            label = PUBLISHED_LABEL; /* "3 March 2024, posted by" */
+        if (label && !add_date(out, &best, line, &last, says.updated_after ? UPDATED_LABEL : label))
+            return false;
+        label = says.label ? says.label : NO_LABEL;
+        last = m;
     }
-    out->labelled = labelled;
-    return out->date != 0;
+    return best > UPDATED_LABEL;
 }
 
 bool dl_date_line_may_follow(struct dl_str line)

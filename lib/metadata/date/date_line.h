@@ -14,6 +14,7 @@
 struct dl_date_line {
     dl_date date;           /* a full day */
     bool labelled;          /* "Published", "Posted by": it says of itself that it dates the article */
+    bool as_of;             /* "Stand:", "Submitted": it may be the day of publication where nothing else is */
     struct dl_str evidence; /* the date as written, borrowed from the line */
 };
 

@@ -16,7 +16,9 @@
 #define LEADING_BYTES 64 /* of a line, in which a date that it begins with must end */
 #define STACKED_BYTES 12 /* of a line of "22", "Oct", "2024" */
 #define LOOKS_BACK 3     /* years */
-#define DECK_LINES 4     /* below the title in which the date line may stand */
+#define DECK_LINES 4     /* below the title in which the date line may come */
+#define LEADS 1          /* paragraphs before the date line */
+#define CAPTION_BYTES 400
 
 static struct dl_str trimmed(struct dl_str s)
 {
@@ -170,60 +172,109 @@ static bool stacked_date(struct dl_str line, struct dl_str rest, enum dl_date_or
     return false;
 }
 
-/* How much a date line is to be believed: one that is labelled or stands below the title more than the page's first
- * line, which more than one behind names and menus.  Two of a kind that differ are none. */
-enum rank { NO_LINE, SOMEWHERE, FIRST_LINE, BELOW_TITLE };
+/* How much a date line is to be believed: one that is labelled or comes below the title more than the page's first
+ * line, which more than one that follows names and menus, which more than the day of a state.  Two of a kind that
+ * differ are none. */
+enum rank { NO_LINE, STATE, SOMEWHERE, FIRST_LINE, BELOW_TITLE };
 
 struct head {
     enum rank rank;
     dl_date date;
     struct dl_str evidence;
     bool several;
+    bool menu;                        /* lines with bullets were seen */
+    unsigned leads;                   /* paragraphs so far */
+    struct dl_str passed[HEAD_LINES]; /* since the title or the top, lines that are no date line */
+    int passed_count;
 };
 
 static void consider(struct head *h, enum rank rank, const struct dl_date_line *found)
 {
-    if (rank > h->rank)
-        *h = (struct head){ rank, found->date, found->evidence, false };
-    else if (rank == h->rank && found->date != h->date)
+    bool masthead = h->rank == FIRST_LINE && rank == SOMEWHERE && h->menu && found->date < h->date;
+    if (rank > h->rank || masthead) {
+        h->rank = masthead ? FIRST_LINE : rank; /* the first line of the page has the day of the visit */
+        h->date = found->date;
+        h->evidence = found->evidence;
+        h->several = false;
+    } else if (rank == h->rank && found->date != h->date) {
         h->several = true;
+    }
 }
 
 /* (Asked of the lines before a date alone: most pages have none, and the answer costs more than all else here.) */
-static bool all_may_follow(const struct dl_str *lines, int count)
+static bool all_may_follow(const struct head *h)
 {
-    for (int i = 0; i < count; i++)
-        if (!dl_date_line_may_follow(lines[i]))
+    for (int i = 0; !h->menu && i < h->passed_count; i++)
+        if (!dl_date_line_may_follow(h->passed[i]))
             return false;
     return true;
 }
 
-/* The head of the page: lines up to the first paragraph. */
+static bool bullet(struct dl_str line)
+{
+    static const char *const marks[] = { "•", "·", "▪", "*", "»", "›" };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (line.len > strlen(marks[i]) && memcmp(line.ptr, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+/* A photograph's caption: its credit is in the line. */
+static bool caption(struct dl_str line)
+{
+    return line.len <= CAPTION_BYTES && dl_word_within(line, DL_WORD_PHOTO_CREDIT);
+}
+
+static enum rank rank_of(const struct head *h, const struct dl_date_line *found, bool below_title, bool first)
+{
+    if (found->as_of)
+        return STATE;
+    if (found->labelled || (below_title && !h->leads))
+        return BELOW_TITLE;
+    return first ? FIRST_LINE : all_may_follow(h) ? SOMEWHERE : NO_LINE;
+}
+
+/* Is the LINE a headline, where the article has no title: short, no sentence, no date line? */
+static bool headline(struct dl_str line, struct dl_str rest)
+{
+    return line.len >= 12 && memchr(line.ptr, ' ', line.len) && !prose(line, rest) && !label(line) && !bullet(line);
+}
+
+/* The head of the page: lines up to the story.  A caption does not end it, nor does one paragraph, a lead. */
 static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_order order, struct dl_str *evidence)
 {
     struct head h = { 0 };
-    struct dl_str line, passed[HEAD_LINES];
-    int below_title = 0, count = 0; /* of the lines passed below the title or the top */
+    struct dl_str line;
+    int below_title = 0;
+    bool headed = false;
     for (int i = 0; i < HEAD_LINES && next_line(&rest, &line); i++) {
         struct dl_date_line found;
         struct dl_str after = rest, next = { 0 }, behind = rest;
-        if (same_title(line, title)) {
+        bool titled = same_title(line, title), dated = !titled && has_digit(line) && dl_date_line(line, order, &found);
+        if (!titled && !dated && line.len <= STACKED_BYTES)
+            dated = stacked_date(line, rest, order, &found, &behind);
+        if (titled || (!dated && title.len == 0 && i == 0 && headline(line, rest))) {
             below_title = DECK_LINES;
-            count = 0;
+            headed = true;
+            h.passed_count = 0;
             continue;
         }
-        bool dated = has_digit(line) && dl_date_line(line, order, &found);
-        if (!dated && line.len <= STACKED_BYTES)
-            dated = stacked_date(line, rest, order, &found, &behind);
-        if (dated && !event_label(line) && !(next_line(&after, &next) && event_label(next))) {
-            enum rank rank = found.labelled || below_title ? BELOW_TITLE : i == 0 ? FIRST_LINE : SOMEWHERE;
-            if (found.labelled || below_title || all_may_follow(passed, count))
+        bool event = dated && (event_label(line) || (next_line(&after, &next) && event_label(next)));
+        if (dated && !event) {
+            enum rank rank = rank_of(&h, &found, below_title > 0, i == 0);
+            if (rank)
                 consider(&h, rank, &found);
             rest = behind;
+        } else if (caption(line)) {
+            continue;
         } else if (prose(line, rest)) {
-            break;
-        } else if (!dated) {
-            passed[count++] = line;
+            if (++h.leads > LEADS || !(title.len || headed))
+                break;
+        } else if (bullet(line)) {
+            h.menu = true;
+            i -= i > 0;
+        } else {
+            h.passed[h.passed_count++] = line;
         }
         below_title -= below_title > 0;
     }

@@ -14,7 +14,8 @@
 #define TODAY_WITHIN 3500   /* "today (...)" counts so far into the text */
 #define OPENING_WITHIN 1300 /* a day that opens a sentence */
 #define LEAD 500            /* any day */
-#define CLOSE 5             /* later days so close to the first move it: the story was written behind them */
+#define CAPTION_BYTES 400
+#define CLOSE 5 /* later days so close to the first move it: the story was written behind them */
 
 /* What stands before a date, without blanks and an opening bracket at its end. */
 static struct dl_str before(struct dl_str text, size_t at, size_t most)
@@ -61,21 +62,35 @@ static bool today(struct dl_str text, const struct dl_date_match *m)
     return (dl_word_ends(b, DL_WORD_TODAY) && !quoted(b)) || khmer_this(text, m);
 }
 
+/* Is the date in a caption, a line with its photograph's credit? */
+static bool in_caption(struct dl_str text, const struct dl_date_match *m)
+{
+    size_t from = m->start, to = m->end;
+    while (from && m->start - from < CAPTION_BYTES && text.ptr[from - 1] != '\n')
+        from--;
+    while (to < text.len && to - m->end < CAPTION_BYTES && text.ptr[to] != '\n')
+        to++;
+    struct dl_str line = { text.ptr + from, to - from };
+    return line.len <= CAPTION_BYTES && dl_word_within(line, DL_WORD_PHOTO_CREDIT);
+}
+
 /* Is the day one to come, a limit or one long past ("sẽ diễn ra từ ngày 29/4", "trước đó, ngày 10/4")? */
 static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
 {
     struct dl_str b = before(text, m->start, 64);
+    bool hour = false, told = dl_word_ends(b, DL_WORD_PAST_DAY) > 0,
+         bracket = m->start && text.ptr[m->start - 1] == '(';
     for (int i = 0; i < 4; i++) { /* "từ 18h ngày" */
         struct dl_str c = b;
         c.len -= dl_word_ends(b, DL_WORD_DAY_FILLER);
         while (c.len && (c.ptr[c.len - 1] == ' ' || c.ptr[c.len - 1] == 'h' ||
                          (c.ptr[c.len - 1] >= '0' && c.ptr[c.len - 1] <= '9')))
-            c.len--;
+            hour |= c.ptr[--c.len] == 'h';
         if (c.len == b.len)
             break;
         b = c;
     }
-    if (dl_word_ends(b, DL_WORD_LED_UP))
+    if (hour || told || bracket || dl_word_ends(b, DL_WORD_LED_UP) || in_caption(text, m))
         return true;
     struct dl_str near = behind(text, m->end, 40);
     struct dl_str next = behind(text, m->end, 14);
@@ -83,11 +98,12 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
     while (i < near.len && near.ptr[i] == ' ')
         i++;
     bool range = i + 1 < near.len && near.ptr[i] == '-';
-    static const char will[] = "sẽ ", coming[] = "tới", past[] = "vừa qua";
+    static const char will[] = "sẽ ", reports[] = "đưa tin", coming[] = "tới", past[] = "vừa qua";
     return range || dl_word_within(behind(text, m->end, 24), DL_WORD_LUNAR) ||
            dl_word_within(before(text, m->start, 64), DL_WORD_OTHER_DAY_SENTENCE) ||
            memmem(next.ptr, next.len, coming, sizeof coming - 1) || memmem(next.ptr, next.len, past, sizeof past - 1) ||
-           memmem(near.ptr, near.len, will, sizeof will - 1);
+           memmem(near.ptr, near.len, will, sizeof will - 1) ||
+           memmem(next.ptr, next.len, reports, sizeof reports - 1); /* another paper did */
 }
 
 static bool opens_sentence(struct dl_str text, const struct dl_date_match *m)
