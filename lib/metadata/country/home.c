@@ -80,12 +80,14 @@ static void add_english(struct dl_evidence *ev)
     float american = e->american - e->british, life = fabsf(american), others = 0;
     if (life < LEAST_ENGLISH || (american < 0 && !e->pounds))
         return;
+    unsigned canada = dl_place_country((dl_code){ "CA" });
+    if (american > 0 && ev->tally_slot[canada] && dl_tally_of(ev, canada)->weight > 0 && !ev->tally_slot[ev->us])
+        return; /* which writes much as America does */
     struct dl_tally *home = dl_tally_of(ev, american > 0 ? ev->us : ev->gb);
     for (unsigned i = 0; i < ev->tally_count; i++)
         others += &ev->tallies[i] == home ? 0 : ev->tallies[i].named + ev->tallies[i].people;
     if (others >= OTHERS_SPEAK)
         return;
-    unsigned canada = dl_place_country((dl_code){ "CA" });
     home->hints += life;
     home->mention += MENTION_WEIGHT;
     for (unsigned i = 0; i < ev->tally_count; i++)

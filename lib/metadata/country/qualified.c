@@ -4,6 +4,7 @@
  */
 #include "lib/metadata/country/sense.h"
 
+#include <limits.h>
 #include <string.h>
 
 #define MAX_SPREAD 64 /* names whose qualified sense is carried through the article */
@@ -89,18 +90,54 @@ static const struct dl_place_sense *region_of(const struct dl_found_name *e)
     }
 }
 
-/* "Cuba, Mo.", "in Norway, Maine, and": a region E that makes a town even of A, which is called like a country.  A full
- * name may be the next of a list, unless A stands behind "in" and a stop or comma ends it. */
+/* Does the list go on after AT: ", Wales", " and California", ", and Texas"? */
+static bool list_goes_on(struct dl_str zone, size_t at)
+{
+    static const char *const links[] = { ", and ", " and ", ", or ", " or ", " & ", ", " };
+    for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+        size_t n = strlen(links[i]);
+        if (zone.len - at > n && memcmp(zone.ptr + at, links[i], n) == 0)
+            return dl_place_capital((struct dl_str){ zone.ptr + at + n, zone.len - at - n });
+    }
+    return false;
+}
+
+static bool has_region(const struct dl_evidence *ev, const struct dl_found_name *e)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
+        if (s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && dl_sense_possible(ev, e, s))
+            return true;
+        if (s->flags & DL_PLACE_LAST)
+            return false;
+    }
+}
+
+/* The country that A is called like; UINT_MAX when it is none. */
+static unsigned country_called(const struct dl_found_name *a)
+{
+    for (const struct dl_place_sense *s = dl_place_senses() + a->hit.sense;; s++) {
+        if (s->kind == DL_PLACE_NAME)
+            return s->country;
+        if (s->flags & DL_PLACE_LAST)
+            return UINT_MAX;
+    }
+}
+
+/* "Cuba, Mo.", "in Norway, Maine on Monday": a region E that makes a town even of A, which is called like a country.
+ * Not in a list, nor in a headline, where a comma is an "and", nor in a story that tells of the country otherwise. */
 static bool region_of_town(const struct dl_evidence *ev, const struct dl_found_name *a, const struct dl_found_name *e)
 {
     struct dl_str zone = dl_zone_text(ev, e);
-    const char *p = zone.ptr + e->hit.end, *end = zone.ptr + zone.len;
-    if (!qualifies(ev, e) || !dl_name_only_local(e))
+    unsigned country = country_called(a);
+    if (!has_region(ev, e) || !dl_name_only_local(e))
         return false;
-    if (p < end && *p == '.' && e->hit.end - e->hit.start <= 5)
+    if (e->zone == ZONE_DATELINE)
         return true;
-    bool ends = p == end || *p == '.' || *p == ')' || (*p == ',' && end - p > 2 && p[2] >= 'a' && p[2] <= 'z');
-    return (a->context & CTX_IN) && ends && !(a->context & CTX_COMMA_BEFORE);
+    if ((a->context & CTX_COMMA_BEFORE) || list_goes_on(zone, e->hit.end))
+        return false;
+    if (e->zone == ZONE_TITLE && !(a->context & CTX_IN))
+        return false;
+    return country == UINT_MAX || !dl_told_otherwise(ev, a, country);
 }
 
 static void choose_neighbours(struct dl_evidence *ev)

@@ -12,6 +12,8 @@
 #define HOST_SHARE 0.08
 #define HOST_SALIENCE 0.45
 #define HOME_WEIGHT 3
+#define SENTENCE_BYTES 400 /* of a body that is hardly more than one */
+#define PARTNERS 1.1       /* ln of the most countries in it: three */
 
 static double logistic(double x)
 {
@@ -161,6 +163,23 @@ static void lift_home(struct dl_evidence *ev)
         home->salience = ev->weights[DL_F_THRESHOLD_BARE];
 }
 
+/* One sentence that names two countries is about both: which of them the world's news name more says nothing. */
+static void lift_partner(struct dl_evidence *ev)
+{
+    double threshold = ev->weights[DL_F_THRESHOLD_BARE];
+    float most = 0;
+    if (ev->article->body.len > SENTENCE_BYTES)
+        return;
+    for (unsigned i = 0; i < ev->tally_count; i++)
+        most = ev->tallies[i].named > most ? ev->tallies[i].named : most;
+    for (unsigned i = 0; i < ev->tally_count; i++) {
+        struct dl_tally *t = &ev->tallies[i];
+        bool told = t->named > 0 && t->named >= most && (t->lead || t->title_named);
+        if (told && t->features[DL_F_BARE] > 0 && t->features[DL_F_RIVALS] <= PARTNERS && t->salience < threshold)
+            t->salience = threshold;
+    }
+}
+
 void dl_weigh_countries(struct dl_evidence *ev)
 {
     compute_features(ev);
@@ -168,4 +187,5 @@ void dl_weigh_countries(struct dl_evidence *ev)
     for (unsigned i = 0; i < ev->tally_count; i++)
         ev->tallies[i].rank = rank_of(ev->weights, &ev->tallies[i]);
     lift_home(ev);
+    lift_partner(ev);
 }
