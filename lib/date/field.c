@@ -99,7 +99,7 @@ static size_t leading_digits(struct dl_str s)
     return n;
 }
 
-/* 20241022T105600Z, 20241022 10:56; and a fraction of seconds behind plain digits. */
+/* 20241022T105600Z, 20241022 10:56; and a fraction of seconds after plain digits. */
 static dl_date digits_field(struct dl_str s)
 {
     size_t n = leading_digits(s);
@@ -114,7 +114,7 @@ static dl_date digits_field(struct dl_str s)
     return 0;
 }
 
-/* "Tue Oct 22 10:56:00 +0700 2024": the year stands at the end, behind the time. */
+/* "Tue Oct 22 10:56:00 +0700 2024": the year is at the end, after the time. */
 static int trailing_year(struct dl_str s)
 {
     size_t n = s.len;

@@ -2,6 +2,8 @@ libdateline_a_SOURCES += \
 	lib/date/calendar.c \
 	lib/date/expression.c \
 	lib/date/field.c \
+	lib/date/match.c \
+	lib/date/match.h \
 	lib/date/named.c \
 	lib/date/names.c \
 	lib/date/names.h \

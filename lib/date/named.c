@@ -76,12 +76,12 @@ static bool year_may_end(const struct reading *r)
         return false;
     if (p + 1 < end && (*p == '.' || *p == ',' || *p == '/' || *p == '-') && p[1] >= '0' && p[1] <= '9')
         return r->scanner->field;
-    struct reading behind = *r;
-    skip(&behind, " ");
-    return !word(&behind, units);
+    struct reading after = *r;
+    skip(&after, " ");
+    return !word(&after, units);
 }
 
-/* What stands between a day or month and its year.  A line may end there only behind a comma, and a dash must touch
+/* What is between a day or month and its year.  A line may end there only after a comma, and a dash must touch
  * both ("22-Oct-2024"), for "MARCH 23 - 1987 sales" has no year. */
 static bool skip_to_year(struct reading *r, bool abbreviated)
 {
@@ -99,7 +99,7 @@ static bool skip_to_year(struct reading *r, bool abbreviated)
 }
 
 /* ", 2024", " năm 2024", " พ.ศ. 2567": 0 when no year follows, and then nothing is read. */
-static int year_behind(struct reading *r, bool abbreviated)
+static int year_after(struct reading *r, bool abbreviated)
 {
     static const char *const words[] = { "de", "del",  "of",  "nam", "พ.ศ.", "พ.ศ",  "พศ",  "ค.ศ.", "พุทธศักราช", "ปี",
                                          "ປີ",  "ຄ.ສ.", "ឆ្នាំ", "عام", "سنة",  "year", "ရက်၊", "ရက်",   NULL };
@@ -156,7 +156,7 @@ static bool capital(const char *p)
     return (*p >= 'A' && *p <= 'Z') || (unsigned char)*p >= 0x80;
 }
 
-static bool day_behind_is_range(const struct dl_date_scanner *s, const char *p)
+static bool range_follows(const struct dl_date_scanner *s, const char *p)
 {
     return p + 1 < s->end && *p == '-' && p[1] >= '0' && p[1] <= '9';
 }
@@ -168,7 +168,7 @@ static bool may_follow_day(char c)
 }
 
 /* "march 4 - the council" in a dateline typed without capitals. */
-static bool dash_behind(const struct dl_date_scanner *s, const char *p)
+static bool dash_follows(const struct dl_date_scanner *s, const char *p)
 {
     while (p < s->end && *p == ' ')
         p++;
@@ -236,19 +236,19 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
     } else if (!month_by_number(&r, &month)) {
         return false;
     }
-    unsigned behind_month = r.at;
-    int year = year_behind(&r, true);
+    unsigned after_month = r.at;
+    int year = year_after(&r, true);
     if (!year) {
         bool believed = s->dateline && follows_mark(s, n->start);
         if (name && !believed &&
             ((name->flags & DL_NAME_NEEDS_YEAR) || ((name->flags & DL_NAME_WORD) && !capital(name_at))))
             return false;
-        r.at = behind_month;
+        r.at = after_month;
     }
     return dl_date_make_match(s, n->start, place(&r), year, month, n->value, m);
 }
 
-/* The word that ends right before P (behind blanks and a full stop), folded; its place in the text, or NULL. */
+/* The word that ends right before P (after blanks and a full stop), folded; its place in the text, or NULL. */
 static const char *word_before(const struct dl_date_scanner *s, const char *p, struct dl_folded *f)
 {
     const char *q = p, *limit = p - s->begin > 48 ? p - 48 : s->begin;
@@ -285,26 +285,26 @@ static bool month_first(const struct dl_date_scanner *s, const struct dl_number 
         while (p > s->begin && (p[-1] == ' ' || p[-1] == '.' || p[-1] == '-' || p[-1] == '/'))
             p--;
         if (p > s->begin && p[-1] >= '0' && p[-1] <= '9')
-            return false; /* behind a day that the month does not have */
+            return false; /* after a day that the month does not have */
         int year = dl_date_year_of(s, n, name->flags & DL_NAME_BUDDHIST);
         return year && dl_date_make_match(s, start, n->end, year, name->value, 0, m);
     }
-    if (n->digits > 2 || n->value == 0 || day_behind_is_range(s, n->end))
+    if (n->digits > 2 || n->value == 0 || range_follows(s, n->end))
         return false;
     static const char *const suffixes[] = { "st", "nd", "rd", "th", NULL };
     struct reading r;
     open_window(&r, s, n->end);
     word(&r, suffixes);
-    const char *behind_day = place(&r);
-    if (letter_at(&r, r.at) || (behind_day < s->end && (*behind_day == '%' || *behind_day == ':')))
+    const char *after_day = place(&r);
+    if (letter_at(&r, r.at) || (after_day < s->end && (*after_day == '%' || *after_day == ':')))
         return false;
     r.buddhist = name->flags & DL_NAME_BUDDHIST;
-    int year = year_behind(&r, false);
+    int year = year_after(&r, false);
     if (!year && !(name->flags & DL_NAME_MONTH_FIRST))
         return false; /* "มีนาคม 12, 2021" */
-    if (!year && (name->flags & DL_NAME_WORD) && !capital(start) && !dash_behind(s, behind_day))
+    if (!year && (name->flags & DL_NAME_WORD) && !capital(start) && !dash_follows(s, after_day))
         return false;
-    return dl_date_make_match(s, start, year ? place(&r) : behind_day, year, name->value, n->value, m);
+    return dl_date_make_match(s, start, year ? place(&r) : after_day, year, name->value, n->value, m);
 }
 
 /* 2024 Oct 22, 2024. október 22. */
@@ -322,7 +322,7 @@ static bool year_first(const struct dl_date_scanner *s, const struct dl_number *
     skip(&r, ". -,/");
     const struct dl_name *name = dl_month_at(&r.f, &r.at);
     skip(&r, ". -,/");
-    return name && number(&r, &day) && day.digits <= 2 && day.value && !day_behind_is_range(s, day.end) &&
+    return name && number(&r, &day) && day.digits <= 2 && day.value && !range_follows(s, day.end) &&
            !(day.end < s->end && *day.end == ':') &&
            dl_date_make_match(s, n->start, day.end, year, name->value, day.value, m);
 }
@@ -338,7 +338,7 @@ static bool month_and_year(const struct dl_date_scanner *s, const struct dl_numb
         return false;
     strict.field = false; /* a year of four digits */
     open_window(&r, &strict, n->end);
-    int year = year_behind(&r, false);
+    int year = year_after(&r, false);
     return year && dl_date_make_match(s, n->start, place(&r), year, n->value, 0, m);
 }
 

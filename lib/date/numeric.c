@@ -26,14 +26,14 @@ static bool joined_before(const struct dl_date_scanner *s, const char *p)
     return (separator(c) || c == ',' || c == ':') && p - 1 > s->begin && ascii_digit(p[-2]);
 }
 
-static bool joined_behind(const struct dl_date_scanner *s, const char *p)
+static bool joined_after(const struct dl_date_scanner *s, const char *p)
 {
     if (p < s->end && ascii_digit(*p))
         return true;
     return p + 1 < s->end && (separator(*p) || *p == ',') && ascii_digit(p[1]);
 }
 
-/* A separator behind P, with at most one blank on either side, and a number: "/ 10". */
+/* A separator after P, with at most one blank on either side, and a number: "/ 10". */
 static bool separated(const struct dl_date_scanner *s, const char *p, char *sep, struct dl_number *n)
 {
     if (p < s->end && *p == ' ')
@@ -115,7 +115,7 @@ static bool day_month_year(const struct dl_date_scanner *s, const struct dl_numb
     struct dl_number b, c;
     char sep = 0;
     int day, month, year;
-    if (!separated(s, a->end, &sep, &b) || b.digits > 2 || !separated(s, b.end, &sep, &c) || joined_behind(s, c.end))
+    if (!separated(s, a->end, &sep, &b) || b.digits > 2 || !separated(s, b.end, &sep, &c) || joined_after(s, c.end))
         return false;
     if (c.digits == 2 && s->order == DL_DATE_ORDER_UNKNOWN && !only_month_first(a->value, b.value))
         return false; /* 22/10/24 may be 2022-10-24 as well */
@@ -137,7 +137,7 @@ static bool year_month_day(const struct dl_date_scanner *s, const struct dl_numb
     if (!separated(s, b.end, &sep, &c))
         return s->field && sep != '.' && !(b.end < s->end && (separator(*b.end) || ascii_digit(*b.end))) &&
                dl_date_make_match(s, a->start, b.end, year, b.value, 0, m);
-    return c.digits <= 2 && c.value && !joined_behind(s, c.end) &&
+    return c.digits <= 2 && c.value && !joined_after(s, c.end) &&
            dl_date_make_match(s, a->start, c.end, year, b.value, c.value, m);
 }
 
@@ -146,7 +146,7 @@ static bool day_month(const struct dl_date_scanner *s, const struct dl_number *a
 {
     struct dl_number b;
     char sep = 0;
-    if (!separated(s, a->end, &sep, &b) || sep == '.' || b.digits > 2 || joined_behind(s, b.end))
+    if (!separated(s, a->end, &sep, &b) || sep == '.' || b.digits > 2 || joined_after(s, b.end))
         return false;
     bool bracketed = sep == '/' && s->order == DL_DATE_DAY_FIRST && a->start > s->begin && a->start[-1] == '(' &&
                      b.end < s->end && *b.end == ')';
@@ -154,7 +154,7 @@ static bool day_month(const struct dl_date_scanner *s, const struct dl_number *a
            dl_date_make_match(s, a->start, b.end, 0, b.value, a->value, m);
 }
 
-/* One of the signs behind P; moves P over it and a blank around it. */
+/* One of the signs after P; moves P over it and a blank around it. */
 static bool sign(const struct dl_date_scanner *s, const char **p, const char *const *signs)
 {
     const char *q = *p;
@@ -205,13 +205,13 @@ static bool east_asian(const struct dl_date_scanner *s, const struct dl_number *
     if (n.digits > 2 || !sign(s, &p, months))
         return false;
     int month = n.value;
-    const char *behind_month = p;
+    const char *after_month = p;
     if (dl_number_at(p, s->end, &n) && n.digits <= 2) {
         p = n.end;
         if (n.value && sign(s, &p, days))
             return dl_date_make_match(s, a->start, p, year, month, n.value, m);
     }
-    return s->field && year && dl_date_make_match(s, a->start, behind_month, year, month, 0, m);
+    return s->field && year && dl_date_make_match(s, a->start, after_month, year, month, 0, m);
 }
 
 bool dl_date_numeric_form(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
