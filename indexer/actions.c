@@ -12,6 +12,7 @@
 #include "indexer/summary.h"
 
 #define FAILURES_SHOWN 50
+#define SOURCES_SHOWN 10
 
 /* ---- status ----------------------------------------------------------------------------------------------------- */
 
@@ -28,7 +29,7 @@ struct status {
     const char *dir;
     struct dl_index_stats index;
     struct dl_state state;
-    uint64_t failed_sources, failed_articles;
+    uint64_t failed_sources, failed_articles, shared_ids;
     struct kind_counts refused, passed; /* by reason, by kind */
     struct dl_facets countries;
     struct dl_buf last_run; /* JSON, or empty */
@@ -72,6 +73,7 @@ static enum dl_status read_state(struct dl_reader *r, struct status *t, struct d
             count_source(&t->refused, t->state.v[i]);
         if (t->state.v[i]->flags & DL_SOURCE_PASSED)
             count_source(&t->passed, t->state.v[i]);
+        t->shared_ids += t->state.v[i]->shared;
     }
     qsort(t->refused.v, t->refused.count, sizeof *t->refused.v, by_count);
     qsort(t->passed.v, t->passed.count, sizeof *t->passed.v, by_count);
@@ -197,6 +199,21 @@ static const char *shown_path(struct status *t, struct dl_str path)
     return dl_buf_cstr(&t->path);
 }
 
+static void shared_ids_text(struct status *t, struct dl_buf *out)
+{
+    if (t->shared_ids == 0)
+        return;
+    dl_buf_printf(out, "ids        %" PRIu64 " article%s an id with another article: it got one of its own\n",
+                  t->shared_ids, t->shared_ids == 1 ? " shares" : "s share");
+    for (size_t i = 0, shown = 0; i < t->state.count && shown < SOURCES_SHOWN; i++) {
+        const struct dl_source *f = t->state.v[i];
+        if (f->shared == 0)
+            continue;
+        dl_buf_printf(out, "           %s: %u\n", shown_path(t, f->path), f->shared);
+        shown++;
+    }
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
     char when[DL_TIME_SIZE];
@@ -227,6 +244,7 @@ static void status_text(struct status *t, struct dl_buf *out)
         dl_buf_printf(out, "checked    %s\n", when);
     if (t->last_run.len)
         last_run(dl_buf_view(&t->last_run), out);
+    shared_ids_text(t, out);
     dl_buf_printf(out, "failures   %" PRIu64 " articles of %" PRIu64 " files\n", t->failed_articles, t->failed_sources);
     uint64_t alone = t->failed_sources; /* those that are listed one by one */
     for (size_t i = 0; i < t->refused.count; i++) {
@@ -300,6 +318,7 @@ static void status_json(struct status *t, struct dl_buf *out)
     }
     dl_buf_printf(out, "],\"sources\":%zu,\"checked\":", t->state.count);
     dl_buf_printf(out, checked(t, when) ? "\"%s\"" : "null", when);
+    dl_buf_printf(out, ",\"shared_ids\":%" PRIu64, t->shared_ids);
     dl_buf_printf(out, ",\"last_run\":%s,\"failures\":[", t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
     bool first = true;
     for (size_t i = 0; i < t->state.count; i++) {

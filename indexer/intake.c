@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
+#include "indexer/identity.h"
 #include "indexer/run.h"
 #include "lib/metadata/date/date.h"
 
@@ -68,6 +69,7 @@ struct cutting {
     uint64_t number, offset; /* as in struct dl_batch */
     bool end;                /* the stream has no more */
     struct dl_split split;
+    bool resumed;           /* what was committed of the source stays */
     bool unfinished;        /* the last record is left for the next run: it is still being written */
     enum dl_status trouble; /* why the stream ended early, reported already */
 };
@@ -116,6 +118,7 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     b->data.len = whole;
     b->source = c->source;
     b->again = c->in->again;
+    b->resumed = c->resumed;
     b->format = c->format;
     b->mtime_ns = c->mtime_ns;
     b->number = c->number;
@@ -479,7 +482,7 @@ static const struct dl_source_format *format_of_earlier_part(struct dl_intake *i
 static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
                                   struct dl_error *err)
 {
-    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(st) };
+    struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(st), .resumed = resume };
     if (resume) {
         c.format = format_of_earlier_part(in, f);
         c.number = c.split.number = f->lines;
@@ -487,12 +490,16 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
         c.offset = f->text_size;
     } else {
         f->read = true;
-        f->articles = f->skipped = 0;
+        f->articles = f->skipped = f->shared = 0;
         f->failure = (struct dl_str){ 0 };
     }
     f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST | DL_SOURCE_OWED : 0);
     in->state_changed = true;
-    enum dl_status status = cut_source(&c, err);
+    enum dl_status status = resume ? DL_OK : dl_identity_reread(in->identity, f->key, in->sequence, err);
+    if (!status && !resume)
+        status = dl_identity_reread(in->identity, f->renamed_from, in->sequence, err);
+    if (!status)
+        status = cut_source(&c, err);
     if (status == DL_CANCELLED || (!status && c.unfinished))
         keep_beginning(in, f, &c);
     else if (!status)
@@ -646,6 +653,9 @@ static enum dl_status rename_source(struct dl_intake *in, struct dl_source *was,
     to->lines = was->lines;
     to->articles = atomic_load(&was->articles);
     to->skipped = atomic_load(&was->skipped);
+    to->shared = atomic_load(&was->shared);
+    to->origin = !was->shared ? 0 : was->origin ? was->origin : was->key;
+    to->renamed_from = was->key;
     to->failure = was->failure;
     to->flags = (was->flags & ~(unsigned)DL_SOURCE_RACY) | (to->flags & DL_SOURCE_RACY);
     to->fresh = was->fresh;
@@ -685,6 +695,8 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
         if (!f)
             return dl_fail_memory(err);
         f->fresh = true;
+        const struct dl_source *before = in->previous ? dl_state_find(in->previous, f->path) : NULL;
+        f->origin = before ? before->origin : 0;
     }
     bool moved = !same_stat(f, st), anew = was || (!same && !resume);
     if (anew && f->articles && leave(in, f, err) != DL_OK)

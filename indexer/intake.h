@@ -14,6 +14,8 @@
 struct dl_intake {
     struct dl_state *state;
     struct dl_writer *writer;
+    struct dl_identity *identity;
+    const struct dl_state *previous; /* of the index that a rebuild replaces, or NULL */
     struct dl_queue *queue;
     struct dl_report *report;
     struct dl_interrupt *interrupt;

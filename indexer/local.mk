@@ -3,6 +3,8 @@ libindexer_a_SOURCES += \
 	indexer/actions.c \
 	indexer/actions.h \
 	indexer/config.c \
+	indexer/identity.c \
+	indexer/identity.h \
 	indexer/intake.c \
 	indexer/intake.h \
 	indexer/queue.c \

@@ -64,6 +64,7 @@ void dl_queue_put(struct dl_queue *q, struct dl_batch *b)
 {
     b->next = NULL;
     pthread_mutex_lock(&q->mutex);
+    b->ticket = q->tickets++;
     *q->last = b;
     q->last = &b->next;
     q->bytes += b->data.len;

@@ -22,9 +22,11 @@ struct dl_batch {
     struct dl_source *source;
     const struct dl_source_format *format;
     int64_t mtime_ns;
+    uint64_t ticket;          /* how many batches were put before it */
     uint64_t sequence;        /* of the first record; they count up */
     uint64_t number;          /* of the record before the first, see struct dl_record */
     uint64_t offset;          /* bytes before it */
+    bool resumed;             /* what was committed of the source stays */
     bool again;               /* only for what no article stands for any more, see dl_intake_again */
     struct dl_buf data, head; /* see struct dl_record */
     struct dl_buf spans;      /* struct dl_batch_record, in order */
@@ -44,6 +46,7 @@ struct dl_queue {
     struct dl_batch *spare;         /* empty ones, kept with their buffers */
     size_t count, bytes;            /* handed out by dl_queue_fresh and not yet done with */
     size_t max_count, max_bytes;
+    uint64_t tickets;
     bool closed;
 };
 

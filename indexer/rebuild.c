@@ -99,10 +99,13 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
         take_over_shard(b, reader);
     if (!status && dl_reader_stats(reader, &stats, NULL) == DL_OK && stats.articles > 0)
         b->run.store &= stats.stored;
-    if (b->run.root_count > 0)
+    if (b->run.root_count > 0) {
+        if (status || decode_sources(reader, &b->old, NULL) != DL_OK)
+            dl_state_free(&b->old); /* damaged: no obstacle */
         status = DL_OK;
-    else if (!status)
+    } else if (!status) {
         status = remembered_roots(b, reader, err);
+    }
     dl_reader_close(reader);
     return status;
 }
@@ -231,6 +234,7 @@ enum dl_status dl_action_rebuild(const struct dl_settings *s, struct dl_report *
         status = look_at_old(&b, err);
     b.run.index = b.tmp.data;
     b.run.other_index = b.dir.data;
+    b.run.previous = b.old.count ? &b.old : NULL;
     if (!status)
         status = build_and_swap(&b, report, summary, err);
     dl_lock_release(b.lock);

@@ -30,6 +30,7 @@ struct dl_report {
     atomic_ullong passed;            /* sources, and records of sources, that are plainly no article */
     struct dl_refused_kind kinds[DL_KINDS_MAX];
     unsigned kind_count;
+    atomic_ullong shared_ids;               /* articles whose id was made unique */
     atomic_ullong bad_dates, bad_countries; /* fields that could not be read */
     atomic_ullong bytes;                    /* of text, as read and decompressed */
     uint64_t expected, read;                /* bytes of files: to be read in this run, 0 when not known; read so far */
@@ -72,7 +73,10 @@ void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_bu
 /* C0, but with LINES not line feeds, DEL and the two-byte C1 controls become question marks, in place. */
 void dl_report_harmless(char *s, bool lines);
 
-/* A path as it is shown and stored in articles: bytes that are not UTF-8 become %XX.  Replaces OUT. */
+/* A path as it is shown and stored in articles.  One that is not UTF-8 becomes a file: URL (RFC 8089), where %XX is a
+ * byte: no other path looks like that.  Replaces OUT. */
 void dl_path_utf8(struct dl_str path, struct dl_buf *out);
+/* The reverse. */
+void dl_path_bytes(struct dl_str shown, struct dl_buf *out);
 
 #endif

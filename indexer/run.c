@@ -12,6 +12,7 @@
 
 #include "dateline/settings.h"
 #include "indexer/actions.h"
+#include "indexer/identity.h"
 #include "indexer/intake.h"
 #include "indexer/summary.h"
 #include "indexer/walk.h"
@@ -37,6 +38,7 @@ struct run {
     struct dl_interrupt interrupt;
     struct dl_intake intake;
     struct dl_workers *workers;
+    struct dl_identity *identity;
     struct dl_buf stemmers;    /* used in this run, each with a comma */
     struct dl_buf *root_paths; /* absolute, one for each of roots */
     const struct dl_root *roots;
@@ -181,6 +183,15 @@ static enum dl_status open_writer(struct run *r, struct dl_error *err)
                                    .wait_seconds = o->wait_seconds,
                                    .bm25 = { DL_BM25_K1, DL_BM25_B } };
     return dl_writer_open(o->index, &w, &r->writer, err);
+}
+
+static enum dl_status open_identity(struct run *r, struct dl_error *err)
+{
+    const struct dl_state *before = r->o->previous ? r->o->previous : &r->state;
+    bool unique = false;
+    for (size_t i = 0; i < before->count; i++)
+        unique |= before->v[i]->shared > 0;
+    return dl_identity_open(r->o->index, r->o->previous ? r->o->other_index : NULL, unique, &r->identity, err);
 }
 
 /* ---- taking in -------------------------------------------------------------------------------------------------- */
@@ -367,7 +378,8 @@ static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct 
     struct dl_error worker_err;
     if (!dl_queue_open(&r->queue, r->o->threads * 3 + 2, QUEUE_BYTES))
         return dl_fail_memory(err);
-    enum dl_status status = dl_workers_start(r->o, &r->queue, r->writer, r->report, &r->workers, err);
+    dl_identity_restart(r->identity);
+    enum dl_status status = dl_workers_start(r->o, &r->queue, r->writer, r->identity, r->report, &r->workers, err);
     if (!status)
         status = dl_stream_new(&r->intake.stream, err);
     if (!status)
@@ -587,6 +599,8 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 {
     r->intake = (struct dl_intake){ .state = &r->state,
                                     .writer = r->writer,
+                                    .identity = r->identity,
+                                    .previous = r->o->previous,
                                     .queue = &r->queue,
                                     .report = r->report,
                                     .fields = r->o->fields,
@@ -618,6 +632,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     s->withheld += r->intake.withheld;
     s->skipped = r->report->skipped;
     s->passed = r->report->passed;
+    s->shared_ids = r->report->shared_ids;
     s->bad_dates = r->report->bad_dates;
     s->bad_countries = r->report->bad_countries;
     s->bytes = r->report->bytes;
@@ -645,10 +660,13 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
     if (!status)
         status = choose_roots(&r, err);
     if (!status)
+        status = open_identity(&r, err);
+    if (!status)
         status = take_in_and_commit(&r, err);
     if (!status && !r.stopped)
         dl_writer_checked(r.writer);
     dl_intake_free(&r.intake);
+    dl_identity_close(r.identity);
     dl_writer_close(r.writer); /* and with it the lock */
     for (size_t i = 0; r.root_paths && i < r.root_count; i++)
         dl_buf_free(&r.root_paths[i]);

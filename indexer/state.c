@@ -1,9 +1,10 @@
 /* state.c - the table of sources and its stored form.
  *
- * The blob: "DLS1", then as varints the number of roots and each root (length, bytes), the number of sources and each
- * source: bytes shared with the path before, length and bytes of the rest, flags, size, mtime (zigzag), inode, 16 bytes
- * of hash, articles, skipped; for a container text_size and lines; for a failed one or one passed over the
- * message or kind (length, bytes).
+ * The blob: "DLS2", then as varints the number of roots and each root (length, bytes), the number of sources and each
+ * source: bytes shared with the path before, length and bytes of the rest, flags, size, mtime (zigzag), ctime
+ * less mtime (zigzag), inode, 16 bytes of hash, articles, skipped; for a container text_size and lines; for a failed
+ * one or one passed over the message or kind (length, bytes); for one with shared ids their number and the 8 bytes of
+ * origin.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,7 +12,8 @@
 
 #include <stdlib.h>
 
-#define MAGIC "DLS1"
+#define MAGIC "DLS2"
+#define OLD_MAGIC "DLS1" /* without the time of change of the status, and what was shared */
 #define HAS_FAILURE (DL_SOURCE_FAILED | DL_SOURCE_PASSED)
 #define NO_MORE_THAN_BYTES(cursor)                                                                                     \
     ((uint64_t)((cursor)->end - (cursor)->p)) /* a count of things of a byte at least                                  \
@@ -31,7 +33,7 @@ void dl_source_empty(struct dl_source *f)
 {
     f->size = f->text_size = f->lines = 0;
     f->hash = dl_hash128("", 0);
-    f->articles = f->skipped = 0;
+    f->articles = f->skipped = f->shared = 0;
     f->flags &= DL_SOURCE_RACY;
 }
 
@@ -212,6 +214,11 @@ static void put_str(struct dl_buf *out, struct dl_str s)
     dl_buf_str(out, s);
 }
 
+static void put_signed(struct dl_buf *out, int64_t v)
+{
+    dl_buf_varint(out, (uint64_t)v << 1 ^ (v < 0 ? UINT64_MAX : 0));
+}
+
 static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_str before)
 {
     size_t shared = 0;
@@ -219,9 +226,11 @@ static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_
         shared++;
     dl_buf_varint(out, shared);
     put_str(out, (struct dl_str){ f->path.ptr + shared, f->path.len - shared });
-    dl_buf_varint(out, f->flags);
+    unsigned flags = (f->flags & ~(unsigned)DL_SOURCE_SHARED) | (f->shared ? DL_SOURCE_SHARED : 0);
+    dl_buf_varint(out, flags);
     dl_buf_varint(out, f->size);
-    dl_buf_varint(out, (uint64_t)f->mtime_ns << 1 ^ (f->mtime_ns < 0 ? UINT64_MAX : 0));
+    put_signed(out, f->mtime_ns);
+    put_signed(out, (int64_t)((uint64_t)f->ctime_ns - (uint64_t)f->mtime_ns));
     dl_buf_varint(out, f->inode);
     dl_buf_u64(out, f->hash.low);
     dl_buf_u64(out, f->hash.high);
@@ -233,6 +242,10 @@ static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_
     }
     if (f->flags & HAS_FAILURE)
         put_str(out, f->failure);
+    if (flags & DL_SOURCE_SHARED) {
+        dl_buf_varint(out, f->shared);
+        dl_buf_u64(out, f->origin);
+    }
 }
 
 enum dl_status dl_state_encode(struct dl_state *s, struct dl_buf *out, struct dl_error *err)
@@ -275,27 +288,48 @@ static bool get_uint(struct dl_cursor *c, unsigned *v)
     return true;
 }
 
-/* What follows the path. */
-static bool get_rest(struct dl_state *s, struct dl_cursor *c, struct dl_source *f)
+static bool get_signed(struct dl_cursor *c, int64_t *v)
 {
-    uint64_t mtime;
-    unsigned articles, skipped;
-    if (!get_uint(c, &f->flags) || !dl_read_varint(c, &f->size) || !dl_read_varint(c, &mtime) ||
-        !dl_read_varint(c, &f->inode) || !dl_read_u64(c, &f->hash.low) || !dl_read_u64(c, &f->hash.high) ||
-        !get_uint(c, &articles) || !get_uint(c, &skipped))
+    uint64_t n;
+    if (!dl_read_varint(c, &n))
         return false;
-    f->mtime_ns = (int64_t)(mtime >> 1 ^ (mtime & 1 ? UINT64_MAX : 0));
+    *v = (int64_t)(n >> 1 ^ (n & 1 ? UINT64_MAX : 0));
+    return true;
+}
+
+static bool get_shared(struct dl_cursor *c, struct dl_source *f)
+{
+    unsigned shared;
+    if (!(f->flags & DL_SOURCE_SHARED))
+        return true;
+    f->flags &= ~(unsigned)DL_SOURCE_SHARED;
+    if (!get_uint(c, &shared) || !dl_read_u64(c, &f->origin))
+        return false;
+    f->shared = shared;
+    return true;
+}
+
+/* What follows the path. */
+static bool get_rest(struct dl_state *s, struct dl_cursor *c, bool old, struct dl_source *f)
+{
+    unsigned articles, skipped;
+    int64_t later = 0;
+    if (!get_uint(c, &f->flags) || !dl_read_varint(c, &f->size) || !get_signed(c, &f->mtime_ns) ||
+        (!old && !get_signed(c, &later)) || !dl_read_varint(c, &f->inode) || !dl_read_u64(c, &f->hash.low) ||
+        !dl_read_u64(c, &f->hash.high) || !get_uint(c, &articles) || !get_uint(c, &skipped))
+        return false;
+    f->ctime_ns = old ? 0 : (int64_t)((uint64_t)f->mtime_ns + (uint64_t)later);
     f->articles = articles;
     f->skipped = skipped;
     if ((f->flags & DL_SOURCE_CONTAINER) && (!dl_read_varint(c, &f->text_size) || !dl_read_varint(c, &f->lines)))
         return false;
     struct dl_str failure;
-    if (!(f->flags & HAS_FAILURE))
-        return true;
-    return get_str(c, &failure) && dl_arena_dup(&s->arena, failure, &f->failure);
+    if ((f->flags & HAS_FAILURE) && (!get_str(c, &failure) || !dl_arena_dup(&s->arena, failure, &f->failure)))
+        return false;
+    return get_shared(c, f);
 }
 
-static bool get_source(struct dl_state *s, struct dl_cursor *c, struct dl_buf *path)
+static bool get_source(struct dl_state *s, struct dl_cursor *c, bool old, struct dl_buf *path)
 {
     uint64_t shared;
     struct dl_str rest;
@@ -305,7 +339,7 @@ static bool get_source(struct dl_state *s, struct dl_cursor *c, struct dl_buf *p
     dl_buf_str(path, rest);
     size_t count = s->count;
     struct dl_source *f = path->failed || path->len == 0 ? NULL : dl_state_get(s, dl_buf_view(path));
-    return f && s->count == count + 1 && get_rest(s, c, f);
+    return f && s->count == count + 1 && get_rest(s, c, old, f);
 }
 
 enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl_error *err)
@@ -316,14 +350,15 @@ enum dl_status dl_state_decode(struct dl_state *s, struct dl_str blob, struct dl
     uint64_t n;
     if (!dl_read_bytes(&c, 4, &magic) || memcmp(magic.ptr, MAGIC, 3) != 0)
         return dl_fail(err, DL_CORRUPT, "the index's table of sources is damaged: use --rebuild");
-    if (!dl_str_eq(magic, DL_STR(MAGIC)))
+    bool old = dl_str_eq(magic, DL_STR(OLD_MAGIC));
+    if (!old && !dl_str_eq(magic, DL_STR(MAGIC)))
         return dl_fail(err, DL_VERSION, "the index's table of sources has another version: use --rebuild");
     bool good = dl_read_varint(&c, &n);
     for (; good && n > 0; n--)
         good = get_str(&c, &root) && dl_state_add_root(s, root);
     good = good && dl_read_varint(&c, &n);
     for (; good && n > 0; n--)
-        good = get_source(s, &c, &path);
+        good = get_source(s, &c, old, &path);
     dl_buf_free(&path);
     if (!good || c.p != c.end)
         return dl_fail(err, DL_CORRUPT, "the index's table of sources is damaged: use --rebuild");

@@ -22,23 +22,27 @@ enum dl_source_flag {
     DL_SOURCE_LIST = 64,     /* a container whose `lines` are records (see numbers_lines in format.h) */
     DL_SOURCE_OWED = 128,    /* of a LOST one: something has gone since, and no run has looked yet what comes back */
     DL_SOURCE_REFUSED = 256, /* of a kind that is not read (refuse.h): `failure` is the reason */
-    DL_SOURCE_PASSED = 512   /* plainly no article: `failure` is the name of its kind */
+    DL_SOURCE_PASSED = 512,  /* plainly no article: `failure` is the name of its kind */
+    DL_SOURCE_SHARED = 1024  /* ids of its articles were made unique, see identity.h; in the stored form only */
 };
 
 struct dl_source {
-    struct dl_str path; /* absolute, as bytes (NUL-terminated); "-" for standard input */
-    uint64_t key;       /* hash of the path: dl_writer_add's SOURCE_KEY */
-    uint64_t size;      /* bytes read, as stored on disk (compressed) */
-    int64_t mtime_ns;
+    struct dl_str path;         /* absolute, as bytes (NUL-terminated); "-" for standard input */
+    uint64_t key;               /* hash of the path: dl_writer_add's SOURCE_KEY */
+    uint64_t size;              /* bytes read, as stored on disk (compressed) */
+    int64_t mtime_ns, ctime_ns; /* ctime 0: not known, from an older version */
     uint64_t inode;
     struct dl_hash128 hash; /* of those bytes */
     uint64_t text_size;     /* bytes and lines after decompression, of a container */
     uint64_t lines;
     atomic_uint articles; /* added from it */
     atomic_uint skipped;  /* articles of it that could not be read */
+    atomic_uint shared;   /* articles of it whose id was made unique, because another article has it */
+    uint64_t origin;      /* when some were: the key it had then, if it was renamed since; else 0 */
     unsigned flags;       /* enum dl_source_flag */
     struct dl_str failure;
     uint64_t failure_number; /* of this run; not stored */
+    uint64_t renamed_from;   /* the key of the source that became this one in this run, or 0 */
     bool seen;               /* met, or excused, in this run */
     bool fresh;              /* new in this run */
     bool read;               /* from its beginning, in this run */

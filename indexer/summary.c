@@ -28,11 +28,12 @@ void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
     dl_buf_printf(out,
                   "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
                   ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"passed\":%" PRIu64
-                  ",\"bad_dates\":%" PRIu64 ",\"bad_countries\":%" PRIu64 ",\"unreadable\":%" PRIu64
-                  ",\"withheld\":%" PRIu64 ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
+                  ",\"bad_dates\":%" PRIu64 ",\"bad_countries\":%" PRIu64 ",\"shared_ids\":%" PRIu64
+                  ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64 ",\"committed\":%s,\"bytes\":%" PRIu64
+                  ",\"seconds\":%.3f,\"stopped_by\":",
                   ended, s->new_files, s->changed, s->unchanged, s->renamed, s->removed, s->skipped, s->passed,
-                  s->bad_dates, s->bad_countries, s->unreadable, s->withheld, s->committed ? "true" : "false", s->bytes,
-                  s->seconds);
+                  s->bad_dates, s->bad_countries, s->shared_ids, s->unreadable, s->withheld,
+                  s->committed ? "true" : "false", s->bytes, s->seconds);
     if (stopped_by(s))
         dl_buf_printf(out, "\"%s\"}", stopped_by(s));
     else
@@ -47,6 +48,8 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
         dl_buf_printf(out, ", %" PRIu64 " with a date that cannot be read", s->bad_dates);
     if (s->bad_countries)
         dl_buf_printf(out, ", %" PRIu64 " with a country that is unknown", s->bad_countries);
+    if (s->shared_ids)
+        dl_buf_printf(out, ", %" PRIu64 " that share an id with another article", s->shared_ids);
     dl_buf_printf(out, "; files: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64 " unchanged, %" PRIu64 " removed",
                   s->new_files, s->changed, s->unchanged, s->removed);
     if (s->renamed)

@@ -10,6 +10,20 @@
 #include "dateline/settings.h"
 
 #define MAX_STEMMERS 32
+#define PENDING_KEPT 32 /* whose buffers are kept from one batch to the next */
+
+/* An article of the batch, from parsing until it is in the index. */
+struct pending {
+    struct dl_parse parse; /* its strings live here */
+    struct dl_article a;
+    struct dl_record r;
+    enum dl_status status; /* of parsing */
+    struct dl_error error;
+    struct dl_buf id;
+    bool ours;   /* of the shard that is indexed */
+    bool stated; /* its id: another article may have it */
+    bool shared; /* another article has it: it got one of its own */
+};
 
 struct worker {
     struct dl_workers *all;
@@ -20,9 +34,9 @@ struct worker {
     struct dl_metadata *metadata;
     struct dl_hasher *hasher;
     struct dl_tokens tokens;
-    struct dl_parse parse;
-    struct dl_hash128 digest; /* of the present article's text */
-    struct dl_buf path, id, text;
+    struct pending *pending; /* of one batch; kept with their buffers */
+    size_t pending_count, pending_cap;
+    struct dl_buf path, text;
     const char *stemmers[MAX_STEMMERS]; /* dl_stemmer_for's static strings */
     unsigned stemmer_count;
 };
@@ -30,6 +44,7 @@ struct worker {
 struct dl_workers {
     struct dl_queue *queue;
     struct dl_writer *writer;
+    struct dl_identity *identity;
     struct dl_report *report;
     unsigned count;
     unsigned shard, shards; /* of dl_run_options */
@@ -73,36 +88,13 @@ static void use_stemmer(struct worker *w, const char *name)
         w->stemmers[w->stemmer_count++] = name;
 }
 
-/* An id for an article that states none: its URL, else where it stands; what comes through a pipe stands nowhere, and
- * goes by its content. */
-static enum dl_status identify(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
-                               struct dl_article *a, struct dl_error *err)
-{
-    if (a->id.len == 0)
-        a->id = a->url;
-    if (a->id.len)
-        return DL_OK;
-    dl_buf_clear(&w->id);
-    if (dl_str_eq(b->source->path, DL_STR("-"))) {
-        dl_buf_printf(&w->id, "xxh3:%016llx%016llx", (unsigned long long)w->digest.high,
-                      (unsigned long long)w->digest.low);
-    } else {
-        dl_buf_str(&w->id, a->path);
-        if (b->format->split)
-            dl_buf_printf(&w->id, "#%llu", (unsigned long long)r->number);
-    }
-    a->id = dl_buf_view(&w->id);
-    return dl_buf_status(&w->id, err);
-}
-
-static void hash_text(struct worker *w, struct dl_article *a)
+static struct dl_hash128 hash_text(struct worker *w, const struct dl_article *a)
 {
     dl_hasher_reset(w->hasher);
     dl_hasher_add(w->hasher, a->title.ptr, a->title.len);
     dl_hasher_add(w->hasher, "", 1);
     dl_hasher_add(w->hasher, a->body.ptr, a->body.len);
-    w->digest = dl_hasher_digest(w->hasher);
-    a->hash = w->digest.low;
+    return dl_hasher_digest(w->hasher);
 }
 
 /* What is searched as the body: the body, and the captions after it. */
@@ -136,95 +128,179 @@ static enum dl_status analyze_and_add(struct worker *w, const struct dl_batch *b
                          b->source->key, err);
 }
 
+/* ---- parsing ---------------------------------------------------------------------------------------------------- */
+
 /* An article whose file was renamed: where an id or a path was made of the old name, it is made of the new one. */
-static enum dl_status add_stored(struct worker *w, const struct dl_batch *b, const struct dl_record *r,
-                                 struct dl_error *err)
+static enum dl_status parse_stored(struct worker *w, const struct dl_batch *b, struct pending *p, struct dl_error *err)
 {
-    struct dl_article a;
-    enum dl_status status = b->format->parse(r, &w->parse, &a, err);
+    struct dl_article *a = &p->a;
+    enum dl_status status = b->format->parse(&p->r, &p->parse, a, err);
     if (status)
         return status;
-    if (dl_id_from_path(a.id, a.path)) {
-        dl_buf_clear(&w->id);
-        dl_buf_str(&w->id, dl_buf_view(&w->path));
-        dl_buf_append(&w->id, a.id.ptr + a.path.len, a.id.len - a.path.len);
-        a.id = dl_buf_view(&w->id);
-        status = dl_buf_status(&w->id, err);
+    p->stated = !dl_id_from_path(a->id, a->path) && !dl_str_eq(a->id, a->url);
+    if (dl_id_from_path(a->id, a->path)) {
+        dl_buf_clear(&p->id);
+        dl_buf_str(&p->id, dl_buf_view(&w->path));
+        dl_buf_append(&p->id, a->id.ptr + a->path.len, a->id.len - a->path.len);
+        a->id = dl_buf_view(&p->id);
+        status = dl_buf_status(&p->id, err);
     }
-    a.path = dl_buf_view(&w->path);
-    a.mtime_ns = b->mtime_ns;
-    return status ? status : analyze_and_add(w, b, r, &a, err);
+    a->path = dl_buf_view(&w->path);
+    a->mtime_ns = b->mtime_ns;
+    p->ours = true;
+    return status;
 }
 
-/* *OURS: the article is of the shard that is being indexed. */
-static enum dl_status add_article(struct worker *w, const struct dl_batch *b, const struct dl_record *r, bool *ours,
+static enum dl_status parse_article(struct worker *w, const struct dl_batch *b, struct pending *p, struct dl_error *err)
+{
+    struct dl_article *a = &p->a;
+    memset(a, 0, sizeof *a);
+    a->path = dl_buf_view(&w->path);
+    a->offset = b->format->split ? p->r.offset : 0;
+    a->mtime_ns = b->mtime_ns;
+    enum dl_status status = b->format->parse(&p->r, &p->parse, a, err);
+    if (!status)
+        status = dl_article_clean(a, &p->parse, err);
+    if (status)
+        return status;
+    struct dl_hash128 hash = hash_text(w, a);
+    a->hash = hash.low;
+    p->stated = a->id.len > 0;
+    status = dl_identity_default(b, &p->r, hash, a, &p->id, err);
+    p->ours = w->all->shards == 0 || dl_shard_of(a->id, w->all->shards) == w->all->shard;
+    return status;
+}
+
+static struct pending *next_pending(struct worker *w)
+{
+    if (w->pending_count == w->pending_cap) {
+        size_t cap = w->pending_cap ? 2 * w->pending_cap : 16;
+        struct pending *v = realloc(w->pending, cap * sizeof *v);
+        if (!v)
+            return NULL;
+        memset(v + w->pending_cap, 0, (cap - w->pending_cap) * sizeof *v);
+        w->pending = v;
+        w->pending_cap = cap;
+    }
+    struct pending *p = &w->pending[w->pending_count++];
+    p->ours = p->stated = p->shared = false;
+    return p;
+}
+
+static void free_pending(struct worker *w, size_t keep)
+{
+    for (size_t i = keep; i < w->pending_cap; i++) {
+        dl_parse_free(&w->pending[i].parse);
+        dl_buf_free(&w->pending[i].id);
+        memset(&w->pending[i], 0, sizeof w->pending[i]);
+    }
+}
+
+/* All articles of B into `pending`.  A failure that ends the session is the last one's. */
+static enum dl_status parse_batch(struct worker *w, const struct dl_batch *b, struct dl_error *err)
+{
+    const struct dl_batch_record *spans = (const struct dl_batch_record *)(const void *)b->spans.data;
+    bool stored = b->format == &dl_format_stored;
+    w->pending_count = 0;
+    dl_path_utf8(b->source->path, &w->path);
+    enum dl_status status = dl_buf_status(&w->path, err);
+    for (size_t i = 0; i < b->spans.len / sizeof *spans && !status && !w->all->failed; i++) {
+        struct pending *p = next_pending(w);
+        if (!p)
+            return dl_fail_memory(err);
+        p->r = (struct dl_record){ .bytes = { b->data.data + spans[i].from, spans[i].to - spans[i].from },
+                                   .head = dl_buf_view(&b->head),
+                                   .number = spans[i].number,
+                                   .offset = b->offset + spans[i].from };
+        p->status = stored ? parse_stored(w, b, p, &p->error) : parse_article(w, b, p, &p->error);
+        if (fatal(p->status)) {
+            status = p->status;
+            *err = p->error;
+        }
+    }
+    return status;
+}
+
+/* The ids of the batch, in the order of the input. */
+static enum dl_status resolve_batch(struct worker *w, const struct dl_batch *b, struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < w->pending_count && !status; i++) {
+        struct pending *p = &w->pending[i];
+        if (p->status || !p->stated || !p->ours)
+            continue;
+        status = dl_identity_resolve(w->all->identity, b, &p->a, &p->id, &p->shared, err);
+        if (!status)
+            p->a.id = dl_buf_view(&p->id);
+    }
+    return status;
+}
+
+/* ---- adding ----------------------------------------------------------------------------------------------------- */
+
+/* *ADDED: else another shard, or another article by now, has it. */
+static enum dl_status add_article(struct worker *w, const struct dl_batch *b, struct pending *p, bool *added,
                                   struct dl_error *err)
 {
-    struct dl_article a;
-    *ours = true;
-    memset(&a, 0, sizeof a);
-    a.path = dl_buf_view(&w->path);
-    a.offset = b->format->split ? r->offset : 0;
-    a.mtime_ns = b->mtime_ns;
-    enum dl_status status = b->format->parse(r, &w->parse, &a, err);
-    if (!status)
-        status = dl_article_clean(&a, &w->parse, err);
-    if (status)
+    struct dl_article *a = &p->a;
+    bool has = false;
+    *added = false;
+    if (!p->ours)
+        return DL_OK;
+    enum dl_status status = b->again ? dl_writer_has(w->all->writer, a->id, &has, err) : DL_OK;
+    if (status || has)
         return status;
-    hash_text(w, &a);
-    status = identify(w, b, r, &a, err);
-    *ours = status || w->all->shards == 0 || dl_shard_of(a.id, w->all->shards) == w->all->shard;
-    if (status || !*ours)
-        return status;
-    bool stands = false;
-    if (b->again)
-        status = dl_writer_has(w->all->writer, a.id, &stands, err);
-    if (status || stands)
-        return status;
-    if (a.language.len == 0)
-        a.language = dl_str_of(dl_language_detect(a.title, a.body));
-    status = dl_metadata_find(w->metadata, &a, err);
-    if (status)
-        return status;
-    if (!b->again)
-        report_unread(w, b, r, &a);
-    return analyze_and_add(w, b, r, &a, err);
+    if (b->format != &dl_format_stored) {
+        if (a->language.len == 0)
+            a->language = dl_str_of(dl_language_detect(a->title, a->body));
+        status = dl_metadata_find(w->metadata, a, err);
+        if (status)
+            return status;
+        if (!b->again)
+            report_unread(w, b, &p->r, a);
+    }
+    *added = true;
+    return analyze_and_add(w, b, &p->r, a, err);
+}
+
+static void finish_article(struct worker *w, const struct dl_batch *b, struct pending *p)
+{
+    struct dl_report *report = w->all->report;
+    bool stored = b->format == &dl_format_stored, added = false;
+    if (!p->status)
+        p->status = add_article(w, b, p, &added, &p->error);
+    if (fatal(p->status)) {
+        fail_run(w->all, &p->error);
+    } else if (b->again || (stored && !p->status)) {
+        ; /* counted and reported when it was read first */
+    } else if (p->status) {
+        dl_report_skip(report, b->source, b->format->split ? p->r.number : 0, b->format->numbers_lines, &p->error);
+    } else if (added) {
+        atomic_fetch_add(&b->source->articles, 1);
+        atomic_fetch_add(&report->articles, 1);
+    }
+    if (p->shared && added && !b->again) {
+        atomic_fetch_add(&report->shared_ids, 1);
+        atomic_fetch_add(&b->source->shared, 1);
+    }
 }
 
 static void do_batch(struct worker *w, const struct dl_batch *b)
 {
     struct dl_workers *all = w->all;
-    const struct dl_batch_record *spans = (const struct dl_batch_record *)(const void *)b->spans.data;
-    bool stored = b->format == &dl_format_stored;
     struct dl_error err;
-    unsigned added = 0;
-    dl_path_utf8(b->source->path, &w->path);
-    if (dl_buf_status(&w->path, &err)) {
+    enum dl_status status = all->failed ? DL_CANCELLED : parse_batch(w, b, &err);
+    dl_identity_begin_turn(all->identity, b->ticket); /* also when nothing is to be done in it */
+    if (!status && !all->failed)
+        status = resolve_batch(w, b, &err);
+    dl_identity_end_turn(all->identity);
+    if (status && status != DL_CANCELLED)
         fail_run(all, &err);
-        return;
-    }
-    for (size_t i = 0; i < b->spans.len / sizeof *spans && !all->failed; i++) {
-        struct dl_record r = { .bytes = { b->data.data + spans[i].from, spans[i].to - spans[i].from },
-                               .head = dl_buf_view(&b->head),
-                               .number = spans[i].number,
-                               .offset = b->offset + spans[i].from };
-        bool ours = false;
-        enum dl_status status = stored ? add_stored(w, b, &r, &err) : add_article(w, b, &r, &ours, &err);
-        if (fatal(status)) {
-            fail_run(all, &err);
-            break;
-        }
-        if (b->again || (stored && !status))
-            continue; /* counted and reported when it was read first */
-        if (status)
-            dl_report_skip(all->report, b->source, b->format->split ? r.number : 0, b->format->numbers_lines, &err);
-        else
-            added += ours;
-    }
-    atomic_fetch_add(&b->source->articles, added);
-    atomic_fetch_add(&all->report->articles, added);
-    if (!stored)
+    for (size_t i = 0; i < w->pending_count && !status && !all->failed; i++)
+        finish_article(w, b, &w->pending[i]);
+    if (!status && b->format != &dl_format_stored)
         atomic_fetch_add(&all->report->bytes, b->data.len);
+    free_pending(w, PENDING_KEPT);
 }
 
 static void *work(void *argument)
@@ -232,8 +308,7 @@ static void *work(void *argument)
     struct worker *w = argument;
     struct dl_batch *b;
     while ((b = dl_queue_take(w->all->queue)) != NULL) {
-        if (!w->all->failed)
-            do_batch(w, b);
+        do_batch(w, b);
         dl_queue_recycle(w->all->queue, b);
     }
     return NULL;
@@ -245,9 +320,9 @@ static void free_worker(struct worker *w)
     dl_metadata_free(w->metadata);
     dl_hasher_free(w->hasher);
     dl_tokens_free(&w->tokens);
-    dl_parse_free(&w->parse);
+    free_pending(w, 0);
+    free(w->pending);
     dl_buf_free(&w->path);
-    dl_buf_free(&w->id);
     dl_buf_free(&w->text);
 }
 
@@ -268,7 +343,8 @@ static enum dl_status start_worker(struct worker *w, const struct dl_metadata_op
 }
 
 enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue *queue, struct dl_writer *writer,
-                                struct dl_report *report, struct dl_workers **out, struct dl_error *err)
+                                struct dl_identity *identity, struct dl_report *report, struct dl_workers **out,
+                                struct dl_error *err)
 {
     unsigned count = o->threads;
     struct dl_workers *all = calloc(1, sizeof *all + count * sizeof all->v[0]);
@@ -276,6 +352,7 @@ enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue 
         return dl_fail_memory(err);
     all->queue = queue;
     all->writer = writer;
+    all->identity = identity;
     all->report = report;
     all->shard = o->shard;
     all->shards = o->shards;

@@ -3,6 +3,7 @@ EXTRA_DIST += tests/cli/lib.sh
 cli_tests = \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
+	tests/cli/index-clash.t \
 	tests/cli/index-concurrent.t \
 	tests/cli/index-damaged.t \
 	tests/cli/index-guard.t \

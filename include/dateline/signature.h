@@ -29,6 +29,9 @@ struct dl_signature {                         /* all zero: none */
  * None when it has no word.  The same text gives the same in every process. */
 struct dl_signature dl_signature_of(const struct dl_analyzer *a, const struct dl_tokens *tokens);
 
+/* The same kind of sketch without an analysis, by words as they are written: comparable only with its like. */
+struct dl_signature dl_signature_of_text(struct dl_str title, struct dl_str body);
+
 /* Whether the articles are near copies.  None is near to nothing. */
 bool dl_signature_near(const struct dl_signature *a, const struct dl_signature *b);
 

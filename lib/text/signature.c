@@ -70,6 +70,56 @@ struct dl_signature dl_signature_of(const struct dl_analyzer *a, const struct dl
     return digits_of(least);
 }
 
+/* ---- of a text as it is read ------------------------------------------------------------------------------------ */
+
+/* Runs of the words met so far. */
+struct text_runs {
+    uint64_t least[DIGITS], before, last;
+    uint32_t words;
+};
+
+static void take_word(struct text_runs *r, uint64_t word)
+{
+    if (++r->words >= 3)
+        take(r->least, (word * 3 + r->last) * UINT64_C(0x9e3779b97f4a7c15) ^ r->before << 29);
+    r->before = r->last;
+    r->last = word;
+}
+
+/* Words are letters and digits of ASCII, without case, and what is written in two bytes; each character of three bytes
+ * and more is one, as the scripts without spaces are there. */
+static void take_text(struct text_runs *r, struct dl_str text)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool begins = c >= 0xe0;
+        if (begins || (c < 0x80 && (unsigned)((c | 0x20) - 'a') > 25 && (unsigned)(c - '0') > 9)) {
+            if (word)
+                take_word(r, word);
+            word = 0;
+        }
+        if (c >= 0x80 || (unsigned)((c | 0x20) - 'a') <= 25 || (unsigned)(c - '0') <= 9)
+            word = (word ^ (c < 0x80 ? c | 0x20 : c)) * UINT64_C(0x100000001b3) + 1;
+    }
+    if (word)
+        take_word(r, word);
+}
+
+struct dl_signature dl_signature_of_text(struct dl_str title, struct dl_str body)
+{
+    struct text_runs r = { .words = 0 };
+    for (unsigned i = 0; i < DIGITS; i++)
+        r.least[i] = UNSEEN;
+    take_text(&r, title);
+    take_text(&r, body);
+    if (r.words == 0)
+        return (struct dl_signature){ { 0 } };
+    if (r.words < 3)
+        take(r.least, r.before << 32 ^ r.last);
+    return digits_of(r.least);
+}
+
 /* How many of the 16 digits in X and Y are equal. */
 static unsigned equal_digits(uint64_t x, uint64_t y)
 {

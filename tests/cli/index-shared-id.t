@@ -1,11 +1,11 @@
 #!/bin/sh
-# One id in two files: when the file that was read last goes, or stops holding it, the other's article comes back in the
+# One article, by id and URL, in two files: when the file that was read last goes, or stops holding it, the other's article comes back in the
 # same run, in both engines.
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck source=tests/cli/lib.sh
 . "${DATELINE_SRC:-.}/tests/cli/lib.sh"
 
-line() { printf '{"id":"%s","title":"%s of %s"}\n' "$1" "$1" "$2"; }
+line() { printf '{"id":"%s","url":"http://n.example/%s","title":"%s of %s"}\n' "$1" "$1" "$1" "$2"; }
 titles() { "$BIN/dateline-search" -d "$T/idx" -n 0 --format=json '*' | sed 's/.*"title":"\([^"]*\)".*/\1/' | sort | tr '\n' ','; }
 # What is found for words of the titles, with the scores.
 searches() {

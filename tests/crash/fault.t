@@ -17,8 +17,8 @@ nm "$BIN/dateline-index" 2>/dev/null | grep -q __asan_init && skip_all "not unde
 feed() {
     awk -v i="$1" -v last="$2" -v version="$3" 'BEGIN {
         for (; i <= last; i++)
-            printf "{\"id\":\"a%d\",\"title\":\"Story %d of %s\",\"date\":\"2024-01-01\",\"text\":\"word%d and common text\"}\n",
-                i, i, version, i
+            printf "{\"id\":\"a%d\",\"url\":\"http://n.example/%d\",\"title\":\"Story %d of %s\",\"date\":\"2024-01-01\",\"text\":\"word%d and common text\"}\n",
+                i, i, i, version, i
     }'
 }
 
