@@ -316,9 +316,8 @@ static void status_json(struct status *t, struct dl_buf *out)
         dl_buf_puts(out, i ? "," : "");
         quote_path(t, t->state.roots[i], out);
     }
-    dl_buf_printf(out, "],\"sources\":%zu,\"checked\":", t->state.count);
+    dl_buf_printf(out, "],\"sources\":%zu,\"shared_ids\":%" PRIu64 ",\"checked\":", t->state.count, t->shared_ids);
     dl_buf_printf(out, checked(t, when) ? "\"%s\"" : "null", when);
-    dl_buf_printf(out, ",\"shared_ids\":%" PRIu64, t->shared_ids);
     dl_buf_printf(out, ",\"last_run\":%s,\"failures\":[", t->last_run.len ? dl_buf_cstr(&t->last_run) : "null");
     bool first = true;
     for (size_t i = 0; i < t->state.count; i++) {

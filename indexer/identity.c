@@ -220,6 +220,19 @@ static bool same_article(const struct claim *a, const struct claim *b)
     return (a->url && a->url == b->url) || empty || dl_signature_near(&a->text, &b->text);
 }
 
+/* An id that is unique in the world by its form: a URL, a tag: or urn: URI, the id of a message. */
+static bool is_global(struct dl_str id)
+{
+    static const char *const schemes[] = { "tag:", "urn:", "mid:", "doi:" };
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (id.len > 4 && memcmp(id.ptr, schemes[i], 4) == 0)
+            return true;
+    const char *at = memchr(id.ptr, '@', id.len), *colon = memchr(id.ptr, ':', id.len);
+    if (at && at > id.ptr && at + 1 < id.ptr + id.len && !memchr(id.ptr, ' ', id.len))
+        return true;
+    return colon && id.ptr + id.len - colon > 3 && memcmp(colon, "://", 3) == 0;
+}
+
 enum holder { NOBODY, ANOTHER, EARLIER }; /* who has an id: nobody, another article, an earlier version of this one */
 
 /* Who has the id in the index and stays there.  Where no text is kept its title tells. */
@@ -237,7 +250,8 @@ static enum dl_status check_committed(struct dl_identity *t, const struct dl_bat
     uint64_t source = source_of(&held, &why);
     if (why.status || (!b->resumed && is_own(b, source)) || is_reread(t, source, b->sequence))
         return why.status ? dl_fail_memory(err) : DL_OK;
-    struct claim theirs = { .url = held.url.len ? hash_of(held.url) : 0 };
+    struct dl_str url = is_global(id) ? id : held.url;
+    struct claim theirs = { .url = url.len ? hash_of(url) : 0 };
     if (has_body)
         theirs.text = dl_signature_of_text(held.title, held.body);
     bool same = has_body ? same_article(mine, &theirs)
@@ -329,7 +343,8 @@ static enum dl_status take_unique(struct dl_identity *t, const struct dl_batch *
 enum dl_status dl_identity_resolve(struct dl_identity *t, const struct dl_batch *b, const struct dl_article *a,
                                    struct dl_buf *id, bool *shared, struct dl_error *err)
 {
-    struct claim claim = { .url = a->url.len ? hash_of(a->url) : 0, .text = dl_signature_of_text(a->title, a->body) };
+    struct dl_str url = is_global(a->id) ? a->id : a->url;
+    struct claim claim = { .url = url.len ? hash_of(url) : 0, .text = dl_signature_of_text(a->title, a->body) };
     enum holder holder = ANOTHER;
     bool keeps = false;
     *shared = false;

@@ -3,10 +3,11 @@
  * The id is what the article states, else its URL, else where it is: the path of its file, with "#" and a number in a
  * container.  What comes through a pipe is nowhere, and goes by its content.
  *
- * Scrapers and exports number from 1, so one stated id may name several articles.  An article with the id of another is
- * a newer version of it when both state the same URL or have nearly the same text (signature.h): it replaces the other.
- * Else both are kept: the first keeps the id, and the later one gets ID~XXXXXXXX, where X are digits of the hash of its
- * URL, or without one of the path under which its file was first indexed; ".2" and so on follow for one file's others.
+ * An id that is a URI or the id of a message is unique by its form.  Scrapers and exports number from 1, so one stated
+ * id may name several articles.  An article with the id of another is a newer version of it when both state the same
+ * URL or have nearly the same text (signature.h): it replaces the other. Else both are kept: the first keeps the id,
+ * and the later one gets ID~XXXXXXXX, where X are digits of the hash of its URL, or without one of the path under which
+ * its file was first indexed; ".2" and so on follow for one file's others.
  *
  * "First" is the order of the input in a session, and what is in the index before it.  An article that has such an id
  * keeps it when its file is read again, also after a rename or in a rebuild, as long as the index that is replaced

@@ -1,11 +1,11 @@
 /* intake.c - deciding about a source, and cutting it into batches.
  *
- * A file is unchanged when its size, mtime (nanoseconds) and inode are; when only the latter two differ, its content
- * hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
+ * A file is unchanged when its size, mtime, ctime (nanoseconds) and inode are; when only the latter three differ, its
+ * content hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
  * whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
  *
- * A file was renamed when one of its inode was known by a path that does not lead to it any more, and size and mtime
- * are the same or the content is.  Its articles are taken over from the index (see dl_format_stored), not read again.
+ * A file was renamed when one of its inode was known by a path that does not lead to it any more, and the content is
+ * the same.  Its articles are taken over from the index (see dl_format_stored), not read again.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -46,15 +46,17 @@ static bool racy(int64_t mtime_ns, int64_t looked_ns)
 static void remember_stat(struct dl_source *f, const struct stat *st, int64_t looked_ns)
 {
     f->mtime_ns = dl_mtime_ns(st);
+    f->ctime_ns = dl_ctime_ns(st);
     f->inode = (uint64_t)st->st_ino;
     f->flags &= ~(unsigned)DL_SOURCE_RACY;
-    if (racy(f->mtime_ns, looked_ns))
+    if (racy(f->mtime_ns, looked_ns) || racy(f->ctime_ns, looked_ns))
         f->flags |= DL_SOURCE_RACY;
 }
 
 static bool same_stat(const struct dl_source *f, const struct stat *st)
 {
-    return f->size == (uint64_t)st->st_size && f->mtime_ns == dl_mtime_ns(st) && f->inode == (uint64_t)st->st_ino;
+    return f->size == (uint64_t)st->st_size && f->mtime_ns == dl_mtime_ns(st) && f->ctime_ns == dl_ctime_ns(st) &&
+           f->inode == (uint64_t)st->st_ino;
 }
 
 /* ---- cutting ---------------------------------------------------------------------------------------------------- */
@@ -403,6 +405,14 @@ static void keep_beginning(struct dl_intake *in, struct dl_source *f, const stru
     f->lines = c->split.number;
 }
 
+/* Nothing after damage or the limit is an article, but it tells whether the file changes. */
+static void hash_all(struct dl_intake *in, struct dl_source *f, uint64_t size)
+{
+    if (dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, size, &f->size, NULL))
+        f->flags |= DL_SOURCE_PARTIAL;
+    f->hash = dl_stream_hash(in->stream);
+}
+
 static void remember_end(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *before)
 {
     struct stat after;
@@ -418,9 +428,9 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
     if (c->trouble == DL_IO)
         f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
     else if (f->size < (uint64_t)before->st_size)
-        f->size = (uint64_t)before->st_size; /* nothing behind damage or the limit is ever read: no change by itself */
+        hash_all(in, f, (uint64_t)before->st_size);
     if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size ||
-        dl_mtime_ns(&after) != dl_mtime_ns(before))
+        dl_mtime_ns(&after) != dl_mtime_ns(before) || dl_ctime_ns(&after) != dl_ctime_ns(before))
         f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
 }
 
@@ -563,9 +573,9 @@ static struct dl_source *find_renamed(struct dl_intake *in, const struct dl_sour
                       !dl_str_eq(was->path, DL_STR("-")) && !(in->retry && (was->flags & DL_SOURCE_FAILED));
         if (!usable || (!was->left && leads_to(was->path.ptr, st)))
             continue;
-        /* Inodes are used again, and mtimes of whole seconds are often set by programs: then only the content tells. */
-        bool same = same_stat(was, st) && !(was->flags & DL_SOURCE_RACY) && was->mtime_ns % SECOND != 0;
-        if (same || (compare(in, was, st, &same, resume, NULL) == DL_OK && *resume))
+        /* Inodes are used again, and times are set by programs: only the content tells. */
+        bool same = false;
+        if (compare(in, was, st, &same, resume, NULL) == DL_OK && *resume)
             return was;
         if (dl_stream_rewind(in->stream, NULL) != DL_OK)
             return NULL;

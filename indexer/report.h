@@ -73,10 +73,4 @@ void dl_time_left(uint64_t read, uint64_t expected, double seconds, struct dl_bu
 /* C0, but with LINES not line feeds, DEL and the two-byte C1 controls become question marks, in place. */
 void dl_report_harmless(char *s, bool lines);
 
-/* A path as it is shown and stored in articles.  One that is not UTF-8 becomes a file: URL (RFC 8089), where %XX is a
- * byte: no other path looks like that.  Replaces OUT. */
-void dl_path_utf8(struct dl_str path, struct dl_buf *out);
-/* The reverse. */
-void dl_path_bytes(struct dl_str shown, struct dl_buf *out);
-
 #endif

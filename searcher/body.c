@@ -13,30 +13,10 @@
 
 #define MAX_READ ((size_t)1 << 20)
 
-static int hex(unsigned char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 void dl_file_name(struct dl_str path, struct dl_buf *out)
 {
-    struct dl_buf bytes = { 0 };
-    dl_buf_clear(out);
-    dl_buf_str(out, path);
-    if (!memchr(dl_buf_cstr(out), '%', out->len) || access(out->data, F_OK) == 0)
-        return;
-    for (size_t i = 0; i < path.len; i++) {
-        const unsigned char *p = (const unsigned char *)path.ptr + i;
-        bool coded = *p == '%' && path.len - i > 2 && hex(p[1]) >= 0 && hex(p[2]) >= 0;
-        dl_buf_byte(&bytes, (unsigned char)(coded ? hex(p[1]) << 4 | hex(p[2]) : *p));
-        i += coded ? 2 : 0;
-    }
-    if (!dl_utf8_valid(dl_buf_view(&bytes)) && access(dl_buf_cstr(&bytes), F_OK) == 0) {
-        dl_buf_clear(out);
-        dl_buf_str(out, dl_buf_view(&bytes));
-        dl_buf_cstr(out);
-    }
-    dl_buf_free(&bytes);
+    dl_path_bytes(path, out);
+    dl_buf_cstr(out);
 }
 
 /* Up to MAX_READ bytes of the file at A's place, when it has not changed since it was indexed. */

@@ -51,6 +51,10 @@ void dl_link_address(const struct dl_article *a, struct dl_buf *out)
         encode(a->url, out);
         return;
     }
+    if (begins_with(a->path, "file://")) { /* a name that is not UTF-8, see dl_path_utf8 */
+        dl_buf_str(out, a->path);
+        return;
+    }
     if (!begins_with(a->path, "/"))
         return;
     if (gethostname(host, sizeof host) != 0 || host[sizeof host - 1])

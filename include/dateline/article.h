@@ -69,6 +69,12 @@ struct dl_article {
 /* Whether ID was made of PATH, because the article states none: PATH itself, or with "#" and a number behind it. */
 bool dl_id_from_path(struct dl_str id, struct dl_str path);
 
+/* A path as it is shown and stored in articles.  One that is not UTF-8 becomes a file: URL (RFC 8089), where %XX is a
+ * byte: no other path looks like that.  Replaces OUT. */
+void dl_path_utf8(struct dl_str path, struct dl_buf *out);
+/* The reverse. */
+void dl_path_bytes(struct dl_str shown, struct dl_buf *out);
+
 /* The stored form: framed, versioned, little-endian, uncompressed (each engine compresses in its own way).  WITH_BODY
  * false leaves the body out (--no-store).  Appended to OUT. */
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err);

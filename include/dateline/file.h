@@ -26,6 +26,8 @@ enum dl_status dl_file_read(const char *path, size_t max, struct dl_buf *out, st
 /* When the file was last changed, in nanoseconds since 1970.  Beyond the years 1678 to 2261 it wraps round: still good
  * to tell one time from another. */
 int64_t dl_mtime_ns(const struct stat *st);
+/* The same of its status: no program can set it back. */
+int64_t dl_ctime_ns(const struct stat *st);
 
 /* What tells a file from another that a rename puts in its place; {0} where there is none. */
 struct dl_file_mark {

@@ -94,6 +94,11 @@ int64_t dl_mtime_ns(const struct stat *st)
     return (int64_t)((uint64_t)st->st_mtim.tv_sec * 1000000000 + (uint64_t)st->st_mtim.tv_nsec);
 }
 
+int64_t dl_ctime_ns(const struct stat *st)
+{
+    return (int64_t)((uint64_t)st->st_ctim.tv_sec * 1000000000 + (uint64_t)st->st_ctim.tv_nsec);
+}
+
 struct dl_file_mark dl_file_mark(const char *path)
 {
     struct stat st;

@@ -23,6 +23,7 @@
 #include <unicode/utf8.h>
 
 #include "dateline/hash.h"
+#include "dateline/text.h"
 
 #define MAGIC 0xda
 #define VERSION 2       /* the latest that is read */
@@ -43,6 +44,47 @@ const char *dl_country_from_name(enum dl_country_from from)
     static const char *const names[] = { "none", "field", "dateline", "title", "body" };
     size_t i = (size_t)from;
     return i < sizeof names / sizeof *names ? names[i] : "none";
+}
+
+#define FILE_URL "file://"
+
+void dl_path_utf8(struct dl_str path, struct dl_buf *out)
+{
+    dl_buf_clear(out);
+    if (dl_utf8_valid(path)) {
+        dl_buf_str(out, path);
+        return;
+    }
+    dl_buf_puts(out, FILE_URL);
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+        if (c > 0x20 && c < 0x7f && !strchr("%?#", c))
+            dl_buf_byte(out, c);
+        else
+            dl_buf_printf(out, "%%%02X", c);
+    }
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+void dl_path_bytes(struct dl_str shown, struct dl_buf *out)
+{
+    const size_t scheme = sizeof FILE_URL - 1;
+    dl_buf_clear(out);
+    if (shown.len < scheme || memcmp(shown.ptr, FILE_URL, scheme) != 0) {
+        dl_buf_str(out, shown);
+        return;
+    }
+    for (size_t i = scheme; i < shown.len; i++) {
+        bool coded = shown.ptr[i] == '%' && i + 2 < shown.len && hex_digit(shown.ptr[i + 1]) >= 0 &&
+                     hex_digit(shown.ptr[i + 2]) >= 0;
+        dl_buf_byte(out, (unsigned char)(coded ? hex_digit(shown.ptr[i + 1]) << 4 | hex_digit(shown.ptr[i + 2])
+                                               : shown.ptr[i]));
+        i += coded ? 2 : 0;
+    }
 }
 
 bool dl_id_from_path(struct dl_str id, struct dl_str path)

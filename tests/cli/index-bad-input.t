@@ -136,6 +136,11 @@ run_index -d "$T/idx" "$T/news"
 like "$(dump "$T/idx")" '"id":"[^"]*/caf%E9.txt"' "a name that is not UTF-8"
 run_search -d "$T/idx" --format=paths 'name UTF'
 out_is "$T/news/$(printf 'caf\351').txt" "leads to its file"
+printf 'A story of Zanzibar\n\nUnder the written form of that name.\n' >"$T/news/caf%E9.txt"
+run_index -d "$T/idx" "$T/news"
+is "$(dump "$T/idx" | grep -c '/caf%E9.txt","title"')" 2 "the written form of such a name is another file"
+run_search -d "$T/idx" --format=paths zanzibar
+out_is "$T/news/caf%E9.txt" "which leads to itself"
 run_index --no-store -d "$T/bare" "$T/news"
 run_search -d "$T/bare" --format=json 'name UTF'
 out_like '"snippet":"With a text of its own' "which snippets are cut from"

@@ -86,10 +86,30 @@ run_index -v -d "$T/idx" "$T/more"
 err_like ' 1 new, 0 changed, 0 unchanged, 0 removed' "another folder leaves the first alone"
 like "$(dump "$T/idx")" 'about thing9' "which is still there"
 
-line dup | sed 's/Text/First/' >"$T/news/x1.jsonl"
-line dup | sed 's/Text/Second/' >"$T/news/x2.jsonl"
+# A change that keeps size and modification time; then another text under a known inode, size and time.
+printf 'The minister of trade\n\nWent to Tokyo on Monday morning.\n' >"$T/news/kept.txt"
+touch -d '2024-10-22 10:00:00.123456789' "$T/news/kept.txt"
+sleep 0.1
+run_index -d "$T/idx" "$T/news"
+printf 'The minister of trade\n\nWent to Seoul on Monday morning.\n' >"$T/news/kept.txt"
+touch -d '2024-10-22 10:00:00.123456789' "$T/news/kept.txt"
+sleep 0.1
+run_index -d "$T/idx" "$T/news"
+run_search -d "$T/idx" --count Seoul
+out_is 1 "a change that restores the modification time is seen"
+printf 'The minister of state\n\nWent to Dhaka on Friday morning.\n' >"$T/news/kept.txt"
+touch -d '2024-10-22 10:00:00.123456789' "$T/news/kept.txt"
+mv "$T/news/kept.txt" "$T/news/other-name.txt"
+run_index -d "$T/idx" "$T/news"
+run_search -d "$T/idx" --count Dhaka
+out_is 1 "another text under a known inode, size and time is no rename"
+run_search -d "$T/idx" Seoul
+status_is 1 "and what was there before is gone"
+
+line dup | sed 's/Text/First/; s/{/{"url":"http:\/\/n.example\/dup",/' >"$T/news/x1.jsonl"
+line dup | sed 's/Text/Second/; s/{/{"url":"http:\/\/n.example\/dup",/' >"$T/news/x2.jsonl"
 run_index --threads=4 -d "$T/idx" "$T/news"
-like "$(dump "$T/idx" | grep '"id":"dup"')" 'Second of dup' "of two articles with one id the later wins"
+like "$(dump "$T/idx" | grep '"id":"dup"')" 'Second of dup' "of two articles with one id and URL the later wins"
 is "$(dump "$T/idx" | grep -c '"id":"dup"')" 1 "and there is one"
 
 # Times that nanoseconds in 64 bits cannot count, where the file system has them.

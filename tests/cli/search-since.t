@@ -5,7 +5,7 @@
 . "${DATELINE_SRC:-.}/tests/cli/lib.sh"
 
 unset XDG_STATE_HOME
-line() { printf '{"id":"%s","title":"Dam %s"}\n' "$1" "$1"; }
+line() { printf '{"id":"%s","url":"http://n.example/%s","title":"Dam %s"}\n' "$1" "$1" "$1"; }
 index() { "$BIN/dateline-index" -d "$T/idx" "$T/news"; }
 since() {
     name=$1
@@ -29,7 +29,7 @@ for engine in native xapian; do
     out_is '' "$engine: prints nothing"
     err_is '' "$engine: and mails nothing"
     line d >>"$T/news/feed.jsonl"
-    echo '{"id":"a","title":"Dam a, corrected"}' >>"$T/news/feed.jsonl"
+    echo '{"id":"a","url":"http://n.example/a","title":"Dam a, corrected"}' >>"$T/news/feed.jsonl"
     index
     since "$@"
     is "$(wc -l <"$T/out")" 1 "$engine: only what is new"
