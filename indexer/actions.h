@@ -21,7 +21,4 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
 enum dl_status dl_action_rebuild(const struct dl_settings *s, struct dl_report *report, struct dl_summary *summary,
                                  struct dl_error *err);
 
-/* Remove a folder and all in it; one that is missing is no error. */
-enum dl_status dl_remove_tree(const char *path, struct dl_error *err);
-
 #endif

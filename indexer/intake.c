@@ -1,8 +1,8 @@
 /* intake.c - deciding about a source, and cutting it into batches.
  *
  * A file is unchanged when its size, mtime, ctime (nanoseconds) and inode are; when only the latter three differ, its
- * content hash decides.  A container that has grown behind an unchanged earlier part is read from where that part ended: the
- * whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
+ * content hash decides.  A container that has grown behind an unchanged earlier part is read from where that part
+ * ended: the whole earlier part is hashed again, as nothing less is proof, which costs a small part of indexing it.
  *
  * A file was renamed when one of its inode was known by a path that does not lead to it any more, and the content is
  * the same.  Its articles are taken over from the index (see dl_format_stored), not read again.

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unicode/uversion.h>
 #include <unistd.h>
@@ -156,6 +157,14 @@ static void cut_short(int signal_number)
     leave_at_once("dateline-index: a file of the index was cut short while it was read\n");
 }
 
+/* An index is private: nobody else may read what is made for it, unless its folder says otherwise. */
+static void keep_private(const char *index)
+{
+    struct stat st;
+    if (stat(index, &st) != 0 || (st.st_mode & 077) == 0)
+        umask(umask(077) | 077);
+}
+
 static int act(const struct dl_settings *s)
 {
     bool terminal = isatty(STDERR_FILENO);
@@ -164,6 +173,7 @@ static int act(const struct dl_settings *s)
         return EXIT_FAILED;
     if (s->nice > 0)
         be_nice(s->nice);
+    keep_private(s->index);
     bool indexing = s->action == DL_ACTION_RUN || s->action == DL_ACTION_REBUILD;
     int code = indexing ? index_sources(s, &report) : look_after(s, &report);
     dl_report_close(&report);

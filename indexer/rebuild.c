@@ -6,31 +6,16 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "dateline/file.h"
 #include "dateline/settings.h"
 #include "indexer/actions.h"
 #include "indexer/state.h"
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st, (void)type, (void)ftw;
-    return remove(path);
-}
-
-enum dl_status dl_remove_tree(const char *path, struct dl_error *err)
-{
-    struct stat st;
-    if (lstat(path, &st) != 0)
-        return errno == ENOENT ? DL_OK : dl_fail_errno(err, errno, path, "cannot look at");
-    return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 ? DL_OK
-                                                                 : dl_fail_errno(err, errno, path, "cannot remove");
-}
 
 struct rebuild {
     const struct dl_settings *s;
@@ -110,29 +95,75 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
     return status;
 }
 
-static enum dl_status swap(struct rebuild *b, struct dl_error *err)
+/* Put TMP in the place of DIR on a file system that cannot exchange two names.  Between the two renames there is no
+ * index at DIR; when the process ends there, dl_index_recover puts the old one back. */
+static enum dl_status swap_in_steps(const char *tmp, const char *dir, struct dl_error *err)
 {
-    const char *dir = b->dir.data, *tmp = b->tmp.data;
-    if (renameat2(AT_FDCWD, tmp, AT_FDCWD, dir, RENAME_EXCHANGE) != 0) {
-        if (errno != EINVAL && errno != ENOSYS)
-            return dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
-        /* A file system that cannot exchange two names: aside, then in, with a moment between. */
-        struct dl_buf aside = { 0 };
-        dl_buf_printf(&aside, "%s.rebuild-old", dir);
-        enum dl_status status = dl_buf_status(&aside, err);
-        if (!status && (rename(dir, dl_buf_cstr(&aside)) != 0 || rename(tmp, dir) != 0 || rename(aside.data, tmp) != 0))
-            status = dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
-        dl_buf_free(&aside);
-        if (status)
-            return status;
+    struct dl_buf aside = { 0 };
+    dl_buf_printf(&aside, "%s%s", dir, DL_ASIDE_SUFFIX);
+    enum dl_status status = dl_buf_status(&aside, err);
+    if (!status && rename(dir, dl_buf_cstr(&aside)) != 0)
+        status = dl_fail_errno(err, errno, dir, "cannot put the index aside");
+    if (!status && rename(tmp, dir) != 0) {
+        status = dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+        if (rename(aside.data, dir) != 0) /* the next run tries again */
+            dl_fail(err, status, "%s: cannot put the new index in its place; the old one is at %s", dir, aside.data);
     }
+    if (!status)
+        status = dl_index_remove(aside.data, err);
+    dl_buf_free(&aside);
+    return status;
+}
+
+static enum dl_status fsync_parent(const char *dir, struct dl_error *err)
+{
     char *parent = strdup(dir);
     if (!parent)
         return dl_fail_memory(err);
     *strrchr(parent, '/') = '\0';
     enum dl_status status = dl_fsync_dir(*parent ? parent : "/", err);
     free(parent);
-    return status ? status : dl_remove_tree(tmp, err);
+    return status;
+}
+
+static enum dl_status swap(struct rebuild *b, struct dl_error *err)
+{
+    const char *dir = b->dir.data, *tmp = b->tmp.data;
+    bool exchanged = renameat2(AT_FDCWD, tmp, AT_FDCWD, dir, RENAME_EXCHANGE) == 0;
+    if (!exchanged && errno != EINVAL && errno != ENOSYS)
+        return dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+    enum dl_status status = exchanged ? DL_OK : swap_in_steps(tmp, dir, err);
+    if (!status)
+        status = fsync_parent(dir, err);
+    return status ? status : dl_index_remove(tmp, err);
+}
+
+/* An access control list, as the file system keeps it.  Not every one has them. */
+static void copy_attribute(const char *from, const char *to, const char *name)
+{
+    char value[8192];
+    ssize_t n = getxattr(from, name, value, sizeof value);
+    if (n > 0)
+        setxattr(to, name, value, (size_t)n, 0);
+}
+
+/* The folder for the new index: with the owner, group, mode and access control lists of the old one, which the files
+ * made in it follow. */
+static enum dl_status make_folder(struct rebuild *b, struct dl_error *err)
+{
+    struct stat st;
+    const char *dir = b->dir.data, *tmp = b->tmp.data;
+    if (stat(dir, &st) != 0)
+        return dl_fail_errno(err, errno, dir, "there is no index to rebuild");
+    if (mkdir(tmp, 0700) != 0)
+        return dl_fail_errno(err, errno, tmp, "cannot make the folder");
+    if (chown(tmp, st.st_uid, st.st_gid) != 0 && chown(tmp, (uid_t)-1, st.st_gid) != 0 && st.st_gid != getegid())
+        return dl_fail_errno(err, errno, tmp, "cannot give the new index the group of the old one");
+    if (chmod(tmp, st.st_mode & 07777) != 0)
+        return dl_fail_errno(err, errno, tmp, "cannot give the new index the mode of the old one");
+    copy_attribute(dir, tmp, "system.posix_acl_access");
+    copy_attribute(dir, tmp, "system.posix_acl_default");
+    return DL_OK;
 }
 
 static enum dl_status read_sources(const char *dir, struct dl_state *state, struct dl_error *err)
@@ -185,9 +216,14 @@ static enum dl_status guard(struct rebuild *b, struct dl_error *err)
 static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report, struct dl_summary *summary,
                                      struct dl_error *err)
 {
-    enum dl_status status = dl_remove_tree(b->tmp.data, err);
+    enum dl_status status = dl_index_check_own(b->dir.data, err);
     if (!status)
-        status = dl_run(&b->run, report, summary, err);
+        status = dl_index_remove(b->tmp.data, err); /* of one that was killed */
+    if (!status)
+        status = make_folder(b, err);
+    if (status)
+        return status;
+    status = dl_run(&b->run, report, summary, err);
     if (!status && (summary->signal || summary->timed_out))
         status = dl_fail(err, DL_CANCELLED, "stopped: the index is as it was");
     if (!status && !summary->committed)
@@ -199,12 +235,15 @@ static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report
         status = guard(b, err);
     if (!status)
         return swap(b, err);
-    dl_remove_tree(b->tmp.data, NULL);
+    dl_index_remove(b->tmp.data, NULL);
     return status;
 }
 
 static enum dl_status prepare(struct rebuild *b, struct dl_error *err)
 {
+    enum dl_status recovered = dl_index_recover(b->s->index, err);
+    if (recovered)
+        return recovered;
     char *real = realpath(b->s->index, NULL);
     if (!real)
         return dl_fail_errno(err, errno, b->s->index, "there is no index to rebuild");

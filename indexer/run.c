@@ -122,14 +122,15 @@ static enum dl_status check_shard(struct run *r, struct dl_error *err)
     return status;
 }
 
-/* What a rebuild left behind that was killed.  The lock is held, so none is going on. */
+/* What a rebuild left behind that was killed.  The lock is held, so none is going on.  Somebody else's folder of that
+ * name stays. */
 static enum dl_status remove_leftover(struct run *r, struct dl_error *err)
 {
     struct dl_buf path = { 0 };
     dl_buf_printf(&path, "%s%s", r->o->index, DL_REBUILD_SUFFIX);
     enum dl_status status = dl_buf_status(&path, err);
     if (!status)
-        status = dl_remove_tree(dl_buf_cstr(&path), err);
+        dl_index_remove(dl_buf_cstr(&path), NULL);
     dl_buf_free(&path);
     return status;
 }

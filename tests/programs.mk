@@ -6,11 +6,13 @@ cli_tests = \
 	tests/cli/index-clash.t \
 	tests/cli/index-concurrent.t \
 	tests/cli/index-damaged.t \
+	tests/cli/index-foreign.t \
 	tests/cli/index-guard.t \
 	tests/cli/index-json.t tests/cli/index-list.t \
 	tests/cli/index-memory.t \
 	tests/cli/index-options.t \
 	tests/cli/index-refused.t \
+	tests/cli/index-rebuild.t \
 	tests/cli/index-reindex.t \
 	tests/cli/index-rename.t \
 	tests/cli/index-shard.t \

@@ -23,6 +23,17 @@ const char *dl_engine_name(enum dl_engine_kind kind);
 /* What DIR holds: DL_ENGINE_NONE when it is missing or empty; DL_OPENING when it holds something else. */
 enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struct dl_error *err);
 
+/* DL_OPENING, with the name in the message, when the folder DIR holds anything that is not exactly an index's own. */
+enum dl_status dl_index_check_own(const char *dir, struct dl_error *err);
+/* Remove the index in the folder DIR and the folder, or nothing at all when dl_index_check_own fails.  Follows no link.
+ * What is missing is no failure.  The caller sees to it that nobody writes it. */
+enum dl_status dl_index_remove(const char *dir, struct dl_error *err);
+
+#define DL_ASIDE_SUFFIX ".rebuild-old" /* of the folder beside DIR where a rebuild keeps the old index for a moment */
+/* When DIR is missing, and a rebuild was killed after it put the old index aside: put it back.  Every function that
+ * opens an index does this first. */
+enum dl_status dl_index_recover(const char *dir, struct dl_error *err);
+
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
 struct dl_writer_options {

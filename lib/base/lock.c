@@ -30,6 +30,10 @@ enum dl_status dl_lock_take(const char *path, double wait_seconds, int *fd, stru
     double end = now() + wait_seconds;
     for (;;) {
         int f = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+        if (f < 0 && errno == ENOENT && now() < end) { /* another index is being put in its place */
+            nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+            continue;
+        }
         if (f < 0)
             return dl_fail_errno(err, errno, path, "cannot open the lock");
         struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };

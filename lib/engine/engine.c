@@ -44,42 +44,6 @@ static enum dl_status no_engine(enum dl_engine_kind kind, struct dl_error *err)
     return dl_fail(err, DL_UNSUPPORTED, "this build has no %s engine", dl_engine_name(kind));
 }
 
-static bool is_leftover(const char *name)
-{
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, DL_LOCK_NAME) == 0)
-        return true;
-    for (size_t i = 0; i < ENGINES; i++)
-        if (engines[i]->leftover(name))
-            return true;
-    return false;
-}
-
-/* Not recognised as an index: then it must be missing, or hold nothing of anybody else's. */
-static enum dl_status check_vacant(const char *dir, struct dl_error *err)
-{
-    DIR *d = opendir(dir);
-    if (!d && errno == ENOTDIR && access(dir, R_OK) == 0)
-        return dl_fail(err, DL_OPENING, "%s is neither an index nor a list of indexes", dir);
-    if (!d) /* or what access() said of a file */
-        return errno == ENOENT ? DL_OK : dl_fail_errno(err, errno, dir, "cannot open the index");
-    enum dl_status status = DL_OK;
-    for (;;) {
-        errno = 0;
-        const struct dirent *e = readdir(d);
-        if (!e) {
-            if (errno)
-                status = dl_fail_errno(err, errno, dir, "cannot read the folder");
-            break;
-        }
-        if (!is_leftover(e->d_name)) {
-            status = dl_fail(err, DL_OPENING, "%s is not an index: it holds %s", dir, e->d_name);
-            break;
-        }
-    }
-    closedir(d);
-    return status;
-}
-
 enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struct dl_error *err)
 {
     *kind = DL_ENGINE_NONE;
@@ -88,7 +52,7 @@ enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struc
             *kind = engines[i]->kind;
             return DL_OK;
         }
-    return check_vacant(dir, err);
+    return dl_folder_check_vacant(dir, err);
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
@@ -116,7 +80,9 @@ static enum dl_status lock_index(const char *dir, double wait, int *lock, struct
 {
     enum dl_engine_kind kind;
     struct dl_buf path = { 0 };
-    enum dl_status status = dl_index_detect(dir, &kind, err);
+    enum dl_status status = dl_index_recover(dir, err);
+    if (!status)
+        status = dl_index_detect(dir, &kind, err);
     if (!status)
         status = dl_make_dirs(dir, err);
     if (!status && !dl_path_join(&path, dir, DL_LOCK_NAME))
@@ -392,7 +358,11 @@ enum dl_status dl_reader_open_with(const char *const *dirs, size_t count, const 
     for (size_t i = 0; i < count; i++)
         if (!is_named_before(once, n, dirs[i]))
             once[n++] = dirs[i];
-    enum dl_status status = open_each(once, n, o, r, err);
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = dl_index_recover(once[i], err);
+    if (!status)
+        status = open_each(once, n, o, r, err);
     free(once);
     return status;
 }

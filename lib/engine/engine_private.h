@@ -95,8 +95,14 @@ struct dl_engine_ops {
     const char *name;
     /* Whether PATH (a folder, or for Xapian a stub file) holds a committed index of this engine. */
     bool (*recognise)(const char *path);
-    /* Whether NAME, found in a folder that no engine recognises, may be what a first build left when it was killed. */
-    bool (*leftover)(const char *name);
+    /* Whether NAME is exactly one that this engine gives to a regular file of an index, or to a folder (NULL: to none).
+     * It does not own what makes the folder an index. */
+    bool (*owns_file)(const char *name);
+    bool (*owns_folder)(const char *name);
+    /* For a folder NAME of DIR that it owns: DL_UNSUPPORTED when it holds anything but the engine's own; the same, and
+     * else remove it. */
+    enum dl_status (*check_folder)(const char *dir, const char *name, struct dl_error *err);
+    enum dl_status (*remove_folder)(const char *dir, const char *name, struct dl_error *err);
     /* DIR exists and is locked for this writer; FRESH: it holds no index yet. */
     enum dl_status (*writer_open)(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                   struct dl_error *err);
@@ -107,6 +113,10 @@ struct dl_engine_ops {
 };
 
 extern const struct dl_engine_ops dl_native_engine, dl_xapian_engine;
+
+/* DIR, which no engine recognises, is missing, or holds nothing but what a killed first build left.  Else DL_OPENING.
+ */
+enum dl_status dl_folder_check_vacant(const char *dir, struct dl_error *err);
 
 /* Check QUERY and rewrite it into ARENA so that engines can rely on this: no PREFIX (an OR of the TERMs that R's
  * dictionary holds; more than MAX of them: DL_TOO_LARGE); AND and OR have two children or more; PHRASE and NEAR have

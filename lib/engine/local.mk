@@ -4,6 +4,7 @@ libdateline_a_SOURCES += \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
 	lib/engine/expand.c \
+	lib/engine/folder.c \
 	lib/engine/key.c \
 	lib/engine/query.c \
 	lib/engine/recent.c \

@@ -12,8 +12,9 @@
 
 #include "lib/engine/engine_private.h"
 
-#define SLICE 0.8 /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles  \
-                   */
+#define SLICE                                                                                                          \
+    0.8 /* half-lives of the first slice; smaller ones are more searches, larger ones look at more articles            \
+         */
 #define MOST_HALF_LIVES 900 /* older articles fade no more: scores stay normal numbers */
 #define SLACK (1 + 1e-9)    /* scores are rounded twice; and one article's differs by less from one search to another */
 

@@ -3,9 +3,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <dirent.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dateline/hash.h"
@@ -314,16 +316,20 @@ static bool named(const struct dl_manifest *m, const char *file)
     return false;
 }
 
+static bool is_regular(DIR *d, const char *name)
+{
+    struct stat st;
+    return fstatat(dirfd(d), name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode);
+}
+
 /* A file's failure to go is no failure of the run: the next one tries again. */
 void dl_native_clean(const char *dir, const struct dl_manifest *m)
 {
-    struct dl_buf path = { 0 };
     DIR *d = opendir(dir);
     if (!d)
         return;
     for (const struct dirent *e; (e = readdir(d)) != NULL;)
-        if (dl_native_engine.leftover(e->d_name) && !named(m, e->d_name) && dl_path_join(&path, dir, e->d_name))
-            unlink(path.data);
+        if (dl_native_engine.owns_file(e->d_name) && !named(m, e->d_name) && is_regular(d, e->d_name))
+            unlinkat(dirfd(d), e->d_name, 0);
     closedir(d);
-    dl_buf_free(&path);
 }

@@ -67,7 +67,7 @@ enum dl_status dl_run_create(const char *dir, struct dl_run_writer **out, struct
         w->run->base.free = run_free;
         w->run->dir = strdup(dir);
     }
-    if (!w->run || !w->run->dir || !dl_path_join(&path, dir, "tmp-XXXXXX")) {
+    if (!w->run || !w->run->dir || !dl_path_join(&path, dir, DL_RUN_PREFIX "XXXXXX")) {
         status = dl_fail_memory(err);
     } else {
         w->run->fd = mkostemp(path.data, O_CLOEXEC);

@@ -193,6 +193,7 @@ struct dl_run_term {
     uint64_t positions;
     size_t size;
 };
+#define DL_RUN_PREFIX "dateline-run-" /* of the name that its file has for a moment; six characters follow */
 struct dl_run_writer;
 enum dl_status dl_run_create(const char *dir, struct dl_run_writer **w, struct dl_error *err);
 enum dl_status dl_run_put(struct dl_run_writer *w, const struct dl_run_term *t, const void *data, struct dl_error *err);

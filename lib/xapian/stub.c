@@ -106,38 +106,55 @@ static bool is_dot(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* Remove the files of the open folder D, or nothing at all when one of them is not a database's. */
-static enum dl_status remove_files(DIR *d, const char *path, struct dl_error *err)
+static enum dl_status check_files(DIR *d, const char *path, struct dl_error *err)
 {
-    const struct dirent *e;
-    while ((e = readdir(d)))
+    for (const struct dirent *e; (e = readdir(d));)
         if (!is_dot(e->d_name) && !is_database_file(e->d_name))
             return dl_fail(err, DL_UNSUPPORTED, "%s holds %s, which dateline-index did not write: move it away", path,
                            e->d_name);
     rewinddir(d);
-    while ((e = readdir(d)))
-        if (!is_dot(e->d_name))
-            unlinkat(dirfd(d), e->d_name, 0);
     return DL_OK;
 }
 
-/* Remove the database NAME in DIR.  Links are not followed. */
-static enum dl_status remove_database(const char *dir, const char *name, struct dl_error *err)
+/* Open the folder of the database NAME in DIR, whose PATH is set.  Links are not followed.  *D is NULL when it is
+ * missing. */
+static enum dl_status open_database(const char *dir, const char *name, struct dl_buf *path, DIR **d,
+                                    struct dl_error *err)
+{
+    if (!dl_path_join(path, dir, name))
+        return dl_fail_memory(err);
+    int fd = open(path->data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    *d = fd >= 0 ? fdopendir(fd) : NULL;
+    if (*d)
+        return check_files(*d, path->data, err);
+    bool missing = fd < 0 && errno == ENOENT;
+    if (fd >= 0)
+        close(fd);
+    return missing ? DL_OK
+                   : dl_fail(err, DL_UNSUPPORTED, "%s is not a database of dateline-index: move it away", path->data);
+}
+
+enum dl_status dl_xstub_check_database(const char *dir, const char *name, struct dl_error *err)
 {
     struct dl_buf path = { 0 };
-    if (!dl_path_join(&path, dir, name))
-        return dl_fail_memory(err);
-    int fd = open(path.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *d = fd >= 0 ? fdopendir(fd) : NULL;
-    enum dl_status status = DL_OK;
-    if (d)
-        status = remove_files(d, path.data, err);
-    else if (fd >= 0 || errno != ENOENT)
-        status = dl_fail(err, DL_UNSUPPORTED, "%s is not a database of dateline-index: move it away", path.data);
+    DIR *d = NULL;
+    enum dl_status status = open_database(dir, name, &path, &d, err);
     if (d)
         closedir(d);
-    else if (fd >= 0)
-        close(fd);
+    dl_buf_free(&path);
+    return status;
+}
+
+enum dl_status dl_xstub_remove_database(const char *dir, const char *name, struct dl_error *err)
+{
+    struct dl_buf path = { 0 };
+    DIR *d = NULL;
+    enum dl_status status = open_database(dir, name, &path, &d, err);
+    for (const struct dirent *e; d && !status && (e = readdir(d));)
+        if (!is_dot(e->d_name))
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
     if (!status)
         rmdir(path.data);
     dl_buf_free(&path);
@@ -148,7 +165,7 @@ void dl_xstub_discard(const char *dir, unsigned long n)
 {
     char name[32];
     snprintf(name, sizeof name, "db.%lu", n);
-    remove_database(dir, name, NULL);
+    dl_xstub_remove_database(dir, name, NULL);
 }
 
 enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_error *err)
@@ -167,7 +184,7 @@ enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_er
         if (dl_xstub_is_database(e->d_name, &n)) {
             highest = n > highest ? n : highest;
             if (!named || n != live)
-                status = remove_database(dir, e->d_name, err);
+                status = dl_xstub_remove_database(dir, e->d_name, err);
         }
     if (d)
         closedir(d);

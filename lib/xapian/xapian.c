@@ -40,10 +40,15 @@ static bool recognise(const char *path)
     return found;
 }
 
-static bool leftover(const char *name)
+static bool owns_file(const char *name)
+{
+    return strcmp(name, DL_XSTUB ".tmp") == 0;
+}
+
+static bool owns_folder(const char *name)
 {
     unsigned long n;
-    return dl_xstub_is_database(name, &n) || strcmp(name, DL_XSTUB ".tmp") == 0;
+    return dl_xstub_is_database(name, &n);
 }
 
 /* ---- whole indexes ---------------------------------------------------------------------------------------------- */
@@ -207,7 +212,10 @@ const struct dl_engine_ops dl_xapian_engine = {
     .kind = DL_ENGINE_XAPIAN,
     .name = "xapian",
     .recognise = recognise,
-    .leftover = leftover,
+    .owns_file = owns_file,
+    .owns_folder = owns_folder,
+    .check_folder = dl_xstub_check_database,
+    .remove_folder = dl_xstub_remove_database,
     .writer_open = dl_xwriter_start,
     .reader_open = dl_xreader_start,
     .compact = compact,

@@ -113,6 +113,10 @@ enum dl_status dl_xstub_tidy(const char *dir, unsigned long *fresh, struct dl_er
 void dl_xstub_discard(const char *dir, unsigned long n);
 /* Whether NAME is a database's in an index folder. */
 bool dl_xstub_is_database(const char *name, unsigned long *n);
+/* DL_UNSUPPORTED when the database's folder NAME of DIR is a link or holds what libxapian did not write; the same, and
+ * else remove it. */
+enum dl_status dl_xstub_check_database(const char *dir, const char *name, struct dl_error *err);
+enum dl_status dl_xstub_remove_database(const char *dir, const char *name, struct dl_error *err);
 /* The n of "auto db.<n>", as written by dl_xstub_switch. */
 bool dl_xstub_number(const char *text, unsigned long *n);
 

@@ -110,7 +110,7 @@ status_is 2 "a rebuild without its sources"
 is "$(dump "$T/stop" | wc -l)" 3 "leaves the index as it was"
 mv "$T/away" "$T/news"
 mkdir "$T/stop.rebuild-tmp"
-echo left >"$T/stop.rebuild-tmp/over"
+: >"$T/stop.rebuild-tmp/s00000001.seg"
 run_index -d "$T/stop" "$T/news"
 ok "leftovers of a killed rebuild are removed" test ! -e "$T/stop.rebuild-tmp"
 

@@ -3,6 +3,7 @@
  *   FAULT_AT=N      which call, counted from 1
  *   FAULT_UNDER=DIR only files in DIR, and in DIR.* beside it, count (default: all but standard input, output, error)
  *   FAULT_HIT=FILE  is created when the call was reached
+ *   FAULT_NO_EXCHANGE=1   renameat2 fails with EINVAL; 2: and a rename of what a rebuild made fails with EIO
  *   FAULT_MODE=     what counts, and what happens:
  *     kill          a call that changes files (opening to create or write, write, pwrite, fsync, fdatasync, ftruncate,
  *                   rename, unlink, mkdir, close after writing): SIGKILL before it
@@ -42,6 +43,7 @@ enum kind { CHANGES, GROWS, READS }; /* of a call; GROWS also changes */
 static enum mode mode;
 static long at;
 static const char *under, *hit;
+static int no_exchange;
 static atomic_long calls;
 static uintptr_t program_start, program_end;
 
@@ -73,6 +75,7 @@ __attribute__((constructor)) static void prepare(void)
     const char *n = getenv("FAULT_AT"), *m = getenv("FAULT_MODE");
     under = getenv("FAULT_UNDER");
     hit = getenv("FAULT_HIT");
+    no_exchange = getenv("FAULT_NO_EXCHANGE") ? atoi(getenv("FAULT_NO_EXCHANGE")) : 0;
     dl_iterate_phdr(find_program, NULL);
     at = n ? atol(n) : 0;
     for (int i = 1; n && m && i <= THREAD; i++)
@@ -358,6 +361,10 @@ TRUNCATE(ftruncate64)
 int rename(const char *a, const char *b)
 {
     NEXT(int, "rename", const char *, const char *);
+    if (no_exchange == 2 && strstr(a, ".rebuild-tmp")) {
+        errno = EIO;
+        return -1;
+    }
     if (fault_path(b, CHANGES))
         return -1;
     note_change(MOVED, b, a);
@@ -367,6 +374,10 @@ int rename(const char *a, const char *b)
 int renameat2(int d, const char *a, int e, const char *b, unsigned flags)
 {
     NEXT(int, "renameat2", int, const char *, int, const char *, unsigned);
+    if (no_exchange) {
+        errno = EINVAL;
+        return -1;
+    }
     return fault_path(b, CHANGES) ? -1 : next(d, a, e, b, flags);
 }
 
