@@ -158,7 +158,7 @@ static void report_large(struct cutting *c)
 static bool just_changed(const struct cutting *c)
 {
     return !c->trouble && !c->in->again && c->mtime_ns != 0 && c->mtime_ns >= now_ns() - STILL_WRITTEN &&
-           dl_stream_plain(c->in->stream);
+           c->mtime_ns <= now_ns() + STILL_WRITTEN && dl_stream_plain(c->in->stream);
 }
 
 /* Whether DATA, the last line of a file that has just been changed, is only half a line. */
@@ -735,6 +735,14 @@ bool dl_intake_would_read(const struct dl_intake *in, const char *path, const st
     return !believed(in, dl_state_find(in->state, dl_str_of(path)), st);
 }
 
+static enum dl_status open_source(struct dl_intake *in, const char *root, const char *path, struct stat *st,
+                                  struct dl_error *err)
+{
+    int fd;
+    enum dl_status status = dl_follow_open(in->follow, root, path, &fd, err);
+    return status ? status : dl_stream_take(in->stream, fd, path, st, err);
+}
+
 enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const struct stat *st, struct dl_error *err)
 {
     if (dl_interrupted(in->interrupt))
@@ -750,7 +758,7 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     struct dl_error why;
     struct stat opened;
     int64_t looked_ns = now_ns();
-    if (dl_stream_open(in->stream, path, &opened, &why))
+    if (open_source(in, in->root, path, &opened, &why))
         return unreadable(in, path, f, &why);
     enum dl_status status = take_in(in, path, f, &opened, looked_ns, err);
     in->files_read += (uint64_t)opened.st_size;
@@ -766,7 +774,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     in->state_changed = true;
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
-    if (dl_stream_open(in->stream, f->path.ptr, &st, &why))
+    if (open_source(in, dl_state_root_of(in->state, f->path), f->path.ptr, &st, &why))
         return unreadable(in, f->path.ptr, f, &why);
     struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(&st) };
     enum dl_status status = cut_source(&c, err);
@@ -777,7 +785,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     return status;
 }
 
-enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err)
+enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, struct dl_error *err)
 {
     struct dl_source *f = dl_state_get(in->state, DL_STR("-"));
     if (!f)
@@ -786,7 +794,7 @@ enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err
     f->seen = true;
     in->state_changed = true;
     in->new_files++;
-    dl_stream_attach(in->stream, fd, "standard input", in->interrupt);
+    dl_stream_attach(in->stream, fd, name, in->interrupt);
     enum dl_status status = cut_source(&c, err);
     dl_stream_close(in->stream);
     return status;

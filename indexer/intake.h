@@ -7,6 +7,7 @@
 #define DATELINE_INDEXER_INTAKE_H
 
 #include "dateline/engine.h"
+#include "indexer/follow.h"
 #include "indexer/queue.h"
 #include "indexer/report.h"
 #include "lib/reader/stream.h"
@@ -21,6 +22,8 @@ struct dl_intake {
     struct dl_interrupt *interrupt;
     const struct dl_field_map *fields; /* of the configuration, or NULL */
     struct dl_stream *stream;
+    enum dl_follow follow;
+    const char *root;        /* the source that is being walked */
     bool retry;              /* read again what failed, although it did not change */
     bool sharded;            /* another name may be another shard: what was renamed is read again */
     bool prune;              /* believe that a container with many articles is empty now */
@@ -48,7 +51,7 @@ void dl_intake_free(struct dl_intake *in);
 /* Read the unchanged source F once more, for those of its articles whose id no article has any more. */
 enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err);
 
-/* All that comes from FD, a pipe or standard input.  Never remembered as read. */
-enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, struct dl_error *err);
+/* All that comes from FD, a pipe or standard input, which messages call NAME.  Never remembered as read. */
+enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, struct dl_error *err);
 
 #endif

@@ -3,6 +3,8 @@ libindexer_a_SOURCES += \
 	indexer/actions.c \
 	indexer/actions.h \
 	indexer/config.c \
+	indexer/follow.c \
+	indexer/follow.h \
 	indexer/identity.c \
 	indexer/identity.h \
 	indexer/intake.c \

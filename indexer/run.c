@@ -5,6 +5,7 @@
 #include "indexer/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -223,6 +224,13 @@ static void on_problem(void *context, const char *path, const struct dl_error *e
     excuse(r, dl_str_of(path));
 }
 
+static void on_index(void *context, const char *path)
+{
+    struct run *r = context;
+    r->summary->indexes++;
+    dl_report_info(r->report, "%s: an index, passed over", path);
+}
+
 static uint64_t known_under(const struct run *r, struct dl_str root)
 {
     uint64_t n = 0;
@@ -259,19 +267,36 @@ static void missing_root(struct run *r, const char *path, int error)
     }
 }
 
+/* A pipe that a user has named, such as <(zcat a.gz) of a shell. */
+static enum dl_status take_pipe(struct run *r, const char *path, struct dl_error *err)
+{
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        dl_report_error(r->report, "%s: cannot be read: %s", path, strerror(errno));
+        r->intake.unreadable++;
+        return DL_OK;
+    }
+    enum dl_status status = dl_intake_pipe(&r->intake, fd, path, err);
+    close(fd);
+    return status;
+}
+
 static enum dl_status take_root(struct run *r, const struct dl_root *root, const char *path, struct outcome *o,
                                 struct dl_error *err)
 {
     r->outcome = o;
+    r->intake.root = path;
     if (strcmp(root->path, "-") == 0)
-        return dl_intake_pipe(&r->intake, STDIN_FILENO, err);
+        return dl_intake_pipe(&r->intake, STDIN_FILENO, "standard input", err);
     struct stat st;
     if (stat(path, &st) != 0) {
         o->error = errno;
         return DL_OK;
     }
+    if (S_ISFIFO(st.st_mode))
+        return take_pipe(r, path, err);
     if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
-        dl_report_error(r->report, "%s: neither a file nor a folder (use - for standard input)", path);
+        dl_report_error(r->report, "%s: neither a file, a folder nor a pipe", path);
         r->intake.unreadable++;
         if (!r->o->prune)
             excuse(r, dl_str_of(path)); /* what was there before */
@@ -286,6 +311,8 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
                          .context = r,
                          .file = on_file,
                          .problem = on_problem,
+                         .index = on_index,
+                         .no_links = dl_follow_policy(r->o->follow) == DL_FOLLOW_NONE,
                          .skip = { r->o->index, r->o->other_index } };
     o->folder = true;
     return dl_walk(&w, path, err);
@@ -348,6 +375,7 @@ static void expect(struct run *r)
                              .context = r,
                              .file = expect_file,
                              .problem = no_problem,
+                             .no_links = dl_follow_policy(r->o->follow) == DL_FOLLOW_NONE,
                              .skip = { r->o->index, r->o->other_index } };
         if (!path || stat(path, &st) != 0)
             continue;
@@ -608,6 +636,7 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
                                     .interrupt = &r->interrupt,
                                     .retry = r->o->retry,
                                     .prune = r->o->prune,
+                                    .follow = r->o->follow,
                                     .sharded = r->o->shards > 0,
                                     .sequence = FIRST_SEQUENCE };
     double left = r->o->max_seconds - (dl_monotonic() - r->report->started);

@@ -7,6 +7,7 @@
 
 #include "dateline/engine.h"
 #include "dateline/metadata.h"
+#include "indexer/follow.h"
 #include "indexer/report.h"
 #include "lib/reader/fields.h"
 
@@ -30,6 +31,7 @@ struct dl_run_options {
     struct dl_metadata_options metadata;
     const struct dl_field_map *fields; /* of the configuration, or NULL */
     bool prune, retry;
+    enum dl_follow follow;
     const struct dl_state *previous; /* of `other_index`, which is replaced; NULL: nothing is */
     unsigned shard, shards;          /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
     const struct dl_root *roots;     /* none: those that the index remembers */
@@ -43,6 +45,7 @@ struct dl_summary {
     uint64_t bad_dates, bad_countries;                        /* articles with such a field that could not be read */
     uint64_t unreadable;                                      /* files and folders, and roots that are missing */
     uint64_t shared_ids;                                      /* articles whose id was made unique, in this session */
+    uint64_t indexes;                                         /* folders that are an index, passed over */
     uint64_t withheld;                                        /* sources that are gone and were kept by the guard */
     struct dl_commit_stats articles;                          /* all zero when nothing was committed */
     uint64_t bytes;                                           /* of text read */

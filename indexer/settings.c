@@ -169,6 +169,18 @@ const struct dl_option dl_index_options[] = {
       .configurable = true,
       .help = "Read again what could not be read, although unchanged.",
       DL_TO_FLAG(S, run.retry) },
+    { .long_name = "follow",
+      .group = INDEXING,
+      .configurable = true,
+      .advanced = true,
+      .help = "Follow symbolic links to files also as root, wherever they lead.",
+      DL_TO_SET(S, run.follow, DL_FOLLOW_ALL) },
+    { .long_name = "no-follow",
+      .group = INDEXING,
+      .configurable = true,
+      .advanced = true,
+      .help = "Read nothing through symbolic links below a source.",
+      DL_TO_SET(S, run.follow, DL_FOLLOW_NONE) },
     { .long_name = "engine",
       .arg = "native|xapian",
       .group = INDEXING,
@@ -286,6 +298,7 @@ const struct dl_option dl_index_options[] = {
 
 static const struct dl_option_rule rules[] = {
     { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata", NULL, NULL },
+    { DL_OPTION_ONE_OF, "follow,no-follow", NULL, NULL },
     { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata", "SOURCE", "looks at the index alone" },
     { 0 }
 };

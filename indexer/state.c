@@ -188,6 +188,15 @@ bool dl_state_add_root(struct dl_state *s, struct dl_str root)
     return true;
 }
 
+const char *dl_state_root_of(const struct dl_state *s, struct dl_str path)
+{
+    const struct dl_str *best = NULL;
+    for (size_t i = 0; i < s->root_count; i++)
+        if (dl_path_under(path, s->roots[i]) && (!best || s->roots[i].len > best->len))
+            best = &s->roots[i];
+    return best ? best->ptr : NULL;
+}
+
 bool dl_state_drop_root(struct dl_state *s, struct dl_str root)
 {
     size_t i = 0;

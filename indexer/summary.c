@@ -21,18 +21,37 @@ void dl_time_utc(int64_t seconds, char text[DL_TIME_SIZE])
         *text = '\0';
 }
 
+/* The numbers of the JSON, in this order. */
+static const struct {
+    const char *name;
+    size_t offset;
+} counts[] = {
+    { "new", offsetof(struct dl_summary, new_files) },
+    { "changed", offsetof(struct dl_summary, changed) },
+    { "unchanged", offsetof(struct dl_summary, unchanged) },
+    { "renamed", offsetof(struct dl_summary, renamed) },
+    { "removed", offsetof(struct dl_summary, removed) },
+    { "skipped", offsetof(struct dl_summary, skipped) },
+    { "passed", offsetof(struct dl_summary, passed) },
+    { "bad_dates", offsetof(struct dl_summary, bad_dates) },
+    { "bad_countries", offsetof(struct dl_summary, bad_countries) },
+    { "shared_ids", offsetof(struct dl_summary, shared_ids) },
+    { "unreadable", offsetof(struct dl_summary, unreadable) },
+    { "indexes", offsetof(struct dl_summary, indexes) },
+    { "withheld", offsetof(struct dl_summary, withheld) },
+};
+
 void dl_summary_json(const struct dl_summary *s, struct dl_buf *out)
 {
     char ended[DL_TIME_SIZE];
     dl_time_utc(time(NULL), ended);
-    dl_buf_printf(out,
-                  "{\"ended\":\"%s\",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64
-                  ",\"renamed\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"skipped\":%" PRIu64 ",\"passed\":%" PRIu64
-                  ",\"bad_dates\":%" PRIu64 ",\"bad_countries\":%" PRIu64 ",\"shared_ids\":%" PRIu64
-                  ",\"unreadable\":%" PRIu64 ",\"withheld\":%" PRIu64 ",\"committed\":%s,\"bytes\":%" PRIu64
-                  ",\"seconds\":%.3f,\"stopped_by\":",
-                  ended, s->new_files, s->changed, s->unchanged, s->renamed, s->removed, s->skipped, s->passed,
-                  s->bad_dates, s->bad_countries, s->shared_ids, s->unreadable, s->withheld,
+    dl_buf_printf(out, "{\"ended\":\"%s\"", ended);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        uint64_t n;
+        memcpy(&n, (const char *)s + counts[i].offset, sizeof n);
+        dl_buf_printf(out, ",\"%s\":%" PRIu64, counts[i].name, n);
+    }
+    dl_buf_printf(out, ",\"committed\":%s,\"bytes\":%" PRIu64 ",\"seconds\":%.3f,\"stopped_by\":",
                   s->committed ? "true" : "false", s->bytes, s->seconds);
     if (stopped_by(s))
         dl_buf_printf(out, "\"%s\"}", stopped_by(s));
@@ -58,6 +77,8 @@ void dl_summary_text(const struct dl_summary *s, struct dl_buf *out)
         dl_buf_printf(out, ", %" PRIu64 " passed over as no article", s->passed);
     if (s->unreadable)
         dl_buf_printf(out, ", %" PRIu64 " unreadable", s->unreadable);
+    if (s->indexes)
+        dl_buf_printf(out, ", %" PRIu64 " folders passed over that are an index", s->indexes);
     if (s->withheld)
         dl_buf_printf(out, ", %" PRIu64 " gone but kept", s->withheld);
     if (s->committed)

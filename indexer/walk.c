@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dateline/segment.h"
+
 #define MAX_DEPTH 128 /* of folders; each holds a descriptor open */
 
 struct names {
@@ -72,20 +74,36 @@ static enum dl_status read_names(DIR *dir, struct names *n, struct dl_error *err
     return DL_OK;
 }
 
-/* Whether this is what an index folder holds, of either engine, or a Xapian database. */
-static bool is_index(const struct names *n)
+static bool has_name(const struct names *n, const char *name)
 {
-    bool lock = false, current = false, manifest = false, stub = false, glass = false, postings = false;
-    for (size_t i = 0; i < n->count; i++) {
-        const char *name = n->v[i];
-        lock |= strcmp(name, "lock") == 0;
-        current |= strcmp(name, "current") == 0;
-        manifest |= strncmp(name, "manifest-", 9) == 0;
-        stub |= strcmp(name, "XAPIANDB") == 0;
-        glass |= strcmp(name, "iamglass") == 0;
-        postings |= strcmp(name, "postlist.glass") == 0;
+    return n->count && bsearch(&name, n->v, n->count, sizeof *n->v, by_name);
+}
+
+/* Whether the file NAME of the folder begins with START. */
+static bool begins_with(int folder, const char *name, const char *start)
+{
+    char head[64];
+    size_t want = strlen(start);
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+    ssize_t n = fd < 0 ? -1 : read(fd, head, want);
+    if (fd >= 0)
+        close(fd);
+    return n == (ssize_t)want && memcmp(head, start, want) == 0;
+}
+
+/* Whether the open folder is an index, of either engine, or a Xapian database: by what its files say, as a folder of
+ * articles may well have files of these names. */
+static bool is_index(const struct dl_buf *path, int folder, const struct names *n)
+{
+    struct dl_manifest m = { 0 };
+    if (has_name(n, "current") && begins_with(folder, "current", "manifest-")) {
+        bool valid = dl_manifest_read(path->data, &m, NULL) == DL_OK;
+        dl_manifest_free(&m);
+        return valid;
     }
-    return (lock && ((current && manifest) || stub)) || (glass && postings);
+    if (has_name(n, "XAPIANDB"))
+        return begins_with(folder, "XAPIANDB", "auto db.");
+    return has_name(n, "iamglass") && begins_with(folder, "iamglass", "\x0f\x0dXapian Glass");
 }
 
 static enum dl_status walk_folder(const struct dl_walk *w, struct dl_buf *path, size_t root_len, int fd, int depth,
@@ -151,6 +169,8 @@ static enum dl_status visit(const struct dl_walk *w, struct dl_buf *path, size_t
     }
     if (S_ISDIR(st.st_mode))
         return any_glob(w->exclude, relative) ? DL_OK : enter(w, path, root_len, fd, name, depth + 1, err);
+    if (S_ISLNK(st.st_mode) && w->no_links)
+        return DL_OK;
     if (S_ISLNK(st.st_mode) && fstatat(fd, name, &st, 0) != 0)
         return DL_OK; /* leads nowhere */
     if (!S_ISREG(st.st_mode) || !dl_walk_wanted(w, relative))
@@ -177,9 +197,11 @@ static enum dl_status walk_folder(const struct dl_walk *w, struct dl_buf *path, 
     } else if (status && err) {
         *err = why;
     }
-    bool index = is_index(&n);
+    bool index = is_index(path, dirfd(dir), &n);
     if (index && depth == 0)
         not_articles(w, path);
+    else if (index && w->index)
+        w->index(w->context, dl_buf_cstr(path));
     for (size_t i = 0; i < n.count && !status && !index; i++) {
         path->len = len;
         if (len && path->data[len - 1] != '/')

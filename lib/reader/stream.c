@@ -71,10 +71,13 @@ static void start(struct dl_stream *s)
 
 enum dl_status dl_stream_open(struct dl_stream *s, const char *path, struct stat *st, struct dl_error *err)
 {
-    dl_stream_close(s);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0)
-        return dl_fail_errno(err, errno, NULL, "cannot open");
+    return fd < 0 ? dl_fail_errno(err, errno, NULL, "cannot open") : dl_stream_take(s, fd, path, st, err);
+}
+
+enum dl_status dl_stream_take(struct dl_stream *s, int fd, const char *path, struct stat *st, struct dl_error *err)
+{
+    dl_stream_close(s);
     enum dl_status status = DL_OK;
     if (fstat(fd, st) != 0)
         status = dl_fail_errno(err, errno, NULL, "cannot read");
@@ -121,8 +124,10 @@ static enum dl_status refill(struct dl_stream *s, struct dl_error *err)
         if (s->interrupt && !dl_interrupt_wait(s->interrupt, s->fd))
             return dl_fail(err, DL_CANCELLED, "interrupted");
         ssize_t n = read(s->fd, s->raw + s->len, RAW_SIZE - s->len);
-        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        if (n < 0 && (errno == EINTR || (errno == EAGAIN && s->interrupt)))
             continue;
+        if (n < 0 && errno == EAGAIN) /* as of /proc/kmsg */
+            return dl_fail(err, DL_INVALID, "not a regular file: it has no end to read to");
         if (n < 0)
             return dl_fail_errno(err, errno, NULL, "cannot read");
         s->raw_end = n == 0;

@@ -23,6 +23,8 @@ void dl_stream_free(struct dl_stream *s);
 /* Open the regular file PATH; never blocks on a FIFO.  *ST describes what was opened.  DL_INVALID: not a regular file.
  */
 enum dl_status dl_stream_open(struct dl_stream *s, const char *path, struct stat *st, struct dl_error *err);
+/* The same with the file open already as FD, which becomes the stream's, also on failure. */
+enum dl_status dl_stream_take(struct dl_stream *s, int fd, const char *path, struct stat *st, struct dl_error *err);
 /* Read from FD (standard input, a FIFO), which stays the caller's.  A wait for it ends when INTERRUPT does. */
 void dl_stream_attach(struct dl_stream *s, int fd, const char *name, struct dl_interrupt *interrupt);
 void dl_stream_close(struct dl_stream *s);
