@@ -6,6 +6,7 @@ cli_tests = \
 	tests/cli/index-clash.t \
 	tests/cli/index-concurrent.t \
 	tests/cli/index-damaged.t \
+	tests/cli/index-follow.t \
 	tests/cli/index-foreign.t \
 	tests/cli/index-guard.t \
 	tests/cli/index-json.t tests/cli/index-list.t \
