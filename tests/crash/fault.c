@@ -7,7 +7,8 @@
  *   FAULT_MODE=     what counts, and what happens:
  *     kill          a call that changes files (opening to create or write, write, pwrite, fsync, fdatasync, ftruncate,
  *                   rename, unlink, mkdir, close after writing): SIGKILL before it
- *     cut           the same, but as if the power went: what was written and not synced is zeros, names stay
+ *     cut           the same, but as if the power went: what was written and not synced is zeros, under whatever name
+ *                   the file has by then; names stay
  *     undo          the same, and names that were made, moved or removed since their folder was synced are as before
  *     eio           that call fails with EIO
  *     enospc        that call and all later ones that need space fail with ENOSPC
@@ -116,7 +117,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 struct range {
     dev_t dev;
     ino_t ino;
-    char path[256];
+    int keep; /* a descriptor of the harness: the file may get another name, or none */
     off_t from, to;
 };
 static struct range ranges[4096]; /* written, not synced */
@@ -129,17 +130,26 @@ struct change {
 static struct change changes[1024]; /* of names, their folders not synced since */
 static int change_count;
 
+/* A descriptor for the file of FD that outlives it; one for all ranges of a file. */
+static int keep_open(int fd, const struct stat *st)
+{
+    char link[40];
+    for (int i = 0; i < range_count; i++)
+        if (ranges[i].dev == st->st_dev && ranges[i].ino == st->st_ino)
+            return ranges[i].keep;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    return (int)syscall(SYS_openat, AT_FDCWD, link, O_WRONLY | O_CLOEXEC);
+}
+
 static void note_write(int fd, off_t from, off_t size)
 {
     struct stat st;
-    char path[PATH_MAX];
-    if ((mode != CUT && mode != UNDO) || fstat(fd, &st) != 0 || !path_of(fd, path))
+    if ((mode != CUT && mode != UNDO) || fstat(fd, &st) != 0 || !counts(fd))
         return;
     pthread_mutex_lock(&lock);
     if (range_count < (int)(sizeof ranges / sizeof *ranges)) {
-        struct range *r = &ranges[range_count++];
-        *r = (struct range){ .dev = st.st_dev, .ino = st.st_ino, .from = from, .to = from + size };
-        snprintf(r->path, sizeof r->path, "%s", path);
+        int keep = keep_open(fd, &st);
+        ranges[range_count++] = (struct range){ st.st_dev, st.st_ino, keep, from, from + size };
     }
     pthread_mutex_unlock(&lock);
 }
@@ -151,11 +161,15 @@ static void note_sync(int fd)
     if ((mode != CUT && mode != UNDO) || fstat(fd, &st) != 0 || !path_of(fd, path))
         return;
     pthread_mutex_lock(&lock);
-    int kept = 0;
+    int kept = 0, keep = -1;
     for (int i = 0; i < range_count; i++)
         if (ranges[i].dev != st.st_dev || ranges[i].ino != st.st_ino)
             ranges[kept++] = ranges[i];
+        else
+            keep = ranges[i].keep;
     range_count = kept;
+    if (keep >= 0)
+        syscall(SYS_close, keep);
     kept = 0;
     for (int i = 0; i < change_count; i++) {
         const char *slash = strrchr(changes[i].path, '/');
@@ -197,13 +211,10 @@ static void cut_power(void)
     *(void **)&move = dlsym(RTLD_NEXT, "rename");
     pthread_mutex_lock(&lock);
     for (int i = 0; i < range_count; i++) {
-        int fd = (int)syscall(SYS_openat, AT_FDCWD, ranges[i].path, O_WRONLY);
-        for (off_t p = ranges[i].from; fd >= 0 && p < ranges[i].to; p += (off_t)sizeof zeros) {
+        for (off_t p = ranges[i].from; p < ranges[i].to; p += (off_t)sizeof zeros) {
             off_t left = ranges[i].to - p;
-            syscall(SYS_pwrite64, fd, zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros, p);
+            syscall(SYS_pwrite64, ranges[i].keep, zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros, p);
         }
-        if (fd >= 0)
-            syscall(SYS_close, fd);
     }
     for (int i = change_count; i-- > 0;) {
         const struct change *c = &changes[i];
