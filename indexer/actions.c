@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "dateline/json.h"
 #include "dateline/settings.h"
@@ -412,6 +413,47 @@ enum dl_status dl_action_compact(const struct dl_settings *s, struct dl_buf *out
     return status ? status : dl_buf_status(out, err);
 }
 
+/* ---- correct ---------------------------------------------------------------------------------------------------- */
+
+/* ID is of an article in the index, or of one that was corrected before: it may be hidden. */
+static enum dl_status check_known(const struct dl_settings *s, const char *id, struct dl_error *err)
+{
+    struct dl_reader *r = NULL;
+    struct dl_corrections c = { 0 };
+    uint64_t doc;
+    enum dl_status status = dl_reader_open(&s->index, 1, &r, err);
+    if (!status)
+        status = dl_reader_find(r, dl_str_of(id), &doc, err);
+    if (status == DL_NOT_FOUND && dl_corrections_read(&c, s->corrections, NULL) == DL_OK &&
+        dl_corrections_find(&c, DL_BY_ID, dl_str_of(id)))
+        status = DL_OK;
+    dl_corrections_free(&c);
+    dl_reader_close(r);
+    return status;
+}
+
+enum dl_status dl_action_correct(const struct dl_settings *s, struct dl_report *report, struct dl_summary *summary,
+                                 struct dl_error *err)
+{
+    static const char *const hide[] = { "hidden=yes" };
+    const char *id = s->remove_id ? s->remove_id : s->correct_id;
+    size_t count = s->remove_id ? 1 : s->operands ? s->root_count : 0;
+    const char **fields = calloc(count + 1, sizeof *fields);
+    if (!fields)
+        return dl_fail_memory(err);
+    for (size_t i = 0; i < count; i++)
+        fields[i] = s->remove_id ? hide[0] : s->roots[i].path;
+    enum dl_status status = check_known(s, id, err);
+    if (!status)
+        status = dl_corrections_append(s->corrections, id, fields, count, err);
+    struct dl_run_options run = s->run;
+    run.corrections_only = true;
+    if (!status)
+        status = dl_run(&run, report, summary, err);
+    free(fields);
+    return status;
+}
+
 /* ---- explain ---------------------------------------------------------------------------------------------------- */
 
 enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
@@ -445,6 +487,12 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
         a.country_count = a.mention_count = 0;
         status = dl_metadata_explain(m, &a, out, err);
     }
+    struct dl_corrections c = { 0 };
+    if (!status && access(s->corrections, F_OK) == 0)
+        status = dl_corrections_read(&c, s->corrections, err);
+    if (!status)
+        dl_corrections_explain(&c, &a, out);
+    dl_corrections_free(&c);
     dl_metadata_free(m);
     dl_buf_free(&record);
     dl_reader_close(r);

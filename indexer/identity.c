@@ -83,6 +83,11 @@ void dl_identity_close(struct dl_identity *t)
     free(t);
 }
 
+struct dl_reader *dl_identity_committed(struct dl_identity *t)
+{
+    return t->committed;
+}
+
 /* ---- turns ------------------------------------------------------------------------------------------------------ */
 
 void dl_identity_restart(struct dl_identity *t)

@@ -33,6 +33,9 @@ enum dl_status dl_identity_open(const char *index, const char *previous, bool un
                                 struct dl_error *err);
 void dl_identity_close(struct dl_identity *t); /* accepts NULL */
 
+/* The index as it was before the session, or NULL.  While no worker runs, or in a turn. */
+struct dl_reader *dl_identity_committed(struct dl_identity *t);
+
 /* What was committed of the source KEY is replaced by what is sent with SEQUENCE and after it.  Before that is put into
  * the queue, from the reading thread. */
 enum dl_status dl_identity_reread(struct dl_identity *t, uint64_t key, uint64_t sequence, struct dl_error *err);

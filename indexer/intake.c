@@ -785,6 +785,38 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     return status;
 }
 
+enum dl_status dl_intake_reread(struct dl_intake *in, struct dl_source *f, struct dl_error *err)
+{
+    struct dl_error why;
+    struct stat st;
+    if (dl_interrupted(in->interrupt))
+        return dl_fail(err, DL_CANCELLED, "interrupted");
+    if (open_source(in, dl_state_root_of(in->state, f->path), f->path.ptr, &st, &why))
+        return unreadable(in, f->path.ptr, f, &why);
+    enum dl_status status = dl_writer_remove_source(in->writer, f->key, err);
+    in->let_go = true;
+    if (!status)
+        status = read_source(in, f, false, &st, err);
+    dl_stream_close(in->stream);
+    return status;
+}
+
+enum dl_status dl_intake_stored(struct dl_intake *in, struct dl_source *f, struct dl_str record, int64_t mtime_ns,
+                                struct dl_error *err)
+{
+    struct hand_over h = { .in = in, .to = f, .mtime_ns = mtime_ns, .batch = dl_queue_fresh(in->queue) };
+    if (!h.batch)
+        return dl_fail_memory(err);
+    enum dl_status status = take_record(&h, record, err);
+    if (status) {
+        h.batch->source = NULL;
+        dl_queue_recycle(in->queue, h.batch);
+        return status;
+    }
+    put_stored(&h);
+    return DL_OK;
+}
+
 enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, struct dl_error *err)
 {
     struct dl_source *f = dl_state_get(in->state, DL_STR("-"));

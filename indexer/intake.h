@@ -51,6 +51,13 @@ void dl_intake_free(struct dl_intake *in);
 /* Read the unchanged source F once more, for those of its articles whose id no article has any more. */
 enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct dl_error *err);
 
+/* Read the unchanged source F anew, in place of what was committed of it; the walk is over.  What cannot be opened is
+ * reported and stays. */
+enum dl_status dl_intake_reread(struct dl_intake *in, struct dl_source *f, struct dl_error *err);
+/* Send the stored article RECORD of F, with its text, through the workers once more. */
+enum dl_status dl_intake_stored(struct dl_intake *in, struct dl_source *f, struct dl_str record, int64_t mtime_ns,
+                                struct dl_error *err);
+
 /* All that comes from FD, a pipe or standard input, which messages call NAME.  Never remembered as read. */
 enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, struct dl_error *err);
 

@@ -3,6 +3,10 @@ libindexer_a_SOURCES += \
 	indexer/actions.c \
 	indexer/actions.h \
 	indexer/config.c \
+	indexer/correct.c \
+	indexer/correct.h \
+	indexer/corrections.c \
+	indexer/corrections.h \
 	indexer/follow.c \
 	indexer/follow.h \
 	indexer/identity.c \

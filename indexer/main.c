@@ -93,8 +93,9 @@ static int index_sources(const struct dl_settings *s, struct dl_report *report)
 {
     struct dl_error err = { 0 };
     struct dl_summary summary;
-    enum dl_status status = s->action == DL_ACTION_REBUILD ? dl_action_rebuild(s, report, &summary, &err)
-                                                           : dl_run(&s->run, report, &summary, &err);
+    enum dl_status status = s->action == DL_ACTION_REBUILD   ? dl_action_rebuild(s, report, &summary, &err)
+                            : s->action == DL_ACTION_CORRECT ? dl_action_correct(s, report, &summary, &err)
+                                                             : dl_run(&s->run, report, &summary, &err);
     if (status) {
         dl_report_error(report, "%s", err.message);
         return exit_of(status);
@@ -174,7 +175,7 @@ static int act(const struct dl_settings *s)
     if (s->nice > 0)
         be_nice(s->nice);
     keep_private(s->index);
-    bool indexing = s->action == DL_ACTION_RUN || s->action == DL_ACTION_REBUILD;
+    bool indexing = s->action == DL_ACTION_RUN || s->action == DL_ACTION_REBUILD || s->action == DL_ACTION_CORRECT;
     int code = indexing ? index_sources(s, &report) : look_after(s, &report);
     dl_report_close(&report);
     return code;

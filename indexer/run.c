@@ -13,6 +13,7 @@
 
 #include "dateline/settings.h"
 #include "indexer/actions.h"
+#include "indexer/correct.h"
 #include "indexer/identity.h"
 #include "indexer/intake.h"
 #include "indexer/summary.h"
@@ -40,8 +41,10 @@ struct run {
     struct dl_intake intake;
     struct dl_workers *workers;
     struct dl_identity *identity;
-    struct dl_buf stemmers;    /* used in this run, each with a comma */
-    struct dl_buf *root_paths; /* absolute, one for each of roots */
+    struct dl_corrections corrections;
+    struct dl_run_options options; /* `o` points to it */
+    struct dl_buf stemmers;        /* used in this run, each with a comma */
+    struct dl_buf *root_paths;     /* absolute, one for each of roots */
     const struct dl_root *roots;
     size_t root_count;
     struct dl_root *recorded; /* made from the state when the caller names none */
@@ -151,6 +154,8 @@ static enum dl_status load_state(struct run *r, struct dl_error *err)
 /* The roots of this run: those named, or those that the index remembers. */
 static enum dl_status choose_roots(struct run *r, struct dl_error *err)
 {
+    if (r->o->corrections_only)
+        return DL_OK;
     r->roots = r->o->roots;
     r->root_count = r->o->root_count;
     if (r->root_count == 0) {
@@ -545,6 +550,54 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
     return status;
 }
 
+/* ---- corrections ------------------------------------------------------------------------------------------------ */
+
+static enum dl_status read_corrections(struct run *r, struct dl_error *err)
+{
+    struct dl_corrections *c = &r->corrections;
+    struct dl_buf blob = { 0 };
+    const char *file = r->options.corrections_file;
+    enum dl_status status = dl_writer_get(r->writer, DL_KEY_CORRECTIONS, &blob, err);
+    status = status == DL_NOT_FOUND ? DL_OK : status;
+    if (!status)
+        status = dl_corrections_decode(c, dl_buf_view(&blob), err);
+    if (!status && file && (access(file, F_OK) == 0 || errno != ENOENT))
+        status = dl_corrections_read(c, file, err);
+    dl_buf_free(&blob);
+    return status;
+}
+
+static enum dl_status take_corrections(struct run *r, struct dl_error *err)
+{
+    return dl_correct_changed(&r->intake, &r->corrections, dl_identity_committed(r->identity), err);
+}
+
+/* Articles whose source was not read in this session; those that were have their corrections. */
+static enum dl_status correct(struct run *r, struct dl_error *err)
+{
+    if (r->stopped || !dl_correct_needed(&r->corrections))
+        return DL_OK;
+    r->intake.state_changed = true;
+    return feed_workers(r, take_corrections, err);
+}
+
+static enum dl_status set_corrections(struct run *r, struct dl_error *err)
+{
+    const struct dl_corrections *c = &r->corrections;
+    struct dl_buf blob = { 0 };
+    if (r->stopped || (c->count == 0 && c->applied_count == 0))
+        return DL_OK; /* the next session applies them */
+    enum dl_status status = dl_corrections_encode(c, &blob, err);
+    if (!status)
+        status = dl_writer_set(r->writer, DL_KEY_CORRECTIONS, dl_buf_view(&blob), err);
+    for (size_t i = 0; i < c->count && !status; i++)
+        if (!c->v[i].matched && !dl_corrections_applied(c, c->v[i].hash))
+            dl_report_error(r->report, "%s:%u: no article has this id, path or url", r->options.corrections_file,
+                            c->v[i].line);
+    dl_buf_free(&blob);
+    return status;
+}
+
 static void note_lost(void *context, uint64_t source_key)
 {
     const struct run *r = context;
@@ -609,6 +662,8 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
         status = dl_writer_set(r->writer, DL_KEY_SOURCES, dl_buf_view(&blob), err);
     if (!status)
         status = set_stemmers(r, err);
+    if (!status)
+        status = set_corrections(r, err);
     dl_buf_clear(&blob);
     s->seconds = dl_monotonic() - r->report->started;
     s->committed = true; /* so it will say in the index, if it gets there */
@@ -642,11 +697,13 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     double left = r->o->max_seconds - (dl_monotonic() - r->report->started);
     if (!dl_interrupt_open(&r->interrupt, r->o->max_seconds <= 0 ? 0 : left > 0.001 ? left : 0.001))
         return dl_fail_errno(err, errno, NULL, "cannot wait for signals");
-    enum dl_status status = feed_workers(r, take_all, err);
+    enum dl_status status = r->o->corrections_only ? DL_OK : feed_workers(r, take_all, err);
     if (!status)
         status = dl_intake_end(&r->intake, err);
     if (!status && !r->stopped) /* what a stopped run has not met may be there */
         status = remove_all_gone(r, err);
+    if (!status)
+        status = correct(r, err);
     if (!status)
         status = bring_back(r, err);
     struct dl_summary *s = r->summary;
@@ -676,8 +733,10 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, struct dl_summary *summary,
                       struct dl_error *err)
 {
-    struct run r = { .o = o, .report = report, .summary = summary, .interrupt = { .fd = -1 } };
+    struct run r = { .options = *o, .report = report, .summary = summary, .interrupt = { .fd = -1 } };
     *summary = (struct dl_summary){ 0 };
+    r.o = &r.options;
+    r.options.corrections = &r.corrections;
     enum dl_status status = open_writer(&r, err);
     if (!status)
         status = remove_leftover(&r, err);
@@ -692,11 +751,14 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
     if (!status)
         status = open_identity(&r, err);
     if (!status)
+        status = read_corrections(&r, err);
+    if (!status)
         status = take_in_and_commit(&r, err);
-    if (!status && !r.stopped)
+    if (!status && !r.stopped && !o->corrections_only)
         dl_writer_checked(r.writer);
     dl_intake_free(&r.intake);
     dl_identity_close(r.identity);
+    dl_corrections_free(&r.corrections);
     dl_writer_close(r.writer); /* and with it the lock */
     for (size_t i = 0; r.root_paths && i < r.root_count; i++)
         dl_buf_free(&r.root_paths[i]);

@@ -7,6 +7,7 @@
 
 #include "dateline/engine.h"
 #include "dateline/metadata.h"
+#include "indexer/corrections.h"
 #include "indexer/follow.h"
 #include "indexer/report.h"
 #include "lib/reader/fields.h"
@@ -32,9 +33,12 @@ struct dl_run_options {
     const struct dl_field_map *fields; /* of the configuration, or NULL */
     bool prune, retry;
     enum dl_follow follow;
-    const struct dl_state *previous; /* of `other_index`, which is replaced; NULL: nothing is */
-    unsigned shard, shards;          /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
-    const struct dl_root *roots;     /* none: those that the index remembers */
+    const struct dl_state *previous;    /* of `other_index`, which is replaced; NULL: nothing is */
+    unsigned shard, shards;             /* only the articles of part SHARD of SHARDS (dl_shard_of); 0: all */
+    const char *corrections_file;       /* or NULL; one that is missing has no line */
+    struct dl_corrections *corrections; /* read from it by dl_run */
+    bool corrections_only;              /* no source is walked */
+    const struct dl_root *roots;        /* none: those that the index remembers */
     size_t root_count;
 };
 

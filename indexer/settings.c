@@ -125,6 +125,12 @@ static enum dl_status parse_explain(const struct dl_option *o, void *settings, c
     return parse_path(o, settings, value, err);
 }
 
+static enum dl_status parse_correct(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
+{
+    ((struct dl_settings *)settings)->action = DL_ACTION_CORRECT;
+    return parse_path(o, settings, value, err);
+}
+
 #define INDEXING "Indexing"
 #define CARE "Looking after an index"
 #define OUTPUT "Output"
@@ -230,6 +236,14 @@ const struct dl_option dl_index_options[] = {
       .help = "Run with lower priority: 1 to 19, 10 when not said.",
       .fallback = "10",
       DL_TO_NUMBER(S, nice, 0, 19) },
+    { .long_name = "corrections",
+      .arg = "FILE",
+      .advanced = true,
+      .group = INDEXING,
+      .configurable = true,
+      .help = "Lines of JSON that correct articles and win over everything. Default: the index's folder and "
+              ".corrections.jsonl.",
+      DL_TO_CUSTOM(S, corrections, parse_path) },
     { .long_name = "config",
       .arg = "FILE",
       .advanced = true,
@@ -253,6 +267,17 @@ const struct dl_option dl_index_options[] = {
       .group = CARE,
       .help = "Read all sources again into a new index, then put it in the old one's place in one step.",
       DL_TO_SET(S, action, DL_ACTION_REBUILD) },
+    { .long_name = "correct",
+      .arg = "ID",
+      .group = CARE,
+      .help = "Correct an article for good, with FIELD=VALUE...: date=2024-10-22 countries=LA,CN tag=+summit title=, "
+              "source=, language=, hidden=yes.",
+      DL_TO_CUSTOM(S, correct_id, parse_correct) },
+    { .long_name = "remove",
+      .arg = "ID",
+      .group = CARE,
+      .help = "Remove an article for good: --correct ID hidden=yes.",
+      DL_TO_CUSTOM(S, remove_id, parse_correct) },
     { .long_name = "explain-metadata",
       .arg = "ID",
       .advanced = true,
@@ -297,9 +322,9 @@ const struct dl_option dl_index_options[] = {
 /* clang-format on */
 
 static const struct dl_option_rule rules[] = {
-    { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata", NULL, NULL },
+    { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata,correct,remove", NULL, NULL },
     { DL_OPTION_ONE_OF, "follow,no-follow", NULL, NULL },
-    { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata", "SOURCE", "looks at the index alone" },
+    { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata,remove", "SOURCE", "looks at the index alone" },
     { 0 }
 };
 
@@ -360,6 +385,18 @@ static enum dl_status without_last_slashes(struct dl_settings *s, const char **p
     return DL_OK;
 }
 
+/* Beside the index, which a rebuild replaces. */
+static enum dl_status default_corrections(struct dl_settings *s, struct dl_error *err)
+{
+    struct dl_buf b = { 0 };
+    dl_buf_printf(&b, "%s.corrections.jsonl", s->index);
+    enum dl_status status = dl_buf_status(&b, err);
+    if (!status && !(s->corrections = keep(s, dl_buf_cstr(&b))))
+        status = dl_fail_memory(err);
+    dl_buf_free(&b);
+    return status;
+}
+
 /* A quarter of the machine's memory, not more than DEFAULT_MEMORY_MAX. */
 static size_t default_memory(void)
 {
@@ -392,7 +429,10 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
         status = dl_fail(err, DL_INVALID, "which index? HOME is not set: name it with -d DIR or DATELINE_INDEX");
     if (!status && s->index)
         status = without_last_slashes(s, &s->index, err);
+    if (!status && s->index && !s->corrections)
+        status = default_corrections(s, err);
     s->run.index = s->index;
+    s->run.corrections_file = s->corrections;
     s->run.roots = s->roots;
     s->run.root_count = s->root_count;
     return status;

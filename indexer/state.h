@@ -45,6 +45,7 @@ struct dl_source {
     uint64_t renamed_from;   /* the key of the source that became this one in this run, or 0 */
     bool seen;               /* met, or excused, in this run */
     bool fresh;              /* new in this run */
+    bool forced;             /* to be read again although unchanged */
     bool read;               /* from its beginning, in this run */
     bool again;              /* once more, to its end, for what comes back */
     bool emptied;            /* nothing is left in it, but it had articles: as good as gone */

@@ -36,7 +36,7 @@ struct worker {
     struct dl_tokens tokens;
     struct pending *pending; /* of one batch; kept with their buffers */
     size_t pending_count, pending_cap;
-    struct dl_buf path, text;
+    struct dl_buf path, text, tags;
     const char *stemmers[MAX_STEMMERS]; /* dl_stemmer_for's static strings */
     unsigned stemmer_count;
 };
@@ -45,6 +45,7 @@ struct dl_workers {
     struct dl_queue *queue;
     struct dl_writer *writer;
     struct dl_identity *identity;
+    struct dl_corrections *corrections;
     struct dl_report *report;
     unsigned count;
     unsigned shard, shards; /* of dl_run_options */
@@ -259,6 +260,10 @@ static enum dl_status add_article(struct worker *w, const struct dl_batch *b, st
         if (!b->again)
             report_unread(w, b, &p->r, a);
     }
+    bool hidden = false;
+    status = dl_corrections_apply(w->all->corrections, a, b->source->key, &w->tags, &hidden, err);
+    if (status || hidden)
+        return status;
     *added = true;
     return analyze_and_add(w, b, &p->r, a, err);
 }
@@ -324,6 +329,7 @@ static void free_worker(struct worker *w)
     free(w->pending);
     dl_buf_free(&w->path);
     dl_buf_free(&w->text);
+    dl_buf_free(&w->tags);
 }
 
 static enum dl_status start_worker(struct worker *w, const struct dl_metadata_options *metadata, struct dl_error *err)
@@ -356,6 +362,7 @@ enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue 
     all->report = report;
     all->shard = o->shard;
     all->shards = o->shards;
+    all->corrections = o->corrections;
     all->count = count;
     if (pthread_mutex_init(&all->mutex, NULL) != 0) {
         free(all);

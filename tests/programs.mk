@@ -5,6 +5,7 @@ cli_tests = \
 	tests/cli/index-basic.t \
 	tests/cli/index-clash.t \
 	tests/cli/index-concurrent.t \
+	tests/cli/index-correct.t \
 	tests/cli/index-damaged.t \
 	tests/cli/index-follow.t \
 	tests/cli/index-foreign.t \

@@ -3,6 +3,7 @@
  *   text.version    DL_TEXT_VERSION in decimal.  Both programs refuse an index with another one: it must be rebuilt.
  *   text.stemmers   the stemmers of the index's articles, sorted, separated by commas: "english,none".  A query is
  *                   analysed by each of them.
+ *   corrections     which lines of the file of corrections were applied (indexer/corrections.h): binary
  *   sources         what was read, so that the next run can tell what is new (indexer/state.h): binary
  *   shard           "K/N": the index holds of its sources the articles that dl_shard_of puts into part K of N; else
  * absent run.last        the last run that changed the index, one JSON object as `dateline-index --format=json` prints
@@ -21,6 +22,7 @@
 #define DL_KEY_SOURCES "sources"
 #define DL_KEY_SHARD "shard"
 #define DL_KEY_LAST_RUN "run.last"
+#define DL_KEY_CORRECTIONS "corrections"
 
 #define DL_SHARDS_MAX 1000
 

@@ -41,7 +41,7 @@ run_index --config="$T/config" --status
 err_like 'there is no index|no index' "dateline-config(5)'s example is read"
 sed 's/\\-/-/g' "$SRC/doc/dateline-config.5" >"$T/plain-config"
 sed 's/\\-/-/g' "$SRC/doc/dateline-index-format.5" >"$T/plain-format"
-for name in index=x engine=native shard=1/2 threads=1 no-store=yes reference-date=2024-01-01 wait=1 max-time=1 nice=1 retry=no follow=yes no-follow=no quiet=yes \
+for name in index=x engine=native shard=1/2 threads=1 no-store=yes reference-date=2024-01-01 corrections=/dev/null wait=1 max-time=1 nice=1 retry=no follow=yes no-follow=no quiet=yes \
     verbose=no; do
     echo "$name" >"$T/config"
     ok "dateline-config(5) names ${name%%=*}" grep -q "${name%%=*}" "$T/plain-config"
