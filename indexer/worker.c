@@ -34,6 +34,7 @@ struct worker {
     struct dl_metadata *metadata;
     struct dl_hasher *hasher;
     struct dl_tokens tokens;
+    const struct dl_field_map *fields;
     struct pending *pending; /* of one batch; kept with their buffers */
     size_t pending_count, pending_cap;
     struct dl_buf path, text, tags;
@@ -184,6 +185,7 @@ static struct pending *next_pending(struct worker *w)
         w->pending_cap = cap;
     }
     struct pending *p = &w->pending[w->pending_count++];
+    p->parse.fields = w->fields;
     p->ours = p->stated = p->shared = false;
     return p;
 }
@@ -372,7 +374,7 @@ enum dl_status dl_workers_start(const struct dl_run_options *o, struct dl_queue 
     for (unsigned i = 0; i < count && !status; i++) {
         all->v[i].all = all;
         all->v[i].number = i;
-        all->v[i].parse.fields = o->fields;
+        all->v[i].fields = o->fields;
         status = start_worker(&all->v[i], &o->metadata, err);
     }
     if (status) {
