@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dateline/interrupt.h"
 #include "searcher/body.h"
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
@@ -14,6 +15,7 @@
 #include "searcher/regex_terms.h"
 #include "searcher/safe.h"
 
+#define BATCH_SECONDS 60.0 /* that a query of --batch may take */
 #define MAX_REPEATS 5
 
 /* ---- filters of the command line ----------------------------------------------------------------------------------
@@ -504,12 +506,22 @@ static enum dl_status show_page_if_new(struct dl_answerer *a, struct dl_str text
     return status;
 }
 
+/* The time that the next query may take. */
+static void set_deadline(struct dl_answerer *a)
+{
+    double limit = a->config->max_query_time;
+    if (limit < 0)
+        limit = a->config->batch ? BATCH_SECONDS : 0;
+    dl_reader_set_deadline(a->session->reader, limit > 0 ? dl_monotonic() + limit : 0);
+}
+
 enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found, struct dl_error *err)
 {
     const struct dl_search_config *c = a->config;
     struct asked q = { 0 };
     bool html = c->format == DL_FORMAT_HTML, looks = !html && (c->count || c->facet_count || c->timeline);
     *found = false;
+    set_deadline(a);
     enum dl_status status = ask(a, text, c->any, &q, err);
     if (status == DL_OK && c->explain)
         status = explain(a, q.query, err);

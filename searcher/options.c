@@ -178,6 +178,12 @@ const struct dl_option dl_search_options[] = {
       .group = SEARCHING,
       .help = "Pass over the first N articles.",
       DL_TO_NUMBER(S, offset, 0, 1000000000) },
+    { .long_name = "max-query-time",
+      .arg = "SECONDS",
+      .advanced = true,
+      .group = SEARCHING,
+      .help = "Give up a query that takes longer (0: never, the default but for --batch, where it is 60).",
+      DL_TO_SECONDS(S, max_query_time, false) },
     { .long_name = "sort",
       .arg = "relevance|newest|oldest",
       .group = SEARCHING,
@@ -515,7 +521,7 @@ static enum dl_status refuse_excluded_words(int argc, char **argv, struct dl_err
 enum dl_status dl_search_config_parse(struct dl_search_config *c, int argc, char **argv, struct dl_error *err)
 {
     struct dl_option_given given;
-    *c = (struct dl_search_config){ .limit = 10 };
+    *c = (struct dl_search_config){ .limit = 10, .max_query_time = -1 };
     enum dl_status status = refuse_excluded_words(argc, argv, err);
     if (status == DL_OK)
         status = dl_option_parse(&program, argc, argv, c, &given, err);

@@ -37,8 +37,9 @@ struct dl_search_config {
     struct dl_buf query;                                   /* the operands, joined by spaces */
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
     const char *batch, *show, *similar, *grep, *since_last;
-    size_t limit, offset; /* limit 0: all */
-    double half_life;     /* days in which relevance halves; 0: never */
+    size_t limit, offset;  /* limit 0: all */
+    double half_life;      /* days in which relevance halves; 0: never */
+    double max_query_time; /* seconds; 0: no limit; negative: not given */
     size_t facet_count;
     enum dl_facet facets[DL_MAX_FACETS];
     dl_date since, until;        /* of --from and --to; 0: none */

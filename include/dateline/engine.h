@@ -121,7 +121,8 @@ struct dl_search {
     enum dl_sort sort;
     size_t offset, limit;         /* limit 0: all */
     bool exact_count;             /* count every match, at its cost */
-    size_t max_expansion;         /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000 */
+    size_t max_expansion;         /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000.  All of a query
+                                   * together may stand for four times as many. */
     const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR, LEAD or OR of such: see below; only for RELEVANCE */
     size_t boost_depth;           /* how many are boosted */
     double half_life;             /* days; 0: age plays no part; only for RELEVANCE */
@@ -155,9 +156,9 @@ enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_r
 /* The same, for indexes that are spread over machines (a stub file that lists remote databases).  What is {0} gets its
  * default. */
 struct dl_reader_options {
-    bool partial;           /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
-    bool settings_only;     /* only dl_reader_get and dl_reader_stats are wanted: an index whose articles cannot be read, of an
-                             * older version or damaged, is no obstacle (native engine) */
+    bool partial;       /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
+    bool settings_only; /* only dl_reader_get and dl_reader_stats are wanted: an index whose articles cannot be read, of
+                         * an older version or damaged, is no obstacle (native engine) */
     double timeout_seconds; /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
     double max_lag_seconds; /* how much older the last commit of a shard may be than another's before dl_reader_notices
                              * tells; 0: DL_LAG_SECONDS */
@@ -172,6 +173,9 @@ void dl_reader_close(struct dl_reader *r); /* accepts NULL */
  * behind, or was passed over for a newer copy.  Returns whether results are partial: articles are missing from them. */
 typedef void dl_notice_fn(void *context, const char *line);
 bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context);
+/* From here on searches, facets and expansions that go on after WHEN (dl_monotonic, seconds; 0: never) end with
+ * DL_TOO_LARGE.  Of the Xapian engine only expansions do. */
+void dl_reader_set_deadline(struct dl_reader *r, double when);
 /* Move on to the newest commit.  Cheap when nothing changed (*CHANGED, may be NULL). */
 enum dl_status dl_reader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err);
 

@@ -88,7 +88,12 @@ struct dl_reader_ops {
 
 struct dl_reader {
     const struct dl_reader_ops *ops;
+    double deadline; /* dl_monotonic; 0: none */
 };
+/* Whether R's deadline has passed. */
+bool dl_reader_late(const struct dl_reader *r);
+/* DL_TOO_LARGE, as dl_reader_set_deadline says. */
+enum dl_status dl_reader_fail_late(struct dl_error *err);
 
 struct dl_engine_ops {
     enum dl_engine_kind kind;

@@ -7,9 +7,12 @@
 
 #include "lib/engine/engine_private.h"
 
+#define MAX_SUM 4       /* all prefixes of a query together may stand for so many times the terms of one */
+#define LOOK_EVERY 1024 /* terms: how often the clock is looked at */
+
 struct expander {
     struct dl_reader *reader;
-    size_t max;
+    size_t max, sum; /* terms of one prefix at most; of all so far */
     struct dl_arena *arena;
     struct dl_error *err;
 };
@@ -28,6 +31,16 @@ static bool gather(void *context, struct dl_str term, uint64_t articles)
     struct gathering *g = context;
     struct dl_str prefix = g->prefix->text;
     (void)articles;
+    if (g->x->sum++ == MAX_SUM * g->x->max) {
+        g->status = dl_fail(g->x->err, DL_TOO_LARGE,
+                            "the words with * stand for more than %zu different words together: use more letters",
+                            MAX_SUM * g->x->max);
+        return false;
+    }
+    if (g->x->sum % LOOK_EVERY == 0 && dl_reader_late(g->x->reader)) {
+        g->status = dl_reader_fail_late(g->x->err);
+        return false;
+    }
     if (g->count == g->x->max) {
         g->status = dl_fail(g->x->err, DL_TOO_LARGE,
                             "%.*s* stands for more than %zu different words: use more letters before the *",
@@ -115,6 +128,36 @@ static enum dl_status expand_positional(struct expander *x, const struct dl_quer
     return DL_OK;
 }
 
+static bool same_prefix(const struct dl_query *a, const struct dl_query *b)
+{
+    return a->op == DL_Q_PREFIX && b->op == DL_Q_PREFIX && dl_str_eq(a->text, b->text);
+}
+
+/* Equal prefixes among the children of an AND or OR become one with the sum of their weights, which scores the same. */
+static enum dl_status share_prefixes(struct expander *x, struct dl_query *q)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < q->count; i++) {
+        struct dl_query *child = q->children[i];
+        size_t k = 0;
+        while (k < kept && !same_prefix(q->children[k], child))
+            k++;
+        if (k == kept) {
+            q->children[kept++] = child;
+            continue;
+        }
+        if (!good_weight(child))
+            return malformed(x);
+        struct dl_query *sum = dl_query_leaf(x->arena, DL_Q_PREFIX, child->text);
+        if (!sum)
+            return dl_fail_memory(x->err);
+        sum->weight = q->children[k]->weight + child->weight;
+        q->children[k] = sum;
+    }
+    q->count = kept;
+    return DL_OK;
+}
+
 static enum dl_status expand(struct expander *x, const struct dl_query *q, unsigned depth, const struct dl_query **out);
 
 static enum dl_status expand_inner(struct expander *x, const struct dl_query *q, unsigned depth,
@@ -129,9 +172,14 @@ static enum dl_status expand_inner(struct expander *x, const struct dl_query *q,
     struct dl_query *copy = dl_query_node(x->arena, q->op, q->children, q->count);
     if (!copy)
         return dl_fail_memory(x->err);
-    for (size_t i = 0; i < q->count; i++) {
+    enum dl_status status = q->op == DL_Q_NOT ? DL_OK : share_prefixes(x, copy);
+    if (status)
+        return status;
+    if (copy->count == 1)
+        return expand(x, copy->children[0], depth + 1, out);
+    for (size_t i = 0; i < copy->count; i++) {
         const struct dl_query *child;
-        enum dl_status status = expand(x, q->children[i], depth + 1, &child);
+        status = expand(x, copy->children[i], depth + 1, &child);
         if (status)
             return status;
         copy->children[i] = (struct dl_query *)(uintptr_t)child; /* the tree is never written to again */
@@ -177,6 +225,6 @@ static enum dl_status expand(struct expander *x, const struct dl_query *q, unsig
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err)
 {
-    struct expander x = { r, max ? max : DL_MAX_EXPANSION, arena, err };
+    struct expander x = { r, max ? max : DL_MAX_EXPANSION, 0, arena, err };
     return expand(&x, query, 0, out);
 }

@@ -26,6 +26,8 @@ static void add_window(struct run *r, uint32_t lo, uint32_t end)
     assert(r->any);
     for (size_t i = 0; i < r->any->count; i++) {
         const struct dl_node *n = r->any->children[i];
+        if (dl_eval_late(r->e)) /* there may be thousands */
+            return;
         struct dl_posting_cursor *c = n->cursor;
         for (uint32_t doc = dl_posting_advance(c, lo); doc < end; doc = dl_posting_next(c)) {
             uint32_t k = doc - lo;
@@ -69,7 +71,7 @@ void dl_eval_large_or(struct dl_eval *e, struct dl_topk *topk)
         else
             r->filters[r->filter_count++] = e->root->children[i];
     }
-    for (uint64_t lo = e->lo; lo < e->hi; lo += WINDOW) {
+    for (uint64_t lo = e->lo; lo < e->hi && !dl_eval_late(e); lo += WINDOW) {
         add_window(r, (uint32_t)lo, lo + WINDOW < e->hi ? (uint32_t)lo + WINDOW : e->hi);
         offer_window(r, (uint32_t)lo);
     }

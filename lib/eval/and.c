@@ -12,7 +12,7 @@ static uint32_t next_candidate(struct dl_eval *e, const struct dl_topk *topk, ui
     struct dl_node *a = e->root;
     for (;;) {
         uint32_t doc = dl_node_advance(a->children[0], target);
-        if (doc >= e->hi)
+        if (doc >= e->hi || dl_eval_late(e))
             return DL_NO_DOC;
         if (topk->threshold >= 0 && doc >= *bound_end) {
             uint32_t upto = e->hi - 1;
@@ -57,6 +57,7 @@ void dl_eval_and(struct dl_eval *e, struct dl_topk *topk)
 void dl_eval_each(struct dl_eval *e, dl_match_fn *fn, void *context)
 {
     for (uint32_t doc = e->lo; e->root && (doc = dl_node_approximate(e->root, doc)) < e->hi; doc++)
-        if (!dl_segment_is_deleted(e->segment, doc) && dl_node_matches(e->root) && !fn(context, doc))
+        if (dl_eval_late(e) ||
+            (!dl_segment_is_deleted(e->segment, doc) && dl_node_matches(e->root) && !fn(context, doc)))
             return;
 }

@@ -283,7 +283,7 @@ void dl_eval_conjunction(struct dl_eval *e, struct dl_topk *topk)
     struct run r = { .e = e, .topk = topk };
     collect_words(&r);
     assert(r.count > 0);
-    for (uint32_t lo = e->lo, end; lo < e->hi && (end = block_end(&r.words[0], lo)) > 0; lo = end) {
+    for (uint32_t lo = e->lo, end; lo < e->hi && !dl_eval_late(e) && (end = block_end(&r.words[0], lo)) > 0; lo = end) {
         if (end > e->hi)
             end = e->hi;
         double most = most_in(&r, lo, end);

@@ -388,7 +388,7 @@ enum dl_status dl_eval_check(const struct dl_eval *e, struct dl_error *err)
     for (const struct dl_eval_cursor *c = e->cursors; c; c = c->next)
         if (c->cursor.corrupt)
             return dl_segment_damaged(e->segment, err, "bad postings");
-    return DL_OK;
+    return e->late ? dl_fail(err, DL_TOO_LARGE, "the query takes too long") : DL_OK;
 }
 
 void dl_eval_release(struct dl_eval *e)

@@ -8,6 +8,7 @@
 #ifndef DATELINE_EVAL_EVAL_H
 #define DATELINE_EVAL_EVAL_H
 
+#include "dateline/interrupt.h"
 #include "lib/eval/node.h"
 #include "lib/eval/plan.h"
 #include "lib/eval/topk.h"
@@ -21,6 +22,7 @@ struct dl_eval {
     struct dl_bm25 bm25; /* of the search */
     double mean_length;  /* over all segments */
     uint32_t from, to;   /* documents that may be searched: [0, docs) or a part of that */
+    double deadline;     /* dl_monotonic, seconds; 0: none */
 
     const uint16_t *lengths16; /* one of the two */
     const uint32_t *lengths32;
@@ -32,6 +34,8 @@ struct dl_eval {
     struct dl_eval_cursor **shared; /* by term, NULL where there is none yet; or NULL: nodes share none */
     bool pruned;                    /* documents were skipped unseen: the count is a lower bound */
     uint64_t matches;               /* seen */
+    unsigned asked;                 /* how often dl_eval_late was */
+    bool late;                      /* the deadline has passed: what was found is not all */
 };
 
 struct dl_eval_cursor {
@@ -44,9 +48,17 @@ enum dl_status dl_eval_prepare(struct dl_eval *e, struct dl_error *err);
  * that match nothing here are left out.  The terms share their cursors, so that the documents must rise over all parts.
  */
 enum dl_status dl_eval_prepare_parts(struct dl_eval *e, struct dl_node ***parts, size_t *count, struct dl_error *err);
-/* DL_CORRUPT when a cursor met damage. */
+/* DL_CORRUPT when a cursor met damage; DL_TOO_LARGE after the deadline. */
 enum dl_status dl_eval_check(const struct dl_eval *e, struct dl_error *err);
 void dl_eval_release(struct dl_eval *e); /* what is not in the arena */
+
+/* Whether the deadline has passed; evaluators ask once a window, block or candidate, and then end. */
+static inline bool dl_eval_late(struct dl_eval *e)
+{
+    if (e->deadline > 0 && ++e->asked % 64 == 0)
+        e->late = dl_monotonic() >= e->deadline;
+    return e->late;
+}
 
 static inline double dl_eval_length(const struct dl_eval *e, uint32_t doc)
 {

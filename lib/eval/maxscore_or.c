@@ -294,7 +294,7 @@ void dl_eval_maxscore_or(struct dl_eval *e, struct dl_topk *topk)
     collect_terms(r);
     for (uint32_t lo = e->lo; lo < e->hi;) {
         find_blocks(r, lo);
-        if (r->count == 0)
+        if (r->count == 0 || dl_eval_late(e))
             break;
         lo = one_window(r, lo, e->hi);
     }

@@ -67,7 +67,8 @@ static struct dl_eval evaluation(struct search *x, struct dl_arena *arena, uint3
                              .bm25 = x->bm25,
                              .mean_length = x->mean_length,
                              .from = from,
-                             .to = to };
+                             .to = to,
+                             .deadline = x->reader->base.deadline };
 }
 
 static enum dl_status prepare(struct search *x, struct dl_arena *arena, uint32_t segment, uint32_t from, uint32_t to,

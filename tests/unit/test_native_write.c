@@ -531,6 +531,78 @@ static void spilled_runs(void **unused)
     unit_rmdir(big);
 }
 
+/* ---- limits of queries ------------------------------------------------------------------------------------------- */
+
+/* 200 articles; each has one word of a0..a29, one of b0..b29, and so on to e. */
+static struct dl_reader *letters(const char *dir, struct dl_analyzer *analyzer)
+{
+    struct dl_error err = { 0 };
+    struct dl_commit_stats stats;
+    struct dl_reader *r;
+    struct dl_writer *w = open_writer(dir, (size_t)64 << 20, 1);
+    for (unsigned i = 0; i < 200; i++) {
+        char id[16], body[100];
+        struct dl_tokens tokens = { 0 };
+        snprintf(id, sizeof id, "n%u", i);
+        snprintf(body, sizeof body, "a%u b%u c%u d%u e%u", i % 30, i * 7 % 30, i * 11 % 30, i * 13 % 30, i * 17 % 30);
+        struct dl_article a = { .id = dl_str_of(id), .body = dl_str_of(body), .language = DL_STR("en") };
+        assert_ok(dl_analyze_article(analyzer, a.title, a.body, "none", &tokens, &err), err);
+        assert_ok(dl_writer_add(w, 0, &a, analyzer, &tokens, i + 1, 1, &err), err);
+        dl_tokens_free(&tokens);
+    }
+    assert_ok(dl_writer_commit(w, &stats, &err), err);
+    dl_writer_close(w);
+    assert_ok(dl_reader_open(&dir, 1, &r, &err), err);
+    return r;
+}
+
+/* The OR of prefixes, one for each letter. */
+static enum dl_status ask_prefixes(struct dl_reader *r, const char *prefixes, double *best, struct dl_error *err)
+{
+    struct dl_arena arena = { 0 };
+    struct dl_hits hits = { 0 };
+    struct dl_query *v[16];
+    size_t n = strlen(prefixes);
+    for (size_t i = 0; i < n; i++)
+        v[i] = dl_query_leaf(&arena, DL_Q_PREFIX, (struct dl_str){ prefixes + i, 1 });
+    struct dl_search s = { .query = dl_query_node(&arena, DL_Q_OR, v, n), .limit = 1, .max_expansion = 30 };
+    enum dl_status status = dl_reader_search(r, &s, &hits, err);
+    *best = hits.count ? hits.v[0].score : 0;
+    dl_hits_free(&hits);
+    dl_arena_free(&arena);
+    return status;
+}
+
+static void queries_have_limits(void **unused)
+{
+    (void)unused;
+    char dir[200];
+    struct dl_error err = { 0 };
+    struct dl_analyzer *analyzer;
+    struct dl_facets facets = { 0 };
+    double once, thrice;
+    unit_mkdir(dir, sizeof dir);
+    assert_ok(dl_analyzer_new(&analyzer, &err), err);
+    struct dl_reader *r = letters(dir, analyzer);
+    assert_ok(ask_prefixes(r, "abcd", &once, &err), err);
+    assert_int_equal(ask_prefixes(r, "abcde", &once, &err), DL_TOO_LARGE);
+    assert_ok(ask_prefixes(r, "a", &once, &err), err);
+    assert_ok(ask_prefixes(r, "aaa", &thrice, &err), err); /* looked up once, weighs as much as three */
+    assert_true(thrice > 2.999 * once && thrice < 3.001 * once);
+    assert_ok(ask_prefixes(r, "aaaaaaaaaaaa", &once, &err), err);
+
+    struct dl_query all = { .op = DL_Q_ALL };
+    assert_ok(dl_reader_facets(r, &all, DL_FACET_COUNTRY, &facets, &err), err);
+    dl_reader_set_deadline(r, 1e-9); /* long ago */
+    assert_int_equal(dl_reader_facets(r, &all, DL_FACET_COUNTRY, &facets, &err), DL_TOO_LARGE);
+    dl_reader_set_deadline(r, 0);
+    assert_ok(dl_reader_facets(r, &all, DL_FACET_COUNTRY, &facets, &err), err);
+    dl_facets_free(&facets);
+    dl_reader_close(r);
+    dl_analyzer_free(analyzer);
+    unit_rmdir(dir);
+}
+
 /* A blob is compared with its checksum before a writer or a reader gets it. */
 static void blob_damaged(void **unused)
 {
@@ -752,6 +824,7 @@ int main(void)
         cmocka_unit_test(full_disk_leaves_the_index),
         cmocka_unit_test(kill_leaves_old_or_new),
         cmocka_unit_test(spilled_runs),
+        cmocka_unit_test(queries_have_limits),
         cmocka_unit_test(blob_damaged),
         cmocka_unit_test(manifest_names_twice),
         cmocka_unit_test(manifest_of_another_commit),
