@@ -11,6 +11,7 @@
 #include "searcher/body.h"
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
+#include "searcher/prefix.h"
 #include "searcher/ranking.h"
 #include "searcher/regex_terms.h"
 #include "searcher/safe.h"
@@ -41,6 +42,13 @@ static enum dl_status add_dates(struct dl_answerer *a, const struct dl_date_rang
     return status;
 }
 
+static enum dl_status add_undated(struct dl_answerer *a, struct dl_error *err)
+{
+    enum dl_status status = dl_filter_date(DL_STR("none"), &a->lasting, &a->filters[a->filter_count], err);
+    a->filter_count += status == DL_OK;
+    return status;
+}
+
 enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_config *c, struct dl_session *s,
                                 struct dl_printer *p, struct dl_error *err)
 {
@@ -55,7 +63,9 @@ enum dl_status dl_answerer_init(struct dl_answerer *a, const struct dl_search_co
         status = add_list(a, DL_Q_SOURCE, "source", &c->sources, err);
     if (status == DL_OK)
         status = add_list(a, DL_Q_LANGUAGE, "language", &c->languages, err);
-    if (status == DL_OK && c->has_range)
+    if (status == DL_OK && c->undated)
+        status = add_undated(a, err);
+    else if (status == DL_OK && c->has_range)
         status = add_dates(a, &c->dates, err);
     if (status == DL_OK && c->grep)
         status = dl_grep_new(dl_str_of(c->grep), DL_GREP_TEXT, &a->grep, err);
@@ -354,6 +364,8 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
         status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);
     if (status == DL_OK)
         status = dl_regex_expand(a->session, &q->parsed, &q->arena, err);
+    if (status == DL_OK)
+        status = dl_prefix_expand(a->session, &q->parsed, &q->arena, err);
     q->query = q->parsed.query;
     if (status == DL_OK)
         status = dl_answer_restrict(a, &q->query, &q->arena, err);
@@ -415,6 +427,14 @@ static size_t words_wanted(const struct dl_parsed *p)
     return n;
 }
 
+/* Programs take what is printed for matches: only people see partial ones, unless they are asked for. */
+static bool wants_partial_matches(const struct dl_search_config *c)
+{
+    bool articles = !c->batch && !c->grep && !c->since_last;
+    return articles &&
+           (c->partial_matches == DL_ALWAYS || (c->partial_matches == DL_AUTO && c->format == DL_FORMAT_TEXT));
+}
+
 /* Nothing has all the words: offer other spellings (*TOLD) and show what has some of them. */
 static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *told,
                                struct dl_answer_counts *counts, struct dl_error *err)
@@ -423,7 +443,7 @@ static enum dl_status help_out(struct dl_answerer *a, struct dl_str text, struct
     size_t lines;
     enum dl_status status = dl_suggest(a->session, &q->parsed, a->messages, &lines, err);
     *told = lines > 0;
-    if (status || c->any || c->strict || c->offset || words_wanted(&q->parsed) < 2)
+    if (status || c->any || !wants_partial_matches(c) || c->offset || words_wanted(&q->parsed) < 2)
         return status;
     status = ask(a, text, true, q, err);
     struct dl_search search = { .query = q->query, .limit = 1 };
@@ -450,21 +470,21 @@ static void summary(struct dl_answerer *a, const struct dl_answer_counts *n, dou
 static enum dl_status show_rows(struct dl_answerer *a, struct dl_str text, struct asked *q, bool *found,
                                 struct dl_error *err)
 {
-    const struct dl_search_config *c = a->config;
     struct dl_answer_counts counts;
     enum dl_status status = dl_answer_rows(a, q->query, &counts, err);
     if (status == DL_OK)
         status = note_time(a, q->seconds + counts.seconds, err);
-    bool told = false,
-         person = a->messages && !a->grep && !a->since && (c->format == DL_FORMAT_TEXT || c->format == DL_FORMAT_JSON);
-    if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person)
+    bool told = false, partial = false, person = a->messages && !a->grep && !a->since;
+    if (status == DL_OK && counts.shown == 0 && counts.total == 0 && person) {
         status = help_out(a, text, q, &told, &counts, err);
+        partial = counts.shown > 0;
+    }
     if (status == DL_OK && counts.shown == 0 && a->messages && !told && !a->since)
         fputs(counts.total ? "dateline-search: no article at this offset\n" : "dateline-search: no article found\n",
               a->messages);
     else if (status == DL_OK)
         summary(a, &counts, q->seconds + counts.seconds);
-    *found = counts.shown > 0;
+    *found = counts.shown > 0 && !partial;
     a->hits += counts.shown;
     return status;
 }

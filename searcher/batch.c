@@ -10,6 +10,8 @@
 
 #include "searcher/safe.h"
 
+#define MAX_LINE ((size_t)1 << 20) /* bytes; a query of more than DL_QUERY_MAX_BYTES is refused by itself */
+
 /* QID<TAB>QUERY, or QUERY with the line's number as its id (in TEXT); so too where QID is empty. */
 static struct dl_str split(struct dl_str line, unsigned long number, char text[24], struct dl_str *qid)
 {
@@ -45,6 +47,9 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
 {
     char text[24];
     bool any = false;
+    uint64_t before = a->hits;
+    if (number == 1 && line.len >= 3 && memcmp(line.ptr, "\xEF\xBB\xBF", 3) == 0)
+        line = (struct dl_str){ line.ptr + 3, line.len - 3 };
     while (line.len && (line.ptr[line.len - 1] == '\n' || line.ptr[line.len - 1] == '\r'))
         line.len--;
     size_t blanks = 0;
@@ -58,6 +63,8 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
         status = dl_answer(a, query, &any, err);
     *found |= any;
     dl_session_trim(a->session);
+    if (status == DL_OK)
+        return dl_print_answer_end(a->printer, a->hits - before, NULL, err);
     if (!is_of_query(status))
         return status;
     fprintf(stderr, "dateline-search: line %lu: ", number);
@@ -65,7 +72,8 @@ static enum dl_status answer_line(struct dl_answerer *a, struct dl_str line, uns
         fprintf(stderr, "column %d: ", err->column);
     fprintf(stderr, "%s\n", err->message);
     *failed = true;
-    return DL_OK;
+    struct dl_error told = *err;
+    return dl_print_answer_end(a->printer, 0, told.message, err);
 }
 
 /* Whether who writes the queries may wait for an answer before the next one: IN is a pipe, a terminal or a socket. */
@@ -73,6 +81,28 @@ static bool is_conversation(FILE *in)
 {
     struct stat st;
     return fstat(fileno(in), &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* getline() with a limit: -1 at the end, or with *SIZE beyond MAX_LINE for a line that is too long. */
+static ssize_t read_line(FILE *in, char **line, size_t *size)
+{
+    size_t n = 0;
+    for (int c; (c = getc_unlocked(in)) != EOF;) {
+        if (n + 1 >= *size) {
+            size_t cap = *size ? 2 * *size : 256;
+            char *p = cap > MAX_LINE ? NULL : realloc(*line, cap);
+            if (!p) {
+                *size = MAX_LINE + 1;
+                return -1;
+            }
+            *line = p;
+            *size = cap;
+        }
+        (*line)[n++] = (char)c;
+        if (c == '\n')
+            break;
+    }
+    return n ? (ssize_t)n : -1;
 }
 
 enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *found, bool *failed, struct dl_error *err)
@@ -88,7 +118,7 @@ enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *fo
         return dl_fail_errno(err, errno, file, "cannot read the queries");
     bool at_once = is_conversation(in);
     errno = 0;
-    for (ssize_t n; status == DL_OK && (n = getline(&line, &size, in)) >= 0; errno = 0) {
+    for (ssize_t n; status == DL_OK && (n = read_line(in, &line, &size)) >= 0; errno = 0) {
         struct dl_str text = { line, (size_t)n };
         status = at_once ? dl_session_refresh(a->session, err) : DL_OK;
         if (status == DL_OK)
@@ -96,7 +126,9 @@ enum dl_status dl_answer_batch(struct dl_answerer *a, const char *file, bool *fo
         if (status == DL_OK && at_once)
             status = dl_print_flush(a->printer, err);
     }
-    if (status == DL_OK && ferror(in))
+    if (status == DL_OK && size > MAX_LINE)
+        status = dl_fail(err, DL_TOO_LARGE, "%s: line %lu is longer than %zu bytes", file, number + 1, MAX_LINE);
+    else if (status == DL_OK && ferror(in))
         status = dl_fail_errno(err, errno, file, "cannot read the queries");
     free(line);
     if (!standard)

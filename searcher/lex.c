@@ -42,9 +42,26 @@ static bool is_space(UChar32 c)
     return c <= ' ' || (c >= 0x7F && (u_isUWhiteSpace(c) || c <= 0x9F));
 }
 
+/* What closes a quotation that OPEN begins; 0: OPEN is no quotation mark. */
+static UChar32 closing(UChar32 open)
+{
+    return open == 0x300C ? 0x300D : open == 0x300E ? 0x300F : open == '"' || open == 0xFF02 ? open : 0;
+}
+
+/* Marks of Latin scripts, of which some languages close with what others open with: "..." “...” „...“ «...» »...« */
+static bool is_latin_quote(UChar32 c)
+{
+    return c == '"' || c == 0xFF02 || c == 0xAB || c == 0xBB || (c >= 0x201C && c <= 0x201F);
+}
+
 static bool is_quote(UChar32 c)
 {
-    return c == '"' || (c >= 0x201C && c <= 0x201F);
+    return is_latin_quote(c) || c == 0x300C || c == 0x300E;
+}
+
+static bool closes(UChar32 open, UChar32 c)
+{
+    return is_latin_quote(open) ? is_latin_quote(c) : c == closing(open);
 }
 
 static bool is_hebrew(UChar32 c)
@@ -84,19 +101,39 @@ static void set(struct dl_lexer *lex, enum dl_token_kind kind, size_t at, size_t
     lex->token = (struct dl_query_token){ .kind = kind, .at = at, .text = { lex->text.ptr + start, end - start } };
 }
 
+/* "..."~5; what else stands right behind the mark would be lost. */
+static enum dl_status phrase_suffix(struct dl_lexer *lex, struct dl_error *err)
+{
+    size_t at = lex->pos;
+    uint32_t n = 0;
+    char c = at < lex->text.len ? lex->text.ptr[at] : ' ';
+    if (c == '*')
+        return syntax(err, at, "a star stands inside the quotation marks, behind the last word (\"trade agreem*\")");
+    if (c == '^')
+        return syntax(err, at, "words have no weights here: leave the ^ out");
+    if (c != '~')
+        return DL_OK;
+    for (at++; at < lex->text.len && lex->text.ptr[at] >= '0' && lex->text.ptr[at] <= '9' && n <= NEAR_MAX; at++)
+        n = n * 10 + (uint32_t)(lex->text.ptr[at] - '0');
+    if (n == 0 || n > NEAR_MAX)
+        return syntax(err, lex->pos, "expected \"...\"~n: how many words may stand between, from 1 to 1000");
+    lex->token.number = n;
+    lex->pos = at;
+    return DL_OK;
+}
+
 static enum dl_status lex_phrase(struct dl_lexer *lex, struct dl_error *err)
 {
     size_t at = lex->pos, start, after;
-    peek(lex->text, at, &start);
-    UChar32 c = 0, previous;
+    UChar32 open = peek(lex->text, at, &start), c = 0, previous;
     for (size_t i = start; i < lex->text.len; i = after) {
         previous = c;
         c = peek(lex->text, i, &after);
-        if (!is_quote(c) || is_gershayim(lex->text, i, previous))
+        if (!closes(open, c) || is_gershayim(lex->text, i, previous))
             continue;
         set(lex, DL_T_PHRASE, at, start, i);
         lex->pos = after;
-        return DL_OK;
+        return phrase_suffix(lex, err);
     }
     return syntax(err, at, "this quotation mark is not closed");
 }
@@ -209,7 +246,9 @@ static bool lex_operator(struct dl_lexer *lex, size_t end)
     static const struct {
         const char *word;
         enum dl_token_kind kind;
-    } operators[] = { { "AND", DL_T_AND }, { "OR", DL_T_OR }, { "NOT", DL_T_NOT } };
+    } operators[] = {
+        { "AND", DL_T_AND }, { "OR", DL_T_OR }, { "NOT", DL_T_NOT }, { "&&", DL_T_AND }, { "||", DL_T_OR }
+    };
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (!is(lex, end, operators[i].word))
             continue;
@@ -238,11 +277,60 @@ static enum dl_status lex_fuzzy(struct dl_lexer *lex, size_t start, size_t tilde
     return DL_OK;
 }
 
+static bool is_word_char(const struct dl_lexer *lex, size_t at, size_t end)
+{
+    size_t after;
+    UChar32 c = at < end ? peek(lex->text, at, &after) : ' ';
+    return c == '\'' || c == '-' || u_isalnum(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK);
+}
+
+/* A word that holds, before its last letter, a star, or a question mark between letters: co?oa, c*oa. */
+static bool is_wild(const struct dl_lexer *lex, size_t start, size_t end)
+{
+    bool wild = false;
+    size_t after;
+    for (size_t i = start; i < end; i = after) {
+        UChar32 c = peek(lex->text, i, &after);
+        bool mark = c == '*' || c == '?';
+        if (!mark && !is_word_char(lex, i, end))
+            return false;
+        wild |= mark && i > start && is_word_char(lex, after, end);
+    }
+    return wild;
+}
+
+/* What other tools understand and this one does not would else be lost in silence. */
+static enum dl_status foreign_syntax(const struct dl_lexer *lex, size_t start, size_t end, struct dl_error *err)
+{
+    const char *p = lex->text.ptr, *caret = memrchr(p + start, '^', end - start);
+    size_t at = caret ? (size_t)(caret - p) : end, n = at + 1;
+    while (n < end && ((p[n] >= '0' && p[n] <= '9') || p[n] == '.'))
+        n++;
+    if (caret && at > start && n == end && at + 1 < end)
+        return syntax(err, at, "words have no weights here: leave the ^ and its number out");
+    if (end - start > 2 && p[start] == '/' && p[end - 1] == '/' && !memchr(p + start + 1, '/', end - start - 2) &&
+        !lex->regex)
+        return syntax(err, start,
+                      "an expression between slashes needs --regex-terms (quote it to search for its words)");
+    return DL_OK;
+}
+
 static enum dl_status lex_word(struct dl_lexer *lex, size_t end, struct dl_error *err)
 {
     size_t start = lex->pos, stars = 0, tilde;
     const char *star = memchr(lex->text.ptr + start, '*', end - start);
+    enum dl_status status = foreign_syntax(lex, start, end, err);
+    if (status)
+        return status;
     lex->pos = end;
+    if (is_wild(lex, start, end)) {
+        set(lex, DL_T_WILD, start, start, end);
+        return DL_OK;
+    }
+    if (end - start > 1 && lex->text.ptr[start] == '=' && !star && is_word_char(lex, start + 1, end)) {
+        set(lex, DL_T_EXACT, start, start + 1, end);
+        return DL_OK;
+    }
     if (!star && is_fuzzy((struct dl_str){ lex->text.ptr + start, end - start }, &tilde))
         return lex_fuzzy(lex, start, start + tilde, end, err);
     if (!star) {
@@ -278,8 +366,8 @@ static enum dl_status lex_token(struct dl_lexer *lex, bool value, struct dl_erro
     size_t end = word_end(lex);
     if (value)
         return lex_word(lex, end, err);
-    if (c == '-' && after < lex->text.len && !is_space(peek(lex->text, after, &after)) &&
-        lex->text.ptr[at + 1] != '-' && lex->text.ptr[at + 1] != ')') {
+    char then = after < lex->text.len ? lex->text.ptr[after] : ' ';
+    if ((c == '-' || c == '!') && !strchr(c == '-' ? "-)" : "!)=", then) && !is_space(peek(lex->text, after, &after))) {
         set(lex, DL_T_NOT, at, at, at + 1);
         lex->pos = at + 1;
         return DL_OK;

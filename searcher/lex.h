@@ -13,7 +13,9 @@ enum dl_token_kind {
     DL_T_PREFIX, /* word*, text without the star */
     DL_T_FUZZY,  /* word~, word~1, word~2; text without the tilde */
     DL_T_REGEX,  /* /expression/, text without the slashes */
-    DL_T_PHRASE, /* text without the quotation marks */
+    DL_T_WILD,   /* a word with * or ? in it, as typed */
+    DL_T_EXACT,  /* =word, text without the sign */
+    DL_T_PHRASE, /* text without the quotation marks; may hold * */
     DL_T_ALL,    /* * */
     DL_T_FIELD,  /* name: */
     DL_T_OPEN,
@@ -35,7 +37,7 @@ struct dl_query_token {
     struct dl_str text;                 /* WORD, PREFIX, FUZZY, REGEX, PHRASE */
     size_t at;                          /* byte offset in the query */
     const struct dl_token_field *field; /* FIELD */
-    uint32_t number;                    /* NEAR/n, word~n; 0 when not given */
+    uint32_t number;                    /* NEAR/n, word~n, "..."~n; 0 when not given */
 };
 
 struct dl_lexer {

@@ -17,6 +17,7 @@ libsearcher_a_SOURCES += \
 	searcher/options.c searcher/options.h \
 	searcher/pager.c searcher/pager.h \
 	searcher/parse.c searcher/parse.h \
+	searcher/prefix.c searcher/prefix.h \
 	searcher/print.c searcher/print.h \
 	searcher/print_html.c \
 	searcher/print_json.c \

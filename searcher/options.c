@@ -5,6 +5,7 @@
 #include "searcher/options.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "searcher/since.h"
 
@@ -93,12 +94,18 @@ static enum dl_status parse_date(const struct dl_option *o, void *settings, cons
     struct dl_error inner = { 0 };
     struct dl_date_ranges ranges;
     bool one = strcmp(o->long_name, "date") != 0;
+    if (!one && strcasecmp(text, "none") == 0) {
+        c->has_range = c->undated = true;
+        return DL_OK;
+    }
     enum dl_status status = dl_date_parse_expression(dl_str_of(text), dl_date_today(), &ranges, &inner);
     if (status)
         return dl_fail(err, status, "--%s: %s", o->long_name, inner.message);
     if (one && ranges.two_ended)
         return dl_fail(err, DL_INVALID, "--%s takes one date; a range or list goes with --date", o->long_name);
     c->has_range = true;
+    if (!one)
+        c->undated = false;
     if (!one)
         c->dates = ranges;
     else if (strcmp(o->long_name, "from") == 0)
@@ -222,11 +229,16 @@ const struct dl_option dl_search_options[] = {
       .group = SEARCHING,
       .help = "Let /colou?r/ in the query stand for the words that this Perl-compatible expression matches.",
       DL_TO_FLAG(S, regex_terms) },
-    { .long_name = "strict",
-      .advanced = true,
+    { .long_name = "partial-matches",
+      .arg = "auto|always|never",
       .group = SEARCHING,
-      .help = "When no article has all the words, show nothing instead of the best partial matches.",
-      DL_TO_FLAG(S, strict) },
+      .help = "When no article has all the words, show those that have some: auto (the default) in text only.",
+      DL_TO_CHOICE(S, partial_matches, when) },
+    { .long_name = "strict",
+      .group = SEARCHING,
+      .help = "The same as --partial-matches=never.",
+      DL_TO_SET(S, partial_matches, DL_NEVER) },
+
     { .long_name = "from",
       .arg = "DATE",
       .group = NARROWING,
@@ -445,6 +457,8 @@ static enum dl_status join_dates(struct dl_search_config *c, struct dl_error *er
 {
     bool dated = c->dates.count > 0;
     size_t n = 0;
+    if (c->undated && (c->since || c->until))
+        return dl_fail(err, DL_INVALID, "--date=none finds undated articles: it goes with neither --from nor --to");
     if (!dated)
         c->dates = (struct dl_date_ranges){ .count = 1 };
     for (size_t i = 0; i < c->dates.count; i++) {

@@ -47,13 +47,14 @@ struct dl_search_config {
     enum dl_action action;
     enum dl_sort sort;
     enum dl_format format;
+    enum dl_when partial_matches;     /* shown when no article has all the words */
     enum dl_when color, links, guard; /* guard: of cells that spreadsheets take for formulas */
     struct dl_fields fields;          /* of --fields; empty: those of the format */
     enum dl_group group;
     enum dl_timeline timeline;
     int width; /* 0: as wide as the terminal */
-    bool has_query, limit_given, has_range;
-    bool any, plain, diacritics, fuzzy, strict, regex_terms;
+    bool has_query, limit_given, has_range, undated;
+    bool any, plain, diacritics, fuzzy, regex_terms;
     enum dl_ranking ranking;            /* plain: BM25 and nothing more */
     bool null_separated, only_matching; /* of paths; of grep */
     bool collapse;                      /* near copies are folded into one */

@@ -129,8 +129,8 @@ static enum dl_status parse_title(struct parser *p, struct dl_query **q)
     p->field = DL_FIELD_TITLE;
     enum dl_token_kind kind = p->lex.token.kind;
     enum dl_status status;
-    if (kind != DL_T_WORD && kind != DL_T_PREFIX && kind != DL_T_FUZZY && kind != DL_T_REGEX && kind != DL_T_PHRASE &&
-        kind != DL_T_OPEN)
+    if (kind != DL_T_WORD && kind != DL_T_EXACT && kind != DL_T_WILD && kind != DL_T_PREFIX && kind != DL_T_FUZZY &&
+        kind != DL_T_REGEX && kind != DL_T_PHRASE && kind != DL_T_OPEN)
         status = syntax(p, p->lex.token.at, "expected a word, a phrase or '(' after title:");
     else
         status = parse_primary(p, q);
@@ -161,23 +161,113 @@ static enum dl_status parse_field(struct parser *p, struct dl_query **q)
     return field->op == DL_Q_TERM ? parse_title(p, q) : parse_filter(p, field, q);
 }
 
+static enum dl_status prefix(struct parser *p, struct dl_str text, struct dl_query **q)
+{
+    enum dl_status status = dl_prefix_query(p->how, p->field, text, p->arena, q, p->err);
+    return status || !*q ? status : note_word(p, text, *q, true, false);
+}
+
+/* How many words the phrase Q has; 1 for a word that is written as one. */
+static size_t length_of(const struct dl_query *q)
+{
+    if (q->op == DL_Q_OR)
+        q = q->children[0];
+    return q->op == DL_Q_PHRASE ? q->children[q->count - 1]->offset + 1 : 1;
+}
+
+static enum dl_status parse_fuzzy(struct parser *p, struct dl_query_token t, struct dl_query **q)
+{
+    enum dl_status status = words(p, t.text, DL_Q_PHRASE, false, q);
+    if (status || !*q)
+        return status;
+    if (length_of(*q) > 1)
+        return syntax(p, t.at + t.text.len, "a tilde goes with one word; this one is written as several");
+    p->out->words[p->out->word_count - 1].fuzzy = true;
+    p->out->words[p->out->word_count - 1].slips = t.number;
+    return DL_OK;
+}
+
+/* A star alone between the words of a phrase stands for a word; one at the end of the last word makes it a prefix;
+ * elsewhere it can mean nothing.  *PREFIX is set for the second. */
+static enum dl_status check_stars(struct parser *p, struct dl_str text, bool *prefix)
+{
+    size_t first = (size_t)(text.ptr - p->lex.text.ptr), words = 0;
+    *prefix = false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool before = i > 0 && text.ptr[i - 1] != ' ', after = i + 1 < text.len && text.ptr[i + 1] != ' ';
+        words += text.ptr[i] != '*' && text.ptr[i] != ' ';
+        if (text.ptr[i] != '*')
+            continue;
+        *prefix = before && !after && i + 1 == text.len;
+        if (!*prefix && (before || after))
+            return syntax(p, first + i,
+                          "in a phrase a star ends the last word (\"trade agreem*\") or stands alone for any word");
+        if (!*prefix && (!words || dl_str_trim((struct dl_str){ text.ptr + i + 1, text.len - i - 1 }).len == 0))
+            return syntax(p, first + i, "a star for any word stands between other words of the phrase");
+    }
+    return DL_OK;
+}
+
+static enum dl_status parse_phrase(struct parser *p, struct dl_query_token t, struct dl_query **q)
+{
+    bool is_prefix;
+    t.text = dl_str_trim(t.text);
+    enum dl_status status = check_stars(p, t.text, &is_prefix);
+    if (status)
+        return status;
+    if (is_prefix && t.number)
+        return syntax(p, t.at, "a phrase with a star takes no ~n");
+    if (is_prefix)
+        return prefix(p, (struct dl_str){ t.text.ptr, t.text.len - 1 }, q);
+    status = words(p, t.text, DL_Q_PHRASE, true, q);
+    if (status || !*q || !t.number || length_of(*q) == 1)
+        return status;
+    uint32_t window = (uint32_t)length_of(*q) + t.number;
+    status = dl_words_query(p->how, p->field, t.text, DL_Q_NEAR, window, p->arena, q, p->err);
+    if (status == DL_OK)
+        p->out->words[p->out->word_count - 1].node = *q;
+    return status;
+}
+
 static enum dl_status parse_word(struct parser *p, struct dl_query **q)
 {
     struct dl_query_token t = p->lex.token;
     enum dl_status status;
-    if (t.kind == DL_T_PREFIX) {
-        status = dl_prefix_query(p->how, p->field, t.text, p->arena, q, p->err);
-        if (status == DL_OK && *q)
-            status = note_word(p, t.text, *q, true, false);
-    } else {
-        enum dl_query_op op = p->options->any && t.kind == DL_T_WORD ? DL_Q_OR : DL_Q_PHRASE;
-        status = words(p, t.text, op, t.kind == DL_T_PHRASE, q);
-        if (status == DL_OK && *q && t.kind == DL_T_FUZZY) {
-            p->out->words[p->out->word_count - 1].fuzzy = true;
-            p->out->words[p->out->word_count - 1].slips = t.number;
-        }
-    }
+    if (t.kind == DL_T_PREFIX)
+        status = prefix(p, t.text, q);
+    else if (t.kind == DL_T_FUZZY)
+        status = parse_fuzzy(p, t, q);
+    else if (t.kind == DL_T_PHRASE)
+        status = parse_phrase(p, t, q);
+    else
+        status = words(p, t.text, p->options->any ? DL_Q_OR : DL_Q_PHRASE, false, q);
     return status ? status : next(p);
+}
+
+/* co?oa and c*oa are expressions: of any letter, of any letters. */
+static enum dl_status parse_wild(struct parser *p, struct dl_query **q)
+{
+    struct dl_query_token t = p->lex.token;
+    struct dl_buf pattern = { 0 };
+    struct dl_str text = { 0 };
+    for (size_t i = 0; i < t.text.len; i++) {
+        char c = t.text.ptr[i];
+        if (c == '*')
+            dl_buf_puts(&pattern, "\\w*");
+        else if (c == '?')
+            dl_buf_puts(&pattern, "\\w");
+        else
+            dl_buf_byte(&pattern, (unsigned char)c);
+    }
+    *q = dl_query_leaf(p->arena, DL_Q_TERM, DL_STR(""));
+    bool ok = !pattern.failed && *q && dl_arena_dup(p->arena, dl_buf_view(&pattern), &text);
+    dl_buf_free(&pattern);
+    enum dl_status status = ok ? note_word(p, text, *q, true, false) : memory(p);
+    if (status)
+        return status;
+    p->out->words[p->out->word_count - 1].regex = true;
+    p->out->words[p->out->word_count - 1].at = t.at;
+    return next(p);
 }
 
 /* It stands for nothing until it is expanded. */
@@ -202,12 +292,15 @@ static enum dl_status parse_primary(struct parser *p, struct dl_query **q)
     case DL_T_FIELD:
         return parse_field(p, q);
     case DL_T_WORD:
+    case DL_T_EXACT:
     case DL_T_PHRASE:
     case DL_T_PREFIX:
     case DL_T_FUZZY:
         return parse_word(p, q);
     case DL_T_REGEX:
         return parse_regex(p, q);
+    case DL_T_WILD:
+        return parse_wild(p, q);
     case DL_T_ALL:
         *q = dl_query_leaf(p->arena, DL_Q_ALL, (struct dl_str){ 0 });
         return *q ? next(p) : memory(p);

@@ -67,6 +67,7 @@ void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FIL
                               .format = c->format,
                               .null_separated = c->null_separated,
                               .batch = c->batch != NULL,
+                              .counts = c->count,
                               .oldest = c->sort == DL_SORT_OLDEST,
                               .collapse = c->collapse,
                               .unmarked = c->similar != NULL };
@@ -316,6 +317,21 @@ enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err)
     }
     dl_groups_clear(&p->groups);
     return status || p->format != DL_FORMAT_CSV ? status : dl_print_table_end(p, err);
+}
+
+enum dl_status dl_print_answer_end(struct dl_printer *p, uint64_t count, const char *message, struct dl_error *err)
+{
+    if (p->counts && !message)
+        return DL_OK;
+    if (p->format == DL_FORMAT_JSON)
+        return dl_print_json_end(p, count, message, err);
+    if (p->format != DL_FORMAT_TEXT)
+        return DL_OK;
+    dl_buf_clear(&p->line);
+    dl_buf_printf(&p->line, "== end of ");
+    dl_safe_line(p->qid, &p->line);
+    dl_buf_printf(&p->line, ": %llu ==\n", (unsigned long long)count);
+    return dl_print_line(p, err);
 }
 
 enum dl_status dl_print_article(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)

@@ -16,7 +16,7 @@
 struct dl_printer {
     FILE *out;
     enum dl_format format;
-    bool color, links, null_separated, batch, oldest, collapse;
+    bool color, links, null_separated, batch, counts, oldest, collapse;
     bool unmarked;              /* what matched is not marked: nearly all would be (--similar) */
     bool partial;               /* some of the indexes did not answer; set before each print */
     bool guard;                 /* cells that spreadsheets take for formulas get a quote mark */
@@ -50,6 +50,10 @@ enum dl_status dl_print_row(struct dl_printer *p, const struct dl_row *row, stru
 
 /* After the last row of a search: what was kept for its heading. */
 enum dl_status dl_print_rows_end(struct dl_printer *p, struct dl_error *err);
+
+/* In a batch, after each answer, in the formats whose readers can tell such a line from a result (json, text): COUNT
+ * articles were printed, or MESSAGE (not NULL) says what was wrong with the query. */
+enum dl_status dl_print_answer_end(struct dl_printer *p, uint64_t count, const char *message, struct dl_error *err);
 
 /* Print one match of --grep --only-matching. */
 enum dl_status dl_print_match(struct dl_printer *p, const struct dl_row *row, struct dl_str match,
@@ -100,6 +104,7 @@ enum dl_status dl_print_json_match(struct dl_printer *p, const struct dl_row *ro
                                    struct dl_error *err);
 enum dl_status dl_print_json_counts(struct dl_printer *p, const char *name, const struct dl_facets *counts,
                                     struct dl_error *err);
+enum dl_status dl_print_json_end(struct dl_printer *p, uint64_t count, const char *message, struct dl_error *err);
 enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_error *err); /* --count */
 
 #endif

@@ -103,3 +103,18 @@ enum dl_status dl_print_json_total(struct dl_printer *p, uint64_t n, struct dl_e
     dl_buf_printf(out, "\"count\":%llu", (unsigned long long)n);
     return end_object(p, err);
 }
+
+enum dl_status dl_print_json_end(struct dl_printer *p, uint64_t count, const char *message, struct dl_error *err)
+{
+    struct dl_buf *out = &p->line;
+    dl_buf_clear(out);
+    dl_buf_puts(out, "{\"qid\":");
+    dl_json_quote(p->qid, out);
+    dl_buf_printf(out, ",\"count\":%llu", (unsigned long long)count);
+    if (message) {
+        dl_buf_puts(out, ",\"error\":");
+        dl_json_quote(dl_str_of(message), out);
+    }
+    dl_buf_puts(out, ",\"end\":true");
+    return end_object(p, err);
+}

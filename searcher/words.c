@@ -44,15 +44,18 @@ static bool reading_alloc(struct dl_arena *arena, size_t n, struct reading *r)
     return r->terms && r->positions;
 }
 
-/* Take the terms of one form out of SPANS: at each position the term of that form, else the exact one. */
-static enum dl_status reading_of(const struct dl_analysis *how, const struct dl_spans *spans, enum dl_form form,
-                                 struct dl_arena *arena, struct reading *r, struct dl_error *err)
+/* Take the terms of one form out of SPANS: at each position the term of that form, else the exact one.  Where TEXT has
+ * a star, any word may be, and there is no term. */
+static enum dl_status reading_of(const struct dl_analysis *how, struct dl_str text, const struct dl_spans *spans,
+                                 enum dl_form form, struct dl_arena *arena, struct reading *r, struct dl_error *err)
 {
     if (!reading_alloc(arena, spans->count, r))
         return dl_fail_memory(err);
     for (size_t i = 0; i < spans->count; i++) {
         const struct dl_span *s = &spans->v[i];
         bool same_word = r->count > 0 && r->positions[r->count - 1] == s->position;
+        if (text.ptr[s->start] == '*')
+            continue;
         if (same_word && (form == DL_FORM_EXACT || s->form != form))
             continue;
         size_t at = same_word ? r->count - 1 : r->count++;
@@ -83,25 +86,37 @@ static void keep_if_new(struct readings *all, const struct reading *r)
         all->v[all->count++] = *r;
 }
 
+/* TEXT with a word of one letter for each star, which stands for any word. */
+static enum dl_status fill_gaps(struct dl_str text, struct dl_buf *out, struct dl_error *err)
+{
+    dl_buf_str(out, text);
+    for (size_t i = 0; i < out->len; i++)
+        if (out->data[i] == '*' && (i == 0 || out->data[i - 1] == ' ') && (i + 1 == out->len || out->data[i + 1] == ' '))
+            out->data[i] = 'x';
+    return dl_buf_status(out, err);
+}
+
 static enum dl_status read_text(const struct dl_analysis *how, enum dl_field field, struct dl_str text,
                                 struct dl_arena *arena, struct readings *all, struct dl_error *err)
 {
     struct dl_spans spans = { 0 };
-    enum dl_status status = DL_OK;
+    struct dl_buf filled = { 0 };
+    enum dl_status status = fill_gaps(text, &filled, err);
     all->count = 0;
     for (size_t i = 0; i < how->stemmer_count && status == DL_OK; i++) {
-        status = dl_analyze_spans(how->analyzer, field, text, how->stemmers[i], &spans, err);
+        status = dl_analyze_spans(how->analyzer, field, dl_buf_view(&filled), how->stemmers[i], &spans, err);
         if (status == DL_OK && spans.count > 2 * DL_MAX_WORDS)
             status = dl_fail(err, DL_TOO_LARGE, "the query has more than %d words", DL_MAX_WORDS);
         unsigned forms = has_folded(&spans) && !how->own_diacritics ? 2 : 1;
         for (unsigned f = 0; f < forms && status == DL_OK; f++) {
             struct reading r = { .stemmers = UINT32_C(1) << i };
-            status = reading_of(how, &spans, f ? DL_FORM_FOLDED : DL_FORM_EXACT, arena, &r, err);
+            status = reading_of(how, text, &spans, f ? DL_FORM_FOLDED : DL_FORM_EXACT, arena, &r, err);
             if (status == DL_OK)
                 keep_if_new(all, &r);
         }
     }
     dl_spans_free(&spans);
+    dl_buf_free(&filled);
     return status;
 }
 
@@ -229,32 +244,108 @@ static bool begins_with(struct dl_str s, struct dl_str start)
     return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
 }
 
+struct ways {
+    struct dl_query *v[2 + 2 * DL_MAX_STEMMERS];
+    size_t count;
+};
+
+static bool add_way(struct ways *w, struct dl_arena *arena, enum dl_query_op op, struct dl_str text)
+{
+    w->v[w->count] = dl_query_leaf(arena, op, text);
+    return w->v[w->count++] != NULL;
+}
+
+/* The terms that begin with START, and the stems of a whole word that begin otherwise: railway* also finds what is
+ * indexed as "railwai". */
+static bool prefix_ways(const struct readings *all, struct dl_str start, struct dl_arena *arena, struct ways *w)
+{
+    bool ok = add_way(w, arena, DL_Q_PREFIX, start);
+    for (size_t i = 0; i < all->count && ok; i++)
+        if (all->v[i].count == 1 && !begins_with(all->v[i].terms[0], start))
+            ok = add_way(w, arena, DL_Q_TERM, all->v[i].terms[0]);
+    return ok;
+}
+
+/* Of several words the last one is a prefix: a PHRASE whose last child is PREFIX, for dl_prefix_expand. */
+static bool phrase_ways(const struct dl_analysis *how, struct readings *all, struct dl_str start,
+                        struct dl_arena *arena, struct ways *w)
+{
+    drop_unheld(how, all);
+    for (size_t i = 0; i < all->count; i++) {
+        struct dl_query *q = positional(&all->v[i], DL_Q_PHRASE, 0, arena);
+        if (!q || q->op != DL_Q_PHRASE)
+            return q != NULL;
+        struct dl_query *last = dl_query_leaf(arena, DL_Q_PREFIX, start);
+        if (!last)
+            return false;
+        last->offset = q->children[q->count - 1]->offset;
+        q->children[q->count - 1] = last;
+        w->v[w->count++] = q;
+    }
+    return true;
+}
+
+/* WORD without what separates its parts: "covid-1" may be written "covid1", and dictionaries cut the beginning of a
+ * word otherwise than the word. */
+static enum dl_status joined_start(const struct dl_analysis *how, enum dl_field field, struct dl_str word,
+                                   struct dl_buf *out, struct dl_error *err)
+{
+    struct dl_buf joined = { 0 }, part = { 0 };
+    struct dl_spans spans = { 0 };
+    enum dl_status status = dl_analyze_spans(how->analyzer, DL_FIELD_BODY, word, "none", &spans, err);
+    uint32_t end = 0;
+    if (field == DL_FIELD_TITLE)
+        dl_buf_byte(&joined, 'S');
+    for (size_t i = 0; i < spans.count && status == DL_OK; i++) {
+        const struct dl_span *s = &spans.v[i];
+        if (s->form != DL_FORM_EXACT || s->start < end)
+            continue;
+        end = s->end;
+        status = dl_analyze_prefix(how->analyzer, DL_FIELD_BODY, (struct dl_str){ word.ptr + s->start, end - s->start },
+                                   &part, err);
+        dl_buf_str(&joined, dl_buf_view(&part));
+    }
+    dl_buf_clear(out);
+    dl_buf_str(out, dl_buf_view(&joined));
+    dl_buf_free(&joined);
+    dl_buf_free(&part);
+    dl_spans_free(&spans);
+    return status ? status : dl_buf_status(out, err);
+}
+
+static bool is_single(const struct readings *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->v[i].count > 1)
+            return false;
+    return true;
+}
+
 enum dl_status dl_prefix_query(const struct dl_analysis *how, enum dl_field field, struct dl_str word,
                                struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
 {
     struct dl_buf start = { 0 };
-    struct readings all;
+    struct readings all = { .count = 0 };
+    struct ways ways = { .count = 0 };
+    bool ok = true;
     *q = NULL;
     enum dl_status status = dl_analyze_prefix(how->analyzer, field, word, &start, err);
     if (status == DL_OK && start.len > (field == DL_FIELD_TITLE))
         status = read_text(how, field, word, arena, &all, err);
-    else
-        all.count = 0;
     if (status || start.len <= (field == DL_FIELD_TITLE)) {
         dl_buf_free(&start);
         return status;
     }
-    struct dl_query *ways[1 + 2 * DL_MAX_STEMMERS];
-    size_t n = 0;
-    ways[n] = dl_query_leaf(arena, DL_Q_PREFIX, dl_buf_view(&start));
-    bool ok = ways[n++] != NULL;
-    for (size_t i = 0; i < all.count && ok; i++) {
-        if (all.v[i].count != 1 || begins_with(all.v[i].terms[0], dl_buf_view(&start)))
-            continue;
-        ways[n] = dl_query_leaf(arena, DL_Q_TERM, all.v[i].terms[0]);
-        ok = ways[n++] != NULL;
+    if (is_single(&all)) {
+        ok = prefix_ways(&all, dl_buf_view(&start), arena, &ways);
+    } else {
+        ok = phrase_ways(how, &all, dl_buf_view(&start), arena, &ways);
+        if (ok && !memchr(word.ptr, ' ', word.len)) {
+            status = joined_start(how, field, word, &start, err);
+            ok = ok && add_way(&ways, arena, DL_Q_PREFIX, dl_buf_view(&start));
+        }
     }
     dl_buf_free(&start);
-    *q = ok ? dl_query_join(arena, DL_Q_OR, ways, n) : NULL;
-    return *q ? DL_OK : dl_fail_memory(err);
+    *q = ok && !status ? dl_query_join(arena, DL_Q_OR, ways.v, ways.count) : NULL;
+    return status ? status : *q ? DL_OK : dl_fail_memory(err);
 }

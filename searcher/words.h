@@ -33,7 +33,8 @@ enum dl_status dl_words_query(const struct dl_analysis *how, enum dl_field field
                               struct dl_error *err);
 
 /* The query for WORD*: the terms that begin so, and the stem of WORD where that begins otherwise (railway* also finds
- * what is indexed as "railwai"). */
+ * what is indexed as "railwai").  Of several words (covid-1*, "trade agreem*") the last one is the prefix: a PHRASE
+ * whose last child is a PREFIX, which no engine takes before dl_prefix_expand. */
 enum dl_status dl_prefix_query(const struct dl_analysis *how, enum dl_field field, struct dl_str word,
                                struct dl_arena *arena, struct dl_query **q, struct dl_error *err);
 

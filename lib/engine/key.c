@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <stdlib.h>
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -71,6 +72,26 @@ static bool fold_ascii(struct dl_str text, struct dl_buf *out)
     return true;
 }
 
+/* Letters of Latin, Greek and Cyrillic without their marks, in place: "tuoi tre" finds "Tuổi Trẻ".  Returns the new
+ * length, which is not larger. */
+static int32_t base_letters(UChar *s, int32_t n)
+{
+    UErrorCode e = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&e);
+    int32_t out = 0;
+    for (int32_t i = 0; i < n && U_SUCCESS(e); i++) {
+        UChar apart[32], c = s[i];
+        bool letter = c == 0x0111 || (c > 0x7f && c < 0x0530) || (c >= 0x1e00 && c < 0x2000);
+        if (letter && !U16_IS_SURROGATE(c) && unorm2_getDecomposition(nfc, c, apart, 32, &e) > 0)
+            while (unorm2_getDecomposition(nfc, c = apart[0], apart, 32, &e) > 0)
+                ;
+        if (letter && u_charType(c) == U_NON_SPACING_MARK)
+            continue;
+        s[out++] = c == 0x0111 ? 'd' : c;
+    }
+    return out;
+}
+
 /* NFKC_Casefold (the Unicode Standard, 3.13): full-width letters and ligatures compare equal to plain ones. */
 static enum dl_status fold_unicode(struct dl_str text, struct dl_buf *out, struct dl_error *err)
 {
@@ -82,6 +103,7 @@ static enum dl_status fold_unicode(struct dl_str text, struct dl_buf *out, struc
     if (!status) {
         u_strFromUTF8WithSub(raw, (int32_t)text.len + 1, &n, text.ptr, (int32_t)text.len, 0xfffd, NULL, &e);
         m = unorm2_normalize(fold, raw, n, folded, cap, &e);
+        m = base_letters(folded, U_FAILURE(e) ? 0 : m);
         if (U_FAILURE(e) || !dl_buf_reserve(out, (size_t)m * 3 + 1))
             status = U_FAILURE(e) ? dl_fail(err, DL_INTERNAL, "cannot fold a source: %s", u_errorName(e))
                                   : dl_fail_memory(err);

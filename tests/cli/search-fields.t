@@ -67,7 +67,9 @@ q1,a2
 '=q,a1" "csv of a batch"
 run_search -d idx --format=json --fields=id --batch=queries --sort=newest -n 1
 out_is '{"qid":"q1","id":"a1","version":1}
-{"qid":"=q","id":"a1","version":1}' "json of a batch"
+{"qid":"q1","count":1,"end":true,"version":1}
+{"qid":"=q","id":"a1","version":1}
+{"qid":"=q","count":1,"end":true,"version":1}' "json of a batch"
 python3 - 2>/dev/null <<'EOT' && pass "Python reads csv as it is meant" || fail "Python reads csv as it is meant"
 import csv, os, subprocess
 out = subprocess.run([os.environ.get("DATELINE_BIN", ".") + "/dateline-search", "-d", "idx", "-n0", "--format=csv", "--fields=id,title,text",

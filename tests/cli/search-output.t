@@ -157,11 +157,17 @@ err_is "dateline-search: no article found" "one line"
 run_search -d idx ralway
 err_is "dateline-search: no article has 'ralway'; did you mean railway?" "another spelling is offered"
 run_search -d idx railway storm
-status_is 0 "no article has both"
+status_is 1 "no article has both"
 err_is "dateline-search: no article has all of these words; these have some of them" "is told"
 is "$(grep -c '^ [0-9]' out)" 3 "and the best partial matches are shown"
-run_search -d idx --strict railway storm
-status_is 1 "--strict shows none"
+for none in --strict --partial-matches=never --format=json --format=tsv --format=csv --format=trec --format=paths; do
+    run_search -d idx $none railway storm
+    status_is 1 "$none"
+    is "$(grep -vc '^rank,' out)" 0 "shows none"
+done
+run_search -d idx --partial-matches=always --format=tsv --fields=id railway storm
+status_is 1 "partial matches in a format of programs are none, even"
+is "$(grep -c . out)" 3 "when they are asked for"
 run_search -d idx 'railway AND'
 status_is 2 "a syntax error"
 err_is "dateline-search: column 12: expected a word after AND

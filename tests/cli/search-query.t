@@ -178,7 +178,22 @@ status_is 2 "a bad query in a batch"
 err_is "dateline-search: line 2: column 10: expected a word after AND" "is told with its line"
 is "$(sed 's/,"rank.*//' "$T/out")" '{"qid":"1"
 {"qid":"1"
-{"qid":"3"' "and the others are answered"
+{"qid":"1","count":2,"end":true,"version":1}
+{"qid":"2","count":0,"error":"expected a word after AND","end":true,"version":1}
+{"qid":"3"
+{"qid":"3","count":1,"end":true,"version":1}' "and the others are answered, each with an end"
+printf '\357\273\277q1\trailway\n' >bom
+run_search -d idx --batch=bom --format=trec -n 1
+out_like '^q1 Q0 ' "a byte order mark is no part of a query"
+printf 'q\tnowhere\n' >empty
+run_search -d idx --batch=empty --format=json
+out_is '{"qid":"q","count":0,"end":true,"version":1}' "an empty answer has its end"
+run_search -d idx --batch=empty
+out_is '== q: nowhere ==
+== end of q: 0 ==' "in text, too"
+head -c 1100000 /dev/zero | tr '\0' a >endless
+run_search -d idx --batch=endless --format=trec
+err_is "dateline-search: endless: line 1 is longer than 1048576 bytes" "a line without an end"
 mkfifo queries-pipe answers-pipe
 timeout 60 "$BIN/dateline-search" -d idx --batch=queries-pipe --count >answers-pipe &
 exec 9<answers-pipe 8>queries-pipe
@@ -287,5 +302,54 @@ for arg in -Vietnam -house -border -dam -cuba; do
 done
 run_search -d dates-native -n1 -oh
 status_is 0 "flags in one argument"
+
+# Words that are written as several, syntax of other tools, values of fields.
+cat >kinds.jsonl <<'EOT'
+{"id":"covid","title":"a","text":"COVID-19 wards; al-Shabaab; a Boeing 737-800","language":"en"}
+{"id":"noise","title":"a","text":"12 shared 80 cars","language":"en"}
+{"id":"zh","title":"a","text":"北京大学","language":"zh"}
+{"id":"zh2","title":"a","text":"大家好","language":"zh"}
+{"id":"trade","title":"a","text":"The trade agreement of cocoa farmers","language":"en","source":"Tuổi Trẻ"}
+{"id":"talks","title":"a","text":"trade talks, a new agreement","language":"en","source":"AFP, Reuters","date":"2024","country":"LA"}
+EOT
+for engine in native xapian; do
+    run_index -d "kinds-$engine" --engine=$engine kinds.jsonl
+    found() {
+        want=$1
+        shift
+        run_search -d "kinds-$engine" -n 0 --format=tsv --fields=id "$@"
+        is "$(sort out | tr '\n' ' ')" "$want" "$engine: $*"
+    }
+    found 'covid ' 'covid-1*'
+    found 'covid ' 'al-sha*'
+    found 'covid ' '737-8*'
+    found 'zh ' '北京大*'
+    found 'noise talks trade zh zh2 ' 'NOT covid-1*'
+    found '' 'title:covid-1*'
+    found 'trade ' '"trade agreem*"'
+    found 'talks ' '"new agree*"'
+    found 'talks trade ' '"trade agreement"~5'
+    found 'trade ' '"trade * of"'
+    found 'talks ' '"trade * * new"'
+    found 'trade ' '«trade agreement»'
+    found 'trade ' '„trade agreement“'
+    found 'zh ' '「北京大学」'
+    found 'talks ' 'trade !farmers'
+    found 'noise trade ' 'shared || farmers'
+    found 'trade ' 'trade && farmers'
+    found 'trade ' 'co?oa'
+    found 'trade ' 'c*oa'
+    found 'trade ' 'source:"Tuoi Tre"'
+    found 'trade ' --source='tuổi trẻ'
+    found 'talks ' 'source:"AFP, Reuters"'
+    found 'talks trade ' '--source=AFP, Reuters,Tuoi Tre'
+    found 'covid noise talks trade ' language:English
+    found 'covid noise trade zh zh2 ' date:none
+    found 'covid noise trade zh zh2 ' --date=none
+    found 'noise trade zh2 ' country:none -- -大学
+    found '' language:xx
+    is "$status" 2 "$engine: an unknown language is an error"
+    found 'talks ' -c LA ''
+done
 
 done_testing

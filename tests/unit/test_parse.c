@@ -172,6 +172,31 @@ static void test_any(void **state)
     check(state, rows, (struct dl_parse_options){ .any = true });
 }
 
+/* Prefixes of words that are written as several, gaps, slop, quotation marks, operators of other tools. */
+static void test_written_as_several(void **state)
+{
+    static const struct row rows[] = {
+        { "covid-1*", "OR(PHRASE(covid, 1*), covid1*)" },
+        { "al-sha*", "OR(PHRASE(al, sha*), alsha*)" },
+        { "NOT covid-1*", "NOT(ALL, OR(PHRASE(covid, 1*), covid1*))" },
+        { "title:covid-1*", "OR(PHRASE(Scovid, S1*), Scovid1*)" },
+        { "\"trade agreem*\"", "PHRASE(trade, agreem*)" },
+        { "\"trade * agreement\"", "PHRASE(trade, agreement@2)" },
+        { "\"trade agreement\"~5", "NEAR/7(trade, agreement)" },
+        { "\"trade\"~5", "trade" },
+        { "\xC2\xABtrade agreement\xC2\xBB", "PHRASE(trade, agreement)" },
+        { "\xE2\x80\x9Etrade agreement\xE2\x80\x9C", "PHRASE(trade, agreement)" },
+        { "\xE3\x80\x8Ctrade agreement\xE3\x80\x8D oil", "AND(PHRASE(trade, agreement), oil)" },
+        { "trade || oil", "OR(trade, oil)" },
+        { "trade && oil", "AND(trade, oil)" },
+        { "trade !oil", "NOT(trade, oil)" },
+        { "co?oa c*oa", "AND(\"\", \"\")" },
+        { "what?", "what" },
+        { NULL, NULL },
+    };
+    check(state, rows, (struct dl_parse_options){ 0 });
+}
+
 static void test_plain(void **state)
 {
     static const struct row rows[] = {
@@ -210,9 +235,21 @@ static void test_errors(void **state)
         { "rail~0", "5: expected ~1 or ~2: how many letters may differ" },
         { "rail~3", "5: expected ~1 or ~2: how many letters may differ" },
         { "a NEAR/2 rail~1", "10: expected a single word after NEAR" },
-        { "he*o", "3: '*' is understood only at the end of a word (rail*), or alone for every article" },
+        { "he*.o", "3: '*' is understood only at the end of a word (rail*), or alone for every article" },
+        { "oil^2", "4: words have no weights here: leave the ^ and its number out" },
+        { "\"a b\"^2", "6: words have no weights here: leave the ^ out" },
+        { "\"a b\"*", "6: a star stands inside the quotation marks, behind the last word (\"trade agreem*\")" },
+        { "\"a b\"~", "6: expected \"...\"~n: how many words may stand between, from 1 to 1000" },
+        { "\"a* b\"", "3: in a phrase a star ends the last word (\"trade agreem*\") or stands alone for any word" },
+        { "\"* b\"", "2: a star for any word stands between other words of the phrase" },
+        { "\"b *\"", "4: a star for any word stands between other words of the phrase" },
+        { "\"a b*\"~2", "1: a phrase with a star takes no ~n" },
+        { "covid-19~", "9: a tilde goes with one word; this one is written as several" },
+        { "/coc.a/", "1: an expression between slashes needs --regex-terms (quote it to search for its words)" },
+        { "oil ||", "7: expected a word after OR" },
         { "", "0: the query holds no word to search for ('*' finds every article)" },
-        { "&&", "0: the query holds no word to search for ('*' finds every article)" },
+        { "&&", "1: expected a word before this operator (quote it to search for it)" },
+        { "&", "0: the query holds no word to search for ('*' finds every article)" },
         { NULL, NULL },
     };
     check(state, rows, (struct dl_parse_options){ 0 });
@@ -264,7 +301,7 @@ static void test_expressions(void **state)
         { "/x/ NEAR oil", "1: NEAR takes a single word on either side" },
         { NULL, NULL },
     };
-    static const struct row off[] = { { "/x/", "x" }, { NULL, NULL } };
+    static const struct row off[] = { { "/x/y/", "PHRASE(x, y)" }, { NULL, NULL } };
     check(state, rows, (struct dl_parse_options){ .regex = true });
     check(state, off, (struct dl_parse_options){ 0 });
 }
@@ -291,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_diacritics, setup, teardown),
         cmocka_unit_test_setup_teardown(test_several_stemmers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_any, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_written_as_several, setup, teardown),
         cmocka_unit_test_setup_teardown(test_plain, setup, teardown),
         cmocka_unit_test_setup_teardown(test_errors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_values_name_their_place, setup, teardown),
