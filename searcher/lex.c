@@ -155,12 +155,19 @@ static enum dl_status lex_regex(struct dl_lexer *lex, struct dl_error *err)
     return DL_OK;
 }
 
+/* A blank that does not break, between the figures of one number. */
+static bool joins_figures(struct dl_str text, UChar32 previous, UChar32 c, size_t after)
+{
+    bool blank = c == 0xA0 || c == 0x2009 || c == 0x202F;
+    return blank && u_isdigit(previous) && after < text.len && text.ptr[after] >= '0' && text.ptr[after] <= '9';
+}
+
 static size_t word_end(const struct dl_lexer *lex)
 {
     size_t i = lex->pos, after;
     for (UChar32 c, previous = 0; i < lex->text.len; i = after, previous = c) {
         c = peek(lex->text, i, &after);
-        if (ends_word(c) && !is_gershayim(lex->text, i, previous))
+        if (ends_word(c) && !is_gershayim(lex->text, i, previous) && !joins_figures(lex->text, previous, c, after))
             break;
     }
     return i;

@@ -16,8 +16,10 @@ struct reading {
 
 _Static_assert(DL_MAX_STEMMERS <= 32, "a reading's stemmers are bits of a uint32_t");
 
+#define MAX_READINGS (4 * DL_MAX_STEMMERS)
+
 struct readings {
-    struct reading v[2 * DL_MAX_STEMMERS];
+    struct reading v[MAX_READINGS];
     size_t count;
 };
 
@@ -44,32 +46,72 @@ static bool reading_alloc(struct dl_arena *arena, size_t n, struct reading *r)
     return r->terms && r->positions;
 }
 
-/* Take the terms of one form out of SPANS: at each position the term of that form, else the exact one.  Where TEXT has
- * a star, any word may be, and there is no term. */
-static enum dl_status reading_of(const struct dl_analysis *how, struct dl_str text, const struct dl_spans *spans,
-                                 enum dl_form form, struct dl_arena *arena, struct reading *r, struct dl_error *err)
+/* The forms that a reading takes at each position, the first that is there. */
+enum preference { AS_WRITTEN, FOLDED, WITH_SIGN };
+
+static bool is_better(uint8_t form, uint8_t than, enum preference p)
 {
+    uint8_t wanted = p == FOLDED ? DL_FORM_FOLDED : p == WITH_SIGN ? DL_FORM_SIGN : DL_FORM_EXACT;
+    return form == wanted && than != wanted;
+}
+
+/* Take the terms of one form out of SPANS: at each position the term of that form, else the exact one.  A last Han
+ * character is in the pair before it and is no term of its own in a reading by pairs.  Where TEXT has a star, any word
+ * may be, and there is no term. */
+static enum dl_status reading_of(const struct dl_analysis *how, struct dl_str text, const struct dl_spans *spans,
+                                 enum preference p, struct dl_arena *arena, struct reading *r, struct dl_error *err)
+{
+    const struct dl_span *last = NULL;
     if (!reading_alloc(arena, spans->count, r))
         return dl_fail_memory(err);
     for (size_t i = 0; i < spans->count; i++) {
         const struct dl_span *s = &spans->v[i];
         bool same_word = r->count > 0 && r->positions[r->count - 1] == s->position;
-        if (text.ptr[s->start] == '*')
+        if (text.ptr[s->start] == '*' || s->form == DL_FORM_PART || (s->form == DL_FORM_SIGN && p != WITH_SIGN))
             continue;
-        if (same_word && (form == DL_FORM_EXACT || s->form != form))
+        if (same_word && !is_better(s->form, last->form, p))
+            continue;
+        if (p == FOLDED && last && !same_word && s->end <= last->end && s->start > last->start)
             continue;
         size_t at = same_word ? r->count - 1 : r->count++;
         if (!dl_arena_dup(arena, dl_analyzer_term(how->analyzer, s->term), &r->terms[at]))
             return dl_fail_memory(err);
         r->positions[at] = s->position;
+        last = s;
     }
     return DL_OK;
 }
 
-static bool has_folded(const struct dl_spans *spans)
+/* Whether TEXT is a name with an apostrophe in it, which others leave out: O'Brien. */
+static bool has_apostrophe(struct dl_str text)
+{
+    bool digit = text.len && text.ptr[0] >= '0' && text.ptr[0] <= '9';
+    return !digit && text.len && (memchr(text.ptr, '\'', text.len) || memmem(text.ptr, text.len, "\xE2\x80\x99", 3));
+}
+
+/* TEXT, when it is one word that is written as several ("e-mail"), as one term; nothing else. */
+static enum dl_status joined_reading(const struct dl_analysis *how, struct dl_str text, const struct dl_spans *spans,
+                                     struct dl_arena *arena, struct reading *r, struct dl_error *err)
+{
+    r->count = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        const struct dl_span *s = &spans->v[i];
+        if (s->form != DL_FORM_PART || s->start != 0 || s->end != text.len ||
+            (spans->v[spans->count - 1].position == 1 && !has_apostrophe(text)))
+            continue;
+        if (!reading_alloc(arena, 1, r) || !dl_arena_dup(arena, dl_analyzer_term(how->analyzer, s->term), r->terms))
+            return dl_fail_memory(err);
+        r->positions[0] = s->position;
+        r->count = 1;
+        break;
+    }
+    return DL_OK;
+}
+
+static bool has_form(const struct dl_spans *spans, enum dl_form form)
 {
     for (size_t i = 0; i < spans->count; i++)
-        if (spans->v[i].form == DL_FORM_FOLDED)
+        if (spans->v[i].form == form)
             return true;
     return false;
 }
@@ -91,12 +133,14 @@ static enum dl_status fill_gaps(struct dl_str text, struct dl_buf *out, struct d
 {
     dl_buf_str(out, text);
     for (size_t i = 0; i < out->len; i++)
-        if (out->data[i] == '*' && (i == 0 || out->data[i - 1] == ' ') && (i + 1 == out->len || out->data[i + 1] == ' '))
+        if (out->data[i] == '*' && (i == 0 || out->data[i - 1] == ' ') &&
+            (i + 1 == out->len || out->data[i + 1] == ' '))
             out->data[i] = 'x';
     return dl_buf_status(out, err);
 }
 
-static enum dl_status read_text(const struct dl_analysis *how, enum dl_field field, struct dl_str text,
+/* The ways to read TEXT; AS_ONE: a word that is written as several also in one piece. */
+static enum dl_status read_text(const struct dl_analysis *how, enum dl_field field, struct dl_str text, bool as_one,
                                 struct dl_arena *arena, struct readings *all, struct dl_error *err)
 {
     struct dl_spans spans = { 0 };
@@ -107,13 +151,23 @@ static enum dl_status read_text(const struct dl_analysis *how, enum dl_field fie
         status = dl_analyze_spans(how->analyzer, field, dl_buf_view(&filled), how->stemmers[i], &spans, err);
         if (status == DL_OK && spans.count > 2 * DL_MAX_WORDS)
             status = dl_fail(err, DL_TOO_LARGE, "the query has more than %d words", DL_MAX_WORDS);
-        unsigned forms = has_folded(&spans) && !how->own_diacritics ? 2 : 1;
-        for (unsigned f = 0; f < forms && status == DL_OK; f++) {
+        bool wanted[] = { [AS_WRITTEN] = true,
+                          [FOLDED] = has_form(&spans, DL_FORM_FOLDED) && !how->own_diacritics,
+                          [WITH_SIGN] = has_form(&spans, DL_FORM_SIGN) };
+        static const enum preference order[] = { WITH_SIGN, AS_WRITTEN, FOLDED };
+        for (unsigned f = 0; f < 3 && status == DL_OK; f++) {
             struct reading r = { .stemmers = UINT32_C(1) << i };
-            status = reading_of(how, text, &spans, f ? DL_FORM_FOLDED : DL_FORM_EXACT, arena, &r, err);
+            if (!wanted[order[f]])
+                continue;
+            status = reading_of(how, text, &spans, order[f], arena, &r, err);
             if (status == DL_OK)
                 keep_if_new(all, &r);
         }
+        struct reading joined = { .stemmers = UINT32_C(1) << i };
+        if (status == DL_OK && as_one)
+            status = joined_reading(how, text, &spans, arena, &joined, err);
+        if (status == DL_OK && as_one)
+            keep_if_new(all, &joined);
     }
     dl_spans_free(&spans);
     dl_buf_free(&filled);
@@ -165,7 +219,7 @@ static enum dl_status join_positional(const struct dl_analysis *how, struct read
                                       uint32_t window, struct dl_arena *arena, struct dl_query **q,
                                       struct dl_error *err)
 {
-    struct dl_query *ways[2 * DL_MAX_STEMMERS];
+    struct dl_query *ways[MAX_READINGS];
     drop_unheld(how, all);
     for (size_t i = 0; i < all->count; i++) {
         ways[i] = positional(&all->v[i], op, window, arena);
@@ -181,7 +235,7 @@ static enum dl_status join_positional(const struct dl_analysis *how, struct read
 static struct dl_query *word_at(const struct dl_analysis *how, const struct readings *all, uint32_t position,
                                 size_t *cursor, struct dl_arena *arena)
 {
-    struct dl_query *ways[2 * DL_MAX_STEMMERS];
+    struct dl_query *ways[MAX_READINGS];
     size_t n = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct reading *r = &all->v[i];
@@ -204,7 +258,7 @@ static struct dl_query *word_at(const struct dl_analysis *how, const struct read
 static enum dl_status join_words(const struct dl_analysis *how, const struct readings *all, enum dl_query_op op,
                                  struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
 {
-    size_t cursor[2 * DL_MAX_STEMMERS] = { 0 }, n = 0, most = 0;
+    size_t cursor[MAX_READINGS] = { 0 }, n = 0, most = 0;
     for (size_t i = 0; i < all->count; i++)
         most += all->v[i].count;
     struct dl_query **words = dl_arena_alloc(arena, most * sizeof *words);
@@ -231,7 +285,7 @@ enum dl_status dl_words_query(const struct dl_analysis *how, enum dl_field field
 {
     struct readings all;
     *q = NULL;
-    enum dl_status status = read_text(how, field, text, arena, &all, err);
+    enum dl_status status = read_text(how, field, text, op == DL_Q_PHRASE, arena, &all, err);
     if (status || all.count == 0)
         return status;
     if (op == DL_Q_PHRASE || op == DL_Q_NEAR)
@@ -245,7 +299,7 @@ static bool begins_with(struct dl_str s, struct dl_str start)
 }
 
 struct ways {
-    struct dl_query *v[2 + 2 * DL_MAX_STEMMERS];
+    struct dl_query *v[2 + MAX_READINGS];
     size_t count;
 };
 
@@ -331,7 +385,7 @@ enum dl_status dl_prefix_query(const struct dl_analysis *how, enum dl_field fiel
     *q = NULL;
     enum dl_status status = dl_analyze_prefix(how->analyzer, field, word, &start, err);
     if (status == DL_OK && start.len > (field == DL_FIELD_TITLE))
-        status = read_text(how, field, word, arena, &all, err);
+        status = read_text(how, field, word, false, arena, &all, err);
     if (status || start.len <= (field == DL_FIELD_TITLE)) {
         dl_buf_free(&start);
         return status;

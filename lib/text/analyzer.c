@@ -23,6 +23,7 @@
 #include "words.h"
 
 #define STEMMERS 32
+#define LONGEST_HEAD 5 /* letters before a hyphen that others leave out: e-mail, cease-fire, COVID-19 */
 
 /* What a stemmer made of the words met so far. */
 struct language {
@@ -202,16 +203,71 @@ static inline enum dl_status put_word(struct run *r, struct dl_word_terms terms,
     enum dl_status status = put_form(r, terms.exact, start, end, DL_FORM_EXACT);
     if (terms.base != DL_TERM_NONE && status == DL_OK)
         status = put_form(r, terms.base, start, end, DL_FORM_FOLDED);
+    if (terms.part != DL_TERM_NONE && status == DL_OK)
+        status = put_form(r, terms.part, start, end, DL_FORM_PART);
+    return status;
+}
+
+/* A word that is a part of another. */
+static enum dl_status put_part(struct run *r, struct dl_word_terms terms, const char *start, const char *end)
+{
+    enum dl_status status = put_form(r, terms.exact, start, end, DL_FORM_PART);
+    if (terms.base != DL_TERM_NONE && status == DL_OK)
+        status = put_form(r, terms.base, start, end, DL_FORM_PART);
     return status;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------------ */
 
+/* Stem a folded form and give it its number. */
+static enum dl_status stemmed_term(struct run *r, char *word, size_t len, bool fixed, uint32_t *term)
+{
+    enum dl_status status = fixed ? DL_OK : dl_stemmer_stem(r->language->stemmer, word, &len, r->err);
+    return status ? status : dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ word, len }, term, r->err);
+}
+
+/* Of 10.500 and 10500 the one that is meant in the language comes first. */
+static void order_thousands(const struct run *r, struct dl_folded *f)
+{
+    char dotted[DL_WORD_MAX];
+    if (f->part_len == 0 || f->exact[0] < '0' || f->exact[0] > '9' || f->fixed)
+        return;
+    enum dl_thousands kind = dl_stemmer_thousands(r->language->stemmer);
+    if (kind == DL_THOUSANDS_COMMA)
+        f->part_len = 0;
+    if (kind != DL_THOUSANDS_DOT)
+        return;
+    size_t n = f->exact_len;
+    memcpy(dotted, f->exact, n);
+    memcpy(f->exact, f->part, f->part_len);
+    f->exact_len = f->part_len;
+    memcpy(f->part, dotted, n);
+    f->part_len = n;
+}
+
+/* The terms of a folded word. */
+static enum dl_status folded_terms(struct run *r, struct dl_folded *f, struct dl_word_terms *terms)
+{
+    order_thousands(r, f);
+    if (dl_stemmer_elides(r->language->stemmer, (struct dl_str){ f->exact, f->exact_len }))
+        f->part_len = 0;
+    enum dl_status status = stemmed_term(r, f->exact, f->exact_len, f->fixed, &terms->exact);
+    if (f->base_len && status == DL_OK)
+        status = stemmed_term(r, f->base, f->base_len, f->fixed, &terms->base);
+    if (f->part_len && status == DL_OK)
+        status = stemmed_term(r, f->part, f->part_len, f->fixed, &terms->part);
+    if (terms->base == terms->exact)
+        terms->base = DL_TERM_NONE;
+    if (terms->part == terms->exact)
+        terms->part = DL_TERM_NONE;
+    return status;
+}
+
 /* Fold and stem a word. */
 static enum dl_status make_terms(struct run *r, const char *start, const char *end, struct dl_word_terms *terms)
 {
     struct dl_folded f;
-    *terms = (struct dl_word_terms){ DL_TERM_NONE, DL_TERM_NONE };
+    *terms = (struct dl_word_terms){ DL_TERM_NONE, DL_TERM_NONE, DL_TERM_NONE };
     enum dl_status status = dl_fold_word((struct dl_str){ start, (size_t)(end - start) }, &f, r->err);
     if (status != DL_OK || f.exact_len == 0)
         return status;
@@ -219,18 +275,7 @@ static enum dl_status make_terms(struct run *r, const char *start, const char *e
         terms->exact = DL_TERM_SPLIT;
         return DL_OK;
     }
-    struct dl_stemmer *stemmer = r->language->stemmer;
-    status = dl_stemmer_stem(stemmer, f.exact, &f.exact_len, r->err);
-    if (status == DL_OK)
-        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ f.exact, f.exact_len }, &terms->exact, r->err);
-    if (f.base_len == 0 || status != DL_OK)
-        return status;
-    status = dl_stemmer_stem(stemmer, f.base, &f.base_len, r->err);
-    if (status == DL_OK)
-        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ f.base, f.base_len }, &terms->base, r->err);
-    if (terms->base == terms->exact)
-        terms->base = DL_TERM_NONE;
-    return status;
+    return folded_terms(r, &f, terms);
 }
 
 /* Remember what make_terms says; a failure is not remembered. */
@@ -267,22 +312,33 @@ static enum dl_status terms_of(struct run *r, const char *start, const char *end
     return known_terms(r, start, end, dl_word_cache_long(cache, (struct dl_str){ lower, len }), terms);
 }
 
-/* A word with full stops that is no acronym: its parts, at positions of their own. */
+/* A word that is cut into parts, at positions of their own.  One that is a word as a whole, too ("mekong_watch"), gives
+ * that at the position of the first; its parts are then what articles have and queries pass over. */
 static enum dl_status split_word(struct run *r, const char *start, const char *end)
 {
-    enum dl_status status = DL_OK;
+    struct dl_folded f;
+    struct dl_word_terms terms = { DL_TERM_NONE, DL_TERM_NONE, DL_TERM_NONE };
+    enum dl_status status = dl_fold_word((struct dl_str){ start, (size_t)(end - start) }, &f, r->err);
+    bool whole = f.whole, first = true;
+    if (status == DL_OK && whole) {
+        status = folded_terms(r, &f, &terms);
+        r->position++;
+        if (status == DL_OK)
+            status = put_word(r, terms, start, end);
+    }
     for (const char *p = start, *part = start; part < end && status == DL_OK;) {
         unsigned n = 0;
-        if (p < end && !dl_is_full_stop(dl_utf8_decode(p, end, &n, NULL))) {
+        if (p < end && !dl_cuts_word(dl_utf8_decode(p, end, &n, NULL), whole)) {
             p += n;
             continue;
         }
-        struct dl_word_terms terms = { DL_TERM_NONE, DL_TERM_NONE };
+        terms = (struct dl_word_terms){ DL_TERM_NONE, DL_TERM_NONE, DL_TERM_NONE };
         if (p > part)
             status = terms_of(r, part, p, &terms);
         if (status == DL_OK && terms.exact < DL_TERM_UNKNOWN) {
-            r->position++;
-            status = put_word(r, terms, part, p);
+            r->position += !(whole && first);
+            first = false;
+            status = whole ? put_part(r, terms, part, p) : put_word(r, terms, part, p);
         }
         part = p += n;
     }
@@ -344,34 +400,210 @@ static bool one_word(const char *start, const char *before_end, const char *afte
            after + n < end && u_isupper((UChar32)dl_utf8_decode(after + n, end, &m, NULL));
 }
 
+/* Put what the word [START, WORD_END), which has been put, and the one at AFTER make together, at its position.  MARK
+ * (0: none) stands between the two in the term. */
+static enum dl_status put_both(struct run *r, const char *start, const char *word_end, char mark, const char *after,
+                               const char *end)
+{
+    char joined[DL_TERM_MAX + 2];
+    unsigned n;
+    enum dl_char_class class = dl_char_class(&r->a->map, dl_utf8_decode(after, end, &n, NULL));
+    bool joins = class == DL_CHAR_LETTER || class == DL_CHAR_NUMERIC;
+    const char *after_end = joins ? dl_word_end(&r->a->map, after, end, class) : after;
+    size_t head = (size_t)(word_end - start), tail = (size_t)(after_end - after);
+    if (r->position == 0 || tail == 0 || head > DL_TERM_MAX || tail > DL_TERM_MAX - head)
+        return DL_OK;
+    if (hyphen_at(after_end, end) == 1 && after_end + 1 < end && dl_is_ascii_alnum((unsigned char)after_end[1]))
+        return DL_OK; /* state-of-the-art */
+    memcpy(joined, start, head);
+    if (mark)
+        joined[head++] = mark;
+    memcpy(joined + head, after, tail);
+    struct dl_word_terms terms = { DL_TERM_NONE, DL_TERM_NONE, DL_TERM_NONE };
+    enum dl_status status = DL_OK;
+    if (mark) { /* AT&T */
+        for (size_t i = 0; i < head + tail; i++)
+            joined[i] = (char)(joined[i] >= 'A' && joined[i] <= 'Z' ? joined[i] | 0x20 : joined[i]);
+        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ joined, head + tail }, &terms.exact, r->err);
+    } else {
+        status = terms_of(r, joined, joined + head + tail, &terms);
+    }
+    return status != DL_OK || terms.exact >= DL_TERM_UNKNOWN ? status : put_part(r, terms, start, after_end);
+}
+
 /* The word [START, WORD_END) has been put.  When a hyphen and a line break part it from the next word, put what both
  * make together, at its position: "gov-\nernment" is found as "government", and as the two parts, which "well-\nknown"
  * needs. */
 static enum dl_status put_joined(struct run *r, const char *start, const char *word_end, const char *end)
 {
-    char joined[DL_TERM_MAX + 1];
     const char *before_end = word_end;
     if (before_end - start > 2 && memcmp(before_end - 2, "\xC2\xAD", 2) == 0)
         before_end -= 2; /* a soft hyphen belongs to the word before it (WB4) */
     const char *after = next_line(before_end + hyphen_at(before_end, end), end);
     if (!after || hyphen_at(before_end, end) == 0 || !one_word(start, before_end, after, end))
         return DL_OK;
-    unsigned n;
-    enum dl_char_class class = dl_char_class(&r->a->map, dl_utf8_decode(after, end, &n, NULL));
-    const char *after_end = class == DL_CHAR_LETTER ? dl_word_end(&r->a->map, after, end, class) : after;
-    size_t head = (size_t)(before_end - start), tail = (size_t)(after_end - after);
-    if (r->position == 0 || tail == 0 || head > DL_TERM_MAX || tail > DL_TERM_MAX - head)
+    return put_both(r, start, before_end, 0, after, end);
+}
+
+/* ---- words with marks ------------------------------------------------------------------------------------------- */
+
+static bool is_number(const char *p, const char *end)
+{
+    while (p < end && *p >= '0' && *p <= '9')
+        p++;
+    return p == end;
+}
+
+/* May a mark that makes the word that ends at P another one follow: a hyphen ("e-mail"), AT&T, C++, C#? */
+static inline bool may_be_marked(const char *p, const char *end)
+{
+    return p + 1 < end && (*p == '-' || *p == '&' || *p == '+' || *p == '#');
+}
+
+/* Put the word [START, WORD_END) with the mark that follows it as a term that queries prefer: "c++" before "c". */
+static enum dl_status put_sign(struct run *r, const char *start, const char *word_end, size_t mark)
+{
+    char text[DL_SHORT_WORD + 2];
+    uint32_t term;
+    size_t n = (size_t)(word_end - start);
+    for (size_t i = 0; i < n + mark; i++)
+        text[i] = (char)(start[i] >= 'A' && start[i] <= 'Z' ? start[i] | 0x20 : start[i]);
+    enum dl_status status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ text, n + mark }, &term, r->err);
+    return status ? status : put_form(r, term, start, word_end + mark, DL_FORM_SIGN);
+}
+
+/* The short word [START, WORD_END), which has been put, and the mark after it. */
+static enum dl_status put_marked(struct run *r, const char *start, const char *word_end, const char *end)
+{
+    const char *after = word_end + 1;
+    bool alone = start == r->text || (start[-1] != '-' && start[-1] != '&');
+    bool word_follows = dl_is_ascii_alnum((unsigned char)*after) || (unsigned char)*after >= 0xC3;
+    if (*word_end == '-' && word_follows && alone && word_end - start <= LONGEST_HEAD &&
+        !(is_number(start, word_end) && *after >= '0' && *after <= '9'))
+        return put_both(r, start, word_end, 0, after, end);
+    if (*word_end == '&' && word_follows && alone && word_end - start <= 3)
+        return put_both(r, start, word_end, '&', after, end);
+    bool ends = after == end || !dl_is_ascii_alnum((unsigned char)*after);
+    if (*word_end == '#' && ends && word_end - start == 1 && !is_number(start, word_end))
+        return put_sign(r, start, word_end, 1);
+    ends = after + 1 >= end || !dl_is_ascii_alnum((unsigned char)after[1]);
+    if (*word_end == '+' && *after == '+' && ends && !is_number(start, word_end))
+        return put_sign(r, start, word_end, 2);
+    return DL_OK;
+}
+
+/* Does a full stop that belongs to the word stand before P, as in ".NET"? */
+static inline bool has_leading_stop(const struct run *r, const char *p)
+{
+    if (p == r->text || p[-1] != '.' || (*p >= '0' && *p <= '9'))
+        return false;
+    return p - 1 == r->text || strchr(" \t\n(\"", p[-2]);
+}
+
+/* ".net": the word that ends at WORD_END has been put. */
+static enum dl_status put_leading_stop(struct run *r, const char *start, const char *word_end)
+{
+    return put_sign(r, start - 1, word_end, 0);
+}
+
+/* Is [P, P + 2) in capitals where others are small: "US" that is no "us"? */
+static bool is_short_acronym(const struct run *r, const char *p, const char *end)
+{
+    if (p[0] < 'A' || p[0] > 'Z' || p[1] < 'A' || p[1] > 'Z')
+        return false;
+    const char *from = p - r->text > 24 ? p - 24 : r->text, *to = end - p > 26 ? p + 26 : end;
+    for (; from < to; from++)
+        if (*from >= 'a' && *from <= 'z')
+            return true;
+    return p - r->text == 0 && end - p == 2;
+}
+
+/* "US" has been put; "U.S." finds it. */
+static enum dl_status put_dotted(struct run *r, const char *p)
+{
+    char text[3] = { (char)(p[0] | 0x20), '.', (char)(p[1] | 0x20) };
+    uint32_t term;
+    enum dl_status status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ text, 3 }, &term, r->err);
+    return status ? status : put_form(r, term, p, p + 2, DL_FORM_PART);
+}
+
+/* ---- figures and pictures --------------------------------------------------------------------------------------- */
+
+/* Bytes of the blank that stands between groups of thousands at P: U+00A0, U+2009, U+202F. */
+static size_t thin_blank_at(const char *p, const char *end)
+{
+    if (end - p >= 2 && memcmp(p, "\xC2\xA0", 2) == 0)
+        return 2;
+    return end - p >= 3 && (memcmp(p, "\xE2\x80\x89", 3) == 0 || memcmp(p, "\xE2\x80\xAF", 3) == 0) ? 3 : 0;
+}
+
+static size_t digits_at(const char *p, const char *end)
+{
+    size_t n = 0;
+    while (p + n < end && p[n] >= '0' && p[n] <= '9')
+        n++;
+    return n;
+}
+
+/* "10 500" with a blank that does not break: one number, and its groups as parts.  *NEXT moves behind it; it stays NULL
+ * where there is none at P. */
+static enum dl_status spaced_number(struct run *r, const char *p, const char *end, const char **next)
+{
+    char number[32];
+    size_t n = digits_at(p, end), len = n;
+    const char *at = p + n;
+    *next = NULL;
+    if (n == 0 || n > 3)
         return DL_OK;
-    memcpy(joined, start, head);
-    memcpy(joined + head, after, tail);
-    struct dl_word_terms terms;
-    enum dl_status status = terms_of(r, joined, joined + head + tail, &terms);
-    if (status != DL_OK || terms.exact >= DL_TERM_UNKNOWN)
-        return status;
-    status = put_form(r, terms.exact, start, after_end, DL_FORM_PART);
-    if (terms.base != DL_TERM_NONE && status == DL_OK)
-        status = put_form(r, terms.base, start, after_end, DL_FORM_PART);
+    memcpy(number, p, n);
+    for (size_t blank; (blank = thin_blank_at(at, end)) && digits_at(at + blank, end) == 3 && len + 3 <= sizeof number;
+         len += 3, at += blank + 3)
+        memcpy(number + len, at + blank, 3);
+    if (len == n || (at < end && dl_is_ascii_alnum((unsigned char)*at)))
+        return DL_OK;
+    struct dl_word_terms terms = { DL_TERM_NONE, DL_TERM_NONE, DL_TERM_NONE };
+    enum dl_status status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ number, len }, &terms.exact, r->err);
+    r->position++;
+    if (status == DL_OK)
+        status = put_word(r, terms, p, at);
+    for (const char *group = p; group < at && status == DL_OK; r->position += group < at) {
+        size_t digits = digits_at(group, at);
+        status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ group, digits }, &terms.exact, r->err);
+        if (status == DL_OK)
+            status = put_part(r, terms, group, group + digits);
+        group += digits;
+        group += thin_blank_at(group, at);
+    }
+    *next = at;
     return status;
+}
+
+static bool is_flag_letter(uint32_t c)
+{
+    return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
+
+/* The picture C at [P, AFTER) is a word of its own; two letters of a flag are one.  *NEXT moves behind it. */
+static enum dl_status picture(struct run *r, uint32_t c, const char *p, const char *after, const char *end,
+                              const char **next)
+{
+    unsigned n = 0;
+    uint32_t term;
+    if (is_flag_letter(c) && (after == end || !is_flag_letter(dl_utf8_decode(after, end, &n, NULL))))
+        return DL_OK;
+    after += is_flag_letter(c) ? n : 0;
+    *next = after;
+    enum dl_status status =
+        dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ p, (size_t)(after - p) }, &term, r->err);
+    r->position++;
+    return status ? status : put_form(r, term, p, after, DL_FORM_EXACT);
+}
+
+/* Emoji, but for those that texts write as letters or signs (figures, copyright, trade mark, arrows). */
+static bool is_picture(uint32_t c)
+{
+    return c >= 0x231A && c != 0x3030 && c != 0x303D &&
+           (is_flag_letter(c) || (u_hasBinaryProperty((UChar32)c, UCHAR_EMOJI) && !(c >= 0x1F3FB && c <= 0x1F3FF)));
 }
 
 /* ---- scripts without spaces ------------------------------------------------------------------------------------- */
@@ -492,14 +724,33 @@ static size_t joined_end(const char *p, size_t n)
     return 0;
 }
 
+/* Bytes of the "'s" at P that makes the figure before it plural or a possessive ("1990's"), where no word goes on. */
+static inline size_t plural_at(const char *p, const char *end)
+{
+    size_t n = end - p >= 2 && *p == '\'' ? 1 : end - p >= 4 && memcmp(p, "\xE2\x80\x99", 3) == 0 ? 3 : 0;
+    bool plural = n && (p[n] | 0x20) == 's' && (p + n + 1 == end || !(may[(unsigned char)p[n + 1]] & STARTS));
+    return plural ? n + 1 : 0;
+}
+
 /* The word or run that starts at P or, if none does, one character; *NEXT is behind it. */
 static enum dl_status any_word(struct run *r, const char *p, const char *end, const char **next)
 {
     unsigned n;
-    enum dl_char_class class = dl_char_class(&r->a->map, dl_utf8_decode(p, end, &n, NULL));
+    uint32_t c = dl_utf8_decode(p, end, &n, NULL);
+    enum dl_char_class class = dl_char_class(&r->a->map, c);
     if (class < DL_CHAR_LETTER) {
         *next = p + n;
-        return DL_OK;
+        return is_picture(c) ? picture(r, c, p, p + n, end, next) : DL_OK;
+    }
+    if (class == DL_CHAR_NUMERIC) {
+        enum dl_status status = spaced_number(r, p, end, next);
+        if (status || *next)
+            return status;
+        size_t digits = digits_at(p, end), plural = digits ? plural_at(p + digits, end) : 0;
+        if (plural) {
+            *next = p + digits + plural;
+            return word(r, p, *next);
+        }
     }
     *next = dl_word_end(&r->a->map, p, end, class);
     if (class == DL_CHAR_HANGUL)
@@ -526,7 +777,7 @@ struct plain_words {
 static size_t put_known(struct run *r, const struct plain_words *w, size_t i)
 {
     struct dl_tokens *t = r->tokens;
-    if (!r->body || t->cap - t->count < 2 * (w->count - i))
+    if (!r->body || t->cap - t->count < 3 * (w->count - i))
         return i;
     const struct dl_word_cache *cache = &r->language->cache;
     struct dl_token *to = t->v + t->count;
@@ -539,6 +790,8 @@ static size_t put_known(struct run *r, const struct plain_words *w, size_t i)
         *to++ = (struct dl_token){ terms->exact, position };
         if (terms->base != DL_TERM_NONE)
             *to++ = (struct dl_token){ terms->base, position };
+        if (terms->part != DL_TERM_NONE)
+            *to++ = (struct dl_token){ terms->part, position };
     }
     t->count = (size_t)(to - t->v);
     r->position = position;
@@ -582,6 +835,9 @@ static enum dl_status pass(struct run *r, struct dl_str text)
             bytes = memcpy(padded, p, (size_t)(end - p));
         struct dl_short_word key;
         size_t n = dl_ascii_word(bytes, &key);
+        if (n > 0 && n < DL_SHORT_WORD - 2 && bytes[n - 1] <= '9' && bytes[n] == '\'' && is_number(p, p + n) &&
+            plural_at(p + n, end))
+            key = dl_short_word(bytes, n += 2);
         if (n > 0 && n < DL_SHORT_WORD && may_go_on(p + n, end)) {
             n = end - p >= DL_SHORT_WORD + 2 ? joined_end(p, n) : 0;
             if (n)
@@ -599,11 +855,16 @@ static enum dl_status pass(struct run *r, struct dl_str text)
         words.v[i].end = p += n;
         words.v[i].key = key;
         words.v[i].hash = hash;
-        bool broken = p < end && *p == '-' && next_line(p + 1, end);
-        if (words.count == AHEAD || broken)
+        bool marked = may_be_marked(p, end), stop = has_leading_stop(r, p - n);
+        bool acronym = n == 2 && !(marked && *p == '&') && is_short_acronym(r, p - 2, end);
+        if (words.count == AHEAD || marked || stop || acronym)
             status = take_plain(r, &words);
-        if (broken && status == DL_OK)
-            status = put_joined(r, p - n, p, end);
+        if (marked && status == DL_OK)
+            status = *p == '-' && next_line(p + 1, end) ? put_joined(r, p - n, p, end) : put_marked(r, p - n, p, end);
+        if (stop && status == DL_OK)
+            status = put_leading_stop(r, p - n, p);
+        if (acronym && status == DL_OK)
+            status = put_dotted(r, p - 2);
     }
     return status == DL_OK ? take_plain(r, &words) : status;
 }
@@ -642,6 +903,8 @@ enum dl_status dl_analyze_prefix(struct dl_analyzer *a, enum dl_field field, str
     struct dl_spans spans = { 0 };
     dl_buf_clear(out);
     enum dl_status status = dl_analyze_spans(a, DL_FIELD_BODY, text, "none", &spans, err);
+    while (spans.count > 0 && spans.v[spans.count - 1].form >= DL_FORM_PART)
+        spans.count--;
     if (status == DL_OK && spans.count > 0) {
         struct dl_span last = spans.v[spans.count - 1];
         status = dl_fold_word((struct dl_str){ text.ptr + last.start, last.end - last.start }, &f, err);

@@ -74,9 +74,67 @@ static void join_thousands(char *s, size_t *len)
         leave_out(s, len, ',');
 }
 
-/* S has a NUL behind it. */
-static void tidy(char *s, size_t *len, bool *split)
+static void set_part(struct dl_folded *out, const char *s, size_t len, char left_out)
 {
+    out->part_len = 0;
+    for (size_t i = 0; i < len && out->part_len < DL_WORD_MAX; i++)
+        if (s[i] != left_out)
+            out->part[out->part_len++] = s[i];
+}
+
+/* "1990s" and "1990's" are alike, and found by 1990, too. */
+static void fold_plural_figure(char *s, size_t *len, struct dl_folded *out)
+{
+    size_t digits = strspn(s, "0123456789");
+    if (digits == 0 || digits == *len || (strcmp(s + digits, "s") != 0 && strcmp(s + digits, "'s") != 0))
+        return;
+    set_part(out, s, digits, 0);
+    s[digits] = 's';
+    *len = digits + 1;
+    s[*len] = '\0';
+    out->fixed = true;
+}
+
+/* "O'Brien" and "Xi'an" are written without the apostrophe, too; "it's" and "don't" are not. */
+static void join_name(const char *s, size_t len, struct dl_folded *out)
+{
+    static const char *const endings[] = { "s", "t", "re", "ve", "ll", "d", "m" };
+    const char *at = memchr(s, '\'', len), *tail = at ? at + 1 : NULL;
+    if (!at || at == s || !*tail || strchr(tail, '\''))
+        return;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (strcmp(tail, endings[i]) == 0)
+            return;
+    set_part(out, s, len, '\'');
+}
+
+/* Groups of three digits with full stops between: thousands to most of the world, a decimal to some. */
+static bool dotted_thousands(const char *s)
+{
+    size_t n = strspn(s, "0123456789");
+    if (n == 0 || n > 3 || !s[n])
+        return false;
+    for (s += n; *s; s += 4)
+        if (*s != '.' || strspn(s + 1, "0123456789") < 3 || is_digit(s[4]))
+            return false;
+    return true;
+}
+
+/* Three and more groups of three digits may be a list: "101,102,103". */
+static bool may_be_list(const char *s, size_t len)
+{
+    if (len < 11 || len % 4 != 3)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        if (i % 4 == 3 ? s[i] != ',' : !is_digit(s[i]))
+            return false;
+    return true;
+}
+
+/* S has a NUL behind it. */
+static void tidy(char *s, size_t *len, struct dl_folded *out)
+{
+    bool *split = &out->split;
     size_t start = 0, end = *len;
     while (start < end && s[start] == '_')
         start++;
@@ -85,14 +143,27 @@ static void tidy(char *s, size_t *len, bool *split)
     memmove(s, s + start, end - start);
     *len = end - start;
     s[*len] = '\0';
-    if (strchr(s, ','))
+    out->whole = *split = memchr(s, '_', *len) != NULL;
+    if (*split)
+        return;
+    if (strchr(s, ',')) {
+        out->whole = *split = may_be_list(s, *len);
         join_thousands(s, len);
+    }
+    fold_plural_figure(s, len, out);
+    join_name(s, *len, out);
     if (!strchr(s, '.'))
         return;
     if (is_acronym(s, *len)) {
-        leave_out(s, len, '.');
+        if (*len <= 4 && memchr(s, '.', *len) == memrchr(s, '.', *len))
+            set_part(out, s, *len, '.'); /* U.S. is no "us", but found by it */
+        out->fixed = out->part_len > 0;
+        if (!out->part_len)
+            leave_out(s, len, '.');
         return;
     }
+    if (dotted_thousands(s))
+        set_part(out, s, *len, '.');
     for (const char *dot = s; (dot = strchr(dot, '.')); dot++)
         if (dot > s && !(is_digit(dot[-1]) && is_digit(dot[1])))
             *split = true;
@@ -105,7 +176,7 @@ static void fold_ascii(struct dl_str raw, struct dl_folded *out)
     for (size_t i = 0; i < len; i++)
         s[i] = (char)(raw.ptr[i] >= 'A' && raw.ptr[i] <= 'Z' ? raw.ptr[i] | 0x20 : raw.ptr[i]);
     s[len] = '\0';
-    tidy(s, &len, &out->split);
+    tidy(s, &len, out);
     out->exact_len = len < DL_WORD_MAX ? len : DL_WORD_MAX;
     memcpy(out->exact, s, out->exact_len);
 }
@@ -382,7 +453,8 @@ static enum dl_status fold_base(struct dl_folded *out, struct dl_error *err)
 enum dl_status dl_fold_word(struct dl_str raw, struct dl_folded *out, struct dl_error *err)
 {
     out->exact_len = out->base_len = 0;
-    out->split = false;
+    out->split = out->whole = out->fixed = false;
+    out->part_len = 0;
     raw.len = dl_utf8_cut(raw.ptr, raw.len, RAW_MAX);
     bool ascii = true;
     for (size_t i = 0; i < raw.len && ascii; i++)
@@ -399,7 +471,7 @@ enum dl_status dl_fold_word(struct dl_str raw, struct dl_folded *out, struct dl_
     n = clean_units(units, n);
     char s[DL_WORD_MAX + 1];
     size_t len = to_utf8(units, n, s);
-    tidy(s, &len, &out->split);
+    tidy(s, &len, out);
     memcpy(out->exact, s, len);
     out->exact_len = len;
     status = len ? fold_base(out, err) : DL_OK;

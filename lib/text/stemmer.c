@@ -50,11 +50,17 @@ static const struct language {
 };
 #define LANGUAGES (sizeof languages / sizeof *languages)
 
+/* Stemmers of languages that write 10.500 for 10500 (CLDR, numbers/symbols/group). */
+static const char dotted[] =
+    "german2 spanish italian portuguese dutch danish indonesian turkish romanian catalan basque";
+
 struct dl_stemmer {
     struct dl_stem *stem; /* NULL: "none" */
     const char *elisions;
     bool keeps_possessive; /* Snowball's English stemmer takes 's off by itself */
     bool cuts_apostrophe;  /* Turkish writes suffixes of names after one */
+    bool is_arabic;
+    enum dl_thousands thousands;
 };
 
 const char *dl_stemmer_for(struct dl_str language)
@@ -91,6 +97,10 @@ enum dl_status dl_stemmer_new(const char *name, struct dl_stemmer **stemmer, str
         s->elisions = found->elisions;
         s->keeps_possessive = strcmp(name, "english") == 0;
         s->cuts_apostrophe = strcmp(name, "turkish") == 0;
+        s->is_arabic = strcmp(name, "arabic") == 0;
+        s->thousands = strcmp(name, "english") == 0 ? DL_THOUSANDS_COMMA
+                       : strstr(dotted, name)       ? DL_THOUSANDS_DOT
+                                                    : DL_THOUSANDS_UNKNOWN;
         enum dl_status status = dl_stem_new(name, &s->stem, err);
         if (status != DL_OK) {
             free(s);
@@ -116,6 +126,15 @@ static bool is_elision(const char *list, const char *word, size_t n)
     return false;
 }
 
+bool dl_stemmer_elides(const struct dl_stemmer *stemmer, struct dl_str word)
+{
+    const char *apostrophe = word.len ? memchr(word.ptr, '\'', word.len) : NULL;
+    if (apostrophe && stemmer->cuts_apostrophe)
+        return true;
+    return apostrophe && stemmer->elisions && apostrophe > word.ptr &&
+           is_elision(stemmer->elisions, word.ptr, (size_t)(apostrophe - word.ptr));
+}
+
 static void cut_at_apostrophe(const struct dl_stemmer *stemmer, char *word, size_t *len)
 {
     const char *apostrophe = memchr(word, '\'', *len);
@@ -132,9 +151,26 @@ static void cut_at_apostrophe(const struct dl_stemmer *stemmer, char *word, size
     }
 }
 
+enum dl_thousands dl_stemmer_thousands(const struct dl_stemmer *stemmer)
+{
+    return stemmer->thousands;
+}
+
+/* Snowball takes the article off, but not "and" before it: wa-al-hukuma -> al-hukuma. */
+static void cut_conjunction(char *word, size_t *len)
+{
+    static const char and_the[] = "\xD9\x88\xD8\xA7\xD9\x84"; /* waw, alef, lam */
+    if (*len < 6 + 2 * 3 || memcmp(word, and_the, 6) != 0)
+        return;
+    memmove(word, word + 2, *len - 2);
+    *len -= 2;
+}
+
 enum dl_status dl_stemmer_stem(struct dl_stemmer *stemmer, char *word, size_t *len, struct dl_error *err)
 {
     cut_at_apostrophe(stemmer, word, len);
+    if (stemmer->is_arabic)
+        cut_conjunction(word, len);
     if (!stemmer->stem)
         return DL_OK;
     char stem[2 * DL_TERM_MAX];

@@ -52,7 +52,7 @@ struct dl_word_terms *dl_word_cache_add_short(struct dl_word_cache *c, struct dl
     if (c->short_count >= c->short_cap / 2 && !grow_short(c))
         return NULL;
     struct dl_short_entry *e = free_short(c->shorts, c->short_cap, hash);
-    *e = (struct dl_short_entry){ key, { DL_TERM_UNKNOWN, DL_TERM_NONE } };
+    *e = (struct dl_short_entry){ key, { DL_TERM_UNKNOWN, DL_TERM_NONE, DL_TERM_NONE } };
     c->short_count++;
     return &e->terms;
 }
@@ -91,7 +91,8 @@ struct dl_word_terms *dl_word_cache_long(struct dl_word_cache *c, struct dl_str 
     struct dl_str key;
     if (!dl_arena_dup(&c->keys, word, &key))
         return NULL;
-    c->longs[at] = (struct dl_long_entry){ key.ptr, (uint32_t)word.len, hash, { DL_TERM_UNKNOWN, DL_TERM_NONE } };
+    c->longs[at] =
+        (struct dl_long_entry){ key.ptr, (uint32_t)word.len, hash, { DL_TERM_UNKNOWN, DL_TERM_NONE, DL_TERM_NONE } };
     c->long_count++;
     return &c->longs[at].terms;
 }

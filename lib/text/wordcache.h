@@ -18,7 +18,7 @@
 #define DL_LONG_WORD 256 /* bytes: longer ones are not remembered */
 
 struct dl_word_terms {
-    uint32_t exact, base; /* numbers in the vocabulary, or one of: */
+    uint32_t exact, base, part; /* numbers in the vocabulary (part: DL_FORM_PART), or one of: */
 };
 #define DL_TERM_NONE UINT32_MAX          /* no such form */
 #define DL_TERM_SPLIT (UINT32_MAX - 1)   /* (exact) several words: look at the parts */

@@ -228,9 +228,20 @@ static void test_scripts_like_icu(void **state)
     agree(korean, COUNT(korean));
 }
 
+/* What words make together (e-mail) or with a sign (C++) is left out. */
+static size_t skip_parts(const struct dl_spans *s, size_t i)
+{
+    while (i < s->count && s->v[i].form >= DL_FORM_PART)
+        i++;
+    return i;
+}
+
 /* A text as a whole gives what its words give one by one, and tokens give what spans give. */
 static void same_in_parts(struct dl_analyzer *a, const char *text, size_t len)
 {
+    for (size_t i = 0; i + 2 < len; i++) /* 1990's is one word to us and two to UAX #29 */
+        if (text[i] >= '0' && text[i] <= '9' && text[i + 1] == '\'' && (text[i + 2] | 0x20) == 's')
+            return;
     struct extents e;
     struct dl_spans whole = { 0 }, part = { 0 };
     struct dl_tokens tokens = { 0 };
@@ -244,9 +255,11 @@ static void same_in_parts(struct dl_analyzer *a, const char *text, size_t len)
     for (size_t w = 0; w < e.n; w++) {
         struct dl_str one = { text + e.start[w], e.end[w] - e.start[w] };
         assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, one, "english", &part, &err), err);
-        for (size_t i = 0; i < part.count; i++, at++) {
+        for (size_t i = skip_parts(&part, 0); i < part.count; i = skip_parts(&part, i + 1), at++) {
+            at = skip_parts(&whole, at);
             assert_true(at < whole.count);
-            assert_int_equal(whole.v[at].term, part.v[i].term);
+            if (whole.v[at].term != part.v[i].term)
+                fail_msg("'%.*s': at '%.*s'", (int)len, text, (int)one.len, one.ptr);
             assert_int_equal(whole.v[at].form, part.v[i].form);
             assert_int_equal(whole.v[at].start, part.v[i].start + e.start[w]);
             assert_int_equal(whole.v[at].end, part.v[i].end + e.start[w]);
@@ -256,7 +269,7 @@ static void same_in_parts(struct dl_analyzer *a, const char *text, size_t len)
         }
         position += part.count ? part.v[part.count - 1].position : 0;
     }
-    assert_int_equal(at, whole.count);
+    assert_int_equal(skip_parts(&whole, at), whole.count);
     dl_spans_free(&whole);
     dl_spans_free(&part);
     dl_tokens_free(&tokens);
