@@ -15,10 +15,12 @@ tests_eval_html_dump_SOURCES = tests/eval/html_dump.c
 tests_eval_html_dump_LDADD = $(TEST_LIBS)
 
 if FUZZERS
-noinst_PROGRAMS += tests/fuzz/fuzz_json_article tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
+noinst_PROGRAMS += tests/fuzz/fuzz_html tests/fuzz/fuzz_json_article tests/fuzz/fuzz_source tests/fuzz/fuzz_stream
 tests_fuzz_fuzz_json_article_SOURCES = tests/fuzz/fuzz_json_article.c tests/unit/json_oracle.h
 tests_fuzz_fuzz_json_article_LDADD = libindexer.a libdateline.a $(DL_LIBS) $(JANSSON_LIBS)
 tests_fuzz_fuzz_json_article_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+tests_fuzz_fuzz_html_LDADD = libindexer.a libdateline.a $(DL_LIBS)
+tests_fuzz_fuzz_html_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_source_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 tests_fuzz_fuzz_source_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_stream_LDADD = libindexer.a libdateline.a $(DL_LIBS)

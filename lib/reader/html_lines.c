@@ -42,6 +42,8 @@ static size_t small_beginning(struct dl_str line, char out[BEGINNING_MAX + 8], s
 static size_t matches(const char *line, size_t n, const char *beginning)
 {
     size_t len = strlen(beginning);
+    if (len > 1 && beginning[len - 1] == '$')
+        return n == len - 1 && memcmp(line, beginning, n) == 0 ? n : 0;
     if (len > n || memcmp(line, beginning, len) != 0)
         return 0;
     unsigned char last = (unsigned char)beginning[len - 1], after = (unsigned char)line[len];
@@ -58,7 +60,7 @@ unsigned html_line_kinds(struct dl_str line, struct dl_str *rest)
     size_t low = 0, high = sizeof table / sizeof *table;
     while (low < high) { /* the first entry after the line: those before it may be its beginnings */
         size_t mid = (low + high) / 2;
-        if (strcmp(table[mid].beginning, small) <= 0)
+        if (strncmp(table[mid].beginning, small, n) <= 0)
             low = mid + 1;
         else
             high = mid;

@@ -297,7 +297,7 @@ static enum html_drop by_line(struct html_node *n, struct dl_str line, const str
     struct dl_str rest;
     unsigned kinds = html_line_kinds(line, &rest);
     bool alone = rest.len<3, colon = line.len> rest.len && memchr(line.ptr, ':', line.len - rest.len + 1) != NULL;
-    if ((kinds & LINE_line) && (alone || n->chars <= 120))
+    if ((kinds & (LINE_line | LINE_page)) && (alone || n->chars <= 120))
         return DROP_LINKS;
     if ((kinds & LINE_link) && (alone || density(n) > 0.3f || (colon && n->chars < 200)))
         return DROP_LINKS;

@@ -37,11 +37,13 @@ libdateline_a_SOURCES += \
 	lib/reader/stored.c \
 	lib/reader/stream.c \
 	lib/reader/stream.h \
-	lib/reader/text.c
+	lib/reader/text.c \
+	lib/reader/text_title.c \
+	lib/reader/text_title.h
 
 # Tables become C arrays while building.
 EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_lines.tsv lib/reader/html_metas.tsv \
-	lib/reader/html_words.tsv
+	lib/reader/html_words.tsv lib/reader/text_papers.tsv
 html_charset.inc: lib/reader/html_charset.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", \"" $$2 "\" }," }' \
 		$(srcdir)/lib/reader/html_charset.tsv > $@.tmp && mv $@.tmp $@
@@ -51,14 +53,18 @@ html_lines.inc: lib/reader/html_lines.tsv
 html_metas.inc: lib/reader/html_metas.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", FIELD_" $$2 ", " $$3 " }," }' \
 		$(srcdir)/lib/reader/html_metas.tsv > $@.tmp && mv $@.tmp $@
+text_papers.inc: lib/reader/text_papers.tsv
+	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { print "    { \"" $$1 "\", PAPER_" $$2 " }," }' \
+		$(srcdir)/lib/reader/text_papers.tsv > $@.tmp && mv $@.tmp $@
 html_words.inc: lib/reader/html_words.tsv
 	$(AM_V_GEN)$(AWK) -F '\t' '/^#/ { next } { gsub(/[+]/, " | KIND_", $$2); print "    { \"" $$1 "\", KIND_" $$2 " }," }' \
 		$(srcdir)/lib/reader/html_words.tsv > $@.tmp && mv $@.tmp $@
-CLEANFILES += html_charset.inc html_lines.inc html_metas.inc html_words.inc
+CLEANFILES += html_charset.inc html_lines.inc html_metas.inc html_words.inc text_papers.inc
 lib/reader/html_charset.$(OBJEXT): html_charset.inc
 lib/reader/html_fields.$(OBJEXT): html_metas.inc
 lib/reader/html_lines.$(OBJEXT): html_lines.inc
 lib/reader/html_words.$(OBJEXT): html_words.inc
+lib/reader/text_title.$(OBJEXT): text_papers.inc
 
 EXTRA_DIST += lib/reader/fields.tsv lib/reader/compile_fields.awk
 EXTRA_DIST += lib/reader/language_names.tsv lib/reader/compile_languages.awk

@@ -10,7 +10,9 @@
 #include "dateline/text.h"
 #include "lib/reader/format.h"
 #include "lib/reader/refuse.h"
+#include "lib/reader/text_title.h"
 
+#define PAGE_LINES 60     /* lines of a page above its text that are passed over */
 #define TITLE_LINES 12    /* how far down a title is looked for */
 #define TITLE_MIN_WORDS 3 /* fewer are a menu or a logo: "Logo", "Home|Log in" */
 #define TITLE_MAX 240     /* bytes; a longer line is a paragraph */
@@ -89,17 +91,45 @@ static bool header(struct dl_str line, dl_date *date, struct dl_str *rest)
     return *date != 0;
 }
 
-/* The first line that reads like prose: [*at, *next_line); false when none of the first few does. */
-static bool find_title(struct dl_str text, size_t from, size_t *at, size_t *next_line)
+struct title_place {
+    size_t at, next_line; /* [at, next_line) is its line */
+    bool masthead_day;    /* the lines before it are a page's head with the day of the visit */
+};
+
+/* The first line that reads like prose and is not of the page around it, from FROM on; false when none of the first
+ * few is. */
+static bool find_line(struct dl_str text, size_t from, bool mastheads, struct title_place *t)
 {
-    *at = from;
-    for (int lines = 0; *at < text.len && lines < TITLE_LINES; *at = *next_line) {
-        struct dl_str line = dl_str_trim(line_at(text, *at, next_line));
-        if (reads_like_prose(line))
+    bool date = false, head = false;
+    t->at = from;
+    for (int lines = 0, page = 0; t->at < text.len && lines < TITLE_LINES && page < PAGE_LINES; t->at = t->next_line) {
+        struct dl_str line = dl_str_trim(line_at(text, t->at, &t->next_line));
+        enum dl_top_line kind = line.len ? dl_top_line(line) : DL_TOP_TEXT;
+        bool skipped = kind != DL_TOP_TEXT && (kind != DL_TOP_MASTHEAD || mastheads);
+        if (!skipped && reads_like_prose(line)) {
+            t->masthead_day = date && head;
             return true;
-        lines += line.len > 0;
+        }
+        date = date || kind == DL_TOP_DATE;
+        head = head || kind == DL_TOP_MASTHEAD || kind == DL_TOP_PAGE;
+        page += skipped;
+        lines += line.len > 0 && !skipped;
     }
     return false;
+}
+
+/* The same; a newspaper's name is the title after all when no other line could be. */
+static bool find_title(struct dl_str text, size_t from, struct title_place *t)
+{
+    struct title_place other;
+    if (!find_line(text, from, false, t))
+        return false;
+    if (!find_line(text, from, true, &other))
+        return true;
+    if (other.next_line - other.at <= TITLE_MAX ||
+        dl_top_line(dl_str_trim(line_at(text, t->at, &t->next_line))) == DL_TOP_TEXT)
+        *t = other;
+    return true;
 }
 
 static void reverse(char *p, size_t n)
@@ -114,7 +144,8 @@ static void reverse(char *p, size_t n)
 void dl_text_split(char *text, size_t len, struct dl_article *a)
 {
     struct dl_str all = { text, len }, rest = { 0 };
-    size_t start = 0, at, next_line = 0;
+    struct title_place t = { 0 };
+    size_t start = 0, next_line = 0;
     dl_date date;
     if (header(line_at(all, 0, &next_line), &date, &rest)) {
         a->date = date;
@@ -126,10 +157,10 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
         a->title = rest.len > TITLE_MAX ? first_sentence(rest) : rest;
         return;
     }
-    if (!find_title(all, start, &at, &next_line))
+    if (!find_title(all, start, &t))
         return;
-    struct dl_str line = line_at(all, at, &next_line);
-    size_t before = at - start;
+    struct dl_str line = line_at(all, t.at, &next_line);
+    size_t before = t.at - start;
     if (dl_str_trim(line).len > TITLE_MAX || before > 4096) {
         a->title = first_sentence(dl_str_trim(line)); /* the line stays in the body */
         return;
@@ -139,8 +170,14 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
     reverse(p, before + line.len);
     reverse(p, line.len);
     reverse(p + line.len, before);
-    a->title = dl_str_trim((struct dl_str){ p, line.len });
+    a->title = dl_title_without_label(dl_str_trim((struct dl_str){ p, line.len }));
     a->body = (struct dl_str){ p + line.len, len - start - line.len };
+    if (t.masthead_day) { /* its head goes to the end, where its day dates nothing */
+        char *body = p + line.len;
+        reverse(body, before);
+        reverse(body + before, a->body.len - before);
+        reverse(body, a->body.len);
+    }
 }
 
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)

@@ -76,6 +76,90 @@ static void menus_are_no_titles_but_stay(void **state)
     dl_buf_free(&b);
 }
 
+static void lines_of_the_page_are_no_titles(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "Skip to main content",
+        "Log in or create an account",
+        "We use cookies to improve your experience on our site.",
+        "Tuesday, November 25 2025",
+        "The Daily Echo",
+        "Zum Hauptinhalt springen",
+        "Wir verwenden Cookies, um Inhalte zu personalisieren.",
+        "Anmelden oder registrieren Sie sich",
+        "Süddeutsche Allgemeine Zeitung",
+        "Aller au contenu principal",
+        "Se connecter ou créer un compte",
+        "Ce site utilise des cookies pour mesurer son audience.",
+        "Chuyển đến nội dung chính",
+        "Đăng nhập để bình luận",
+        "Báo Thanh Niên Việt",
+        "Thứ ba, 25/11/2025, 10:30 (GMT+7)",
+        "25.11.2025, 10:30 Uhr",
+        "By Jane Q. Doe",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct dl_buf b = { 0 }, text = { 0 };
+        struct dl_article a;
+        dl_buf_printf(&text, "%s\n\nFerry to the islands sinks in storm\n\nThe ferry sank.\n", lines[i]);
+        split(dl_buf_cstr(&text), &b, &a);
+        if (!dl_str_eq(a.title, DL_STR("Ferry to the islands sinks in storm")))
+            fail_msg("\"%s\" gives the title \"%.*s\"", lines[i], (int)a.title.len, a.title.ptr);
+        assert_non_null(memmem(a.body.ptr, a.body.len, lines[i], strlen(lines[i]))); /* nothing is lost */
+        dl_buf_free(&text);
+        dl_buf_free(&b);
+    }
+}
+
+static void titles_that_look_like_lines_of_a_page_stay(void **state)
+{
+    (void)state;
+    static const char *const titles[] = { "Home Secretary resigns over leak",  "Search for survivors goes on",
+                                          "Register of voters is out of date", "Menu prices rise by a tenth",
+                                          "Subscribe and win, says minister",  "Cookie maker to close plant" };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        struct dl_buf b = { 0 }, text = { 0 };
+        struct dl_article a;
+        dl_buf_printf(&text, "%s\n\nThis is the first line of the story.\n", titles[i]);
+        split(dl_buf_cstr(&text), &b, &a);
+        assert_str(a.title, titles[i]);
+        dl_buf_free(&text);
+        dl_buf_free(&b);
+    }
+}
+
+static void labels_are_no_part_of_a_title(void **state)
+{
+    (void)state;
+    static const char *const lines[] = { "Title: Ferry sinks in storm",    "# Ferry sinks in storm",
+                                         "Headline: Ferry sinks in storm", "Überschrift: Ferry sinks in storm",
+                                         "Tiêu đề: Ferry sinks in storm",  "## Title: Ferry sinks in storm" };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct dl_buf b = { 0 }, text = { 0 };
+        struct dl_article a;
+        dl_buf_printf(&text, "%s\n\nThe ferry sank.\n", lines[i]);
+        split(dl_buf_cstr(&text), &b, &a);
+        assert_str(a.title, "Ferry sinks in storm");
+        dl_buf_free(&text);
+        dl_buf_free(&b);
+    }
+}
+
+static void the_day_of_a_masthead_goes_to_the_end(void **state)
+{
+    (void)state;
+    struct dl_buf b = { 0 };
+    struct dl_article a;
+    split("Tuesday, November 25 2025\nThe Daily Echo\nHome\nFerry to the islands sinks\n\nNov. 6 (AP) - It sank.\n", &b,
+          &a);
+    assert_str(a.title, "Ferry to the islands sinks");
+    assert_str(a.body, "\n\nNov. 6 (AP) - It sank.\nTuesday, November 25 2025\nThe Daily Echo\nHome\n");
+    split("November 25, 2025\nFerry to the islands sinks\n\nIt sank.\n", &b, &a); /* the story's own */
+    assert_str(a.body, "November 25, 2025\n\n\nIt sank.\n");
+    dl_buf_free(&b);
+}
+
 static void a_paragraph_gives_its_first_sentence(void **state)
 {
     (void)state;
@@ -269,6 +353,10 @@ int main(void)
         cmocka_unit_test(header_gives_date_and_title),
         cmocka_unit_test(header_without_title_takes_the_first_line),
         cmocka_unit_test(menus_are_no_titles_but_stay),
+        cmocka_unit_test(lines_of_the_page_are_no_titles),
+        cmocka_unit_test(titles_that_look_like_lines_of_a_page_stay),
+        cmocka_unit_test(labels_are_no_part_of_a_title),
+        cmocka_unit_test(the_day_of_a_masthead_goes_to_the_end),
         cmocka_unit_test(a_paragraph_gives_its_first_sentence),
         cmocka_unit_test(text_is_made_utf8),
         cmocka_unit_test(other_things_are_no_text),
