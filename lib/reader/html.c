@@ -44,6 +44,8 @@ void dl_html_free(struct dl_html *h)
 
 bool dl_html_is_markup(struct dl_str text)
 {
+    if (text.len == 0)
+        return false;
     const char *p = text.ptr, *end = p + text.len;
     while (p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
         const char *q = p + 1;

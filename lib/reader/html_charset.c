@@ -56,6 +56,8 @@ static struct dl_str value_at(const char *p, const char *end)
 struct dl_str html_charset(struct dl_str page, struct dl_str label)
 {
     struct dl_str name = html_charset_label(label);
+    if (page.len == 0)
+        return name;
     const char *p = page.ptr, *end = p + (page.len < DECLARED_WITHIN ? page.len : DECLARED_WITHIN);
     for (; name.len == 0 && end - p > 9; p++) {
         bool xml = (*p | 0x20) == 'e' && p < page.ptr + 200 && strncasecmp(p, "encoding", 8) == 0;

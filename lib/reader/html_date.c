@@ -91,6 +91,8 @@ static dl_date own_date(struct dl_str line, enum dl_date_order order)
 
 static bool has_word(struct dl_str s, enum dl_word_kind kind)
 {
+    if (s.len == 0)
+        return false;
     for (const char *p = s.ptr, *end = p + s.len; p < end;) {
         while (p < end && !isalpha((unsigned char)*p) && (unsigned char)*p < 0x80)
             p++;
@@ -199,6 +201,8 @@ static void look_at_lines(struct search *s, const struct html_node *n)
     dl_buf_clear(&s->line);
     html_write_text(n, true, &s->line);
     struct dl_str text = dl_buf_view(&s->line);
+    if (text.len == 0)
+        return;
     for (const char *p = text.ptr, *end = p + text.len; p < end;) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         look_at_line(s, n, (struct dl_str){ p, (size_t)((newline ? newline : end) - p) });

@@ -78,6 +78,8 @@ static bool reference(const char **p, const char *end, char **o)
 static struct dl_str clean(struct html_fields *f, struct dl_str value, size_t max)
 {
     struct dl_str s = dl_str_trim(value);
+    if (s.len == 0)
+        return s;
     if (s.len > max) {
         s.len = max;
         while (s.len && ((unsigned char)s.ptr[s.len] & 0xc0) == 0x80)
@@ -123,6 +125,8 @@ static bool is_list(enum html_field field)
 /* Is LINE one of the lines of LIST? */
 static bool has_line(struct dl_str list, struct dl_str line)
 {
+    if (list.len == 0)
+        return false;
     for (const char *p = list.ptr, *end = p + list.len; p < end;) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         if (dl_str_eq((struct dl_str){ p, (size_t)((newline ? newline : end) - p) }, line))
@@ -301,7 +305,7 @@ static void read_element(const struct html_node *n, struct html_fields *f)
 /* A page's own address: not only the site's. */
 static bool names_page(struct dl_str url)
 {
-    const char *slashes = memmem(url.ptr, url.len, "://", 3);
+    const char *slashes = url.len == 0 ? NULL : memmem(url.ptr, url.len, "://", 3);
     if (!slashes)
         return false;
     const char *end = url.ptr + url.len, *path = memchr(slashes + 3, '/', (size_t)(end - slashes - 3));

@@ -21,10 +21,11 @@
     X("articleBody", body)                                                                                             \
     X("articleSection", section)                                                                                       \
     X("author", author)                                                                                                \
-    X("creator", author) X("dateCreated", created) X("dateModified", modified) X("datePublished", published)           \
-        X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part)           \
-            X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)                     \
-                X("publisher", publisher) X("uploadDate", created) X("url", url)
+    X("creator", author)                                                                                               \
+    X("dateCreated", created) X("dateModified", modified) X("datePublished", published) X("headline", headline)        \
+        X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part) X("keywords", tags)               \
+            X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name) X("publisher", publisher)               \
+                X("uploadDate", created) X("url", url)
 
 enum ld_key {
     LD_NONE,
@@ -289,6 +290,8 @@ static struct dl_str value(struct ld *l, enum ld_key key, bool own, unsigned dep
 
 bool html_ld_read(struct dl_str statements, struct html_fields *f)
 {
+    if (statements.len == 0)
+        return true;
     struct ld l = { statements.ptr, statements.ptr + statements.len, f, &f->arena, false };
     while (l.p < l.end) {
         const char *open = l.p;

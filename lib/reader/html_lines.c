@@ -54,18 +54,18 @@ static size_t matches(const char *line, size_t n, const char *beginning)
 
 unsigned html_line_kinds(struct dl_str line, struct dl_str *rest)
 {
-    char small[BEGINNING_MAX + 8];
-    size_t skipped, n = small_beginning(line, small, &skipped), longest = 0;
+    char small[BEGINNING_MAX + 8] = "";
+    size_t skipped = 0, n = line.len ? small_beginning(line, small, &skipped) : 0, longest = 0;
     unsigned kinds = 0;
     size_t low = 0, high = sizeof table / sizeof *table;
-    while (low < high) { /* the first entry after the line: those before it may be its beginnings */
+    while (n && low < high) { /* the first entry after the line: those before it may be its beginnings */
         size_t mid = (low + high) / 2;
         if (strncmp(table[mid].beginning, small, n) <= 0)
             low = mid + 1;
         else
             high = mid;
     }
-    while (low-- > 0 && table[low].beginning[0] == small[0]) {
+    while (n && low-- > 0 && table[low].beginning[0] == small[0]) {
         size_t len = matches(small, n, table[low].beginning);
         if (len) {
             kinds |= table[low].kinds;
@@ -74,7 +74,7 @@ unsigned html_line_kinds(struct dl_str line, struct dl_str *rest)
     }
     if (rest) {
         size_t from = skipped + longest < line.len ? skipped + longest : line.len;
-        *rest = dl_str_trim((struct dl_str){ line.ptr + from, line.len - from });
+        *rest = line.len ? dl_str_trim((struct dl_str){ line.ptr + from, line.len - from }) : line;
     }
     return kinds;
 }

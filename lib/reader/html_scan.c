@@ -163,6 +163,8 @@ static void tag(struct scan *s)
 
 void html_scan(struct dl_str page, struct dl_buf *out, struct dl_buf *statements)
 {
+    if (page.len == 0)
+        return;
     struct scan s = { page.ptr, page.ptr + page.len, out, statements };
     dl_buf_reserve(out, page.len / 4 + 64);
     while (s.p < s.end && !out->failed) {
@@ -186,6 +188,7 @@ void html_scan(struct dl_str page, struct dl_buf *out, struct dl_buf *statements
             s.p++;
         }
     }
-    for (char *p = out->data, *end = p + out->len; p && p < end && (p = memchr(p, '\0', (size_t)(end - p))); p++)
+    for (char *p = out->data, *end = p ? p + out->len : p; p && p < end && (p = memchr(p, '\0', (size_t)(end - p)));
+         p++)
         *p = ' ';
 }

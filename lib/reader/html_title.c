@@ -76,7 +76,7 @@ static bool names_site(const struct html_fields *f, struct dl_str name)
 /* TITLE without the site's name before the first or after the last separator. */
 static struct dl_str without_site(const struct html_fields *f, struct dl_str title)
 {
-    for (bool again = true; again;) {
+    for (bool again = title.len > 0; again;) {
         const char *end = title.ptr + title.len, *first = NULL, *last = NULL;
         size_t first_len = 0, last_len = 0, n;
         again = false;
@@ -112,6 +112,8 @@ static struct dl_str without_site(const struct html_fields *f, struct dl_str tit
 static struct dl_str longest_part(struct dl_str title)
 {
     struct dl_str best = { title.ptr, 0 };
+    if (title.len == 0)
+        return best;
     const char *from = title.ptr, *end = title.ptr + title.len;
     for (const char *p = from; p <= end; p++) {
         size_t n = p < end ? separator(p, end) : 1;

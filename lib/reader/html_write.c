@@ -53,6 +53,8 @@ static bool unseen(const char *p) /* a zero-width space: no gap between words */
 
 static void write_text(struct writer *w, struct dl_str text)
 {
+    if (text.len == 0)
+        return;
     const char *p = text.ptr, *end = p + text.len;
     while (p < end) {
         size_t n = blank(p, end);
