@@ -14,6 +14,7 @@
 struct scan {
     const char *p, *end;
     struct dl_buf *out, *statements;
+    unsigned unclosed; /* of passed_over: bits of those of which no end tag follows */
 };
 
 /* Elements whose content is passed over, up to their end tag. */
@@ -27,13 +28,13 @@ static bool name_is(const char *p, const char *end, const char *name)
            (p[n] == '>' || p[n] == '/' || isspace((unsigned char)p[n]));
 }
 
-/* The element of passed_over that the tag at P (after "<") opens, or NULL. */
-static const char *passed(const char *p, const char *end)
+/* The number of the element of passed_over that the tag at P (after "<") opens, or -1. */
+static int passed(const char *p, const char *end)
 {
     for (size_t i = 0; i < sizeof passed_over / sizeof *passed_over; i++)
         if ((*p | 0x20) == passed_over[i][0] && name_is(p, end, passed_over[i]))
-            return passed_over[i];
-    return NULL;
+            return (int)i;
+    return -1;
 }
 
 /* The end of the tag at P (after "<" and before its name), past its ">"; NULL when the page ends in it.  *ATTRIBUTES
@@ -115,20 +116,23 @@ static const char *declaration_end(const char *p, const char *end)
     return close ? close + 1 : end;
 }
 
-/* An element that is passed over: nothing of it is left but JSON-LD. */
-static void pass_over(struct scan *s, const char *name, const char *after_tag)
+/* Element NUMBER of passed_over, of which nothing is left but JSON-LD. */
+static void pass_over(struct scan *s, int number, const char *after_tag)
 {
+    const char *name = passed_over[number], *content_end;
     struct dl_str tag = { s->p, (size_t)(after_tag - s->p) };
-    const char *content_end;
-    if (tag.len >= 2 && tag.ptr[tag.len - 2] == '/' && (name[0] == 's' && name[1] == 'v')) {
-        s->p = after_tag; /* <svg/> */
+    bool script = strcmp(name, "script") == 0;
+    bool empty = tag.len >= 2 && tag.ptr[tag.len - 2] == '/' && strcmp(name, "svg") == 0; /* <svg/> */
+    if (empty || (s->unclosed & 1u << number)) {
+        s->p = after_tag;
         return;
     }
     s->p = close_tag(after_tag, s->end, name, &content_end);
-    if (s->p == s->end && strcmp(name, "script") != 0 && strcmp(name, "style") != 0)
+    if (content_end == s->end && !script && strcmp(name, "style") != 0) {
         s->p = after_tag; /* never closed: the page goes on */
-    else if (strcmp(name, "script") == 0 && contains(tag, "ld+json") &&
-             s->statements->len + (size_t)(content_end - after_tag) < HTML_STATEMENTS_MAX) {
+        s->unclosed |= 1u << number;
+    } else if (script && contains(tag, "ld+json") &&
+               s->statements->len + (size_t)(content_end - after_tag) < HTML_STATEMENTS_MAX) {
         dl_buf_append(s->statements, after_tag, (size_t)(content_end - after_tag));
         dl_buf_byte(s->statements, '\n');
     }
@@ -139,13 +143,13 @@ static void tag(struct scan *s)
 {
     unsigned attributes;
     const char *cut, *after = tag_end(s->p + 1, s->end, &attributes, &cut);
-    const char *name = passed(s->p + 1, s->end);
+    int name = passed(s->p + 1, s->end);
     if (!after) { /* a quote that is never closed, or the page ends here: to the next ">", as browsers do not */
         const char *close = memchr(s->p, '>', (size_t)(s->end - s->p));
         s->p = close ? close + 1 : s->end;
         return;
     }
-    if (name) {
+    if (name >= 0) {
         pass_over(s, name, after);
         return;
     }
@@ -165,7 +169,7 @@ void html_scan(struct dl_str page, struct dl_buf *out, struct dl_buf *statements
 {
     if (page.len == 0)
         return;
-    struct scan s = { page.ptr, page.ptr + page.len, out, statements };
+    struct scan s = { page.ptr, page.ptr + page.len, out, statements, 0 };
     dl_buf_reserve(out, page.len / 4 + 64);
     while (s.p < s.end && !out->failed) {
         const char *open = memchr(s.p, '<', (size_t)(s.end - s.p));
@@ -179,7 +183,7 @@ void html_scan(struct dl_str page, struct dl_buf *out, struct dl_buf *statements
         } else if (open + 2 < s.end && open[1] == '/' && isalpha((unsigned char)open[2])) {
             const char *close = memchr(open, '>', (size_t)(s.end - open));
             s.p = close ? close + 1 : s.end;
-            if (!passed(open + 2, s.end) && s.p - open < HTML_TAG_MAX)
+            if (passed(open + 2, s.end) < 0 && s.p - open < HTML_TAG_MAX)
                 dl_buf_append(out, open, (size_t)(s.p - open));
         } else if (open + 1 < s.end && isalpha((unsigned char)open[1])) {
             tag(&s);

@@ -165,11 +165,24 @@ static bool keep_attributes(struct builder *b, struct html_node *n, const xmlCha
     return n->attrs != NULL;
 }
 
+/* The text that was gathered becomes a node: the parser hands it over in pieces, cut at references. */
+static void flush_text(struct builder *b)
+{
+    struct dl_str text = dl_buf_view(&b->tree->pending);
+    if (text.len == 0)
+        return;
+    struct html_node *n = add_node(b, TAG_TEXT);
+    if (n && !dl_arena_dup(&b->tree->arena, text, &n->text))
+        b->memory = true;
+    dl_buf_clear(&b->tree->pending);
+}
+
 static void start_element(void *data, const xmlChar *name, const xmlChar **atts)
 {
     struct builder *b = data;
+    flush_text(b);
     if (b->depth >= HTML_DEPTH_MAX) {
-        give_up(b, "elements nested deeper than the limit of 1024");
+        give_up(b, "elements nested deeper than the limit of 512");
         return;
     }
     struct html_node *n = add_node(b, html_tag_of(dl_str_of((const char *)name)));
@@ -189,37 +202,18 @@ static void end_element(void *data, const xmlChar *name)
 {
     struct builder *b = data;
     (void)name; /* the parser pairs them itself */
+    flush_text(b);
     if (b->depth > 0) {
         b->at = b->at->parent;
         b->depth--;
     }
 }
 
-/* Pieces that follow each other are one: the parser cuts them at references. */
 static void characters(void *data, const xmlChar *text, int len)
 {
     struct builder *b = data;
-    struct dl_str piece = { (const char *)text, (size_t)len };
-    struct html_node *last = b->at->last;
-    if (last && last->tag == TAG_TEXT) {
-        struct dl_arena *arena = &b->tree->arena;
-        if (last->text.len + piece.len > 4096) {
-            last = NULL; /* long ones stay apart, or joining them would take quadratic time */
-        } else {
-            char *joined = dl_arena_alloc(arena, last->text.len + piece.len);
-            if (!joined) {
-                b->memory = true;
-                return;
-            }
-            memcpy(joined, last->text.ptr, last->text.len);
-            memcpy(joined + last->text.len, piece.ptr, piece.len);
-            last->text = (struct dl_str){ joined, last->text.len + piece.len };
-            return;
-        }
-    }
-    struct html_node *n = add_node(b, TAG_TEXT);
-    if (n && !dl_arena_dup(&b->tree->arena, piece, &n->text))
-        b->memory = true;
+    dl_buf_append(&b->tree->pending, text, (size_t)len);
+    b->memory = b->memory || b->tree->pending.failed;
 }
 
 static void ignore_error(void *data, const char *message, ...)
@@ -250,6 +244,7 @@ static enum dl_status parse(struct builder *b, struct dl_error *err)
                                       HTML_PARSE_IGNORE_ENC);
     xmlSwitchEncoding(b->parser, XML_CHAR_ENCODING_UTF8);
     htmlParseDocument(b->parser);
+    flush_text(b);
     b->parser->sax = own;
     if (b->parser->myDoc)
         xmlFreeDoc(b->parser->myDoc);
@@ -262,6 +257,7 @@ enum dl_status html_tree_build(struct html_tree *t, struct dl_str page, struct d
 {
     dl_arena_free(&t->arena);
     dl_buf_clear(&t->clean);
+    dl_buf_clear(&t->pending);
     dl_buf_clear(&t->statements);
     t->given_up = NULL;
     t->nodes = 0;
@@ -282,6 +278,7 @@ void html_tree_free(struct html_tree *t)
 {
     dl_arena_free(&t->arena);
     dl_buf_free(&t->clean);
+    dl_buf_free(&t->pending);
     dl_buf_free(&t->statements);
     *t = (struct html_tree){ 0 };
 }

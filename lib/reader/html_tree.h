@@ -10,7 +10,7 @@
 
 #include "dateline/buffer.h"
 
-#define HTML_DEPTH_MAX 1024           /* elements in each other: an unmatched end tag costs a look at each */
+#define HTML_DEPTH_MAX 512            /* elements in each other: an unmatched end tag costs a look at each */
 #define HTML_NODES_MAX 1000000        /* elements and pieces of text of one page */
 #define HTML_ATTRIBUTES_MAX 64        /* of one element: the parser compares each with all before it */
 #define HTML_TAG_MAX (64 * 1024)      /* bytes of one tag; longer ones lose their attributes */
@@ -30,12 +30,13 @@
     X(br)                                                                                                              \
     X(button)                                                                                                          \
     X(caption)                                                                                                         \
-    X(center) X(cite) X(code) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption)     \
-        X(figure) X(footer) X(form) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html)    \
-            X(i) X(iframe) X(img) X(input) X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol)       \
-                X(option) X(p) X(picture) X(pre) X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub)      \
-                    X(summary) X(sup) X(table) X(tbody) X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title)     \
-                        X(tr) X(u) X(ul) X(video)
+    X(center)                                                                                                          \
+    X(cite) X(code) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption) X(figure)     \
+        X(footer) X(form) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html) X(i)         \
+            X(iframe) X(img) X(input) X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol) X(option)  \
+                X(p) X(picture) X(pre) X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub) X(summary)     \
+                    X(sup) X(table) X(tbody) X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(u)     \
+                        X(ul) X(video)
 
 enum html_tag {
     TAG_TEXT, /* a piece of text, no element */
@@ -101,6 +102,7 @@ struct html_tree {
     struct html_node *body; /* or the root when there is none */
     uint32_t nodes;
     struct dl_buf clean;      /* what the parser was given */
+    struct dl_buf pending;    /* text on its way into a node */
     struct dl_buf statements; /* the page's JSON-LD, each followed by a newline */
     const char *given_up;     /* NULL, or which limit ended it */
     struct dl_arena arena;
