@@ -373,8 +373,10 @@ enum dl_status dl_action_verify(const struct dl_settings *s, struct dl_buf *out,
         dl_buf_puts(out, "}\n");
     } else if (!status && s->json) {
         dl_buf_puts(out, "{\"sound\":true}\n");
-    } else if (!status && s->verbose) {
+    } else if (!status && (s->verbose || (isatty(STDOUT_FILENO) && !s->quiet))) {
         dl_buf_str(out, dl_buf_view(&detail));
+        dl_buf_printf(out, "sound: every checksum and cross-reference holds, and the table of %zu source files\n",
+                      t.state.count);
     }
     dl_reader_close(r);
     dl_state_free(&t.state);
@@ -410,6 +412,22 @@ enum dl_status dl_action_compact(const struct dl_settings *s, struct dl_buf *out
         dl_buf_printf(out, "{\"bytes_before\":%" PRIu64 ",\"bytes\":%" PRIu64 "}\n", before, after);
     else if (!status && tell)
         dl_buf_printf(out, "%.1f MB, %.1f MB before\n", (double)after / 1e6, (double)before / 1e6);
+    return status ? status : dl_buf_status(out, err);
+}
+
+/* ---- backup ----------------------------------------------------------------------------------------------------- */
+
+enum dl_status dl_action_backup(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)
+{
+    struct dl_settings copy = { .index = s->backup_dir };
+    uint64_t bytes = 0;
+    enum dl_status status = dl_index_backup(s->index, s->backup_dir, s->run.wait_seconds, err);
+    if (!status && (s->json || s->verbose))
+        status = size_of(&copy, &bytes, err);
+    if (!status && s->json)
+        dl_buf_printf(out, "{\"bytes\":%" PRIu64 "}\n", bytes);
+    else if (!status && s->verbose)
+        dl_buf_printf(out, "%.1f MB\n", (double)bytes / 1e6);
     return status ? status : dl_buf_status(out, err);
 }
 

@@ -21,6 +21,7 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
 enum dl_status dl_action_rebuild(const struct dl_settings *s, struct dl_report *report, struct dl_summary *summary,
                                  struct dl_error *err);
 
+enum dl_status dl_action_backup(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err);
 /* --correct and --remove: append to the file of corrections, then apply it. */
 enum dl_status dl_action_correct(const struct dl_settings *s, struct dl_report *report, struct dl_summary *summary,
                                  struct dl_error *err);

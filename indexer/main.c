@@ -4,18 +4,14 @@
  */
 #include <config.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <unicode/uversion.h>
 #include <unistd.h>
-#include <xapian/version.h>
-#include <zlib.h>
 
+#include "dateline/engine.h"
 #include "dateline/file.h"
 #include "dateline/option_completion.h"
 #include "dateline/xapian.h"
@@ -39,13 +35,10 @@ static void print_help(bool all)
 
 static void print_version(void)
 {
-    char icu[U_MAX_VERSION_STRING_LENGTH], pcre[64] = "";
-    UVersionInfo v;
-    u_getVersion(v);
-    u_versionToString(v, icu);
-    pcre2_config(PCRE2_CONFIG_VERSION, pcre);
-    printf("dateline-index %s\nXapian %s, ICU %s, PCRE2 %s, zlib %s\n", PACKAGE_VERSION, XAPIAN_VERSION, icu, pcre,
-           zlibVersion());
+    struct dl_buf libraries = { 0 };
+    dl_library_versions(&libraries);
+    printf("dateline-index %s\n%s\n", PACKAGE_VERSION, dl_buf_cstr(&libraries));
+    dl_buf_free(&libraries);
 }
 
 static int print_completion(const char *shell)
@@ -118,6 +111,9 @@ static int look_after(const struct dl_settings *s, struct dl_report *report)
         break;
     case DL_ACTION_VERIFY:
         status = dl_action_verify(s, &out, &err);
+        break;
+    case DL_ACTION_BACKUP:
+        status = dl_action_backup(s, &out, &err);
         break;
     case DL_ACTION_EXPLAIN:
         status = dl_action_explain(s, &out, &err);

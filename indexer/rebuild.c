@@ -95,49 +95,6 @@ static enum dl_status look_at_old(struct rebuild *b, struct dl_error *err)
     return status;
 }
 
-/* Put TMP in the place of DIR on a file system that cannot exchange two names.  Between the two renames there is no
- * index at DIR; when the process ends there, dl_index_recover puts the old one back. */
-static enum dl_status swap_in_steps(const char *tmp, const char *dir, struct dl_error *err)
-{
-    struct dl_buf aside = { 0 };
-    dl_buf_printf(&aside, "%s%s", dir, DL_ASIDE_SUFFIX);
-    enum dl_status status = dl_buf_status(&aside, err);
-    if (!status && rename(dir, dl_buf_cstr(&aside)) != 0)
-        status = dl_fail_errno(err, errno, dir, "cannot put the index aside");
-    if (!status && rename(tmp, dir) != 0) {
-        status = dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
-        if (rename(aside.data, dir) != 0) /* the next run tries again */
-            dl_fail(err, status, "%s: cannot put the new index in its place; the old one is at %s", dir, aside.data);
-    }
-    if (!status)
-        status = dl_index_remove(aside.data, err);
-    dl_buf_free(&aside);
-    return status;
-}
-
-static enum dl_status fsync_parent(const char *dir, struct dl_error *err)
-{
-    char *parent = strdup(dir);
-    if (!parent)
-        return dl_fail_memory(err);
-    *strrchr(parent, '/') = '\0';
-    enum dl_status status = dl_fsync_dir(*parent ? parent : "/", err);
-    free(parent);
-    return status;
-}
-
-static enum dl_status swap(struct rebuild *b, struct dl_error *err)
-{
-    const char *dir = b->dir.data, *tmp = b->tmp.data;
-    bool exchanged = renameat2(AT_FDCWD, tmp, AT_FDCWD, dir, RENAME_EXCHANGE) == 0;
-    if (!exchanged && errno != EINVAL && errno != ENOSYS)
-        return dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
-    enum dl_status status = exchanged ? DL_OK : swap_in_steps(tmp, dir, err);
-    if (!status)
-        status = fsync_parent(dir, err);
-    return status ? status : dl_index_remove(tmp, err);
-}
-
 /* An access control list, as the file system keeps it.  Not every one has them. */
 static void copy_attribute(const char *from, const char *to, const char *name)
 {
@@ -234,7 +191,7 @@ static enum dl_status build_and_swap(struct rebuild *b, struct dl_report *report
     if (!status && !b->run.prune)
         status = guard(b, err);
     if (!status)
-        return swap(b, err);
+        return dl_index_exchange(b->tmp.data, b->dir.data, err);
     dl_index_remove(b->tmp.data, NULL);
     return status;
 }

@@ -730,6 +730,13 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
     return status;
 }
 
+/* Whether there is nothing at DIR yet. */
+static bool is_missing(const char *dir)
+{
+    struct stat st;
+    return lstat(dir, &st) != 0 && errno == ENOENT;
+}
+
 enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, struct dl_summary *summary,
                       struct dl_error *err)
 {
@@ -737,7 +744,12 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
     *summary = (struct dl_summary){ 0 };
     r.o = &r.options;
     r.options.corrections = &r.corrections;
-    enum dl_status status = open_writer(&r, err);
+    enum dl_status status = dl_index_recover(o->index, err);
+    bool missing = is_missing(o->index);
+    if (!status && missing && o->root_count == 0)
+        status = dl_fail(err, DL_NOT_FOUND, "there is no index at %s, and no source was given", o->index);
+    if (!status)
+        status = open_writer(&r, err);
     if (!status)
         status = remove_leftover(&r, err);
     if (!status)
@@ -759,7 +771,10 @@ enum dl_status dl_run(const struct dl_run_options *o, struct dl_report *report, 
     dl_intake_free(&r.intake);
     dl_identity_close(r.identity);
     dl_corrections_free(&r.corrections);
+    bool nothing = r.writer && missing && !summary->committed;
     dl_writer_close(r.writer); /* and with it the lock */
+    if (nothing)
+        dl_index_remove(o->index, NULL); /* a wrong name leaves no folder */
     for (size_t i = 0; r.root_paths && i < r.root_count; i++)
         dl_buf_free(&r.root_paths[i]);
     free(r.root_paths);

@@ -131,6 +131,26 @@ static enum dl_status parse_correct(const struct dl_option *o, void *settings, c
     return parse_path(o, settings, value, err);
 }
 
+/* Other folders are named after the index's: by a suffix, which must not land inside it. */
+static enum dl_status without_last_slashes(struct dl_settings *s, const char **path, struct dl_error *err)
+{
+    struct dl_str cut = dl_str_of(*path), copy;
+    while (cut.len > 1 && cut.ptr[cut.len - 1] == '/')
+        cut.len--;
+    if (!dl_arena_dup(&s->arena, cut, &copy))
+        return dl_fail_memory(err);
+    *path = copy.ptr;
+    return DL_OK;
+}
+
+static enum dl_status parse_backup(const struct dl_option *o, void *settings, const char *value, struct dl_error *err)
+{
+    struct dl_settings *s = settings;
+    s->action = DL_ACTION_BACKUP;
+    enum dl_status status = parse_path(o, settings, value, err);
+    return status ? status : without_last_slashes(s, &s->backup_dir, err);
+}
+
 #define INDEXING "Indexing"
 #define CARE "Looking after an index"
 #define OUTPUT "Output"
@@ -267,6 +287,11 @@ const struct dl_option dl_index_options[] = {
       .group = CARE,
       .help = "Read all sources again into a new index, then put it in the old one's place in one step.",
       DL_TO_SET(S, action, DL_ACTION_REBUILD) },
+    { .long_name = "backup",
+      .arg = "DIR",
+      .group = CARE,
+      .help = "Make DIR a copy of the index, which may be in use; only what is new is copied. mv restores it.",
+      DL_TO_CUSTOM(S, backup_dir, parse_backup) },
     { .long_name = "correct",
       .arg = "ID",
       .group = CARE,
@@ -322,9 +347,9 @@ const struct dl_option dl_index_options[] = {
 /* clang-format on */
 
 static const struct dl_option_rule rules[] = {
-    { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata,correct,remove", NULL, NULL },
+    { DL_OPTION_ONE_OF, "status,verify,compact,rebuild,explain-metadata,backup,correct,remove", NULL, NULL },
     { DL_OPTION_ONE_OF, "follow,no-follow", NULL, NULL },
-    { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata,remove", "SOURCE", "looks at the index alone" },
+    { DL_OPTION_WITHOUT, "status,verify,compact,explain-metadata,backup,remove", "SOURCE", "looks at the index alone" },
     { 0 }
 };
 
@@ -371,18 +396,6 @@ static enum dl_status read_config(struct dl_settings *s, struct dl_error *err)
             return status;
     }
     return dl_config_read(s, path, err);
-}
-
-/* Other folders are named after the index's: by a suffix, which must not land inside it. */
-static enum dl_status without_last_slashes(struct dl_settings *s, const char **path, struct dl_error *err)
-{
-    struct dl_str cut = dl_str_of(*path), copy;
-    while (cut.len > 1 && cut.ptr[cut.len - 1] == '/')
-        cut.len--;
-    if (!dl_arena_dup(&s->arena, cut, &copy))
-        return dl_fail_memory(err);
-    *path = copy.ptr;
-    return DL_OK;
 }
 
 /* Beside the index, which a rebuild replaces. */

@@ -16,6 +16,7 @@ enum dl_action {
     DL_ACTION_REBUILD,
     DL_ACTION_EXPLAIN,
     DL_ACTION_CORRECT,
+    DL_ACTION_BACKUP,
     DL_ACTION_HELP,
     DL_ACTION_HELP_ALL,
     DL_ACTION_VERSION
@@ -24,7 +25,7 @@ enum dl_action {
 struct dl_settings {
     enum dl_action action;
     struct dl_run_options run; /* roots and index point into what follows */
-    const char *explain_id, *correct_id, *remove_id;
+    const char *explain_id, *correct_id, *remove_id, *backup_dir;
     const char *corrections; /* the file of corrections; never NULL when there is an index */
     bool quiet, verbose;
     int json;                   /* --format: whether it is json */

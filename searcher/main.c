@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <unicode/uversion.h>
-#include <zlib.h>
 
 #include "dateline/file.h"
 #include "dateline/option_completion.h"
@@ -50,11 +48,10 @@ static int help(bool all)
 
 static int version(void)
 {
-    char icu[U_MAX_VERSION_STRING_LENGTH];
-    UVersionInfo info;
-    u_getVersion(info);
-    u_versionToString(info, icu);
-    printf(PROGRAM " " PACKAGE_VERSION "\nICU %s, zlib %s\n", icu, zlibVersion());
+    struct dl_buf libraries = { 0 };
+    dl_library_versions(&libraries);
+    printf(PROGRAM " " PACKAGE_VERSION "\n%s\n", dl_buf_cstr(&libraries));
+    dl_buf_free(&libraries);
     return fflush(stdout) ? EXIT_ERROR : EXIT_FOUND;
 }
 

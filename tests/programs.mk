@@ -1,6 +1,7 @@
 # The command-line tests: tests/cli/*.t, plain sh, with tests/cli/lib.sh.
 EXTRA_DIST += tests/cli/lib.sh
 cli_tests = \
+	tests/cli/index-backup.t \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
 	tests/cli/index-clash.t \

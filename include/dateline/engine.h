@@ -20,6 +20,8 @@
 
 enum dl_engine_kind { DL_ENGINE_NONE = 0, DL_ENGINE_NATIVE, DL_ENGINE_XAPIAN };
 const char *dl_engine_name(enum dl_engine_kind kind);
+/* "Xapian 1.4.22, ICU 72.1, ...": every library that the programs use, with the version that is loaded.  Appended. */
+void dl_library_versions(struct dl_buf *out);
 /* What DIR holds: DL_ENGINE_NONE when it is missing or empty; DL_OPENING when it holds something else. */
 enum dl_status dl_index_detect(const char *dir, enum dl_engine_kind *kind, struct dl_error *err);
 
@@ -28,6 +30,13 @@ enum dl_status dl_index_check_own(const char *dir, struct dl_error *err);
 /* Remove the index in the folder DIR and the folder, or nothing at all when dl_index_check_own fails.  Follows no link.
  * What is missing is no failure.  The caller sees to it that nobody writes it. */
 enum dl_status dl_index_remove(const char *dir, struct dl_error *err);
+
+/* Put the index in the folder TMP into the place of DIR, durably, and remove what was there.  DIR is the old or the new
+ * one whenever the process ends. */
+enum dl_status dl_index_exchange(const char *tmp, const char *dir, struct dl_error *err);
+/* Make TO a copy of what is committed in DIR, in place of an earlier copy.  It may be in use.  Files that an earlier
+ * copy has are not copied again.  Whenever the process ends TO is the earlier or the new copy, whole. */
+enum dl_status dl_index_backup(const char *dir, const char *to, double wait_seconds, struct dl_error *err);
 
 #define DL_ASIDE_SUFFIX ".rebuild-old" /* of the folder beside DIR where a rebuild keeps the old index for a moment */
 /* When DIR is missing, and a rebuild was killed after it put the old index aside: put it back.  Every function that

@@ -32,7 +32,7 @@ const char *dl_engine_name(enum dl_engine_kind kind)
     return "none";
 }
 
-static const struct dl_engine_ops *engine_of(enum dl_engine_kind kind)
+const struct dl_engine_ops *dl_engine_of(enum dl_engine_kind kind)
 {
     for (size_t i = 0; i < ENGINES; i++)
         if (engines[i]->kind == kind)
@@ -72,7 +72,7 @@ static enum dl_status choose(const char *dir, enum dl_engine_kind wish, const st
     *fresh = kind == DL_ENGINE_NONE;
     if (!kind)
         kind = wish ? wish : engines[0]->kind;
-    *ops = engine_of(kind);
+    *ops = dl_engine_of(kind);
     return *ops ? DL_OK : no_engine(kind, err);
 }
 
@@ -103,7 +103,7 @@ enum dl_status dl_writer_open(const char *dir, const struct dl_writer_options *o
     *w = NULL;
     if (o->workers == 0)
         return dl_fail(err, DL_INVALID, "a writer needs at least one worker");
-    if (o->engine && !engine_of(o->engine))
+    if (o->engine && !dl_engine_of(o->engine))
         return no_engine(o->engine, err);
     enum dl_status status = lock_index(dir, o->wait_seconds, &lock, err);
     if (status)
@@ -269,7 +269,7 @@ static enum dl_status existing(const char *dir, const struct dl_engine_ops **ops
         return status;
     if (!kind)
         return dl_fail(err, DL_OPENING, "there is no index in %s", dir);
-    *ops = engine_of(kind);
+    *ops = dl_engine_of(kind);
     return *ops ? DL_OK : no_engine(kind, err);
 }
 

@@ -95,6 +95,8 @@ bool dl_reader_late(const struct dl_reader *r);
 /* DL_TOO_LARGE, as dl_reader_set_deadline says. */
 enum dl_status dl_reader_fail_late(struct dl_error *err);
 
+typedef enum dl_status dl_file_fn(void *context, const char *name, bool immutable, struct dl_error *err);
+
 struct dl_engine_ops {
     enum dl_engine_kind kind;
     const char *name;
@@ -108,6 +110,11 @@ struct dl_engine_ops {
      * else remove it. */
     enum dl_status (*check_folder)(const char *dir, const char *name, struct dl_error *err);
     enum dl_status (*remove_folder)(const char *dir, const char *name, struct dl_error *err);
+    /* Call FN with every file of what is committed in DIR, by its name in it.  Of *ENTRY, which makes the folder an
+     * index, TEXT gets the content (it may have moved on meanwhile). */
+    enum dl_status (*files)(const char *dir, dl_file_fn *fn, void *context, const char **entry, struct dl_buf *text,
+                            struct dl_error *err);
+    bool written_in_place; /* files are only whole while the lock is held */
     /* DIR exists and is locked for this writer; FRESH: it holds no index yet. */
     enum dl_status (*writer_open)(const char *dir, bool fresh, const struct dl_writer_options *o, struct dl_writer **w,
                                   struct dl_error *err);
@@ -119,6 +126,7 @@ struct dl_engine_ops {
 
 extern const struct dl_engine_ops dl_native_engine, dl_xapian_engine;
 
+const struct dl_engine_ops *dl_engine_of(enum dl_engine_kind kind); /* NULL: this build does not have it */
 /* DIR, which no engine recognises, is missing, or holds nothing but what a killed first build left.  Else DL_OPENING.
  */
 enum dl_status dl_folder_check_vacant(const char *dir, struct dl_error *err);

@@ -198,3 +198,52 @@ enum dl_status dl_index_recover(const char *dir, struct dl_error *err)
     dl_buf_free(&aside);
     return status;
 }
+
+/* ---- replacing -------------------------------------------------------------------------------------------------- */
+
+/* Put TMP in the place of DIR on a file system that cannot exchange two names.  Between the two renames there is no
+ * index at DIR; when the process ends there, dl_index_recover puts the old one back. */
+static enum dl_status swap_in_steps(const char *tmp, const char *dir, struct dl_error *err)
+{
+    struct dl_buf aside = { 0 };
+    dl_buf_printf(&aside, "%s%s", dir, DL_ASIDE_SUFFIX);
+    enum dl_status status = dl_buf_status(&aside, err);
+    if (!status && rename(dir, dl_buf_cstr(&aside)) != 0)
+        status = dl_fail_errno(err, errno, dir, "cannot put the index aside");
+    if (!status && rename(tmp, dir) != 0) {
+        status = dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+        if (rename(aside.data, dir) != 0) /* the next run tries again */
+            dl_fail(err, status, "%s: cannot put the new index in its place; the old one is at %s", dir, aside.data);
+    }
+    if (!status)
+        status = dl_index_remove(aside.data, err);
+    dl_buf_free(&aside);
+    return status;
+}
+
+static enum dl_status fsync_parent(const char *dir, struct dl_error *err)
+{
+    const char *slash = strrchr(dir, '/');
+    char *parent = slash ? strndup(dir, slash == dir ? 1 : (size_t)(slash - dir)) : strdup(".");
+    if (!parent)
+        return dl_fail_memory(err);
+    enum dl_status status = dl_fsync_dir(parent, err);
+    free(parent);
+    return status;
+}
+
+enum dl_status dl_index_exchange(const char *tmp, const char *dir, struct dl_error *err)
+{
+    struct stat st;
+    bool exchanged = renameat2(AT_FDCWD, tmp, AT_FDCWD, dir, RENAME_EXCHANGE) == 0;
+    enum dl_status status = DL_OK;
+    if (!exchanged && errno == ENOENT && lstat(dir, &st) != 0)
+        status = rename(tmp, dir) == 0 ? DL_OK : dl_fail_errno(err, errno, dir, "cannot put the index in its place");
+    else if (!exchanged && errno != EINVAL && errno != ENOSYS)
+        return dl_fail_errno(err, errno, dir, "cannot put the new index in its place");
+    else if (!exchanged)
+        status = swap_in_steps(tmp, dir, err);
+    if (!status)
+        status = fsync_parent(dir, err);
+    return status ? status : dl_index_remove(tmp, err);
+}

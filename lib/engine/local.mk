@@ -1,6 +1,7 @@
 # The interface to both engines.
 libdateline_a_SOURCES += \
 	lib/engine/article.c \
+	lib/engine/backup.c \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
 	lib/engine/expand.c \
@@ -8,4 +9,5 @@ libdateline_a_SOURCES += \
 	lib/engine/key.c \
 	lib/engine/query.c \
 	lib/engine/recent.c \
-	lib/engine/rescore.c
+	lib/engine/rescore.c \
+	lib/engine/versions.c

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "lib/native/native_private.h"
@@ -66,11 +68,43 @@ static bool owns_file(const char *name)
     return strncmp(name, "manifest-", 9) == 0 && is_end(pass_number(name + 9), "");
 }
 
+static enum dl_status give_file(const struct dl_buf *path, bool made, dl_file_fn *fn, void *context,
+                                struct dl_error *err)
+{
+    return made ? fn(context, strrchr(path->data, '/') + 1, true, err) : dl_fail_memory(err);
+}
+
+static enum dl_status files(const char *dir, dl_file_fn *fn, void *context, const char **entry, struct dl_buf *text,
+                            struct dl_error *err)
+{
+    struct dl_manifest m = { 0 };
+    struct dl_buf path = { 0 };
+    char name[40];
+    enum dl_status status = dl_manifest_read(dir, &m, err);
+    for (size_t i = 0; i < m.segment_count && !status; i++) {
+        const struct dl_manifest_segment *s = &m.segments[i];
+        status = give_file(&path, dl_segment_path(&path, dir, s), fn, context, err);
+        if (!status && s->del_generation)
+            status = give_file(&path, dl_tombstone_path(&path, dir, s), fn, context, err);
+    }
+    for (size_t i = 0; i < m.blob_count && !status; i++)
+        status = give_file(&path, dl_blob_path(&path, dir, &m.blobs[i]), fn, context, err);
+    snprintf(name, sizeof name, "manifest-%" PRIu64, m.generation);
+    if (!status)
+        status = fn(context, name, true, err);
+    *entry = "current";
+    dl_buf_printf(text, "%s\n", name);
+    dl_manifest_free(&m);
+    dl_buf_free(&path);
+    return status ? status : dl_buf_status(text, err);
+}
+
 const struct dl_engine_ops dl_native_engine = {
     .kind = DL_ENGINE_NATIVE,
     .name = "native",
     .recognise = recognise,
     .owns_file = owns_file,
+    .files = files,
     .writer_open = dl_native_writer_open,
     .reader_open = dl_native_reader_open,
     .compact = dl_native_compact,

@@ -161,6 +161,34 @@ enum dl_status dl_xstub_remove_database(const char *dir, const char *name, struc
     return status;
 }
 
+enum dl_status dl_xstub_files(const char *dir, dl_file_fn *fn, void *context, const char **entry, struct dl_buf *text,
+                              struct dl_error *err)
+{
+    struct dl_buf path = { 0 }, name = { 0 };
+    DIR *d = NULL;
+    enum dl_status status = dl_xstub_target(dir, &path, err);
+    if (!status && !(d = opendir(dl_buf_cstr(&path))))
+        status = dl_fail_errno(err, errno, path.data, "cannot open the database");
+    const char *slash = status ? NULL : strrchr(path.data, '/'), *base = slash ? slash + 1 : path.data;
+    for (const struct dirent *e; !status && (e = readdir(d));) {
+        if (!is_database_file(e->d_name) || strcmp(e->d_name, "flintlock") == 0)
+            continue;
+        dl_buf_clear(&name);
+        dl_buf_printf(&name, "%s/%s", base, e->d_name);
+        status = dl_buf_status(&name, err);
+        if (!status)
+            status = fn(context, dl_buf_cstr(&name), false, err);
+    }
+    *entry = DL_XSTUB;
+    if (!status)
+        dl_buf_printf(text, "auto %s\n", base);
+    if (d)
+        closedir(d);
+    dl_buf_free(&path);
+    dl_buf_free(&name);
+    return status ? status : dl_buf_status(text, err);
+}
+
 void dl_xstub_discard(const char *dir, unsigned long n)
 {
     char name[32];

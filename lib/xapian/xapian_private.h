@@ -116,6 +116,9 @@ bool dl_xstub_is_database(const char *name, unsigned long *n);
 /* DL_UNSUPPORTED when the database's folder NAME of DIR is a link or holds what libxapian did not write; the same, and
  * else remove it. */
 enum dl_status dl_xstub_check_database(const char *dir, const char *name, struct dl_error *err);
+/* The files of the database that DIR's stub names, see struct dl_engine_ops. */
+enum dl_status dl_xstub_files(const char *dir, dl_file_fn *fn, void *context, const char **entry, struct dl_buf *text,
+                              struct dl_error *err);
 enum dl_status dl_xstub_remove_database(const char *dir, const char *name, struct dl_error *err);
 /* The n of "auto db.<n>", as written by dl_xstub_switch. */
 bool dl_xstub_number(const char *text, unsigned long *n);

@@ -147,6 +147,23 @@ for engine in native xapian; do
     rm -r "$T/closed"
 done
 
+run_index -d "$T/nope" --status
+status_is 2 "--status of no index"
+run_index -d "$T/nope"
+status_is 2 "no index and no source"
+err_is "dateline-index: there is no index at $T/nope, and no source was given" "says so"
+run_index -d "$T/nope" "$T/no-such-source"
+status_is 1 "no index, and a source that is missing"
+ok "a wrong folder is not made" test ! -e "$T/nope"
+run_index -d "$T/stop" --verify -v
+out_like '^sound: every checksum and cross-reference holds' "--verify says what it proved"
+for program in index search; do
+    run "$BIN/dateline-$program" --version
+    for library in Xapian ICU PCRE2 libxml2 zlib libdeflate xxHash; do
+        out_like "$library [0-9]" "dateline-$program --version names $library"
+    done
+done
+
 status=0
 env -u HOME "$BIN/dateline-index" "$T/news" >"$T/out" 2>"$T/err" || status=$?
 status_is 2 "no home"
