@@ -337,6 +337,7 @@ static bool is_refused(struct cutting *c)
 static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
 {
     bool refused = false;
+    c->split.fields = c->in->fields;
     c->batch = dl_queue_fresh(c->in->queue);
     if (!c->batch)
         return dl_fail_memory(err);

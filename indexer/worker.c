@@ -69,7 +69,7 @@ static void report_unread(struct worker *w, const struct dl_batch *b, const stru
 /* Errors that end the run; the others are of one article. */
 static bool fatal(enum dl_status status)
 {
-    return status && status != DL_BAD_INPUT && status != DL_TOO_LARGE;
+    return status && status != DL_END && status != DL_BAD_INPUT && status != DL_TOO_LARGE;
 }
 
 static void fail_run(struct dl_workers *all, const struct dl_error *err)
@@ -278,6 +278,8 @@ static void finish_article(struct worker *w, const struct dl_batch *b, struct pe
         p->status = add_article(w, b, p, &added, &p->error);
     if (fatal(p->status)) {
         fail_run(w->all, &p->error);
+    } else if (p->status == DL_END) {
+        ; /* no article */
     } else if (b->again || (stored && !p->status)) {
         ; /* counted and reported when it was read first */
     } else if (p->status) {

@@ -11,7 +11,7 @@ cli_tests = \
 	tests/cli/index-follow.t \
 	tests/cli/index-foreign.t \
 	tests/cli/index-guard.t \
-	tests/cli/index-json.t tests/cli/index-list.t \
+	tests/cli/index-formats.t tests/cli/index-json.t tests/cli/index-list.t \
 	tests/cli/index-memory.t \
 	tests/cli/index-options.t \
 	tests/cli/index-refused.t \

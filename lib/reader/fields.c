@@ -338,3 +338,18 @@ enum dl_status dl_fields_finish(struct dl_fields *f, struct dl_article *a, struc
         status = dl_fail(err, DL_BAD_INPUT, "neither title nor text");
     return status;
 }
+
+enum dl_status dl_fields_dateline(struct dl_fields *f, struct dl_str d, struct dl_article *a, struct dl_error *err)
+{
+    struct dl_buf *b = &f->p->made.list;
+    struct dl_str body = dl_str_trim(a->body);
+    if (d.len == 0 || body.len == 0 || (body.len >= d.len && memcmp(body.ptr, d.ptr, d.len) == 0))
+        return DL_OK;
+    dl_buf_clear(b);
+    for (size_t i = 0; i < d.len; i++)
+        dl_buf_byte(b, (unsigned char)d.ptr[i] < ' ' ? ' ' : (unsigned char)d.ptr[i]);
+    dl_buf_puts(b, d.ptr[d.len - 1] == '-' ? " " : " -- ");
+    dl_buf_str(b, body);
+    a->body = dl_buf_view(b);
+    return dl_buf_status(b, err);
+}

@@ -110,6 +110,9 @@ void dl_fields_replace(struct dl_fields *f, const struct dl_field_name *field, s
  * values or live in P.  DL_BAD_INPUT: there is neither title nor text. */
 enum dl_status dl_fields_finish(struct dl_fields *f, struct dl_article *a, struct dl_error *err);
 
+/* Put the dateline D of an agency's copy, if any, before A's text, which is finished. */
+enum dl_status dl_fields_dateline(struct dl_fields *f, struct dl_str d, struct dl_article *a, struct dl_error *err);
+
 /* ---- values of one kind ----------------------------------------------------------------------------------------- */
 
 /* A date in numbers as programs write them, as the calendar day that dl_date_parse_field reads: seconds, milliseconds,

@@ -30,7 +30,9 @@ struct dl_scan {
 };
 
 /* One source on its way into records; {0} before its first byte.  It is used by one thread. */
+struct dl_field_map;
 struct dl_split {
+    const struct dl_field_map *fields; /* in: of the configuration (fields.h), borrowed; NULL is none */
     struct dl_buf head;  /* set by begin(): what every record is parsed with (the header row of a table, ...) */
     uint64_t number;     /* of the last record; split() counts */
     bool skipping;       /* in: see split() */
@@ -102,12 +104,14 @@ struct dl_source_format {
     bool appendable;    /* bytes that are appended to a whole source are more records of it */
 
     /* Fill A, which is clear, from RECORD: what is stated there, not yet clean.  Strings may be borrowed from RECORD
-     * and P.  DL_BAD_INPUT: the message says what is wrong; this article is skipped. */
+     * and P.  DL_BAD_INPUT: the message says what is wrong; this article is skipped.  DL_END: the record is no article
+     * and is passed over (a request in an archive of pages, a menu of a site). */
     enum dl_status (*parse)(const struct dl_record *record, struct dl_parse *p, struct dl_article *a,
                             struct dl_error *err);
 };
 
-extern const struct dl_source_format dl_format_text, dl_format_jsonl, dl_format_json, dl_format_html;
+extern const struct dl_source_format dl_format_csv, dl_format_mail, dl_format_sgml, dl_format_text, dl_format_jsonl,
+    dl_format_json, dl_format_html;
 
 /* Not of sources: one article as the index stores it. */
 extern const struct dl_source_format dl_format_stored;

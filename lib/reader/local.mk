@@ -1,6 +1,7 @@
 # Bytes of a source -> articles: one file a format.
 libdateline_a_SOURCES += \
 	lib/reader/clean.c \
+	lib/reader/csv.c \
 	lib/reader/field_values.c \
 	lib/reader/fields.c \
 	lib/reader/fields.h \
@@ -27,6 +28,8 @@ libdateline_a_SOURCES += \
 	lib/reader/html_words.c \
 	lib/reader/html_words.h \
 	lib/reader/html_write.c \
+	lib/reader/front_matter.c \
+	lib/reader/front_matter.h \
 	lib/reader/json.c \
 	lib/reader/json_article.c \
 	lib/reader/json_article.h \
@@ -34,12 +37,17 @@ libdateline_a_SOURCES += \
 	lib/reader/refuse.c \
 	lib/reader/refuse.h \
 	lib/reader/refuse_kinds.inc \
+	lib/reader/mail.c \
+	lib/reader/sgml.c \
 	lib/reader/stored.c \
 	lib/reader/stream.c \
 	lib/reader/stream.h \
 	lib/reader/text.c \
 	lib/reader/text_title.c \
-	lib/reader/text_title.h
+	lib/reader/text_title.h \
+	lib/reader/xml.c \
+	lib/reader/xml.h \
+	lib/reader/xml_article.c
 
 # Tables become C arrays while building.
 EXTRA_DIST += lib/reader/html_charset.tsv lib/reader/html_lines.tsv lib/reader/html_metas.tsv \
@@ -77,3 +85,9 @@ language_table.inc: lib/reader/language_names.tsv lib/reader/compile_languages.a
 CLEANFILES += field_table.inc language_table.inc
 lib/reader/fields.$(OBJEXT): field_table.inc
 lib/reader/field_values.$(OBJEXT): language_table.inc
+EXTRA_DIST += lib/reader/xml_paths.tsv lib/reader/compile_xml_paths.awk
+xml_table.inc: lib/reader/xml_paths.tsv lib/reader/compile_xml_paths.awk
+	$(AM_V_GEN)LC_ALL=C $(AWK) -f $(srcdir)/lib/reader/compile_xml_paths.awk $(srcdir)/lib/reader/xml_paths.tsv | \
+		LC_ALL=C sort > $@.tmp && mv $@.tmp $@
+CLEANFILES += xml_table.inc
+lib/reader/xml_article.$(OBJEXT): xml_table.inc

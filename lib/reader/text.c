@@ -9,6 +9,7 @@
 
 #include "dateline/text.h"
 #include "lib/reader/format.h"
+#include "lib/reader/front_matter.h"
 #include "lib/reader/refuse.h"
 #include "lib/reader/text_title.h"
 
@@ -180,6 +181,24 @@ void dl_text_split(char *text, size_t len, struct dl_article *a)
     }
 }
 
+/* TEXT with the fields before it, if any. */
+static enum dl_status read_text(char *text, size_t len, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
+{
+    static const struct dl_field_name body = { "text", DL_MEANS_BODY, 1 };
+    struct dl_fields f;
+    size_t used = 0;
+    dl_fields_begin(&f, p);
+    if (!dl_front_matter((struct dl_str){ text, len }, &f, p, &used)) {
+        dl_text_split(text, len, a);
+        return DL_OK;
+    }
+    dl_fields_put(&f, &body, (struct dl_str){ text + used, len - used });
+    enum dl_status status = dl_fields_finish(&f, a, err);
+    if (!status && a->title.len == 0)
+        dl_text_split(text + used, len - used, a);
+    return status;
+}
+
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)
 {
     struct dl_str charset = utf16_charset(r->bytes);
@@ -191,11 +210,13 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     if (status)
         return status;
     if (charset.len && dl_format_detect(dl_buf_view(&p->text)) != &dl_format_text)
-        return dl_fail(err, DL_BAD_INPUT, "JSON in UTF-16 or UTF-32: convert it to UTF-8, as with iconv(1)");
+        return dl_fail(err, DL_BAD_INPUT, "%s in UTF-16: convert it to UTF-8, as with iconv(1)",
+                       dl_format_detect(dl_buf_view(&p->text))->name);
     p->replaced += replaced;
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
-    if (p->text.len > bom)
-        dl_text_split(p->text.data + bom, p->text.len - bom, a);
+    status = p->text.len > bom ? read_text(p->text.data + bom, p->text.len - bom, p, a, err) : DL_OK;
+    if (status)
+        return status;
     if (a->title.len == 0 && dl_str_trim(a->body).len == 0)
         return dl_fail(err, DL_BAD_INPUT, "no text in it");
     return DL_OK;
