@@ -135,7 +135,8 @@ static size_t stated_delimiter(struct dl_str s, char *delimiter)
     return (size_t)(newline - s.ptr) + 1;
 }
 
-/* How many of the first rows of S, MOST at most, have as many cells as the first; 0 when one has not.  Whole rows only. */
+/* How many of the first rows of S, MOST at most, have as many cells as the first; 0 when one has not.  Whole rows only.
+ */
 static size_t equal_rows(struct dl_str s, char delimiter, size_t cells, size_t most)
 {
     struct dl_buf text = { 0 };

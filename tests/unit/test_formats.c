@@ -177,15 +177,17 @@ static void feeds(void **state)
           "Second|Plain||The Post|en-gb|||;");
     check(&dl_format_xml,
           "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"de\"><title>Blatt</title><entry><title>Eins</title>"
-          "<link rel=\"enclosure\" href=\"http://x/a.mp3\"/><updated>2021-03-06</updated><published>2021-03-04</published>"
+          "<link rel=\"enclosure\" "
+          "href=\"http://x/a.mp3\"/><updated>2021-03-06</updated><published>2021-03-04</published>"
           "<author><name>Eva</name></author><content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">"
           "<p>Erster.</p><p>Zweiter.</p></div></content></entry></feed>",
           "Eins|Erster./Zweiter.|2021-03-04|Blatt|de|Eva||;");
-    check(&dl_format_xml,
-          "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" "
-          "xmlns:d=\"http://purl.org/dc/elements/1.1/\"><channel><title>R</title></channel><item rdf:about=\"u\"><title>T"
-          "</title><d:date>2021-03-04</d:date><d:creator>Al</d:creator></item></rdf:RDF>",
-          "T||2021-03-04|R||Al||;");
+    check(
+        &dl_format_xml,
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\" "
+        "xmlns:d=\"http://purl.org/dc/elements/1.1/\"><channel><title>R</title></channel><item rdf:about=\"u\"><title>T"
+        "</title><d:date>2021-03-04</d:date><d:creator>Al</d:creator></item></rdf:RDF>",
+        "T||2021-03-04|R||Al||;");
     check(&dl_format_xml,
           "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>Menu</title><wp:post_type>"
           "nav_menu_item</wp:post_type></item><item><title>Post</title><wp:post_type>post</wp:post_type>"
@@ -216,7 +218,8 @@ static void agency_xml(void **state)
           "Head|One.|20210304T100000|||||;");
     check(&dl_format_xml,
           "<newsitem date=\"1996-08-20\" xml:lang=\"en\"><headline>H.</headline><dateline>MEXICO CITY 1996-08-20"
-          "</dateline><text><p>A.</p></text><metadata><dc element=\"dc.source\" value=\"Reuters\"/></metadata></newsitem>",
+          "</dateline><text><p>A.</p></text><metadata><dc element=\"dc.source\" "
+          "value=\"Reuters\"/></metadata></newsitem>",
           "H.|MEXICO CITY 1996-08-20 -- A.|1996-08-20|Reuters|en|||;");
     check(&dl_format_xml,
           "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>Letter</title></titleStmt>"
@@ -230,12 +233,13 @@ static void agency_xml(void **state)
 static void collections(void **state)
 {
     (void)state;
-    check(&dl_format_sgml,
-          "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS=\"YES\" NEWID=\"1\">\n<DATE>26-FEB-1987 15:01</DATE>\n"
-          "<TOPICS><D>cocoa</D><D>tea</D></TOPICS><PLACES><D>el-salvador</D></PLACES><TEXT>&#2;\n<TITLE>RAIN &lt;ABC>"
-          "</TITLE>\n<DATELINE>  BAHIA, Feb 26 - </DATELINE><BODY>Showers.\nReuter\n&#3;</BODY></TEXT></REUTERS>\n"
-          "<REUTERS NEWID=\"2\"><TEXT TYPE=\"UNPROC\">&#2;Notes</TEXT></REUTERS>\n",
-          "RAIN <ABC>|BAHIA, Feb 26 - Showers./Reuter|26-FEB-1987 15:01|||||cocoa/tea;|Notes||||||;");
+    check(
+        &dl_format_sgml,
+        "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS=\"YES\" NEWID=\"1\">\n<DATE>26-FEB-1987 15:01</DATE>\n"
+        "<TOPICS><D>cocoa</D><D>tea</D></TOPICS><PLACES><D>el-salvador</D></PLACES><TEXT>&#2;\n<TITLE>RAIN &lt;ABC>"
+        "</TITLE>\n<DATELINE>  BAHIA, Feb 26 - </DATELINE><BODY>Showers.\nReuter\n&#3;</BODY></TEXT></REUTERS>\n"
+        "<REUTERS NEWID=\"2\"><TEXT TYPE=\"UNPROC\">&#2;Notes</TEXT></REUTERS>\n",
+        "RAIN <ABC>|BAHIA, Feb 26 - Showers./Reuter|26-FEB-1987 15:01|||||cocoa/tea;|Notes||||||;");
     check(&dl_format_sgml,
           "<DOC>\n<DOCNO> AP880212-0001 </DOCNO>\n<HEAD>Ill</HEAD>\n<TEXT>\nHe & she <x 3.\n</TEXT>\n</DOC>\n"
           "<DOC><DOCNO>FT911-3</DOCNO><DATE>910514</DATE><HEADLINE>Growth</HEADLINE><PUB>FT</PUB></DOC>\n"
@@ -258,7 +262,8 @@ static void mails(void **state)
           "Two|A line./From here./From here on.||b.example||b@b.example||;");
     check(&dl_format_mail,
           "Received: by b; Tue\nFrom: Desk <d@a.example>\nSubject: Bulletin\nOrganization: The Agency\n"
-          "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nBody.\n--b\nContent-Disposition: attachment\n\nno\n--b--\n",
+          "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nBody.\n--b\nContent-Disposition: "
+          "attachment\n\nno\n--b--\n",
           "Bulletin|Body.||The Agency||Desk||;");
 }
 
@@ -269,7 +274,8 @@ static void front_matter(void **state)
           "---\ntitle: \"A: b\"\ndate: 2021-03-04 10:00:00\ntags: [a, b]\nauthor:\n  name: Ann\nparams:\n  x: 1\n---\n"
           "First *one*.\n",
           "A: b|First *one*.|2021-03-04 10:00:00|||Ann||a/b;");
-    check(&dl_format_text, "+++\ntitle = 'Hugo'\ndate = 2021-03-04\ntags = [\"x\",\n \"y\"]\n[extra]\nk = 1\n+++\nText.\n",
+    check(&dl_format_text,
+          "+++\ntitle = 'Hugo'\ndate = 2021-03-04\ntags = [\"x\",\n \"y\"]\n[extra]\nk = 1\n+++\nText.\n",
           "Hugo|Text.|2021-03-04|||||x/y;");
     check(&dl_format_text,
           "Headline: Labelled\nDate: 4 March 2021\nSource: Post\nUnknown: x\n\nThe text.\nDate: not this\n",
@@ -286,11 +292,21 @@ static void dates_in_numbers(void **state)
 {
     (void)state;
     static const char *const dates[][2] = {
-        { "1614852000.5", "2021-03-04" }, { "-1", "1969-12-31" },           { "1614852000000000000", "2021-03-04" },
-        { "1.614852e9", "2021-03-04" },   { "2021.0", "2021" },             { "20210304.0", "20210304" },
-        { "44259", "2021-03-04" },        { "/Date(-1)/", "1969-12-31" },   { "2564/03/04", "2021/03/04" },
-        { "1614852000", "1614852000" },   { "4 March 2021", "4 March 2021" }, { "1e400", "1e400" },
-        { "-", "-" },                     { "", "" },                       { "0x10.1", "0x10.1" },
+        { "1614852000.5", "2021-03-04" },
+        { "-1", "1969-12-31" },
+        { "1614852000000000000", "2021-03-04" },
+        { "1.614852e9", "2021-03-04" },
+        { "2021.0", "2021" },
+        { "20210304.0", "20210304" },
+        { "44259", "2021-03-04" },
+        { "/Date(-1)/", "1969-12-31" },
+        { "2564/03/04", "2021/03/04" },
+        { "1614852000", "1614852000" },
+        { "4 March 2021", "4 March 2021" },
+        { "1e400", "1e400" },
+        { "-", "-" },
+        { "", "" },
+        { "0x10.1", "0x10.1" },
     };
     struct dl_buf out = { 0 };
     for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
@@ -301,11 +317,9 @@ static void dates_in_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables),       cmocka_unit_test(what_is_no_table),
-        cmocka_unit_test(a_table_of_too_many_columns), cmocka_unit_test(feeds),
-        cmocka_unit_test(agency_xml),   cmocka_unit_test(collections),
-        cmocka_unit_test(mails),        cmocka_unit_test(front_matter),
-        cmocka_unit_test(dates_in_numbers),
+        cmocka_unit_test(tables), cmocka_unit_test(what_is_no_table), cmocka_unit_test(a_table_of_too_many_columns),
+        cmocka_unit_test(feeds),  cmocka_unit_test(agency_xml),       cmocka_unit_test(collections),
+        cmocka_unit_test(mails),  cmocka_unit_test(front_matter),     cmocka_unit_test(dates_in_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
