@@ -73,7 +73,8 @@ static void read_all(const struct dl_source_format *format, struct dl_str s, siz
         }
         assert_true(from <= held.len - done);
         done += from;
-        memmove(held.data, held.data + done, held.len - done);
+        if (done)
+            memmove(held.data, held.data + done, held.len - done);
         held.len -= done;
         if (at == s.len)
             break;
