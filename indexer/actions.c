@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "dateline/json.h"
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 #include "indexer/summary.h"
 
 #define FAILURES_SHOWN 50

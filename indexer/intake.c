@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
+#include "dateline/grow.h"
 #include "indexer/identity.h"
 #include "indexer/run.h"
 #include "lib/metadata/date/date.h"
@@ -438,14 +439,8 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
 /* What was committed of F goes when the walk is over and it was not met under another name. */
 static enum dl_status leave(struct dl_intake *in, const struct dl_source *f, struct dl_error *err)
 {
-    if (in->left_count == in->left_cap) {
-        size_t cap = in->left_cap ? 2 * in->left_cap : 64;
-        struct dl_source **left = realloc(in->left, cap * sizeof *left);
-        if (!left)
-            return dl_fail_memory(err);
-        in->left = left;
-        in->left_cap = cap;
-    }
+    if (!DL_GROW(in->left, in->left_cap, in->left_count + 1))
+        return dl_fail_memory(err);
     in->left[in->left_count] = dl_state_leave(in->state, f);
     return in->left[in->left_count] ? (in->left_count++, DL_OK) : dl_fail_memory(err);
 }

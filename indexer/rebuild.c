@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 #include "indexer/actions.h"
 #include "indexer/state.h"
 

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 #include "indexer/actions.h"
 #include "indexer/correct.h"
 #include "indexer/identity.h"
@@ -655,7 +655,7 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
     struct dl_buf blob = { 0 };
     struct dl_summary *s = r->summary;
     mark_failures(r);
-    enum dl_status status = dl_writer_settle(r->writer, note_lost, r, err);
+    enum dl_status status = dl_writer_resolve(r->writer, note_lost, r, err);
     if (!status)
         status = dl_state_encode(&r->state, &blob, err);
     if (!status)

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 
 #define DEFAULT_MEMORY_MAX ((size_t)1 << 30)
 #define MEMORY_MIN (1LL << 20)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dateline/grow.h"
 #include "dateline/segment.h"
 
 #define MAX_DEPTH 128 /* of folders; each holds a descriptor open */
@@ -54,14 +55,8 @@ static enum dl_status read_names(DIR *dir, struct names *n, struct dl_error *err
         bool odd = e->d_type == DT_FIFO || e->d_type == DT_SOCK || e->d_type == DT_CHR || e->d_type == DT_BLK;
         if (e->d_name[0] == '.' || odd)
             continue;
-        if (n->count == n->cap) {
-            size_t cap = n->cap ? n->cap * 2 : 64;
-            char **v = realloc(n->v, cap * sizeof *v);
-            if (!v)
-                return dl_fail_memory(err);
-            n->v = v;
-            n->cap = cap;
-        }
+        if (!DL_GROW(n->v, n->cap, n->count + 1))
+            return dl_fail_memory(err);
         struct dl_str copy;
         if (!dl_arena_dup(&n->arena, dl_str_of(e->d_name), &copy))
             return dl_fail_memory(err);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 
 #define MAX_STEMMERS 32
 #define PENDING_KEPT 32 /* whose buffers are kept from one batch to the next */

@@ -1,13 +1,15 @@
 #!/bin/sh
-# clang-tidy, cppcheck and shellcheck over the tree; BUILD is a configured build folder.  Silent when clean.
+# clang-format, clang-tidy, cppcheck and shellcheck over the tree; BUILD is a configured build folder.  Silent when clean.
 set -u
 build=$1
 cd "$(dirname "$0")/.." || exit 2
-for tool in clang-tidy cppcheck shellcheck; do
+for tool in clang-format clang-tidy cppcheck shellcheck; do
     command -v $tool >/dev/null || { echo "lint: $tool is missing: apt-get install $tool" >&2; exit 2; }
 done
 status=0
-packages="xapian-core libpcre2-8 icu-uc jansson libxxhash libdeflate"
+find include lib indexer searcher tests \( -name '*.c' -o -name '*.h' -o -name '*.cc' -o -name '*.hh' \) -print0 |
+    xargs -0 clang-format --dry-run -Werror || status=1
+packages="xapian-core libpcre2-8 icu-uc jansson libxml-2.0 libxxhash libdeflate"
 # shellcheck disable=SC2086  # lists of words are meant, here and below
 flags="-std=c17 -D_GNU_SOURCE -Iinclude -I. -I$build $(pkg-config --cflags $packages)"
 sources=$(find lib indexer searcher -name '*.c' | sort)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dateline/grow.h"
 #include "dateline/interrupt.h"
 #include "searcher/body.h"
 #include "searcher/filter.h"
@@ -103,14 +104,8 @@ enum dl_status dl_answer_restrict(struct dl_answerer *a, struct dl_query **query
 
 static enum dl_status note_time(struct dl_answerer *a, double seconds, struct dl_error *err)
 {
-    if (a->queries == a->seconds_cap) {
-        size_t cap = a->seconds_cap ? 2 * a->seconds_cap : 64;
-        double *v = realloc(a->seconds, cap * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        a->seconds = v;
-        a->seconds_cap = cap;
-    }
+    if (!DL_GROW(a->seconds, a->seconds_cap, a->queries + 1))
+        return dl_fail_memory(err);
     a->seconds[a->queries++] = seconds;
     return DL_OK;
 }
@@ -189,7 +184,7 @@ static enum dl_status answer_row(struct dl_answerer *a, struct dl_row *row, uint
     row->rank = a->config->offset + ++counts->shown;
     if (a->since && (status = note_shown(a->since, row, err)) != DL_OK)
         return status;
-    a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
+    a->printer->partial = dl_reader_warnings(a->session->reader, NULL, NULL);
     return a->config->only_matching ? DL_OK : dl_print_row(a->printer, row, err);
 }
 
@@ -201,8 +196,8 @@ enum dl_status dl_answer_rows(struct dl_answerer *a, const struct dl_query *quer
                                 .sort = c->sort,
                                 .offset = c->offset,
                                 .limit = c->limit,
-                                .boost = a->boost,
-                                .boost_depth = DL_BOOST_DEPTH,
+                                .rescore = a->rescore,
+                                .rescore_depth = DL_RESCORE_DEPTH,
                                 .half_life = c->half_life };
     struct dl_results results = { 0 };
     struct dl_row row;
@@ -278,7 +273,7 @@ static enum dl_status print_facets(struct dl_answerer *a, const struct dl_query 
     const enum dl_facet *facets = a->config->facet_count ? a->config->facets : countries;
     for (size_t i = 0; i < n && status == DL_OK; i++) {
         status = dl_count_facet(a->session, query, facets[i], &counts, err);
-        a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
+        a->printer->partial = dl_reader_warnings(a->session->reader, NULL, NULL);
         if (status == DL_OK)
             status = dl_print_counts(a->printer, dl_facet_name(facets[i]), &counts, err);
     }
@@ -315,7 +310,7 @@ static enum dl_status count_all(struct dl_answerer *a, const struct dl_query *qu
 static enum dl_status print_count(struct dl_answerer *a, uint64_t n, struct dl_error *err)
 {
     struct dl_buf *line = &a->printer->line;
-    a->printer->partial = dl_reader_notices(a->session->reader, NULL, NULL);
+    a->printer->partial = dl_reader_warnings(a->session->reader, NULL, NULL);
     dl_buf_clear(line);
     if (a->config->format == DL_FORMAT_JSON)
         return dl_print_json_total(a->printer, n, err);
@@ -356,10 +351,10 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
     struct dl_parse_options options = { .any = any, .plain = a->config->plain, .regex = a->config->regex_terms };
     double start = dl_seconds();
     dl_arena_free(&q->arena);
-    a->boost = NULL;
+    a->rescore = NULL;
     enum dl_status status = dl_parse_query(text, &options, &a->session->analysis, &q->arena, &q->parsed, err);
     if (status == DL_OK && a->config->ranking == DL_RANKING_FULL && a->config->sort == DL_SORT_RELEVANCE)
-        status = dl_rank(a->session, text, &q->parsed, &q->arena, &a->boost, err);
+        status = dl_rank(a->session, text, &q->parsed, &q->arena, &a->rescore, err);
     if (status == DL_OK)
         status = dl_fuzzy_expand(a->session, &q->parsed, a->config->fuzzy, &q->arena, err);
     if (status == DL_OK)
@@ -389,9 +384,9 @@ static enum dl_status explain(struct dl_answerer *a, const struct dl_query *quer
     struct dl_buf text = { 0 };
     dl_buf_puts(&text, "query:     ");
     dl_query_print(query, &text);
-    if (a->boost) {
-        dl_buf_puts(&text, "\nboost:     ");
-        dl_query_print(a->boost, &text);
+    if (a->rescore) {
+        dl_buf_puts(&text, "\nrescore:   ");
+        dl_query_print(a->rescore, &text);
     }
     if (a->config->half_life > 0)
         dl_buf_printf(&text, "\nrecent:    half of the score after %g days", a->config->half_life);
@@ -551,7 +546,7 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
         status = show_rows(a, text, &q, found, err);
     if (status == DL_OK && looks)
         status = look(a, q.query, found, err);
-    a->boost = NULL; /* it was in the arena */
+    a->rescore = NULL; /* it was in the arena */
     dl_arena_free(&q.arena);
     return status;
 }
@@ -591,7 +586,7 @@ enum dl_status dl_answer_show(struct dl_answerer *a, struct dl_error *err)
         status = dl_print_article(a->printer, &row, err);
     dl_matcher_free(a->printer->matcher);
     a->printer->matcher = NULL;
-    a->boost = NULL;
+    a->rescore = NULL;
     dl_arena_free(&q.arena);
     dl_buf_free(&record);
     return status;

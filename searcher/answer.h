@@ -19,7 +19,7 @@ struct dl_answerer {
     struct dl_query **filters; /* from the options; every query is restricted by them */
     size_t filter_count;
     struct dl_grep *grep;   /* of --grep, or NULL */
-    struct dl_query *boost; /* of the query on its way, or NULL (engine.h) */
+    struct dl_query *rescore; /* of the query on its way, or NULL (engine.h) */
     struct dl_since *since; /* of --since-last, or NULL */
     struct dl_str skip;     /* an id that is not shown, or empty */
     FILE *messages;         /* where hints for people go, or NULL */

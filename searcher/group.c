@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "dateline/grow.h"
+
 void dl_groups_free(struct dl_groups *g)
 {
     dl_buf_free(&g->text);
@@ -32,14 +34,8 @@ static int64_t order_of_country(struct dl_groups *g, dl_code code)
 enum dl_status dl_groups_add(struct dl_groups *g, enum dl_group by, bool oldest, const struct dl_article *a,
                              struct dl_str text, struct dl_error *err)
 {
-    if (g->count == g->cap) {
-        size_t cap = g->cap ? 2 * g->cap : 64;
-        struct dl_group_entry *v = realloc(g->v, cap * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        g->v = v;
-        g->cap = cap;
-    }
+    if (!DL_GROW(g->v, g->cap, g->count + 1))
+        return dl_fail_memory(err);
     struct dl_group_entry *e = &g->v[g->count];
     *e = (struct dl_group_entry){ .start = g->text.len, .date = a->date };
     if (a->country_count)

@@ -7,7 +7,7 @@
 #include <unicode/uchar.h>
 
 #include "dateline/option.h"
-#include "searcher/utf8.h"
+#include "dateline/unicode.h"
 
 #define NEAR_MAX 1000
 #define SLIPS_MAX 2
@@ -34,7 +34,7 @@ void dl_lex_start(struct dl_lexer *lex, struct dl_str text)
 static UChar32 peek(struct dl_str text, size_t at, size_t *after)
 {
     *after = at;
-    return at < text.len ? dl_utf8_next(text, after) : 0;
+    return at < text.len ? (UChar32)dl_utf8_next(text, after) : 0;
 }
 
 static bool is_space(UChar32 c)

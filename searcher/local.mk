@@ -36,7 +36,6 @@ libsearcher_a_SOURCES += \
 	searcher/stopword.c searcher/stopword.h \
 	searcher/suggest.c \
 	searcher/timeline.c \
-	searcher/utf8.h \
 	searcher/words.c searcher/words.h
 
 bin_PROGRAMS += dateline-search

@@ -144,7 +144,7 @@ static enum dl_status run(const struct dl_search_config *c, struct outcome *o, s
     if (status == DL_OK && c->timing)
         dl_answer_timing(&answerer, stderr);
     dl_pager_wait(pager);
-    if (status == DL_OK && (o->partial = dl_reader_notices(session.reader, tell, NULL)))
+    if (status == DL_OK && (o->partial = dl_reader_warnings(session.reader, tell, NULL)))
         tell(NULL, "the results are partial");
     dl_answerer_free(&answerer);
     dl_printer_free(&printer);

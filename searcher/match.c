@@ -9,7 +9,9 @@
 
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "dateline/hash.h"
+#include "dateline/set.h"
 
 #define MAX_CLASSES 4096 /* words that are looked at */
 #define MAX_GROUP 64     /* words of a phrase that are looked at */
@@ -38,8 +40,8 @@ struct dl_matcher {
     struct dl_analyzer *analyzer;
     struct dl_arena arena;
     struct class *classes;
-    size_t class_count, class_max; /* a power of two */
-    uint32_t *slots;               /* hash table of 2 * class_max: class + 1 */
+    size_t class_count, class_max;
+    struct dl_hash_map class_of_hash;
     struct group *groups;
     size_t group_count, group_cap;
     uint32_t concepts;
@@ -49,29 +51,27 @@ struct dl_matcher {
 
 /* ---- building --------------------------------------------------------------------------------------------------- */
 
-static uint32_t *slot_of(struct dl_matcher *m, struct dl_str text, bool prefix)
+static struct class *find_class(const struct dl_matcher *m, struct dl_str text, bool prefix)
 {
-    size_t mask = 2 * m->class_max - 1;
-    for (size_t i = (dl_hash64(text.ptr, text.len) + prefix) & mask;; i = (i + 1) & mask) {
-        uint32_t *s = &m->slots[i];
-        if (*s == 0 || (m->classes[*s - 1].prefix == prefix && dl_str_eq(m->classes[*s - 1].text, text)))
-            return s;
-    }
+    uint64_t hash = dl_hash64(text.ptr, text.len) + prefix;
+    for (size_t step = 0, i; dl_hash_map_next(&m->class_of_hash, hash, &step, &i);)
+        if (m->classes[i].prefix == prefix && dl_str_eq(m->classes[i].text, text))
+            return &m->classes[i];
+    return NULL;
 }
 
 /* The class of a term, made when new; NULL when there are too many (the rest is then not marked) or no memory. */
 static struct class *class_of(struct dl_matcher *m, struct dl_str text, bool prefix)
 {
-    uint32_t *slot = slot_of(m, text, prefix);
-    if (*slot)
-        return &m->classes[*slot - 1];
-    if (m->class_count == m->class_max)
-        return NULL;
-    struct class *c = &m->classes[m->class_count];
+    struct class *c = find_class(m, text, prefix);
+    if (c || m->class_count == m->class_max)
+        return c;
+    c = &m->classes[m->class_count];
     *c = (struct class){ .prefix = prefix, .body = NO_CONCEPT, .title = NO_CONCEPT };
-    if (!dl_arena_dup(&m->arena, text, &c->text))
+    if (!dl_arena_dup(&m->arena, text, &c->text) ||
+        !dl_hash_map_add(&m->class_of_hash, dl_hash64(text.ptr, text.len) + prefix, m->class_count))
         return NULL;
-    *slot = (uint32_t)++m->class_count;
+    m->class_count++;
     return c;
 }
 
@@ -99,14 +99,8 @@ static void add_single(struct dl_matcher *m, const struct dl_query *q, uint32_t 
 
 static bool add_group(struct dl_matcher *m, const struct dl_query *q, uint32_t concept)
 {
-    if (m->group_count == m->group_cap) {
-        size_t cap = m->group_cap ? 2 * m->group_cap : 8;
-        struct group *v = realloc(m->groups, cap * sizeof *v);
-        if (!v)
-            return false;
-        m->groups = v;
-        m->group_cap = cap;
-    }
+    if (!DL_GROW(m->groups, m->group_cap, m->group_count + 1))
+        return false;
     struct group *g = &m->groups[m->group_count];
     *g = (struct group){ .window = q->op == DL_Q_NEAR ? q->window : 0, .concept = concept };
     for (size_t i = 0; i < q->count && g->count < MAX_GROUP; i++) {
@@ -175,8 +169,7 @@ enum dl_status dl_matcher_new(struct dl_analyzer *analyzer, const struct dl_quer
     for (size_t n = leaves(query); m->class_max < n && m->class_max < MAX_CLASSES;)
         m->class_max *= 2;
     m->classes = calloc(m->class_max, sizeof *m->classes);
-    m->slots = calloc(2 * m->class_max, sizeof *m->slots);
-    if (!m->classes || !m->slots || !gather(m, query, false)) {
+    if (!m->classes || !gather(m, query, false)) {
         dl_matcher_free(m);
         return dl_fail_memory(err);
     }
@@ -190,7 +183,7 @@ void dl_matcher_free(struct dl_matcher *m)
         return;
     dl_arena_free(&m->arena);
     free(m->classes);
-    free(m->slots);
+    dl_hash_map_free(&m->class_of_hash);
     free(m->groups);
     free(m->known);
     free(m);
@@ -223,9 +216,9 @@ size_t dl_matcher_concepts(const struct dl_matcher *m)
 
 static uint32_t look_up(struct dl_matcher *m, struct dl_str term)
 {
-    uint32_t exact = *slot_of(m, term, false);
+    const struct class *exact = find_class(m, term, false);
     if (exact)
-        return exact;
+        return (uint32_t)(exact - m->classes) + 1;
     for (size_t i = 0; i < m->class_count; i++) {
         const struct class *c = &m->classes[i];
         if (c->prefix && term.len >= c->text.len && memcmp(term.ptr, c->text.ptr, c->text.len) == 0)
@@ -237,16 +230,11 @@ static uint32_t look_up(struct dl_matcher *m, struct dl_str term)
 /* Make room for the words that are new in the vocabulary. */
 static bool grow_known(struct dl_matcher *m)
 {
-    size_t size = dl_analyzer_vocabulary(m->analyzer);
-    if (size > m->known_cap) {
-        size_t cap = size + size / 2 + 1024;
-        uint32_t *v = realloc(m->known, cap * sizeof *v);
-        if (!v)
-            return false;
-        memset(v + m->known_cap, 0xFF, (cap - m->known_cap) * sizeof *v);
-        m->known = v;
-        m->known_cap = cap;
-    }
+    size_t size = dl_analyzer_vocabulary(m->analyzer), had = m->known_cap;
+    if (!DL_GROW(m->known, m->known_cap, size))
+        return false;
+    if (m->known_cap > had)
+        memset(m->known + had, 0xFF, (m->known_cap - had) * sizeof *m->known);
     return true;
 }
 
@@ -348,13 +336,8 @@ static enum dl_status keep_marked(const struct occurrence *occ, size_t n, struct
     out->count = 0;
     if (n == 0)
         return DL_OK;
-    if (n > out->cap || !out->v) {
-        struct dl_match *v = realloc(out->v, n * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        out->v = v;
-        out->cap = n;
-    }
+    if (!DL_GROW(out->v, out->cap, n))
+        return dl_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
         if (occ[i].concept == NO_CONCEPT)
             continue;

@@ -25,7 +25,7 @@ enum dl_format {
 enum dl_when { DL_AUTO, DL_ALWAYS, DL_NEVER };
 enum dl_ranking { DL_RANKING_FULL, DL_RANKING_PLAIN };
 enum dl_group { DL_GROUP_NONE, DL_GROUP_DAY, DL_GROUP_COUNTRY };
-enum dl_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
+enum dl_search_action { DL_ACTION_SEARCH, DL_ACTION_HELP, DL_ACTION_HELP_ALL, DL_ACTION_VERSION };
 enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIMELINE_MONTH, DL_TIMELINE_DAY };
 
 #define DL_MAX_FACETS 6
@@ -44,7 +44,7 @@ struct dl_search_config {
     enum dl_facet facets[DL_MAX_FACETS];
     dl_date since, until;        /* of --from and --to; 0: none */
     struct dl_date_ranges dates; /* of --date; after parsing, of all three */
-    enum dl_action action;
+    enum dl_search_action action;
     enum dl_sort sort;
     enum dl_format format;
     enum dl_when partial_matches;     /* shown when no article has all the words */

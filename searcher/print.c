@@ -91,7 +91,7 @@ void dl_printer_free(struct dl_printer *p)
     dl_buf_free(&p->line);
     dl_buf_free(&p->body);
     dl_buf_free(&p->cell);
-    free(p->paths);
+    dl_set_free(&p->paths);
 }
 
 enum dl_wanted dl_printer_wants(const struct dl_printer *p)
@@ -207,31 +207,8 @@ enum dl_status dl_print_snippet(struct dl_printer *p, const struct dl_row *row, 
 /* True when PATH is printed for the first time; also when memory for remembering runs out. */
 static bool first_time(struct dl_printer *p, struct dl_str path)
 {
-    uint64_t h = dl_hash64(path.ptr, path.len) | 1;
-    if (2 * (p->path_count + 1) > p->path_cap) {
-        size_t cap = p->path_cap ? 2 * p->path_cap : 1024;
-        uint64_t *set = calloc(cap, sizeof *set);
-        if (!set)
-            return true;
-        for (size_t i = 0; i < p->path_cap; i++) {
-            size_t k = p->paths[i] & (cap - 1);
-            while (p->paths[i] && set[k])
-                k = (k + 1) & (cap - 1);
-            if (p->paths[i])
-                set[k] = p->paths[i];
-        }
-        free(p->paths);
-        p->paths = set;
-        p->path_cap = cap;
-    }
-    size_t k = h & (p->path_cap - 1);
-    while (p->paths[k] && p->paths[k] != h)
-        k = (k + 1) & (p->path_cap - 1);
-    if (p->paths[k])
-        return false;
-    p->paths[k] = h;
-    p->path_count++;
-    return true;
+    bool fresh = true;
+    return !dl_set_add(&p->paths, dl_hash64(path.ptr, path.len), &fresh) || fresh;
 }
 
 static enum dl_status path_row(struct dl_printer *p, const struct dl_row *row, struct dl_error *err)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "dateline/set.h"
 #include "searcher/group.h"
 #include "searcher/linebreak.h"
 #include "searcher/options.h"
@@ -35,8 +36,7 @@ struct dl_printer {
     size_t cells; /* of the line */
     struct dl_line_breaker breaker;
     struct dl_groups groups;
-    uint64_t *paths; /* hash set of the paths printed */
-    size_t path_count, path_cap;
+    struct dl_set paths; /* hashes of the paths printed */
 };
 
 void dl_printer_init(struct dl_printer *p, const struct dl_search_config *c, FILE *out);

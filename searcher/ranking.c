@@ -40,8 +40,8 @@ struct ranking {
     struct dl_arena *arena;
     struct word *words;
     size_t count, cap;
-    struct dl_query **boosts;
-    size_t boost_count;
+    struct dl_query **rescores;
+    size_t rescore_count;
     double articles; /* in the index; -1: not asked yet */
     struct dl_error *err;
 };
@@ -188,7 +188,7 @@ static enum dl_status weigh(struct ranking *r)
     return DL_OK;
 }
 
-/* ---- boosts: of words that tell something; those of stop words would cost most and bring nothing
+/* ---- rescores: of words that tell something; those of stop words would cost most and bring nothing
  * ---------------------- */
 
 static bool add_titles(struct ranking *r, const struct word *w)
@@ -203,7 +203,7 @@ static bool add_titles(struct ranking *r, const struct word *w)
         if (!q)
             return false;
         q->weight = TITLE;
-        r->boosts[r->boost_count++] = q;
+        r->rescores[r->rescore_count++] = q;
     }
     return true;
 }
@@ -219,7 +219,7 @@ static bool add_lead(struct ranking *r, const struct word *w)
         return false;
     q->weight = LEAD;
     lead->window = LEAD_END;
-    r->boosts[r->boost_count++] = lead;
+    r->rescores[r->rescore_count++] = lead;
     return true;
 }
 
@@ -246,38 +246,38 @@ static bool add_pair(struct ranking *r, size_t i)
     pair[0]->weight = pair[1]->weight = ADJACENT;
     struct dl_query *q = dl_query_node(r->arena, DL_Q_PHRASE, pair, 2);
     if (q)
-        r->boosts[r->boost_count++] = q;
+        r->rescores[r->rescore_count++] = q;
     return q != NULL;
 }
 
-static enum dl_status make_boost(struct ranking *r, struct dl_query **boost)
+static enum dl_status make_rescore(struct ranking *r, struct dl_query **rescore)
 {
     size_t room = 0;
     for (size_t i = 0; i < r->count; i++)
         room += r->words[i].count + 2;
     if (room == 0)
         return DL_OK;
-    r->boosts = dl_arena_alloc(r->arena, room * sizeof *r->boosts);
-    bool ok = r->boosts != NULL;
+    r->rescores = dl_arena_alloc(r->arena, room * sizeof *r->rescores);
+    bool ok = r->rescores != NULL;
     for (size_t i = 0; i < r->count && ok; i++)
         ok = add_titles(r, &r->words[i]) && add_lead(r, &r->words[i]) && (i == 0 || add_pair(r, i));
-    if (ok && r->boost_count)
-        *boost = dl_query_join(r->arena, DL_Q_OR, r->boosts, r->boost_count);
-    return ok && (*boost || !r->boost_count) ? DL_OK : dl_fail_memory(r->err);
+    if (ok && r->rescore_count)
+        *rescore = dl_query_join(r->arena, DL_Q_OR, r->rescores, r->rescore_count);
+    return ok && (*rescore || !r->rescore_count) ? DL_OK : dl_fail_memory(r->err);
 }
 
 enum dl_status dl_rank(struct dl_session *s, struct dl_str text, struct dl_parsed *parsed, struct dl_arena *arena,
-                       struct dl_query **boost, struct dl_error *err)
+                       struct dl_query **rescore, struct dl_error *err)
 {
     struct ranking r = { .session = s, .arena = arena, .cap = MAX_WORDS, .articles = -1, .err = err };
-    *boost = NULL;
+    *rescore = NULL;
     r.words = malloc(MAX_WORDS * sizeof *r.words);
     if (!r.words)
         return dl_fail_memory(err);
     take_words(&r, parsed, dl_language_detect((struct dl_str){ 0 }, text));
     enum dl_status status = weigh(&r);
     if (status == DL_OK)
-        status = make_boost(&r, boost);
+        status = make_rescore(&r, rescore);
     free(r.words);
     return status;
 }

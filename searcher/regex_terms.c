@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "searcher/grep.h"
 
 #define MAX_REPEATS 5
@@ -31,15 +32,9 @@ static bool keep(struct gathering *g, struct dl_str term)
                             DL_REGEX_MAX_TERMS);
         return false;
     }
-    if (g->count == g->cap) {
-        size_t cap = g->cap ? 2 * g->cap : 64;
-        struct dl_query **v = realloc(g->v, cap * sizeof *v);
-        if (!v) {
-            g->status = dl_fail_memory(g->err);
-            return false;
-        }
-        g->v = v;
-        g->cap = cap;
+    if (!DL_GROW(g->v, g->cap, g->count + 1)) {
+        g->status = dl_fail_memory(g->err);
+        return false;
     }
     g->v[g->count] = dl_query_leaf(g->arena, DL_Q_TERM, term);
     if (!g->v[g->count])

@@ -6,7 +6,7 @@
 
 #include <unicode/uchar.h>
 
-#include "searcher/utf8.h"
+#include "dateline/unicode.h"
 
 /* Left out altogether: they reorder or hide what is shown around them. */
 static bool is_invisible(UChar32 c)
@@ -28,9 +28,7 @@ static bool is_blank(UChar32 c)
 static void append(struct dl_buf *out, UChar32 c)
 {
     char bytes[4];
-    int32_t n = 0;
-    U8_APPEND_UNSAFE(bytes, n, c);
-    dl_buf_append(out, bytes, (size_t)n);
+    dl_buf_append(out, bytes, dl_utf8_encode((uint32_t)c, bytes));
 }
 
 void dl_safe_piece(struct dl_str text, struct dl_buf *out)
@@ -42,7 +40,7 @@ void dl_safe_piece(struct dl_str text, struct dl_buf *out)
             at++;
             continue;
         }
-        c = dl_utf8_next(text, &at);
+        c = (UChar32)dl_utf8_next(text, &at);
         if (is_blank(c)) {
             if (out->len && out->data[out->len - 1] != ' ')
                 dl_buf_byte(out, ' ');
@@ -63,7 +61,7 @@ void dl_safe_line(struct dl_str text, struct dl_buf *out)
 void dl_safe_text(struct dl_str text, struct dl_buf *out)
 {
     for (size_t at = 0; at < text.len;) {
-        UChar32 c = dl_utf8_next(text, &at);
+        UChar32 c = (UChar32)dl_utf8_next(text, &at);
         if (c == '\n' || c == '\t')
             append(out, c);
         else if (is_blank(c))
@@ -90,7 +88,7 @@ size_t dl_text_width(struct dl_str text)
 {
     size_t width = 0;
     for (size_t at = 0; at < text.len;)
-        width += char_width(dl_utf8_next(text, &at));
+        width += char_width((UChar32)dl_utf8_next(text, &at));
     return width;
 }
 
@@ -100,7 +98,7 @@ static size_t beginning(struct dl_str text, size_t width, size_t bytes)
     size_t used = 0, at = 0, end = 0;
     while (at < text.len) {
         size_t start = at;
-        UChar32 c = dl_utf8_next(text, &at);
+        UChar32 c = (UChar32)dl_utf8_next(text, &at);
         size_t w = char_width(c);
         bool joins = start > 0 && (w == 0 || u_charType(c) == U_COMBINING_SPACING_MARK);
         if (!joins) {

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "dateline/hash.h"
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 
 #define MAX_REPEATS 5
 #define WHOLE_PAGE 1000
@@ -184,51 +184,13 @@ enum dl_status dl_results_open(struct dl_results *r, struct dl_session *s, const
     r->search = search;
     r->wanted = wanted;
     r->rank = r->collapse ? r->collapse->offset : search->offset;
-    r->given_count = 0;
+    dl_set_free(&r->given);
     r->seconds = 0;
     enum dl_status status = search_once(r, err);
     return status == DL_MODIFIED ? search_again(r, err) : status;
 }
 
 /* ---- row by row ------------------------------------------------------------------------------------------------- */
-
-static void insert(uint64_t *set, size_t cap, uint64_t h)
-{
-    size_t i = h & (cap - 1);
-    while (set[i] && set[i] != h)
-        i = (i + 1) & (cap - 1);
-    set[i] = h;
-}
-
-static bool was_given(const struct dl_results *r, struct dl_str id)
-{
-    uint64_t h = dl_hash64(id.ptr, id.len) | 1;
-    if (!r->given_count)
-        return false;
-    size_t i = h & (r->given_cap - 1);
-    while (r->given[i] && r->given[i] != h)
-        i = (i + 1) & (r->given_cap - 1);
-    return r->given[i] == h;
-}
-
-static bool note_given(struct dl_results *r, struct dl_str id)
-{
-    if (2 * (r->given_count + 1) > r->given_cap) {
-        size_t cap = r->given_cap ? 2 * r->given_cap : 4096;
-        uint64_t *set = calloc(cap, sizeof *set);
-        if (!set)
-            return false;
-        for (size_t i = 0; i < r->given_cap; i++)
-            if (r->given[i])
-                insert(set, cap, r->given[i]);
-        free(r->given);
-        r->given = set;
-        r->given_cap = cap;
-    }
-    insert(r->given, r->given_cap, dl_hash64(id.ptr, id.len) | 1);
-    r->given_count++;
-    return true;
-}
 
 static enum dl_status read_row(struct dl_results *r, struct dl_row *row, struct dl_error *err)
 {
@@ -255,7 +217,7 @@ enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct 
         *row = (struct dl_row){ .doc = r->hits.v[i].doc, .score = r->hits.v[i].score, .date = r->hits.v[i].date };
         if (r->stories)
             row->story = r->stories[i];
-        if (r->ids && !r->given_count)
+        if (r->ids && !r->given.count)
             return held_row(r, i, row, err);
         enum dl_status status = read_row(r, row, err);
         if (status == DL_MODIFIED) {
@@ -264,12 +226,12 @@ enum dl_status dl_results_next(struct dl_results *r, struct dl_row *row, struct 
                 return status;
             continue;
         }
-        if (status || was_given(r, row->id)) {
+        if (status || dl_set_has(&r->given, dl_hash64(row->id.ptr, row->id.len))) {
             if (status)
                 return status;
             continue;
         }
-        if (!note_given(r, row->id))
+        if (!dl_set_add(&r->given, dl_hash64(row->id.ptr, row->id.len), NULL))
             return dl_fail_memory(err);
         row->rank = ++r->rank;
         return DL_OK;
@@ -283,6 +245,6 @@ void dl_results_free(struct dl_results *r)
     dl_arena_free(&r->held);
     dl_buf_free(&r->id);
     dl_buf_free(&r->record);
-    free(r->given);
+    dl_set_free(&r->given);
     *r = (struct dl_results){ 0 };
 }

@@ -6,6 +6,7 @@
 #define DATELINE_SEARCHER_SESSION_H
 
 #include "dateline/engine.h"
+#include "dateline/set.h"
 #include "searcher/collapse.h"
 #include "searcher/words.h"
 
@@ -65,9 +66,8 @@ struct dl_results {
     struct dl_story *stories;     /* of each hit, when collapsed, in `held` */
     struct dl_str *ids, *records; /* of a page that was read whole, in `held` */
     struct dl_buf id, record;
-    uint64_t *given; /* hash set of the ids handed out */
-    size_t given_count, given_cap;
-    double seconds; /* that the search and reading the ids took */
+    struct dl_set given; /* hashes of the ids handed out */
+    double seconds;      /* that the search and reading the ids took */
 };
 
 /* When hits are to be folded, SEARCH begins at the first and reaches dl_collapse_depth.

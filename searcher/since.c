@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
+#include "dateline/grow.h"
 #include "dateline/hash.h"
 
 #define MAGIC "DLN1"
@@ -129,14 +130,8 @@ bool dl_since_shown(const struct dl_since *s, struct dl_str id)
 
 enum dl_status dl_since_add(struct dl_since *s, struct dl_str id, struct dl_error *err)
 {
-    if (s->count >= s->cap) {
-        size_t cap = s->cap ? 2 * s->cap : 256;
-        uint64_t *ids = realloc(s->ids, cap * sizeof *ids);
-        if (!ids)
-            return dl_fail_memory(err);
-        s->ids = ids;
-        s->cap = cap;
-    }
+    if (!DL_GROW(s->ids, s->cap, s->count + 1))
+        return dl_fail_memory(err);
     s->ids[s->count++] = dl_hash64(id.ptr, id.len);
     return DL_OK;
 }

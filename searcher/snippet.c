@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "searcher/safe.h"
 
 #define PIECE (64u << 10) /* analysed at a time */
@@ -41,13 +42,8 @@ void dl_snippet_work_free(struct dl_snippet_work *w)
 
 static bool prepare_seen(struct dl_snippet_work *w, size_t concepts)
 {
-    if (concepts > w->seen_cap) {
-        uint32_t *v = realloc(w->seen, concepts * sizeof *v);
-        if (!v)
-            return false;
-        w->seen = v;
-        w->seen_cap = concepts;
-    }
+    if (!DL_GROW(w->seen, w->seen_cap, concepts))
+        return false;
     memset(w->seen, 0, concepts * sizeof *w->seen);
     return true;
 }
@@ -238,14 +234,8 @@ static bool add_mark(struct dl_marked *out, size_t start, size_t end)
 {
     if (end <= start)
         return true;
-    if (out->count == out->cap) {
-        size_t cap = out->cap ? 2 * out->cap : 16;
-        struct dl_mark *v = realloc(out->v, cap * sizeof *v);
-        if (!v)
-            return false;
-        out->v = v;
-        out->cap = cap;
-    }
+    if (!DL_GROW(out->v, out->cap, out->count + 1))
+        return false;
     out->v[out->count++] = (struct dl_mark){ (uint32_t)start, (uint32_t)end };
     return true;
 }

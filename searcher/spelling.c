@@ -4,7 +4,8 @@
  */
 #include "searcher/spelling.h"
 
-#include "searcher/utf8.h"
+#include "dateline/distance.h"
+#include "dateline/unicode.h"
 
 #define SUFFIX 5 /* letters that a stem may lack of the typed word */
 
@@ -21,39 +22,18 @@ bool dl_spell(struct dl_str s, struct dl_spelling *out)
     for (size_t at = 0; at < s.len;) {
         if (out->count == DL_SPELLING_MAX)
             return false;
-        UChar32 c = dl_utf8_next(s, &at);
+        uint32_t c = dl_utf8_next(s, &at);
         out->c[out->count++] = c;
         out->letters |= (uint64_t)1 << (c & 63);
     }
     return out->count > 0;
 }
 
-static unsigned least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
 unsigned dl_spelling_distance(const struct dl_spelling *a, const struct dl_spelling *b, unsigned limit)
 {
-    unsigned rows[3][DL_SPELLING_MAX + 1];
-    unsigned gap = a->count > b->count ? a->count - b->count : b->count - a->count;
-    if (gap > limit || (unsigned)__builtin_popcountll(a->letters ^ b->letters) > 2 * limit)
+    if ((unsigned)__builtin_popcountll(a->letters ^ b->letters) > 2 * limit)
         return DL_TOO_FAR;
-    for (unsigned j = 0; j <= b->count; j++)
-        rows[0][j] = j;
-    for (unsigned i = 1; i <= a->count; i++) {
-        unsigned *row = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3], low = i;
-        row[0] = i;
-        for (unsigned j = 1; j <= b->count; j++) {
-            row[j] = least(least(up[j], row[j - 1]) + 1, up[j - 1] + (a->c[i - 1] != b->c[j - 1]));
-            if (i > 1 && j > 1 && a->c[i - 1] == b->c[j - 2] && a->c[i - 2] == b->c[j - 1])
-                row[j] = least(row[j], up2[j - 2] + 1);
-            low = least(low, row[j]);
-        }
-        if (low > limit)
-            return DL_TOO_FAR;
-    }
-    unsigned d = rows[a->count % 3][b->count];
+    unsigned d = dl_distance(a->c, a->count, b->c, b->count, limit);
     return d > limit ? DL_TOO_FAR : d;
 }
 
@@ -61,8 +41,10 @@ unsigned dl_spelling_distance(const struct dl_spelling *a, const struct dl_spell
 static unsigned nearest(const struct dl_spelled_word *w, const struct dl_spelling *term, bool *was_cut)
 {
     unsigned d = dl_spelling_distance(&w->typed, term, w->limit);
-    for (size_t i = 0; i < w->stem_count; i++)
-        d = least(d, dl_spelling_distance(&w->stems[i], term, w->limit));
+    for (size_t i = 0; i < w->stem_count; i++) {
+        unsigned of_stem = dl_spelling_distance(&w->stems[i], term, w->limit);
+        d = of_stem < d ? of_stem : d;
+    }
     struct dl_spelling cut = w->typed;
     if (d <= 1 || (unsigned)__builtin_popcountll(term->letters & ~w->typed.letters) >= w->limit)
         return d;

@@ -7,8 +7,6 @@
 #ifndef DATELINE_SEARCHER_SPELLING_H
 #define DATELINE_SEARCHER_SPELLING_H
 
-#include <unicode/utypes.h>
-
 #include "searcher/session.h"
 
 #define DL_SPELLING_MAX 40 /* characters; longer words have no spelling */
@@ -16,7 +14,7 @@
 #define DL_TOO_FAR 99 /* a distance beyond the limit */
 
 struct dl_spelling {
-    UChar32 c[DL_SPELLING_MAX];
+    uint32_t c[DL_SPELLING_MAX];
     unsigned count;
     uint64_t letters; /* which letters occur, modulo 64 */
 };

@@ -9,7 +9,7 @@
  */
 #include "searcher/session.h"
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 
 #define FEW 1024   /* articles: looking one form up among them takes some microseconds */
 #define MAX_TAGS 8 /* languages of one stemmer */

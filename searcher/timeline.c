@@ -6,18 +6,14 @@
 
 #include <stdlib.h>
 
+#include "dateline/grow.h"
+
 #define MAX_BARS 48 /* of a timeline whose unit was not given */
 
 static enum dl_status add(struct dl_facets *f, const char *value, uint64_t count, struct dl_error *err)
 {
-    if (f->count == f->cap) {
-        size_t cap = f->cap ? 2 * f->cap : 64;
-        struct dl_facet_count *v = realloc(f->v, cap * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        f->v = v;
-        f->cap = cap;
-    }
+    if (!DL_GROW(f->v, f->cap, f->count + 1))
+        return dl_fail_memory(err);
     struct dl_facet_count *c = &f->v[f->count];
     c->value = strdup(value);
     c->count = count;

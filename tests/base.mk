@@ -1,4 +1,4 @@
-unit_tests += tests/unit/test_buffer tests/unit/test_file tests/unit/test_json tests/unit/test_option
+unit_tests += tests/unit/test_base tests/unit/test_buffer tests/unit/test_file tests/unit/test_json tests/unit/test_option
 tests_unit_test_buffer_SOURCES = tests/unit/test_buffer.c tests/unit/unit.h
 tests_unit_test_buffer_LDADD = $(TEST_LIBS)
 tests_unit_test_file_SOURCES = tests/unit/test_file.c
@@ -7,3 +7,5 @@ tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = $(TEST_LIBS)
 tests_unit_test_option_SOURCES = tests/unit/test_option.c
 tests_unit_test_option_LDADD = $(TEST_LIBS)
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = $(TEST_LIBS)

@@ -91,11 +91,11 @@ enum dl_status dl_writer_get(struct dl_writer *w, const char *key, struct dl_buf
  * in this run.  From any worker. */
 enum dl_status dl_writer_has(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err);
 
-/* No more articles: settle which of those with one id stands, and call FN with the source key of each that gave way to
- * one of another source (several times for one source, perhaps).  After it only set, get, commit and close are
- * allowed.  A commit without it settles by itself. */
-typedef void dl_lost_fn(void *context, uint64_t source_key);
-enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
+/* No more articles will be added: resolve duplicates.  Of the articles with one id one stays; FN is called with the
+ * source key of each that was superseded by one of another source.  It may be called several times for one source.
+ * After it only set, get, commit and close are allowed.  A commit without it resolves duplicates by itself. */
+typedef void dl_superseded_fn(void *context, uint64_t source_key);
+enum dl_status dl_writer_resolve(struct dl_writer *w, dl_superseded_fn *fn, void *context, struct dl_error *err);
 
 struct dl_commit_stats {
     uint64_t added, replaced, removed; /* articles, in this commit */
@@ -128,21 +128,21 @@ enum dl_sort { DL_SORT_RELEVANCE = 0, DL_SORT_NEWEST, DL_SORT_OLDEST };
 struct dl_search {
     const struct dl_query *query;
     enum dl_sort sort;
-    size_t offset, limit;         /* limit 0: all */
-    bool exact_count;             /* count every match, at its cost */
-    size_t max_expansion;         /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000.  All of a query
-                                   * together may stand for four times as many. */
-    const struct dl_query *boost; /* NULL, or a TERM, PHRASE, NEAR, LEAD or OR of such: see below; only for RELEVANCE */
-    size_t boost_depth;           /* how many are boosted */
-    double half_life;             /* days; 0: age plays no part; only for RELEVANCE */
+    size_t offset, limit; /* limit 0: all */
+    bool exact_count;     /* count every match, at its cost */
+    size_t max_expansion; /* of one PREFIX: more terms are DL_TOO_LARGE; 0: the default, 10000.  All of a query
+                           * together may stand for four times as many. */
+    const struct dl_query
+        *rescore;         /* NULL, or a TERM, PHRASE, NEAR, LEAD or OR of such: see below; only for RELEVANCE */
+    size_t rescore_depth; /* how many are rescored */
+    double half_life;     /* days; 0: age plays no part; only for RELEVANCE */
 };
-/* The best boost_depth matches of the query get what BOOST scores in them on top and are sorted anew; those behind them
- * keep score and place.  So results that cost much to find everywhere (words side by side) still order the first ones,
- * and which articles match is the query's affair alone.  No offset or limit changes the order.
+/* Rescoring: the best `rescore_depth` matches of the query get the score of `rescore` added and are sorted again.  The
+ * others keep their score and rank.  What is costly to find everywhere (words side by side) thus still orders the first
+ * results.  It has no say in which articles match.  No offset or limit changes the order.
  *
- * With a half-life every score, a boost's too, is multiplied by 2^(-age / half_life) (2^-900 at least), the age being
- * counted in days from the newest match; undated articles count as old as the oldest match.  From which day the age is
- * counted changes all scores alike and no order. */
+ * With a half-life every score, that of rescoring too, is multiplied by 2^(-age / half_life), 2^-900 at least.  The age
+ * is counted in days from the newest match.  Undated articles count as old as the oldest match. */
 
 struct dl_hit {
     uint64_t doc; /* the reader's own number, valid until reopen */
@@ -165,11 +165,11 @@ enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_r
 /* The same, for indexes that are spread over machines (a stub file that lists remote databases).  What is {0} gets its
  * default. */
 struct dl_reader_options {
-    bool partial;       /* go without the parts that cannot be opened or stop answering, see dl_reader_notices */
+    bool partial;       /* go without the parts that cannot be opened or stop answering, see dl_reader_warnings */
     bool settings_only; /* only dl_reader_get and dl_reader_stats are wanted: an index whose articles cannot be read, of
                          * an older version or damaged, is no obstacle (native engine) */
     double timeout_seconds; /* for each answer of a remote database; 0: DL_TIMEOUT_SECONDS */
-    double max_lag_seconds; /* how much older the last commit of a shard may be than another's before dl_reader_notices
+    double max_lag_seconds; /* how much older the last commit of a shard may be than another's before dl_reader_warnings
                              * tells; 0: DL_LAG_SECONDS */
 };
 #define DL_TIMEOUT_SECONDS 10.0
@@ -180,8 +180,8 @@ void dl_reader_close(struct dl_reader *r); /* accepts NULL */
 
 /* What a user should know of the parts of R at this moment: FN (may be NULL) gets a line for each that is missing, lags
  * behind, or was passed over for a newer copy.  Returns whether results are partial: articles are missing from them. */
-typedef void dl_notice_fn(void *context, const char *line);
-bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context);
+typedef void dl_warning_fn(void *context, const char *line);
+bool dl_reader_warnings(struct dl_reader *r, dl_warning_fn *fn, void *context);
 /* From here on searches, facets and expansions that go on after WHEN (dl_monotonic, seconds; 0: never) end with
  * DL_TOO_LARGE.  Of the Xapian engine only expansions do. */
 void dl_reader_set_deadline(struct dl_reader *r, double when);

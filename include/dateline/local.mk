@@ -5,8 +5,10 @@ noinst_HEADERS = \
 	include/dateline/bm25.h \
 	include/dateline/buffer.h \
 	include/dateline/date.h \
+	include/dateline/distance.h \
 	include/dateline/engine.h \
 	include/dateline/file.h \
+	include/dateline/grow.h \
 	include/dateline/hash.h \
 	include/dateline/interrupt.h \
 	include/dateline/json.h \
@@ -17,9 +19,11 @@ noinst_HEADERS = \
 	include/dateline/posting.h \
 	include/dateline/query.h \
 	include/dateline/segment.h \
-	include/dateline/settings.h \
+	include/dateline/set.h \
+	include/dateline/blobs.h \
 	include/dateline/signature.h \
 	include/dateline/status.h \
 	include/dateline/text.h \
+	include/dateline/unicode.h \
 	include/dateline/url.h \
 	include/dateline/xapian.h

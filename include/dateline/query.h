@@ -27,7 +27,7 @@ enum dl_query_op {
     DL_Q_PHRASE, /* children = TERMs at consecutive positions (child i at position p + offset i) */
     DL_Q_NEAR,   /* children = TERMs, in any order, each at a position of its own, all within `window`
                   * positions (last - first < window) */
-    DL_Q_LEAD,   /* children = one TERM, first at a position up to `window`; only in a boost (engine.h) */
+    DL_Q_LEAD,   /* children = one TERM, first at a position up to `window`; only for rescoring (engine.h) */
     DL_Q_AND,
     DL_Q_OR,
     DL_Q_NOT,     /* children[0] but not children[1]; a bare NOT has ALL as children[0] */

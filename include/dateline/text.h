@@ -40,6 +40,7 @@
 #include <stdint.h>
 
 #include "dateline/buffer.h"
+#include "dateline/unicode.h"
 
 #define DL_TERM_MAX 245   /* bytes, prefix included: libxapian's limit, kept by both engines */
 #define DL_TITLE_GAP 16   /* positions left free between title and body, so that no phrase spans both */
@@ -53,7 +54,6 @@ enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
  * *REPLACED (may be NULL) counts the U+FFFD put in. */
 enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct dl_buf *out, size_t *replaced,
                              struct dl_error *err);
-bool dl_utf8_valid(struct dl_str text);
 
 /* The language of a text as BCP 47 primary tag ("en", "vi", "th"), from script and stop-word statistics; "" when it
  * cannot be told.  The text is valid UTF-8; a beginning of a few kilobytes is enough and no more is looked at.

@@ -61,9 +61,9 @@ DL_XAPIAN_API enum dl_status dl_xdoc_new(struct dl_xdoc **doc, struct dl_error *
 DL_XAPIAN_API void dl_xdoc_free(struct dl_xdoc *doc) DL_NOEXCEPT; /* accepts NULL */
 DL_XAPIAN_API enum dl_status dl_xdoc_clear(struct dl_xdoc *doc, struct dl_error *err) DL_NOEXCEPT;
 
-/* One occurrence of TERM at POSITION (1-based): its within-document frequency (wdf) grows by one, and with it the
+/* One occurrence of TERM at POSITION (1-based): its within-document frequency (wdf) grows by WDF, and with it the
  * document's length. */
-DL_XAPIAN_API enum dl_status dl_xdoc_posting(struct dl_xdoc *doc, struct dl_str term, uint32_t position,
+DL_XAPIAN_API enum dl_status dl_xdoc_posting(struct dl_xdoc *doc, struct dl_str term, uint32_t position, uint32_t wdf,
                                              struct dl_error *err) DL_NOEXCEPT;
 /* A boolean term: wdf 0, no position. */
 DL_XAPIAN_API enum dl_status dl_xdoc_boolean(struct dl_xdoc *doc, struct dl_str term, struct dl_error *err) DL_NOEXCEPT;
@@ -153,7 +153,7 @@ DL_XAPIAN_API enum dl_status dl_xdb_doc_terms(struct dl_xdb *db, uint32_t id, st
 DL_XAPIAN_API enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const uint32_t *ids,
                                                 size_t count, uint32_t *wdf, struct dl_error *err) DL_NOEXCEPT;
 /* Terms, and how they are to stand in a document. */
-struct dl_xspots {
+struct dl_xclause {
     const struct dl_str *terms;
     size_t count;            /* of them, 1 or more */
     const double *weights;   /* of each; for dl_xquery_any only */
@@ -161,8 +161,8 @@ struct dl_xspots {
     uint32_t window;         /* ... but when not 0: all within so many positions, each at a position of its own */
 };
 /* Whether they stand so in document ID.  Remote databases, too: a round trip for each term. */
-DL_XAPIAN_API enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspots *s, bool *holds,
-                                          struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xdb_clause_holds(struct dl_xdb *db, uint32_t id, const struct dl_xclause *s,
+                                                 bool *holds, struct dl_error *err) DL_NOEXCEPT;
 /* The first position of TERM in document ID, 0 when it has none there.  Remote databases, too: a round trip. */
 DL_XAPIAN_API enum dl_status dl_xdb_first_position(struct dl_xdb *db, uint32_t id, struct dl_str term,
                                                    uint32_t *position, struct dl_error *err) DL_NOEXCEPT;
@@ -190,7 +190,7 @@ enum dl_xop {
     DL_X_AND_NOT, /* the first, but none of the others */
     DL_X_FILTER,  /* all of them; only the first scores */
     /* These two not inside an OR that is not the whole query: there libxapian 1.4.22 adds their weights also for
-     * documents whose positions do not match.  dl_xquery_spots beside an AND does. */
+     * documents whose positions do not match.  dl_xquery_clause beside an AND does. */
     DL_X_PHRASE, /* terms in this order within `window` positions; exactly adjacent when window is their number */
     DL_X_NEAR    /* terms in any order within `window` positions, each at a position of its own */
 };
@@ -207,15 +207,15 @@ DL_XAPIAN_API enum dl_status dl_xquery_term(struct dl_str term, double factor, s
  * one that has become an AND_MAYBE.  Positions are looked at only where the score would do.  ALONE: nothing else in the
  * query scores, and the scores are those of dl_score_round, so that libxapian orders ties as they are meant.  Meant for
  * at most some dozens of terms; local databases only. */
-DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
+DL_XAPIAN_API enum dl_status dl_xquery_any(const struct dl_xclause *ways, size_t count, const struct dl_bm25 *model,
                                            double mean_length, bool alone, struct dl_xquery **q,
                                            struct dl_error *err) DL_NOEXCEPT;
 /* Values from LOWER to UPPER, inclusive, in byte order; an empty end is open.  Scores 0. */
 DL_XAPIAN_API enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str upper,
                                              struct dl_xquery **q, struct dl_error *err) DL_NOEXCEPT;
 /* Documents in which S holds.  Scores 0; local databases only. */
-DL_XAPIAN_API enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q,
-                                             struct dl_error *err) DL_NOEXCEPT;
+DL_XAPIAN_API enum dl_status dl_xquery_clause(const struct dl_xclause *s, struct dl_xquery **q,
+                                              struct dl_error *err) DL_NOEXCEPT;
 /* Join COUNT parts, which are used up (freed), also on failure.  A NULL part fails with what made it NULL: ERR is then
  * left alone and its status returned. */
 DL_XAPIAN_API enum dl_status dl_xquery_join(enum dl_xop op, uint32_t window, struct dl_xquery **parts, size_t count,

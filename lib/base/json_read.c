@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "dateline/json.h"
+#include "dateline/unicode.h"
 
 static bool expect(struct dl_json *j, const char *what)
 {
@@ -27,26 +28,6 @@ static bool take(struct dl_json *j, char c)
         return true;
     }
     return false;
-}
-
-static char *put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        *out++ = (char)c;
-    } else if (c < 0x800) {
-        *out++ = (char)(0xC0 | c >> 6);
-        *out++ = (char)(0x80 | (c & 63));
-    } else if (c < 0x10000) {
-        *out++ = (char)(0xE0 | c >> 12);
-        *out++ = (char)(0x80 | (c >> 6 & 63));
-        *out++ = (char)(0x80 | (c & 63));
-    } else {
-        *out++ = (char)(0xF0 | c >> 18);
-        *out++ = (char)(0x80 | (c >> 12 & 63));
-        *out++ = (char)(0x80 | (c >> 6 & 63));
-        *out++ = (char)(0x80 | (c & 63));
-    }
-    return out;
 }
 
 static bool hex4(const char *p, const char *end, uint32_t *v)
@@ -77,7 +58,7 @@ static bool unicode_escape(struct dl_json *j, char **out)
     }
     if (c == 0 || (c >= 0xD800 && c < 0xE000))
         c = 0xFFFD;
-    *out = put_utf8(*out, c);
+    *out += dl_utf8_encode(c, *out);
     return true;
 }
 

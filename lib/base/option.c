@@ -8,38 +8,16 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Letters missing, added, changed, or swapped with their neighbours. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    size_t rows[3][64], n = strlen(b), m = 0;
-    if (n >= 64)
-        return SIZE_MAX;
-    for (size_t j = 0; j <= n; j++)
-        rows[0][j] = j;
-    for (; a[m]; m++) {
-        size_t *row = rows[(m + 1) % 3], *before = rows[m % 3], *before_that = rows[(m + 2) % 3];
-        row[0] = m + 1;
-        for (size_t j = 1; j <= n; j++) {
-            row[j] = least(before[j - 1] + (a[m] != b[j - 1]), least(before[j], row[j - 1]) + 1);
-            if (m && j > 1 && a[m] == b[j - 2] && a[m - 1] == b[j - 1])
-                row[j] = least(row[j], before_that[j - 2] + 1);
-        }
-    }
-    return rows[m % 3][n];
-}
+#include "dateline/distance.h"
 
 const char *dl_nearest(const char *word, const char *const *names, size_t count)
 {
-    size_t len = strlen(word), limit = len / 3 + (len < 3), best = SIZE_MAX;
+    size_t len = strlen(word);
+    unsigned best = (unsigned)(len < 300 ? len / 3 + (len < 3) : 100) + 1;
     const char *found = NULL;
-    for (size_t i = 0; i < count; i++) {
-        size_t d = edit_distance(word, names[i]);
-        if (d < best && d <= limit) {
+    for (size_t i = 0; i < count && best; i++) {
+        unsigned d = dl_distance_str(dl_str_of(word), dl_str_of(names[i]), best - 1);
+        if (d < best) {
             best = d;
             found = names[i];
         }

@@ -114,7 +114,7 @@ static bool read_token(struct dl_str s, size_t *at, struct token *t)
     }
     if (n == 0)
         return false;
-    struct dl_folded f;
+    struct dl_date_text f;
     dl_date_fold(s.ptr + start, s.ptr + *at, DL_FOLD_MAX, &f);
     unsigned end = 0;
     const struct dl_name *name = dl_month_at(&f, &end);

@@ -130,7 +130,7 @@ static bool says_updated(const char *begin, const char *date)
 {
     static const char *const words[] = { "updat",   "modif", "edited", "cap nhat", "mis a jour",
                                          "actuali", "อัพเดท", "อัปเดต",  "更新",     "修改" };
-    struct dl_folded f;
+    struct dl_date_text f;
     const char *p = date - begin > 32 ? date - 32 : begin;
     while (p < date && ((unsigned char)*p & 0xc0) == 0x80)
         p++;

@@ -17,9 +17,10 @@ name_data = lib/date/data/months.tsv lib/date/data/weekdays.tsv
 EXTRA_DIST += $(name_data)
 
 # The tables are compiled into C arrays by a program that runs while building.
-noinst_PROGRAMS += compile_names
-compile_names_SOURCES = lib/date/compile_names.c lib/date/names.h
-name_tables.inc: $(name_data) compile_names$(EXEEXT)
-	$(AM_V_GEN)./compile_names$(EXEEXT) $(srcdir)/lib/date/data > $@.tmp && mv $@.tmp $@
-CLEANFILES += name_tables.inc name_tables.inc.tmp
+EXTRA_DIST += lib/date/compile_names.c lib/date/names.h
+compile_names: lib/date/compile_names.c lib/date/names.h
+	$(AM_V_CC)$(COMPILE_FOR_BUILD) -o $@ $(srcdir)/lib/date/compile_names.c
+name_tables.inc: $(name_data) compile_names
+	$(AM_V_GEN)./compile_names $(srcdir)/lib/date/data > $@.tmp && mv $@.tmp $@
+CLEANFILES += compile_names name_tables.inc name_tables.inc.tmp
 lib/date/names.$(OBJEXT): name_tables.inc

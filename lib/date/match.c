@@ -43,7 +43,7 @@ static bool continuation(char c)
 }
 
 /* May only these words stand between a weekday and its date? */
-static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
+static bool weekday_gap(const struct dl_date_text *f, unsigned at, unsigned date)
 {
     static const char *const words[] = { "the", "le",  "el",  "de", "den",  "dem", "ngay",
                                          "ที่",   "วันที่", "ວັນທີ", "ទី",  "ថ្ងៃទី", "," };
@@ -67,7 +67,7 @@ static bool weekday_gap(const struct dl_folded *f, unsigned at, unsigned date)
 }
 
 /* Thai, Lao and Khmer put no space before a weekday, but then the word for "day": Vientiane ends in "Monday". */
-static bool follows_day_word(const struct dl_folded *f, unsigned at)
+static bool follows_day_word(const struct dl_date_text *f, unsigned at)
 {
     static const char *const words[] = { "วัน", "ວັນ", "ថ្ងៃ" };
     if (at < 3 || at >= f->len || (unsigned char)f->text[at - 1] < 0x80 || (unsigned char)f->text[at] > 0xe1)
@@ -80,7 +80,7 @@ static bool follows_day_word(const struct dl_folded *f, unsigned at)
     return false;
 }
 
-static bool may_begin_word(const struct dl_folded *f, unsigned at)
+static bool may_begin_word(const struct dl_date_text *f, unsigned at)
 {
     if (continuation(f->text[at]))
         return false;
@@ -96,7 +96,7 @@ static void note_weekday(struct dl_date_match *m, const struct dl_name *name)
 
 void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match *m)
 {
-    struct dl_folded f;
+    struct dl_date_text f;
     const char *date = s->begin + m->start, *p = m->start > WEEKDAY_WINDOW ? date - WEEKDAY_WINDOW : s->begin;
     while (p < date && continuation(*p))
         p++;

@@ -9,7 +9,7 @@
 struct reading {
     const struct dl_date_scanner *scanner;
     const char *base; /* where the window begins in the text */
-    struct dl_folded f;
+    struct dl_date_text f;
     unsigned at;
     bool buddhist;
 };
@@ -249,7 +249,7 @@ static bool day_first(const struct dl_date_scanner *s, const struct dl_number *n
 }
 
 /* The word that ends right before P (after blanks and a full stop), folded; its place in the text, or NULL. */
-static const char *word_before(const struct dl_date_scanner *s, const char *p, struct dl_folded *f)
+static const char *word_before(const struct dl_date_scanner *s, const char *p, struct dl_date_text *f)
 {
     const char *q = p, *limit = p - s->begin > 48 ? p - 48 : s->begin;
     while (q > limit &&
@@ -271,7 +271,7 @@ static const char *word_before(const struct dl_date_scanner *s, const char *p, s
 /* The month, then day N, then perhaps the year; in fields also the month and year N. */
 static bool month_first(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m)
 {
-    struct dl_folded f;
+    struct dl_date_text f;
     char before = n->start > s->begin ? n->start[-1] : 'x';
     if (before != ' ' && before != '.' && before != '\n' && before != '-' && (unsigned char)before < 0x80)
         return false;

@@ -45,7 +45,7 @@ static UChar32 fold_letter(UChar32 c, const UNormalizer2 *nfd)
 }
 
 /* Letters and digits of ASCII, which are most of what is folded, from I on; where they end. */
-static int32_t fold_ascii(const uint8_t *s, int32_t i, int32_t n, struct dl_folded *f)
+static int32_t fold_ascii(const uint8_t *s, int32_t i, int32_t n, struct dl_date_text *f)
 {
     for (; i < n && s[i] > ' ' && s[i] < 0x7f && f->len + U8_MAX_LENGTH < sizeof f->text; i++) {
         f->text[f->len++] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
@@ -54,7 +54,7 @@ static int32_t fold_ascii(const uint8_t *s, int32_t i, int32_t n, struct dl_fold
     return i;
 }
 
-void dl_date_fold(const char *p, const char *end, int most, struct dl_folded *f)
+void dl_date_fold(const char *p, const char *end, int most, struct dl_date_text *f)
 {
     const uint8_t *s = (const uint8_t *)p;
     int32_t n = end - p > most ? most : (int32_t)(end - p), i = 0;
@@ -93,7 +93,7 @@ void dl_date_fold(const char *p, const char *end, int most, struct dl_folded *f)
 }
 
 /* Latin, Greek, Cyrillic and Arabic words end at a non-letter; other scripts are written without spaces. */
-static bool word_may_end(const struct dl_folded *f, unsigned start, unsigned at)
+static bool word_may_end(const struct dl_date_text *f, unsigned start, unsigned at)
 {
     if (at >= f->len || (uint8_t)f->text[start] >= 0xe0)
         return true;
@@ -123,7 +123,7 @@ static size_t lower_bound(const struct dl_name *table, size_t count, const char 
     return lo;
 }
 
-static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_folded *f, unsigned *at)
+static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_date_text *f, unsigned *at)
 {
     const char *p = f->text + *at;
     size_t left = f->len - *at;
@@ -154,14 +154,14 @@ bool dl_month_may_begin(const char bytes[2])
     return i < count && two_bytes(table[i].text) == two_bytes(bytes);
 }
 
-const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at)
+const struct dl_name *dl_month_at(const struct dl_date_text *f, unsigned *at)
 {
     size_t count;
     const struct dl_name *table = dl_month_names(&count);
     return name_at(table, count, f, at);
 }
 
-const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at)
+const struct dl_name *dl_weekday_at(const struct dl_date_text *f, unsigned *at)
 {
     size_t count;
     const struct dl_name *table = dl_weekday_names(&count);

@@ -9,14 +9,14 @@
 
 /* A window of text, folded for comparison: case folded, Latin and Cyrillic and Greek letters without their accents
  * ("Février" -> "fevrier", "tháng" -> "thang", composed or not), any white space as one blank. */
-struct dl_folded {
+struct dl_date_text {
     unsigned len;
     char text[112];
     uint8_t source[113]; /* source[i]: bytes of the input from which text[0..i) came */
 };
 /* Fold at most MOST (up to DL_FOLD_MAX) bytes of [P, END), not beyond the end of a paragraph. */
 #define DL_FOLD_MAX 96
-void dl_date_fold(const char *p, const char *end, int most, struct dl_folded *f);
+void dl_date_fold(const char *p, const char *end, int most, struct dl_date_text *f);
 
 enum {
     DL_NAME_MONTH_FIRST = 1, /* the language writes month before day: "October 22" */
@@ -33,8 +33,8 @@ struct dl_name {
 };
 
 /* The longest name that begins at *AT of F and ends where a word may end; *AT moves behind it.  NULL when none. */
-const struct dl_name *dl_month_at(const struct dl_folded *f, unsigned *at);
-const struct dl_name *dl_weekday_at(const struct dl_folded *f, unsigned *at);
+const struct dl_name *dl_month_at(const struct dl_date_text *f, unsigned *at);
+const struct dl_name *dl_weekday_at(const struct dl_date_text *f, unsigned *at);
 
 /* Does some month's name begin with these two bytes, folded? */
 bool dl_month_may_begin(const char bytes[2]);

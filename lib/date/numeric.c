@@ -51,7 +51,7 @@ static bool day_word_before(const struct dl_date_scanner *s, const char *p)
 {
     static const char *const words[] = { "ngay", "hom", "nay",     "mung", "mong", "sang", "trua", "chieu",
                                          "toi",  "dem", "tanggal", "tgl",  "วันที่",  "ວັນທີ",  "ថ្ងៃទី" };
-    struct dl_folded f;
+    struct dl_date_text f;
     const char *from = p - s->begin > 32 ? p - 32 : s->begin;
     while (from < p && ((unsigned char)*from & 0xc0) == 0x80)
         from++;

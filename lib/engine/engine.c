@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "dateline/file.h"
+#include "dateline/grow.h"
 #include "dateline/interrupt.h"
 #include "lib/engine/engine_private.h"
 
@@ -145,26 +146,6 @@ void dl_writer_close(struct dl_writer *w)
     dl_lock_release(lock);
 }
 
-void dl_writer_fail(struct dl_writer *w, const struct dl_error *err)
-{
-    if (w->failed)
-        return;
-    if (err)
-        w->why = *err;
-    else
-        dl_fail(&w->why, DL_INVALID, "the index cannot be written any more: a commit has failed");
-    w->failed = true;
-}
-
-enum dl_status dl_writer_usable(const struct dl_writer *w, struct dl_error *err)
-{
-    if (!w->failed)
-        return DL_OK;
-    if (err)
-        *err = w->why;
-    return w->why.status;
-}
-
 enum dl_status dl_writer_add(struct dl_writer *w, unsigned worker, const struct dl_article *a,
                              struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t sequence,
                              uint64_t source_key, struct dl_error *err)
@@ -203,11 +184,11 @@ enum dl_status dl_writer_has(struct dl_writer *w, struct dl_str id, bool *has, s
     return status || id.len == 0 ? status : w->ops->has(w, id, has, err);
 }
 
-enum dl_status dl_writer_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err)
+enum dl_status dl_writer_resolve(struct dl_writer *w, dl_superseded_fn *fn, void *context, struct dl_error *err)
 {
     enum dl_status status = dl_writer_usable(w, err);
     if (!status)
-        status = w->ops->settle(w, fn, context, err);
+        status = w->ops->resolve(w, fn, context, err);
     if (status)
         dl_writer_fail(w, err);
     return status;
@@ -336,9 +317,9 @@ static enum dl_status open_each(const char *const *dirs, size_t count, const str
     return ops->reader_open(dirs, count, &filled, r, err);
 }
 
-bool dl_reader_notices(struct dl_reader *r, dl_notice_fn *fn, void *context)
+bool dl_reader_warnings(struct dl_reader *r, dl_warning_fn *fn, void *context)
 {
-    return r->ops->notices && r->ops->notices(r, fn, context);
+    return r->ops->warnings && r->ops->warnings(r, fn, context);
 }
 
 enum dl_status dl_reader_open(const char *const *dirs, size_t count, struct dl_reader **r, struct dl_error *err)
@@ -395,13 +376,13 @@ enum dl_status dl_reader_search(struct dl_reader *r, const struct dl_search *s, 
     hits->total = 0;
     hits->total_exact = false;
     enum dl_status status = dl_query_expand(r, s->query, s->max_expansion, &arena, &expanded.query, err);
-    expanded.boost = NULL;
+    expanded.rescore = NULL;
     expanded.half_life = s->sort == DL_SORT_RELEVANCE ? s->half_life : 0;
-    if (!status && s->boost && s->sort == DL_SORT_RELEVANCE)
-        status = dl_query_expand(r, s->boost, s->max_expansion, &arena, &expanded.boost, err);
+    if (!status && s->rescore && s->sort == DL_SORT_RELEVANCE)
+        status = dl_query_expand(r, s->rescore, s->max_expansion, &arena, &expanded.rescore, err);
     if (!status)
-        status = expanded.boost || expanded.half_life > 0 ? dl_search_staged(r, &expanded, hits, err)
-                                                          : r->ops->search(r, &expanded, hits, err);
+        status = expanded.rescore || expanded.half_life > 0 ? dl_search_staged(r, &expanded, hits, err)
+                                                            : r->ops->search(r, &expanded, hits, err);
     dl_arena_free(&arena);
     return status;
 }
@@ -512,59 +493,6 @@ enum dl_status dl_reader_stats(struct dl_reader *r, struct dl_index_stats *stats
     return r->ops->stats(r, stats, err);
 }
 
-enum dl_status dl_reader_terms(struct dl_reader *r, struct dl_str from, dl_term_fn *fn, void *context,
-                               struct dl_error *err)
-{
-    return r->ops->terms(r, (struct dl_str){ 0 }, from, fn, context, err);
-}
-
-struct under {
-    struct dl_str prefix;
-    dl_term_fn *fn;
-    void *context;
-};
-
-static bool take_under(void *context, struct dl_str term, uint64_t articles)
-{
-    const struct under *u = context;
-    if (term.len < u->prefix.len || (u->prefix.len && memcmp(term.ptr, u->prefix.ptr, u->prefix.len) != 0))
-        return false;
-    return u->fn(u->context, term, articles);
-}
-
-enum dl_status dl_reader_terms_under(struct dl_reader *r, struct dl_str prefix, dl_term_fn *fn, void *context,
-                                     struct dl_error *err)
-{
-    struct under u = { prefix, fn, context };
-    return r->ops->terms(r, prefix, prefix, take_under, &u, err);
-}
-
-struct frequency {
-    struct dl_str term;
-    uint64_t articles;
-};
-
-static bool take_frequency(void *context, struct dl_str term, uint64_t articles)
-{
-    struct frequency *f = context;
-    if (dl_str_eq(term, f->term))
-        f->articles = articles;
-    return false;
-}
-
-enum dl_status dl_reader_frequency(struct dl_reader *r, struct dl_str term, uint64_t *articles, struct dl_error *err)
-{
-    *articles = 0;
-    if (term.len == 0 || term.len > DL_TERM_MAX)
-        return DL_OK;
-    if (r->ops->frequency)
-        return r->ops->frequency(r, term, articles, err);
-    struct frequency f = { term, 0 };
-    enum dl_status status = r->ops->terms(r, term, term, take_frequency, &f, err);
-    *articles = f.articles;
-    return status;
-}
-
 enum dl_status dl_reader_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                                  struct dl_error *err)
 {
@@ -575,49 +503,4 @@ enum dl_status dl_reader_explain(struct dl_reader *r, const struct dl_query *que
         status = r->ops->explain(r, expanded, out, err);
     dl_arena_free(&arena);
     return status ? status : dl_buf_status(out, err);
-}
-
-/* ---- results ---------------------------------------------------------------------------------------------------- */
-
-void dl_hits_free(struct dl_hits *h)
-{
-    free(h->v);
-    *h = (struct dl_hits){ 0 };
-}
-
-enum dl_status dl_hits_reserve(struct dl_hits *h, size_t n, struct dl_error *err)
-{
-    if (n <= h->cap)
-        return DL_OK;
-    struct dl_hit *v = n <= SIZE_MAX / sizeof *v ? realloc(h->v, n * sizeof *v) : NULL;
-    if (!v)
-        return dl_fail_memory(err);
-    h->v = v;
-    h->cap = n;
-    return DL_OK;
-}
-
-void dl_facets_free(struct dl_facets *f)
-{
-    for (size_t i = 0; i < f->count; i++)
-        free(f->v[i].value);
-    free(f->v);
-    *f = (struct dl_facets){ 0 };
-}
-
-enum dl_status dl_facet_add(struct dl_facets *out, struct dl_str value, uint64_t count, struct dl_error *err)
-{
-    if (out->count == out->cap) {
-        size_t cap = out->cap ? out->cap * 2 : 16;
-        struct dl_facet_count *v = realloc(out->v, cap * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        out->v = v;
-        out->cap = cap;
-    }
-    char *copy = strndup(value.len ? value.ptr : "", value.len);
-    if (!copy)
-        return dl_fail_memory(err);
-    out->v[out->count++] = (struct dl_facet_count){ copy, count };
-    return DL_OK;
 }

@@ -29,7 +29,7 @@ struct dl_writer_ops {
     enum dl_status (*has)(struct dl_writer *w, struct dl_str id, bool *has, struct dl_error *err);
     enum dl_status (*records)(struct dl_writer *w, uint64_t source_key, dl_record_fn *fn, void *context,
                               struct dl_error *err);
-    enum dl_status (*settle)(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
+    enum dl_status (*resolve)(struct dl_writer *w, dl_superseded_fn *fn, void *context, struct dl_error *err);
     enum dl_status (*set)(struct dl_writer *w, const char *key, struct dl_str value, struct dl_error *err);
     enum dl_status (*get)(struct dl_writer *w, const char *key, struct dl_buf *value, struct dl_error *err);
     enum dl_status (*commit)(struct dl_writer *w, struct dl_commit_stats *stats,
@@ -57,9 +57,10 @@ struct dl_reader_ops {
     enum dl_status (*reopen)(struct dl_reader *r, bool *changed, struct dl_error *err); /* CHANGED != NULL */
     enum dl_status (*search)(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                              struct dl_error *err); /* HITS is emptied already */
-    /* Add the score of BOOST (a TERM, PHRASE, NEAR or an OR of such) to each of the first N of HITS that it matches. */
-    enum dl_status (*boost)(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                            struct dl_error *err);
+    /* Add the score of RESCORE (a TERM, PHRASE, NEAR or an OR of such) to each of the first N of HITS that it matches.
+     */
+    enum dl_status (*rescore)(struct dl_reader *r, const struct dl_query *rescore, struct dl_hits *hits, size_t n,
+                              struct dl_error *err);
     enum dl_status (*id)(struct dl_reader *r, uint64_t doc, struct dl_buf *id,
                          struct dl_error *err); /* ID is emptied */
     enum dl_status (*signature)(struct dl_reader *r, uint64_t doc, struct dl_signature *out, struct dl_error *err);
@@ -71,8 +72,8 @@ struct dl_reader_ops {
     enum dl_status (*find)(struct dl_reader *r, struct dl_str id, uint64_t *doc, struct dl_error *err);
     size_t (*parts)(const struct dl_reader *r);
     enum dl_status (*get)(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
-                          struct dl_error *err);                                 /* PART is one of them */
-    bool (*notices)(const struct dl_reader *r, dl_notice_fn *fn, void *context); /* NULL: all is there */
+                          struct dl_error *err);                                   /* PART is one of them */
+    bool (*warnings)(const struct dl_reader *r, dl_warning_fn *fn, void *context); /* NULL: all is there */
     enum dl_status (*facets)(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                              struct dl_facets *out, struct dl_error *err); /* any order; sorted by engine.c */
     enum dl_status (*stats)(struct dl_reader *r, struct dl_index_stats *stats, struct dl_error *err);
@@ -138,7 +139,7 @@ enum dl_status dl_folder_check_vacant(const char *dir, struct dl_error *err);
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err);
 
-/* Search with a boost or a half-life: as dl_reader_search, S expanded. */
+/* Search with rescoring or a half-life: as dl_reader_search, S expanded. */
 enum dl_status dl_search_staged(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
 

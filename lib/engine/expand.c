@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "lib/engine/engine_private.h"
 
 #define MAX_SUM 4       /* all prefixes of a query together may stand for so many times the terms of one */
@@ -47,18 +48,8 @@ static bool gather(void *context, struct dl_str term, uint64_t articles)
                             (int)prefix.len, prefix.ptr, g->x->max);
         return false;
     }
-    if (g->count == g->cap) {
-        size_t cap = g->cap ? g->cap * 2 : 64;
-        struct dl_query **more = realloc(g->terms, cap * sizeof *more);
-        if (!more) {
-            g->status = dl_fail_memory(g->x->err);
-            return false;
-        }
-        g->terms = more;
-        g->cap = cap;
-    }
     struct dl_query *leaf = dl_query_leaf(g->x->arena, DL_Q_TERM, term);
-    if (!leaf) {
+    if (!leaf || !DL_GROW(g->terms, g->cap, g->count + 1)) {
         g->status = dl_fail_memory(g->x->err);
         return false;
     }

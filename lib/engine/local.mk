@@ -5,9 +5,12 @@ libdateline_a_SOURCES += \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
 	lib/engine/expand.c \
+	lib/engine/failure.c \
 	lib/engine/folder.c \
+	lib/engine/hits.c \
 	lib/engine/key.c \
 	lib/engine/query.c \
 	lib/engine/recent.c \
 	lib/engine/rescore.c \
+	lib/engine/terms.c \
 	lib/engine/versions.c

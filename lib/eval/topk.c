@@ -5,7 +5,8 @@
 #include "lib/eval/topk.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "dateline/grow.h"
 
 /* <0 when A ranks before B. */
 static int rank_cmp(const struct dl_topk *t, const struct dl_hit *a, const struct dl_hit *b)
@@ -74,28 +75,13 @@ static void sift_up(struct dl_topk *t, size_t i)
     v[i] = hit;
 }
 
-static bool make_room(struct dl_topk *t)
-{
-    struct dl_hits *h = t->hits;
-    if (h->count < h->cap)
-        return true;
-    size_t cap = h->cap ? h->cap * 2 : 64;
-    struct dl_hit *v = cap <= SIZE_MAX / 2 / sizeof *v ? realloc(h->v, cap * sizeof *v) : NULL;
-    if (!v) {
-        t->out_of_memory = true;
-        return false;
-    }
-    h->v = v;
-    h->cap = cap;
-    return true;
-}
-
 void dl_topk_add(struct dl_topk *t, uint32_t doc, double score, dl_date day)
 {
     struct dl_hit hit = { (uint64_t)t->segment << 32 | doc, dl_score_round(score), day };
     struct dl_hits *h = t->hits;
     if (h->count < t->limit) {
-        if (!make_room(t))
+        t->out_of_memory |= !DL_GROW(h->v, h->cap, h->count + 1);
+        if (t->out_of_memory)
             return;
         h->v[h->count++] = hit;
         if (t->limit == SIZE_MAX)

@@ -50,9 +50,10 @@ word_data = \
 EXTRA_DIST += $(word_data)
 
 # The word lists are compiled into C arrays by a program that runs while building.
-noinst_PROGRAMS += compile_words
-compile_words_SOURCES = lib/metadata/compile_words.c lib/metadata/words.h
-word_tables.inc: $(word_data) compile_words$(EXEEXT)
-	$(AM_V_GEN)./compile_words$(EXEEXT) $(word_data:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
-CLEANFILES += word_tables.inc word_tables.inc.tmp
+EXTRA_DIST += lib/metadata/compile_words.c lib/metadata/words.h
+compile_words: lib/metadata/compile_words.c lib/metadata/words.h
+	$(AM_V_CC)$(COMPILE_FOR_BUILD) -o $@ $(srcdir)/lib/metadata/compile_words.c
+word_tables.inc: $(word_data) compile_words
+	$(AM_V_GEN)./compile_words $(word_data:%=$(srcdir)/%) > $@.tmp && mv $@.tmp $@
+CLEANFILES += compile_words word_tables.inc word_tables.inc.tmp
 lib/metadata/words.$(OBJEXT): word_tables.inc

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "lib/native/write.h"
 
 /* Who is told of lost sources. */
 struct listener {
-    dl_lost_fn *fn;
+    dl_superseded_fn *fn;
     void *context;
 };
 
@@ -195,17 +196,11 @@ static void keep_lost(void *context, uint64_t key)
     struct dl_native_writer *w = context;
     if (w->lost_count && w->lost[w->lost_count - 1] == key)
         return;
-    if (w->lost_count == w->lost_cap) {
-        size_t cap = w->lost_cap ? 2 * w->lost_cap : 64;
-        uint64_t *p = realloc(w->lost, cap * sizeof *p);
-        if (!p) {
-            struct dl_error why = { 0 };
-            dl_fail_memory(&why);
-            dl_writer_fail(&w->base, &why);
-            return;
-        }
-        w->lost = p;
-        w->lost_cap = cap;
+    if (!DL_GROW(w->lost, w->lost_cap, w->lost_count + 1)) {
+        struct dl_error why = { 0 };
+        dl_fail_memory(&why);
+        dl_writer_fail(&w->base, &why);
+        return;
     }
     w->lost[w->lost_count++] = key;
 }
@@ -224,7 +219,7 @@ enum dl_status dl_native_flush(struct dl_native_writer *w, struct dl_error *err)
     return status ? status : dl_native_new_builder(w, err);
 }
 
-enum dl_status dl_native_settle(struct dl_writer *base, dl_lost_fn *fn, void *context, struct dl_error *err)
+enum dl_status dl_native_settle(struct dl_writer *base, dl_superseded_fn *fn, void *context, struct dl_error *err)
 {
     struct dl_native_writer *w = (struct dl_native_writer *)base;
     const struct listener l = { fn, context };

@@ -64,7 +64,7 @@ enum dl_status dl_native_frequency(const struct dl_segment *s, const struct dl_t
 /* native_search.c */
 enum dl_status dl_native_search(struct dl_reader *r, const struct dl_search *s, struct dl_hits *hits,
                                 struct dl_error *err);
-enum dl_status dl_native_rescore(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+enum dl_status dl_native_rescore(struct dl_reader *r, const struct dl_query *rescore, struct dl_hits *hits, size_t n,
                                  struct dl_error *err);
 enum dl_status dl_native_explain(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
                                  struct dl_error *err);

@@ -372,7 +372,7 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str prefix, struct
 const struct dl_reader_ops dl_native_reader_ops = {
     .reopen = reopen,
     .search = dl_native_search,
-    .boost = dl_native_rescore,
+    .rescore = dl_native_rescore,
     .id = id,
     .signature = signature,
     .fetch = fetch,

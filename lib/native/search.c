@@ -269,7 +269,7 @@ enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *
     return st;
 }
 
-/* ---- boosting hits ----------------------------------------------------------------------------------------------- */
+/* ---- rescoring hits ----------------------------------------------------------------------------------------------- */
 
 static int by_doc(const void *x, const void *y)
 {
@@ -296,11 +296,11 @@ static enum dl_status rescore_segment(struct search *x, struct dl_hit *const *hi
     return st;
 }
 
-enum dl_status dl_native_rescore(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
+enum dl_status dl_native_rescore(struct dl_reader *base, const struct dl_query *rescore, struct dl_hits *hits, size_t n,
                                  struct dl_error *err)
 {
     struct search x;
-    enum dl_status st = start(&x, (struct dl_native_reader *)(void *)base, boost, err);
+    enum dl_status st = start(&x, (struct dl_native_reader *)(void *)base, rescore, err);
     struct dl_hit **sorted = st == DL_OK ? dl_arena_alloc(&x.arena, n * sizeof *sorted) : NULL;
     if (st == DL_OK && !sorted)
         st = dl_fail_memory(err);

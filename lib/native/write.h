@@ -51,8 +51,8 @@ enum dl_status dl_native_delete(struct dl_native_writer *w, size_t i, uint32_t d
 /* The same for the sake of an article of this run: dl_writer_records goes on to tell of it. */
 enum dl_status dl_native_replace(struct dl_native_writer *w, size_t i, uint32_t doc, struct dl_error *err);
 
-/* dl_writer_settle, once; later calls do nothing. */
-enum dl_status dl_native_settle(struct dl_writer *w, dl_lost_fn *fn, void *context, struct dl_error *err);
+/* dl_writer_resolve, once; later calls do nothing. */
+enum dl_status dl_native_settle(struct dl_writer *w, dl_superseded_fn *fn, void *context, struct dl_error *err);
 /* (native_seal.c)  The builder has all it can hold: make it a segment behind those of `index`, which the next commit
  * takes in, and begin another.  The lock is held alone. */
 enum dl_status dl_native_flush(struct dl_native_writer *w, struct dl_error *err);

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "dateline/distance.h"
 #include "lib/place/tables.h"
 #include "lib/place/token.h"
 
@@ -99,36 +100,6 @@ static bool parse_name(struct dl_str text, dl_code *code)
 
 #define MAX_SUGGEST 48 /* bytes of a name worth comparing */
 
-/* Damerau-Levenshtein distance (optimal string alignment), given up beyond LIMIT. */
-static unsigned edit_distance(const char *a, size_t n, const char *b, size_t m, unsigned limit)
-{
-    unsigned rows[3][MAX_SUGGEST + 1], *before = rows[0], *last = rows[1], *now = rows[2];
-    for (size_t j = 0; j <= m; j++)
-        last[j] = (unsigned)j;
-    for (size_t i = 1; i <= n; i++) {
-        unsigned least = now[0] = (unsigned)i;
-        for (size_t j = 1; j <= m; j++) {
-            unsigned d = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < d)
-                d = last[j] + 1;
-            if (now[j - 1] + 1 < d)
-                d = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < d)
-                d = before[j - 2] + 1;
-            now[j] = d;
-            if (d < least)
-                least = d;
-        }
-        if (least > limit)
-            return limit + 1;
-        unsigned *spare = before;
-        before = last;
-        last = now;
-        now = spare;
-    }
-    return last[m];
-}
-
 static unsigned nearest_country(struct dl_str text)
 {
     char folded[MAX_SUGGEST];
@@ -152,7 +123,8 @@ static unsigned nearest_country(struct dl_str text)
         size_t m = strlen(place_names[i].folded);
         if (m > MAX_SUGGEST || m + limit < len || len + limit < m || m < 4)
             continue;
-        unsigned d = edit_distance(folded, len, place_names[i].folded, m, limit);
+        unsigned d =
+            dl_distance_str((struct dl_str){ folded, len }, (struct dl_str){ place_names[i].folded, m }, limit);
         if (d <= limit) {
             best = place_names[i].country;
             if (d == 0)

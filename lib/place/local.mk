@@ -25,10 +25,10 @@ place_data = \
 EXTRA_DIST += $(place_data) lib/place/data/README scripts/make-country-names.py scripts/make-gazetteer.py scripts/fit-weights.py
 
 # The tables are compiled into C arrays by a program that runs while building.
-noinst_PROGRAMS += compile_gazetteer
-compile_gazetteer_SOURCES = lib/place/compile_gazetteer.c lib/place/languages.h lib/place/tables.h lib/place/token.h
-compile_gazetteer_LDADD = -lm
-gazetteer_tables.inc: $(place_data) compile_gazetteer$(EXEEXT)
-	$(AM_V_GEN)./compile_gazetteer$(EXEEXT) $(srcdir)/lib/place/data > $@.tmp && mv $@.tmp $@
-CLEANFILES += gazetteer_tables.inc gazetteer_tables.inc.tmp
+EXTRA_DIST += lib/place/compile_gazetteer.c lib/place/languages.h lib/place/tables.h lib/place/token.h
+compile_gazetteer: lib/place/compile_gazetteer.c lib/place/languages.h lib/place/tables.h lib/place/token.h
+	$(AM_V_CC)$(COMPILE_FOR_BUILD) -o $@ $(srcdir)/lib/place/compile_gazetteer.c -lm
+gazetteer_tables.inc: $(place_data) compile_gazetteer
+	$(AM_V_GEN)./compile_gazetteer $(srcdir)/lib/place/data > $@.tmp && mv $@.tmp $@
+CLEANFILES += compile_gazetteer gazetteer_tables.inc gazetteer_tables.inc.tmp
 lib/place/gazetteer.$(OBJEXT): gazetteer_tables.inc

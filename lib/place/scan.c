@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dateline/grow.h"
 #include "lib/place/tables.h"
 #include "lib/place/token.h"
 
@@ -188,14 +189,8 @@ static const unsigned char *next_candidate(const unsigned char *p, const unsigne
 
 static bool push(struct dl_place_hits *hits, const struct dl_place_hit *hit)
 {
-    if (hits->count == hits->cap) {
-        size_t cap = hits->cap ? hits->cap * 2 : 256;
-        struct dl_place_hit *v = realloc(hits->v, cap * sizeof *v);
-        if (!v)
-            return false;
-        hits->v = v;
-        hits->cap = cap;
-    }
+    if (!DL_GROW(hits->v, hits->cap, hits->count + 1))
+        return false;
     hits->v[hits->count++] = *hit;
     return true;
 }

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "dateline/hash.h"
+#include "dateline/set.h"
 #include "lib/segment/write_private.h"
 
 #define SMALL_LEVEL 4             /* from this level on the store is packed small rather than fast */
@@ -23,21 +25,19 @@ struct built_doc {
     uint64_t sequence;
 };
 
-struct value_table { /* filter values by hash, open addressing */
-    struct dl_filter_value **slots;
-    size_t count, cap;
-};
-
 struct worker {
     const char *dir; /* for runs */
     struct dl_inverter *inverter;
     struct dl_store_writer *stores[DL_STORE_PARTS];
     struct built_doc *docs;
-    uint32_t doc_count, doc_cap;
+    uint32_t doc_count;
+    size_t doc_cap;
     uint32_t *map; /* document of this worker -> of the segment */
     const uint32_t *map_view;
     struct dl_arena arena; /* ids and filters */
-    struct value_table values;
+    struct dl_filter_value **values;
+    size_t value_count, value_cap;
+    struct dl_hash_map value_of_hash;
     struct dl_term_source **sources;
     size_t source_count, source_cap;
     uint64_t numbering;    /* of the terms that the inverter holds */
@@ -69,7 +69,8 @@ static void worker_free(struct worker *k)
         dl_store_writer_free(k->stores[i]);
     free(k->docs);
     free(k->map);
-    free(k->values.slots);
+    free(k->values);
+    dl_hash_map_free(&k->value_of_hash);
     dl_arena_free(&k->arena);
 }
 
@@ -126,38 +127,18 @@ enum dl_status dl_builder_new(const struct dl_builder_options *o, struct dl_buil
 
 static struct dl_filter_value *intern(struct worker *k, enum dl_filter_kind kind, struct dl_str name)
 {
-    struct value_table *t = &k->values;
-    if (t->count * 2 >= t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 256;
-        struct dl_filter_value **slots = calloc(cap, sizeof *slots);
-        if (!slots)
-            return NULL;
-        for (size_t i = 0; i < t->cap; i++) {
-            if (!t->slots[i])
-                continue;
-            size_t to =
-                (size_t)(dl_hash64(t->slots[i]->name.ptr, t->slots[i]->name.len) + t->slots[i]->kind) & (cap - 1);
-            while (slots[to])
-                to = (to + 1) & (cap - 1);
-            slots[to] = t->slots[i];
-        }
-        free(t->slots);
-        t->slots = slots;
-        t->cap = cap;
-    }
-    size_t at = (size_t)(dl_hash64(name.ptr, name.len) + kind) & (t->cap - 1);
-    for (; t->slots[at]; at = (at + 1) & (t->cap - 1))
-        if (t->slots[at]->kind == kind && dl_str_eq(t->slots[at]->name, name))
-            return t->slots[at];
+    uint64_t hash = dl_hash64(name.ptr, name.len) + kind;
+    for (size_t step = 0, i; dl_hash_map_next(&k->value_of_hash, hash, &step, &i);)
+        if (k->values[i]->kind == kind && dl_str_eq(k->values[i]->name, name))
+            return k->values[i];
     struct dl_filter_value *v = dl_arena_alloc(&k->arena, sizeof *v);
     if (!v)
         return NULL;
     *v = (struct dl_filter_value){ .kind = kind };
-    if (!dl_arena_dup(&k->arena, name, &v->name))
+    if (!dl_arena_dup(&k->arena, name, &v->name) || !DL_GROW(k->values, k->value_cap, k->value_count + 1) ||
+        !dl_hash_map_add(&k->value_of_hash, hash, k->value_count))
         return NULL;
-    t->slots[at] = v;
-    t->count++;
-    return v;
+    return k->values[k->value_count++] = v;
 }
 
 static enum dl_status open_file(struct dl_builder *b, struct dl_error *err)
@@ -178,14 +159,8 @@ static void record_placed(void *context, enum dl_store_part part, uint32_t slot,
 static enum dl_status keep_columns(struct worker *k, const struct dl_build_doc *d, const struct dl_tokens *tokens,
                                    struct dl_error *err)
 {
-    if (k->doc_count == k->doc_cap) {
-        uint32_t cap = k->doc_cap ? k->doc_cap + k->doc_cap / 2 : 1024;
-        struct built_doc *p = realloc(k->docs, cap * sizeof *p);
-        if (!p)
-            return dl_fail_memory(err);
-        k->docs = p;
-        k->doc_cap = cap;
-    }
+    if (!DL_GROW(k->docs, k->doc_cap, (size_t)k->doc_count + 1))
+        return dl_fail_memory(err);
     struct built_doc *doc = &k->docs[k->doc_count];
     *doc = (struct built_doc){ .sequence = d->sequence };
     doc->column.id_hash = dl_hash64(d->id.ptr, d->id.len);
@@ -208,15 +183,9 @@ static enum dl_status keep_columns(struct worker *k, const struct dl_build_doc *
 
 static enum dl_status add_source(struct worker *k, struct dl_term_source *s, struct dl_error *err)
 {
-    if (k->source_count == k->source_cap) {
-        size_t cap = k->source_cap ? k->source_cap * 2 : 8;
-        struct dl_term_source **p = realloc(k->sources, cap * sizeof *p);
-        if (!p) {
-            dl_term_source_free(s);
-            return dl_fail_memory(err);
-        }
-        k->sources = p;
-        k->source_cap = cap;
+    if (!DL_GROW(k->sources, k->source_cap, k->source_count + 1)) {
+        dl_term_source_free(s);
+        return dl_fail_memory(err);
     }
     k->sources[k->source_count++] = s;
     return DL_OK;

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "lib/segment/write_private.h"
 
 #define STRETCH_WEIGHT ((uint64_t)2 << 20) /* bytes of source for a range, roughly */
@@ -80,25 +81,10 @@ static enum dl_status advance_least(struct lane *l, const struct dl_str *cut, st
 
 /* ---- one term --------------------------------------------------------------------------------------------------- */
 
-static bool grow(void **p, size_t *cap, size_t need, size_t size)
-{
-    if (need <= *cap)
-        return true;
-    size_t fresh = *cap + *cap / 2 > need ? *cap + *cap / 2 : need;
-    if (fresh > SIZE_MAX / size)
-        return false;
-    void *q = realloc(*p, fresh * size);
-    if (!q)
-        return false;
-    *p = q;
-    *cap = fresh;
-    return true;
-}
-
 bool dl_postings_reserve(struct dl_postings *g, size_t postings, size_t positions)
 {
-    return grow((void **)&g->postings, &g->postings_cap, g->count + postings, sizeof *g->postings) &&
-           grow((void **)&g->positions, &g->positions_cap, g->position_count + positions, sizeof *g->positions);
+    return DL_GROW(g->postings, g->postings_cap, g->count + postings) &&
+           DL_GROW(g->positions, g->positions_cap, g->position_count + positions);
 }
 
 static bool rising(const struct dl_posting *p, size_t n)
@@ -153,7 +139,7 @@ static enum dl_status sort_postings(struct lane *l, struct dl_error *err)
         insertion_sort(g->postings, g->count);
         return DL_OK;
     }
-    if (!grow((void **)&l->sorted, &l->sorted_cap, g->count, sizeof *l->sorted))
+    if (!DL_GROW(l->sorted, l->sorted_cap, g->count))
         return dl_fail_memory(err);
     struct dl_posting *sorted = l->sorted;
     radix_sort(&g->postings, &sorted, g->count, g->count < 1024 ? 8 : 11);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "dateline/posting.h"
 #include "lib/segment/read_private.h"
 #include "lib/segment/write_private.h"
@@ -96,12 +97,8 @@ static bool distinct_values(const struct dl_doc_column *docs, uint32_t count, st
         for (uint32_t k = 0; k < docs[i].filter_count; k++) {
             if (docs[i].filters[k]->place)
                 continue;
-            if (n == cap) {
-                struct dl_filter_value **p = realloc(g->values, (cap = cap * 2 + 256) * sizeof *p);
-                if (!p)
-                    return false;
-                g->values = p;
-            }
+            if (!DL_GROW(g->values, cap, n + 1))
+                return false;
             docs[i].filters[k]->place = 1;
             g->values[n++] = docs[i].filters[k];
         }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "dateline/grow.h"
 #include "lib/segment/write_private.h"
 
 #define POOL_BLOCK ((size_t)2 << 20) /* one huge page, where the system has them */
@@ -53,7 +54,8 @@ struct dl_inverter {
     uint32_t *slot_of;  /* of each term, in the last document that has it: apart, as it is asked for with every token */
     size_t term_cap;    /* of both */
     struct name *names; /* of the terms that occur */
-    uint32_t name_count, name_cap;
+    uint32_t name_count;
+    size_t name_cap;
     struct pool_block *blocks;
     unsigned char *pool;
     size_t pool_left, pool_bytes;
@@ -209,14 +211,8 @@ static bool first_seen(struct dl_inverter *v, struct term *t, uint32_t number, s
     char *copy = dl_arena_alloc(&v->bytes, bytes.len);
     if (!copy)
         return false;
-    if (v->name_count == v->name_cap) {
-        uint32_t cap = v->name_cap ? v->name_cap * 2 : 4096;
-        struct name *p = realloc(v->names, cap * sizeof *p);
-        if (!p)
-            return false;
-        v->names = p;
-        v->name_cap = cap;
-    }
+    if (!DL_GROW(v->names, v->name_cap, (size_t)v->name_count + 1))
+        return false;
     memcpy(copy, bytes.ptr, bytes.len);
     unsigned char *head = take_chunk(v, t, 0);
     if (head)

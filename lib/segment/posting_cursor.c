@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "dateline/posting.h"
 #include "lib/segment/posting_list.h"
 
@@ -293,19 +294,6 @@ static bool read_values(struct dl_position_cache *cache, const unsigned char *en
     return true;
 }
 
-static bool room(struct dl_position_cache *cache, size_t n)
-{
-    if (n <= cache->cap)
-        return true;
-    size_t cap = cache->cap * 2 > n ? cache->cap * 2 : n;
-    uint32_t *out = cap <= SIZE_MAX / sizeof *out ? realloc(cache->out, cap * sizeof *out) : NULL;
-    if (!out)
-        return false;
-    cache->out = out;
-    cache->cap = cap;
-    return true;
-}
-
 static bool decode_positions(struct dl_posting_cursor *c, struct dl_position_cache *cache)
 {
     const unsigned char *list_end = (const unsigned char *)c->info.positions.ptr + c->info.positions.len;
@@ -319,7 +307,7 @@ static bool decode_positions(struct dl_posting_cursor *c, struct dl_position_cac
     uint64_t at = cache->before, end = at + c->tfs[c->at], position = 0;
     /* One byte holds 128 occurrences at the very least: more than the bytes can hold is a lie, found before memory is
      * taken. */
-    if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !room(cache, (size_t)(end - at)))
+    if ((end + DL_BLOCK - 1) / DL_BLOCK > c->info.positions.len || !DL_GROW(cache->out, cache->cap, (size_t)(end - at)))
         return false;
     assert(cache->out);
     for (uint32_t *out = cache->out; at < end;) {

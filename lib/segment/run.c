@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dateline/grow.h"
 #include "lib/segment/write_private.h"
 
 #define BUFFER ((size_t)1 << 17)
@@ -22,7 +23,7 @@ struct run {
     struct dl_arena arena;
     struct dl_str *samples;
     uint64_t *offsets; /* where the sampled terms begin */
-    size_t sample_cap;
+    size_t sample_cap, offset_cap;
     const uint32_t *const *map;
 };
 
@@ -86,18 +87,9 @@ enum dl_status dl_run_create(const char *dir, struct dl_run_writer **out, struct
 
 static bool add_sample(struct run *r, struct dl_str term, uint64_t offset)
 {
-    if (r->base.sample_count == r->sample_cap) {
-        size_t cap = r->sample_cap ? r->sample_cap * 2 : 256;
-        struct dl_str *s = realloc(r->samples, cap * sizeof *s);
-        if (s)
-            r->samples = s;
-        uint64_t *o = realloc(r->offsets, cap * sizeof *o);
-        if (o)
-            r->offsets = o;
-        if (!s || !o)
-            return false;
-        r->sample_cap = cap;
-    }
+    if (!DL_GROW(r->samples, r->sample_cap, r->base.sample_count + 1) ||
+        !DL_GROW(r->offsets, r->offset_cap, r->base.sample_count + 1))
+        return false;
     r->offsets[r->base.sample_count] = offset;
     return dl_arena_dup(&r->arena, term, &r->samples[r->base.sample_count++]);
 }
@@ -152,13 +144,8 @@ static enum dl_status fill(struct run_walk *w, size_t n, struct dl_error *err)
     memmove(w->buffer, w->buffer + w->at, w->len - w->at);
     w->len -= w->at;
     w->at = 0;
-    if (n > w->cap) {
-        unsigned char *p = realloc(w->buffer, n + BUFFER);
-        if (!p)
-            return dl_fail_memory(err);
-        w->buffer = p;
-        w->cap = n + BUFFER;
-    }
+    if (n > w->cap && !DL_GROW(w->buffer, w->cap, n + BUFFER))
+        return dl_fail_memory(err);
     while (w->len < n && w->offset < w->run->size) {
         size_t want = w->cap - w->len;
         if (want > w->run->size - w->offset)

@@ -17,7 +17,7 @@
 #include "dictionary.h"
 #include "fold.h"
 #include "stemmer.h"
-#include "utf8.h"
+#include "dateline/unicode.h"
 #include "vocabulary.h"
 #include "wordcache.h"
 #include "words.h"

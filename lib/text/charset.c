@@ -12,7 +12,7 @@
 
 #include "charset_guess.h"
 #include "dateline/text.h"
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 /* ---- as UTF-8, with replacements -------------------------------------------------------------------------------- */
 

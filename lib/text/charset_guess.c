@@ -15,7 +15,7 @@
 #include <unicode/ustring.h>
 
 #include "dateline/text.h"
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 #define SAMPLE_MAX 2048   /* bytes that are converted */
 #define SAMPLE_BEFORE 256 /* of these before the first byte beyond ASCII */

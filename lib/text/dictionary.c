@@ -9,7 +9,7 @@
 #include <unicode/ustring.h>
 
 #include "dateline/hash.h"
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 #define LEAST_PART 3     /* units: shorter words are too often mere syllables of others */
 #define LONGEST_WORD 60  /* units that are looked at for parts */

@@ -15,7 +15,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
 
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 #define RAW_MAX (3 * DL_TERM_MAX) /* bytes of a word that are looked at */
 #define UNITS 4096                /* UTF-16 units: enough for any but a hostile word */

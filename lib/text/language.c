@@ -10,7 +10,7 @@
 #include <unicode/uchar.h>
 
 #include "dateline/text.h"
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 #define TITLE_BYTES 512 /* what is looked at */
 #define BODY_BYTES 2048

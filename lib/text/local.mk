@@ -10,7 +10,6 @@ libdateline_a_SOURCES += \
 	lib/text/language.c lib/text/language_words.h \
 	lib/text/signature.c \
 	lib/text/stemmer.c lib/text/stemmer.h \
-	lib/text/utf8.c lib/text/utf8.h \
 	lib/text/vocabulary.c lib/text/vocabulary.h \
 	lib/text/wordcache.c lib/text/wordcache.h \
 	lib/text/words.c lib/text/words.h

@@ -4,7 +4,7 @@
  */
 #include "words.h"
 
-#include "utf8.h"
+#include "dateline/unicode.h"
 
 /* The class at P, and where the character and the Extend characters after it end (WB4). */
 static enum dl_char_class class_at(struct dl_char_map *map, const char *p, const char *end, const char **after)

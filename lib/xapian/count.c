@@ -77,16 +77,21 @@ enum dl_status dl_xreader_facets(struct dl_reader *base, const struct dl_query *
         [DL_FACET_SOURCE] = DL_XSLOT_SOURCE,     [DL_FACET_LANGUAGE] = DL_XSLOT_LANGUAGE,
     };
     struct dl_xreader *r = of(base);
-    struct dl_xquery *q;
+    struct dl_xquery *q = NULL;
     struct facet_sum f = { out, facet, 0 };
     uint64_t matches = 0;
     if ((size_t)facet >= sizeof slots / sizeof *slots)
         return dl_fail(err, DL_INVALID, "no such facet");
-    enum dl_status status = dl_xtranslate(r->db, r->parts.remote, NULL, query, &q, err);
+    struct dl_arena arena = { 0 };
+    const struct dl_query *stored;
+    enum dl_status status = dl_xquery_stored(query, &arena, &stored, err);
+    if (!status)
+        status = dl_xtranslate(r->db, r->parts.remote, NULL, stored, &q, err);
+    dl_arena_free(&arena);
     if (!status)
         status = dl_xdb_value_counts(r->db, q, slots[facet], take_value, &f, &matches, err);
     dl_xquery_free(q);
-    status = dl_xreader_settle(r, status, err);
+    status = dl_xreader_status(r, status, err);
     if (!status && matches > f.with_value)
         status = dl_facet_add(out, (struct dl_str){ 0 }, matches - f.with_value, err);
     return status;
@@ -180,7 +185,7 @@ enum dl_status dl_xreader_stats(struct dl_reader *base, struct dl_index_stats *s
     struct dl_xreader *r = of(base);
     if (!r->counted) {
         r->stats = (struct dl_index_stats){ 0 };
-        enum dl_status status = dl_xreader_settle(r, count(r, &r->stats, err), err);
+        enum dl_status status = dl_xreader_status(r, count(r, &r->stats, err), err);
         if (status)
             return status;
         r->counted = true;
@@ -189,46 +194,41 @@ enum dl_status dl_xreader_stats(struct dl_reader *base, struct dl_index_stats *s
     return DL_OK;
 }
 
-/* Text terms lie before 'A', under "S" and after 'Z': the rest are boolean ones. */
 struct term_walk {
     dl_term_fn *fn;
     void *context;
-    int stop; /* first byte at which this stretch ends */
-    bool stopped;
 };
 
-static bool walk_term(void *context, struct dl_str term, uint64_t articles)
+static bool walk_stem(void *context, struct dl_str term, uint64_t articles)
 {
-    struct term_walk *w = context;
-    if (term.len && (unsigned char)term.ptr[0] >= w->stop)
-        return false;
-    w->stopped = !w->fn(w->context, term, articles);
-    return !w->stopped;
+    const struct term_walk *w = context;
+    return w->fn(w->context, (struct dl_str){ term.ptr + 1, term.len - 1 }, articles);
 }
 
 /* Remote databases send all terms that begin with what is asked for, and no fewer. */
 enum dl_status dl_xreader_terms(struct dl_reader *base, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
                                 void *context, struct dl_error *err)
 {
-    static const struct {
-        struct dl_str from;
-        int stop;
-    } stretches[] = { { { "", 0 }, 'A' }, { { "S", 1 }, 'T' }, { { "[", 1 }, 256 } };
     struct term_walk w = { .fn = fn, .context = context };
-    enum dl_status status = DL_OK;
-    for (size_t i = 0; i < sizeof stretches / sizeof *stretches && !status && !w.stopped; i++) {
-        struct dl_str start = dl_str_cmp(from, stretches[i].from) > 0 ? from : stretches[i].from;
-        w.stop = stretches[i].stop;
-        if (start.len && (unsigned char)start.ptr[0] >= w.stop)
-            continue;
-        status = dl_xdb_terms(of(base)->db, prefix, start, walk_term, &w, err);
-        w.stopped |= prefix.len > 0; /* it lies in one stretch */
-    }
-    return dl_xreader_settle(of(base), status, err);
+    struct dl_buf under = { 0 }, first = { 0 };
+    dl_xterm_stem(prefix, &under);
+    dl_xterm_stem(from, &first);
+    enum dl_status status = under.failed ? dl_fail_memory(err) : dl_buf_status(&first, err);
+    if (!status)
+        status = dl_xdb_terms(of(base)->db, dl_buf_view(&under), dl_buf_view(&first), walk_stem, &w, err);
+    dl_buf_free(&under);
+    dl_buf_free(&first);
+    return dl_xreader_status(of(base), status, err);
 }
 
 enum dl_status dl_xreader_frequency(struct dl_reader *base, struct dl_str term, uint64_t *articles,
                                     struct dl_error *err)
 {
-    return dl_xreader_settle(of(base), dl_xdb_term_count(of(base)->db, term, articles, err), err);
+    struct dl_buf stem = { 0 };
+    dl_xterm_stem(term, &stem);
+    enum dl_status status = dl_buf_status(&stem, err);
+    if (!status)
+        status = dl_xdb_term_count(of(base)->db, dl_buf_view(&stem), articles, err);
+    dl_buf_free(&stem);
+    return dl_xreader_status(of(base), status, err);
 }

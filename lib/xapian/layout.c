@@ -21,6 +21,56 @@ dl_date dl_xday(dl_date d)
     return dl_date_day(d) == 0 ? d + 1 : d;
 }
 
+dl_date dl_xkey_day(struct dl_str key)
+{
+    dl_date d = 0;
+    for (size_t i = 0; i < 8; i++) {
+        if (i >= key.len || key.ptr[i] < '0' || key.ptr[i] > '9')
+            return 0;
+        d = d * 10 + (key.ptr[i] - '0');
+    }
+    return d == 99999999 ? 0 : d;
+}
+
+void dl_xterm_stem(struct dl_str term, struct dl_buf *out)
+{
+    dl_buf_clear(out);
+    dl_buf_byte(out, 'Z');
+    dl_buf_str(out, term);
+    dl_key_bound(out, DL_TERM_MAX);
+}
+
+static bool store_terms(const struct dl_query *q, struct dl_arena *arena, struct dl_buf *term,
+                        const struct dl_query **out)
+{
+    struct dl_query *copy = dl_arena_alloc(arena, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *q;
+    *out = copy;
+    if (q->op == DL_Q_TERM) {
+        dl_xterm_stem(q->text, term);
+        return !term->failed && dl_arena_dup(arena, dl_buf_view(term), &copy->text);
+    }
+    copy->children = dl_arena_alloc(arena, (q->count + 1) * sizeof(struct dl_query *));
+    bool ok = copy->children != NULL;
+    for (size_t i = 0; i < q->count && ok; i++) {
+        const struct dl_query *child = NULL;
+        ok = store_terms(q->children[i], arena, term, &child);
+        copy->children[i] = (struct dl_query *)(uintptr_t)child;
+    }
+    return ok;
+}
+
+enum dl_status dl_xquery_stored(const struct dl_query *q, struct dl_arena *arena, const struct dl_query **out,
+                                struct dl_error *err)
+{
+    struct dl_buf term = { 0 };
+    bool ok = store_terms(q, arena, &term, out);
+    dl_buf_free(&term);
+    return ok ? DL_OK : dl_fail_memory(err);
+}
+
 void dl_xterm_id(struct dl_str id, struct dl_buf *out)
 {
     dl_buf_clear(out);

@@ -2,8 +2,10 @@
 libdateline_a_SOURCES += \
 	lib/xapian/count.c \
 	lib/xapian/layout.c \
+	lib/xapian/positions.c \
 	lib/xapian/query.c \
 	lib/xapian/read.c \
+	lib/xapian/reader.c \
 	lib/xapian/remote.c \
 	lib/xapian/rescore.c \
 	lib/xapian/shards.c \

@@ -194,109 +194,25 @@ static enum dl_status and_query(struct place p, const struct dl_query *q, struct
     return status;
 }
 
-/* ---- positions -------------------------------------------------------------------------------------------------- */
-
-/* What a TERM, PHRASE or NEAR demands of an article, with room for its terms. */
-struct spots {
-    struct dl_xspots x;
-    struct dl_str *terms;
-    uint32_t *offsets; /* the least is 0 */
-    double *weights;
-};
-
-static void free_spots(struct spots *s)
-{
-    free(s->terms);
-    free(s->offsets);
-    free(s->weights);
-}
-
-static enum dl_status make_spots(const struct dl_query *q, struct spots *s, struct dl_error *err)
-{
-    struct dl_query *self = (struct dl_query *)(uintptr_t)q, *const *terms = q->op == DL_Q_TERM ? &self : q->children;
-    size_t n = q->op == DL_Q_TERM ? 1 : q->count;
-    uint32_t least = UINT32_MAX;
-    *s = (struct spots){ .terms = calloc(n ? n : 1, sizeof *s->terms),
-                         .offsets = calloc(n ? n : 1, sizeof *s->offsets),
-                         .weights = calloc(n ? n : 1, sizeof *s->weights) };
-    if (!s->terms || !s->offsets || !s->weights) {
-        free_spots(s);
-        return dl_fail_memory(err);
-    }
-    for (size_t i = 0; i < n; i++)
-        least = terms[i]->offset < least ? terms[i]->offset : least;
-    for (size_t i = 0; i < n; i++) {
-        s->terms[i] = terms[i]->text;
-        s->offsets[i] = terms[i]->offset - least;
-        s->weights[i] = terms[i]->weight;
-    }
-    s->x = (struct dl_xspots){ s->terms, n, s->weights, s->offsets, q->op == DL_Q_NEAR ? q->window : 0 };
-    return DL_OK;
-}
-
-/* There is not room enough; and to Xapian a window of 0 would mean: just enough. */
-static bool is_cramped(const struct dl_query *q)
-{
-    return q->op == DL_Q_NEAR && q->window < q->count;
-}
-
-/* A filter that scores nothing. */
-static enum dl_status position_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
-{
-    struct spots s;
-    enum dl_status status = make_spots(q, &s, err);
-    if (status)
-        return status;
-    status = dl_xquery_spots(&s.x, out, err);
-    free_spots(&s);
-    return status;
-}
-
-static enum dl_status lead_holds(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
-                                 struct dl_error *err)
-{
-    uint32_t first = 0;
-    enum dl_status status = dl_xdb_first_position(db, id, q->children[0]->text, &first, err);
-    *holds = !status && first && first <= q->window;
-    return status;
-}
-
-enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
-                                  struct dl_error *err)
-{
-    struct spots s;
-    *holds = false;
-    if (q->op == DL_Q_LEAD)
-        return lead_holds(db, id, q, holds, err);
-    if (is_cramped(q))
-        return DL_OK;
-    enum dl_status status = make_spots(q, &s, err);
-    if (status)
-        return status;
-    status = dl_xdb_spots(db, id, &s.x, holds, err);
-    free_spots(&s);
-    return status;
-}
-
 /* ---- ORs of words and phrases ----------------------------------------------------------------------------------- */
 
 struct any {
-    const struct dl_query *ways[ANY_MAX];
+    const struct dl_query *alternatives[ANY_MAX];
     size_t count;
 };
 
 /* The words and phrases of Q, which is nothing but ORs of them; false when it is not, or there are too many. */
-static bool list_ways(const struct dl_query *q, struct any *a)
+static bool list_alternatives(const struct dl_query *q, struct any *a)
 {
     if (q->op == DL_Q_TERM || q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR) {
         if (a->count == ANY_MAX)
             return false;
-        a->ways[a->count] = q;
-        a->count += !is_cramped(q);
+        a->alternatives[a->count] = q;
+        a->count += !dl_xis_cramped(q);
         return true;
     }
     for (size_t i = 0; q->op == DL_Q_OR && i < q->count; i++)
-        if (!list_ways(q->children[i], a))
+        if (!list_alternatives(q->children[i], a))
             return false;
     return q->op == DL_Q_OR;
 }
@@ -305,23 +221,15 @@ bool dl_xis_any(const struct dl_query *q)
 {
     struct any a;
     a.count = 0;
-    return q->op == DL_Q_OR && list_ways(q, &a);
-}
-
-enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
-                            struct dl_error *err)
-{
-    uint64_t n = 0;
-    enum dl_status status = dl_xdb_term_count(db, term, &n, err);
-    *idf = dl_bm25_idf((double)c->documents, (double)n);
-    return status;
+    return q->op == DL_Q_OR && list_alternatives(q, &a);
 }
 
 /* What the terms of S score where they stand as it demands. */
-static enum dl_status weigh_spots(struct dl_xdb *db, const struct dl_xcounts *c, struct spots *s, struct dl_error *err)
+static enum dl_status weigh_positional(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_xpositional *s,
+                                       struct dl_error *err)
 {
     enum dl_status status = DL_OK;
-    for (size_t i = 0; i < s->x.count && !status; i++) {
+    for (size_t i = 0; i < s->clause.count && !status; i++) {
         double idf = 0;
         status = dl_xterm_idf(db, c, s->terms[i], &idf, err);
         s->weights[i] *= idf;
@@ -331,20 +239,20 @@ static enum dl_status weigh_spots(struct dl_xdb *db, const struct dl_xcounts *c,
 
 static enum dl_status any_query(struct place p, const struct any *a, struct dl_xquery **out, struct dl_error *err)
 {
-    struct spots *spots = calloc(a->count + 1, sizeof *spots);
-    struct dl_xspots ways[ANY_MAX];
+    struct dl_xpositional *clauses = calloc(a->count + 1, sizeof *clauses);
+    struct dl_xclause alternatives[ANY_MAX];
     struct dl_xcounts c;
     size_t n = 0;
-    enum dl_status status = spots ? dl_xdb_counts(p.db, &c, err) : dl_fail_memory(err);
-    while (!status && n < a->count && (status = make_spots(a->ways[n], &spots[n], err)) == DL_OK) {
-        ways[n] = spots[n].x;
-        status = weigh_spots(p.db, &c, &spots[n++], err);
+    enum dl_status status = clauses ? dl_xdb_counts(p.db, &c, err) : dl_fail_memory(err);
+    while (!status && n < a->count && (status = dl_xpositional_make(a->alternatives[n], &clauses[n], err)) == DL_OK) {
+        alternatives[n] = clauses[n].clause;
+        status = weigh_positional(p.db, &c, &clauses[n++], err);
     }
     if (!status)
-        status = dl_xquery_any(ways, n, p.ranking, dl_xmean_length(&c), p.alone, out, err);
+        status = dl_xquery_any(alternatives, n, p.ranking, dl_xmean_length(&c), p.alone, out, err);
     while (n)
-        free_spots(&spots[--n]);
-    free(spots);
+        dl_xpositional_free(&clauses[--n]);
+    free(clauses);
     return status;
 }
 
@@ -352,27 +260,12 @@ static enum dl_status or_query(struct place p, const struct dl_query *q, struct 
 {
     struct any a;
     a.count = 0;
-    if (p.remote || !p.ranking || !list_ways(q, &a))
+    if (p.remote || !p.ranking || !list_alternatives(q, &a))
         return join(p, DL_X_OR, 0, q->children, q->count, out, err);
     return any_query(p, &a, out, err);
 }
 
 /* ---- phrases ---------------------------------------------------------------------------------------------------- */
-
-enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
-{
-    struct dl_xquery **parts = calloc(q->count ? q->count : 1, sizeof *parts);
-    enum dl_status status = parts ? DL_OK : dl_fail_memory(err);
-    uint32_t span = q->op == DL_Q_NEAR ? q->window : q->children[q->count - 1]->offset - q->children[0]->offset + 1;
-    for (size_t i = 0; i < q->count && !status; i++)
-        status = dl_xquery_term(q->children[i]->text, 1.0, &parts[i], err);
-    if (!status)
-        status = dl_xquery_join(q->op == DL_Q_NEAR ? DL_X_NEAR : DL_X_PHRASE, span, parts, q->count, out, err);
-    for (size_t i = 0; parts && i < q->count; i++)
-        dl_xquery_free(parts[i]);
-    free(parts);
-    return status;
-}
 
 /* Xapian's own operators where they do, which are quicker: terms of one weight, adjacent in a phrase, and not in an OR.
  * Everything else is the terms, which score, and a filter for their positions. */
@@ -383,7 +276,7 @@ static enum dl_status positional_query(struct place p, const struct dl_query *q,
     bool bare = true, exact = dl_xoperator_is_exact(q) && !p.in_or;
     for (size_t i = 0; i < q->count; i++)
         bare = bare && q->children[i]->weight == q->children[0]->weight;
-    if (is_cramped(q))
+    if (dl_xis_cramped(q))
         return dl_xquery_none(out, err);
     if (bare && exact) {
         enum dl_status status = dl_xoperator_query(q, out, err);
@@ -393,7 +286,7 @@ static enum dl_status positional_query(struct place p, const struct dl_query *q,
     if (!status && p.remote)
         status = exact ? dl_xoperator_query(q, &parts[1], err) : dl_xremote_positions(p.db, q, &parts[1], err);
     else if (!status)
-        status = position_filter(q, &parts[1], err);
+        status = dl_xpositional_filter(q, &parts[1], err);
     if (!status)
         return dl_xquery_join(DL_X_FILTER, 0, parts, 2, out, err);
     dl_xquery_free(parts[0]);
@@ -411,7 +304,7 @@ static enum dl_status translate(struct place p, const struct dl_query *q, struct
     case DL_Q_NEAR:
         return positional_query(p, q, out, err);
     case DL_Q_LEAD:
-        return dl_fail(err, DL_UNSUPPORTED, "only a boost may ask for the beginning of an article");
+        return dl_fail(err, DL_UNSUPPORTED, "only rescoring may ask for the beginning of an article");
     case DL_Q_AND:
         return and_query(p, q, out, err);
     case DL_Q_OR:

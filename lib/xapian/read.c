@@ -10,162 +10,14 @@
 #include "dateline/file.h"
 #include "lib/xapian/xapian_private.h"
 
-#define OPEN_TRIES 10 /* a compaction may take a database away between reading its stub and opening it */
-#define TIE_ROOM 4    /* hits beyond those wanted */
+#define TIE_ROOM 4 /* hits beyond those wanted */
 
 static struct dl_xreader *of(struct dl_reader *r)
 {
     return (struct dl_xreader *)r;
 }
 
-/* ---- opening ---------------------------------------------------------------------------------------------------- */
-
-static enum dl_status read_stubs(const struct dl_xreader *r, struct dl_buf *all, struct dl_error *err)
-{
-    struct dl_buf one = { 0 };
-    enum dl_status status = DL_OK;
-    dl_buf_clear(all);
-    for (size_t i = 0; i < r->count && !status; i++) {
-        status = dl_xstub_read(r->paths[i], &one, err);
-        dl_buf_str(all, dl_buf_view(&one));
-        dl_buf_byte(all, 0);
-    }
-    dl_buf_free(&one);
-    return status ? status : dl_buf_status(all, err);
-}
-
-static enum dl_status same_ranking(const struct dl_xparts *p, struct dl_bm25 *m, struct dl_error *err)
-{
-    const struct dl_xpart *first = NULL;
-    for (size_t i = 0; i < p->count; i++) {
-        const struct dl_xpart *x = &p->v[i];
-        if (!x->chosen)
-            continue;
-        if (!first)
-            *m = x->bm25;
-        first = first ? first : x;
-        if (x->bm25.k1 != m->k1 || x->bm25.b != m->b)
-            return dl_fail(err, DL_UNSUPPORTED,
-                           "%s and %s were made with other settings: they cannot be searched "
-                           "together",
-                           first->name, x->name);
-    }
-    return DL_OK;
-}
-
-/* Open what the stubs name now.  A compaction may take a database away between reading its stub and opening it. */
-static enum dl_status open_parts(struct dl_xreader *r, struct dl_xparts *parts, struct dl_buf *stubs,
-                                 struct dl_xdb **db, struct dl_error *err)
-{
-    struct dl_buf again = { 0 };
-    enum dl_status status = DL_OK;
-    for (int i = 0; i < OPEN_TRIES; i++) {
-        status = read_stubs(r, stubs, err);
-        bool listed = parts->count > 0 && dl_str_eq(dl_buf_view(stubs), dl_buf_view(&r->stubs));
-        if (!status && !listed) {
-            dl_xparts_free(parts);
-            status = dl_xparts_list(parts, r->paths, r->count, err);
-        }
-        if (!status)
-            status = dl_xparts_open(parts, db, err);
-        if (!status || parts->remote ||
-            (read_stubs(r, &again, NULL) == DL_OK && dl_str_eq(dl_buf_view(stubs), dl_buf_view(&again))))
-            break;
-        dl_xparts_free(parts);
-    }
-    dl_buf_free(&again);
-    return status;
-}
-
-/* Open all, in place of what R holds; when that fails, R is as it was. */
-static enum dl_status attach(struct dl_xreader *r, struct dl_error *err)
-{
-    struct dl_xdb *db = NULL;
-    struct dl_buf stubs = { 0 };
-    struct dl_xparts fresh = { .o = r->parts.o };
-    struct dl_bm25 bm25 = { 0 };
-    bool keep = r->parts.remote; /* they know who was too slow */
-    struct dl_xparts *parts = keep ? &r->parts : &fresh;
-    enum dl_status status = open_parts(r, parts, &stubs, &db, err);
-    if (status == DL_NOT_FOUND && err) /* "not found" is for articles; here there is nothing that can be opened */
-        err->status = DL_OPENING;
-    if (status == DL_NOT_FOUND)
-        status = DL_OPENING;
-    if (!status)
-        status = same_ranking(parts, &bm25, err);
-    if (status) {
-        dl_xdb_free(db);
-        dl_buf_free(&stubs);
-        dl_xparts_free(&fresh);
-        return status;
-    }
-    dl_xdb_free(r->db);
-    dl_buf_free(&r->stubs);
-    if (!keep) {
-        dl_xparts_free(&r->parts);
-        r->parts = fresh;
-    }
-    r->db = db;
-    r->stubs = stubs;
-    r->bm25 = bm25;
-    r->lost = r->counted = false;
-    return DL_OK;
-}
-
-enum dl_status dl_xreader_settle(struct dl_xreader *r, enum dl_status status, struct dl_error *err)
-{
-    if (status != DL_NETWORK || !r->parts.remote)
-        return status;
-    r->lost = true;
-    return err ? dl_xparts_blame(&r->parts, err) : DL_MODIFIED;
-}
-
-static enum dl_status xapian_reopen(struct dl_reader *base, bool *changed, struct dl_error *err)
-{
-    struct dl_xreader *r = of(base);
-    struct dl_buf stubs = { 0 };
-    enum dl_status status = read_stubs(r, &stubs, err);
-    bool moved = !status && (!dl_str_eq(dl_buf_view(&stubs), dl_buf_view(&r->stubs)) || dl_xparts_replaced(&r->parts));
-    dl_buf_free(&stubs);
-    if (status)
-        return status;
-    if (!moved && !r->lost)
-        status = dl_xdb_reopen(r->db, changed, err);
-    r->counted = r->counted && !*changed;
-    if (moved || r->lost || status) { /* compacted, perhaps just now */
-        status = attach(r, err);
-        *changed = status == DL_OK;
-    }
-    return status;
-}
-
-static void xapian_close(struct dl_reader *base)
-{
-    struct dl_xreader *r = of(base);
-    for (size_t i = 0; r->paths && i < r->count; i++)
-        free(r->paths[i]);
-    free(r->paths);
-    dl_xdb_free(r->db);
-    dl_xparts_free(&r->parts);
-    if (r->unzip)
-        libdeflate_free_decompressor(r->unzip);
-    dl_buf_free(&r->stubs);
-    dl_buf_free(&r->data);
-    free(r);
-}
-
 /* ---- searching -------------------------------------------------------------------------------------------------- */
-
-dl_date dl_xkey_day(struct dl_str key)
-{
-    dl_date d = 0;
-    for (size_t i = 0; i < 8; i++) {
-        if (i >= key.len || key.ptr[i] < '0' || key.ptr[i] > '9')
-            return 0;
-        d = d * 10 + (key.ptr[i] - '0');
-    }
-    return d == 99999999 ? 0 : d;
-}
 
 /* Hits on their way.  The library orders by weights that are not rounded yet. */
 struct taking {
@@ -179,11 +31,9 @@ static enum dl_status take_hit(void *context, const struct dl_xhit *hit, struct 
     struct taking *t = context;
     struct dl_hits *hits = t->hits;
     double score = dl_score_round(hit->weight);
-    if (hits->count == hits->cap) {
-        enum dl_status status = dl_hits_reserve(hits, hits->cap ? hits->cap * 2 : 16, err);
-        if (status)
-            return status;
-    }
+    enum dl_status status = dl_hits_reserve(hits, hits->count + 1, err);
+    if (status)
+        return status;
     if (hits->count && score == hits->v[hits->count - 1].score && hit->weight != t->weight)
         t->mixed = score;
     t->weight = hit->weight;
@@ -331,16 +181,21 @@ static enum dl_status xapian_search(struct dl_reader *base, const struct dl_sear
                                     struct dl_error *err)
 {
     struct dl_xreader *r = of(base);
+    struct dl_arena arena = { 0 };
+    const struct dl_query *stored;
     struct dl_xquery *query = NULL;
     struct dl_xcounts counts;
     const struct dl_bm25 *ranking = is_ranked(s) ? &r->bm25 : NULL;
     enum dl_status status = dl_xdb_counts(r->db, &counts, err);
     if (!status)
-        status = dl_xtranslate(r->db, r->parts.remote, ranking, s->query, &query, err);
+        status = dl_xquery_stored(s->query, &arena, &stored, err);
+    if (!status)
+        status = dl_xtranslate(r->db, r->parts.remote, ranking, stored, &query, err);
+    dl_arena_free(&arena);
     if (!status)
         status = search(r, s, query, clamp(counts.documents), hits, err);
     dl_xquery_free(query);
-    return dl_xreader_settle(r, status, err);
+    return dl_xreader_status(r, status, err);
 }
 
 /* ---- articles --------------------------------------------------------------------------------------------------- */
@@ -358,7 +213,7 @@ static enum dl_status xapian_id(struct dl_reader *base, uint64_t doc, struct dl_
     enum dl_status status = check_doc(doc, err);
     if (!status)
         status = dl_xdb_value(r->db, (uint32_t)doc, DL_XSLOT_ID, id, err);
-    return dl_xreader_settle(r, status, err);
+    return dl_xreader_status(r, status, err);
 }
 
 static enum dl_status xapian_signature(struct dl_reader *base, uint64_t doc, struct dl_signature *out,
@@ -371,7 +226,7 @@ static enum dl_status xapian_signature(struct dl_reader *base, uint64_t doc, str
         status = dl_xdb_value(r->db, (uint32_t)doc, DL_XSLOT_SIGNATURE, &r->data, err);
     if (!status && r->data.len == sizeof out->digits) /* an index made before there were any has none */
         memcpy(out->digits, r->data.data, sizeof out->digits);
-    return dl_xreader_settle(r, status, err);
+    return dl_xreader_status(r, status, err);
 }
 
 static enum dl_status xapian_fetch(struct dl_reader *base, uint64_t doc, struct dl_buf *record, struct dl_article *a,
@@ -384,7 +239,7 @@ static enum dl_status xapian_fetch(struct dl_reader *base, uint64_t doc, struct 
         status = dl_xdb_data(r->db, (uint32_t)doc, &r->data, err);
     if (!status)
         status = dl_xdata_unpack(r->unzip, dl_buf_view(&r->data), record, err);
-    status = dl_xreader_settle(r, status, err);
+    status = dl_xreader_status(r, status, err);
     return status ? status : dl_article_decode(dl_buf_view(record), a, has_body, err);
 }
 
@@ -404,7 +259,7 @@ static enum dl_status xapian_find(struct dl_reader *base, struct dl_str id, uint
     if (!status)
         status = dl_xdb_postings(of(base)->db, dl_buf_view(&term), first_posting, doc, err);
     dl_buf_free(&term);
-    status = dl_xreader_settle(of(base), status, err);
+    status = dl_xreader_status(of(base), status, err);
     if (!status && *doc == 0)
         status = dl_fail(err, DL_NOT_FOUND, "no article has the id %.*s", (int)(id.len < 200 ? id.len : 200), id.ptr);
     return status;
@@ -430,12 +285,12 @@ static enum dl_status xapian_get(struct dl_reader *base, size_t part, const char
                                  struct dl_error *err)
 {
     struct dl_xreader *r = of(base);
-    return dl_xreader_settle(r, dl_xpart_get(chosen_part(&r->parts, part), key, value, err), err);
+    return dl_xreader_status(r, dl_xpart_get(chosen_part(&r->parts, part), key, value, err), err);
 }
 
-static bool xapian_notices(const struct dl_reader *base, dl_notice_fn *fn, void *context)
+static bool xapian_warnings(const struct dl_reader *base, dl_warning_fn *fn, void *context)
 {
-    return dl_xparts_notices(&((const struct dl_xreader *)base)->parts, fn, context);
+    return dl_xparts_warnings(&((const struct dl_xreader *)base)->parts, fn, context);
 }
 
 /* ---- the table
@@ -444,32 +299,37 @@ static bool xapian_notices(const struct dl_reader *base, dl_notice_fn *fn, void 
 static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_query *query, struct dl_buf *out,
                                      struct dl_error *err)
 {
+    struct dl_arena arena = { 0 };
+    const struct dl_query *stored;
     struct dl_xquery *q = NULL;
-    enum dl_status status = dl_xtranslate(of(base)->db, of(base)->parts.remote, &of(base)->bm25, query, &q, err);
+    enum dl_status status = dl_xquery_stored(query, &arena, &stored, err);
+    if (!status)
+        status = dl_xtranslate(of(base)->db, of(base)->parts.remote, &of(base)->bm25, stored, &q, err);
+    dl_arena_free(&arena);
     dl_buf_puts(out, "xapian: ");
     if (!status)
         status = dl_xquery_print(q, out, err);
     dl_xquery_free(q);
-    return dl_xreader_settle(of(base), status, err);
+    return dl_xreader_status(of(base), status, err);
 }
 
 static const struct dl_reader_ops reader_ops = {
-    .reopen = xapian_reopen,
+    .reopen = dl_xreader_reopen,
     .search = xapian_search,
-    .boost = dl_xreader_boost,
+    .rescore = dl_xreader_rescore,
     .id = xapian_id,
     .signature = xapian_signature,
     .fetch = xapian_fetch,
     .find = xapian_find,
     .parts = xapian_parts,
     .get = xapian_get,
-    .notices = xapian_notices,
+    .warnings = xapian_warnings,
     .facets = dl_xreader_facets,
     .stats = dl_xreader_stats,
     .terms = dl_xreader_terms,
     .frequency = dl_xreader_frequency,
     .explain = xapian_explain,
-    .close = xapian_close,
+    .close = dl_xreader_close,
 };
 
 enum dl_status dl_xreader_start(const char *const *dirs, size_t count, const struct dl_reader_options *o,
@@ -490,9 +350,9 @@ enum dl_status dl_xreader_start(const char *const *dirs, size_t count, const str
             status = dl_fail_memory(err);
     }
     if (!status)
-        status = attach(r, err);
+        status = dl_xreader_attach(r, err);
     if (status)
-        xapian_close(&r->base);
+        dl_xreader_close(&r->base);
     else
         *out = &r->base;
     return status;

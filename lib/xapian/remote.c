@@ -8,18 +8,11 @@
  */
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "lib/xapian/xapian_private.h"
 
 #define FOUND_MAX 20000    /* articles of such a phrase: their ids go over the wire */
 #define LOOKED_AT_MAX 5000 /* articles whose positions are fetched: a round trip for each term of each */
-
-bool dl_xoperator_is_exact(const struct dl_query *q)
-{
-    for (size_t i = 0; i < q->count && q->op == DL_Q_PHRASE; i++)
-        if (q->children[i]->offset != i)
-            return false;
-    return true;
-}
 
 /* ---- the articles that have a phrase ------------------------------------------------------------------------------
  */
@@ -37,9 +30,10 @@ struct finding {
 static enum dl_status too_many(const struct dl_query *q, size_t max, struct dl_error *err)
 {
     struct dl_buf text = { 0 };
-    dl_query_print(q, &text);
+    for (size_t i = 0; i < q->count; i++) /* without the prefix of stems */
+        dl_buf_printf(&text, "%s%.*s", i ? " " : "", (int)q->children[i]->text.len - 1, q->children[i]->text.ptr + 1);
     enum dl_status status = dl_fail(err, DL_TOO_LARGE,
-                                    "%s stands in more than %zu articles of remote indexes: too many "
+                                    "\"%s\" occurs in more than %zu articles of remote indexes: too many "
                                     "for a part of a query; search for it alone",
                                     dl_buf_cstr(&text), max);
     dl_buf_free(&text);
@@ -49,14 +43,8 @@ static enum dl_status too_many(const struct dl_query *q, size_t max, struct dl_e
 /* The id is in the value of order: behind the day, each byte inverted, up to FF. */
 static enum dl_status keep_id(struct finding *f, struct dl_str key, struct dl_error *err)
 {
-    if (f->count == f->cap) {
-        size_t cap = f->cap ? 2 * f->cap : 64;
-        struct dl_xquery **v = realloc(f->ids, cap * sizeof(struct dl_xquery *));
-        if (!v)
-            return dl_fail_memory(err);
-        f->ids = v;
-        f->cap = cap;
-    }
+    if (!DL_GROW(f->ids, f->cap, f->count + 1))
+        return dl_fail_memory(err);
     dl_buf_clear(&f->id);
     for (size_t i = 8; i + 1 < key.len; i++)
         dl_buf_byte(&f->id, (unsigned char)~(unsigned char)key.ptr[i]);

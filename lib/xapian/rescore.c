@@ -1,7 +1,7 @@
 /* rescore.c - a second look at the best matches.
  *
  * Local databases are asked for what is known of these few documents: their terms' frequencies and positions.  Over the
- * wire that would be a round trip for each; there the boost is a query, held to these documents by their ids.
+ * wire that would be a round trip for each; there the rescore is a query, held to these documents by their ids.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,9 +11,9 @@
 
 /* ---- local databases -------------------------------------------------------------------------------------------- */
 
-struct boosting {
+struct rescoring {
     struct dl_xreader *r;
-    struct dl_str *terms; /* of the boost, each once, rising */
+    struct dl_str *terms; /* of the rescore, each once, rising */
     double *idf;          /* of each */
     size_t count;
     uint32_t *ids;              /* the documents, rising */
@@ -30,7 +30,7 @@ static size_t count_terms(const struct dl_query *q)
     return n;
 }
 
-static void list_terms(const struct dl_query *q, struct boosting *b)
+static void list_terms(const struct dl_query *q, struct rescoring *b)
 {
     if (q->op == DL_Q_TERM)
         b->terms[b->count++] = q->text;
@@ -50,15 +50,15 @@ static int by_number(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
-static enum dl_status prepare_terms(struct boosting *b, const struct dl_query *boost, struct dl_error *err)
+static enum dl_status prepare_terms(struct rescoring *b, const struct dl_query *rescore, struct dl_error *err)
 {
-    size_t room = count_terms(boost) + 1, distinct = 0;
+    size_t room = count_terms(rescore) + 1, distinct = 0;
     b->terms = malloc(room * sizeof *b->terms);
     b->idf = malloc(room * sizeof *b->idf);
     b->wdf = calloc(room * b->docs, sizeof *b->wdf);
     if (!b->terms || !b->idf || !b->wdf)
         return dl_fail_memory(err);
-    list_terms(boost, b);
+    list_terms(rescore, b);
     qsort(b->terms, b->count, sizeof *b->terms, by_bytes);
     for (size_t i = 0; i < b->count; i++)
         if (distinct == 0 || !dl_str_eq(b->terms[i], b->terms[distinct - 1]))
@@ -67,7 +67,7 @@ static enum dl_status prepare_terms(struct boosting *b, const struct dl_query *b
     return DL_OK;
 }
 
-static enum dl_status look_up(struct boosting *b, const struct dl_hits *hits, struct dl_error *err)
+static enum dl_status look_up(struct rescoring *b, const struct dl_hits *hits, struct dl_error *err)
 {
     struct dl_xcounts counts = { 0 };
     b->ids = malloc((b->docs + 1) * sizeof *b->ids);
@@ -85,14 +85,14 @@ static enum dl_status look_up(struct boosting *b, const struct dl_hits *hits, st
     return status;
 }
 
-static size_t place_of(const struct boosting *b, struct dl_str term)
+static size_t place_of(const struct rescoring *b, struct dl_str term)
 {
     const struct dl_str *found = bsearch(&term, b->terms, b->count, sizeof *b->terms, by_bytes);
     return (size_t)(found - b->terms);
 }
 
 /* What the document gets for a TERM; 0 when it has none. */
-static double term_score(const struct boosting *b, const struct dl_query *q, bool *has)
+static double term_score(const struct rescoring *b, const struct dl_query *q, bool *has)
 {
     size_t i = place_of(b, q->text);
     uint32_t wdf = b->wdf[i * b->docs + b->doc];
@@ -100,7 +100,7 @@ static double term_score(const struct boosting *b, const struct dl_query *q, boo
     return *has ? q->weight * b->idf[i] * dl_bm25_tf(&b->r->bm25, wdf, b->length, b->mean_length) : 0;
 }
 
-static enum dl_status score(const struct boosting *b, const struct dl_query *q, double *sum, struct dl_error *err)
+static enum dl_status score(const struct rescoring *b, const struct dl_query *q, double *sum, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     bool has = true;
@@ -120,11 +120,11 @@ static enum dl_status score(const struct boosting *b, const struct dl_query *q, 
     return status;
 }
 
-static enum dl_status boost_local(struct dl_xreader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                  struct dl_error *err)
+static enum dl_status rescore_local(struct dl_xreader *r, const struct dl_query *rescore, struct dl_hits *hits,
+                                    size_t n, struct dl_error *err)
 {
-    struct boosting b = { .r = r, .docs = n };
-    enum dl_status status = prepare_terms(&b, boost, err);
+    struct rescoring b = { .r = r, .docs = n };
+    enum dl_status status = prepare_terms(&b, rescore, err);
     if (!status)
         status = look_up(&b, hits, err);
     for (size_t i = 0; i < n && !status; i++) {
@@ -134,7 +134,7 @@ static enum dl_status boost_local(struct dl_xreader *r, const struct dl_query *b
         status = dl_xdb_doc_length(r->db, id, &length, err);
         b.length = length;
         if (!status)
-            status = score(&b, boost, &hits->v[i].score, err);
+            status = score(&b, rescore, &hits->v[i].score, err);
     }
     free(b.terms);
     free(b.idf);
@@ -182,7 +182,7 @@ struct adding {
     const struct dl_query *pattern; /* whose positions are yet to be looked at, or NULL */
 };
 
-static enum dl_status take_boost(void *context, const struct dl_xhit *hit, struct dl_error *err)
+static enum dl_status take_rescore(void *context, const struct dl_xhit *hit, struct dl_error *err)
 {
     struct adding *b = context;
     bool holds = true;
@@ -193,9 +193,9 @@ static enum dl_status take_boost(void *context, const struct dl_xhit *hit, struc
     return status;
 }
 
-/* Add what BOOST scores in the first N of HITS. */
-static enum dl_status add_boost(struct dl_xreader *r, const struct dl_query *boost, const struct dl_query *pattern,
-                                struct dl_hits *hits, size_t n, struct dl_error *err)
+/* Add what RESCORE scores in the first N of HITS. */
+static enum dl_status add_rescore(struct dl_xreader *r, const struct dl_query *rescore, const struct dl_query *pattern,
+                                  struct dl_hits *hits, size_t n, struct dl_error *err)
 {
     struct dl_xquery *parts[2] = { 0 }, *query = NULL;
     struct dl_xcounts counts = { 0 };
@@ -203,7 +203,7 @@ static enum dl_status add_boost(struct dl_xreader *r, const struct dl_query *boo
     struct adding b = { r->db, hits, n, pattern };
     enum dl_status status = dl_xdb_counts(r->db, &counts, err);
     if (!status)
-        status = dl_xtranslate(r->db, true, &r->bm25, boost, &parts[0], err);
+        status = dl_xtranslate(r->db, true, &r->bm25, rescore, &parts[0], err);
     if (!status)
         status = any_of_hits(r, hits, n, &parts[1], err);
     if (status)
@@ -219,52 +219,58 @@ static enum dl_status add_boost(struct dl_xreader *r, const struct dl_query *boo
                             .count = all,
                             .check_at_least = all };
     if (!status)
-        status = dl_xdb_search(r->db, &x, take_boost, &b, &totals, err);
+        status = dl_xdb_search(r->db, &x, take_rescore, &b, &totals, err);
     dl_xquery_free(query);
     return status;
 }
 
-/* The TERMs of the OR BOOST in one search. */
-static enum dl_status boost_words(struct dl_xreader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                  struct dl_error *err)
+/* The TERMs of the OR RESCORE in one search. */
+static enum dl_status rescore_words(struct dl_xreader *r, const struct dl_query *rescore, struct dl_hits *hits,
+                                    size_t n, struct dl_error *err)
 {
-    struct dl_query words = *boost;
+    struct dl_query words = *rescore;
     words.count = 0;
-    words.children = malloc((boost->count + 1) * sizeof *words.children);
+    words.children = malloc((rescore->count + 1) * sizeof *words.children);
     if (!words.children)
         return dl_fail_memory(err);
-    for (size_t i = 0; i < boost->count; i++)
-        if (boost->children[i]->op == DL_Q_TERM)
-            words.children[words.count++] = boost->children[i];
-    enum dl_status status = words.count ? add_boost(r, &words, NULL, hits, n, err) : DL_OK;
+    for (size_t i = 0; i < rescore->count; i++)
+        if (rescore->children[i]->op == DL_Q_TERM)
+            words.children[words.count++] = rescore->children[i];
+    enum dl_status status = words.count ? add_rescore(r, &words, NULL, hits, n, err) : DL_OK;
     free(words.children);
     return status;
 }
 
 /* Phrases one by one: inside an OR each would have to be asked for twice. */
-static enum dl_status boost_remote(struct dl_xreader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                   struct dl_error *err)
+static enum dl_status rescore_remote(struct dl_xreader *r, const struct dl_query *rescore, struct dl_hits *hits,
+                                     size_t n, struct dl_error *err)
 {
-    if (boost->op == DL_Q_OR) {
-        enum dl_status status = boost_words(r, boost, hits, n, err);
-        for (size_t i = 0; i < boost->count && !status; i++)
-            if (boost->children[i]->op != DL_Q_TERM)
-                status = boost_remote(r, boost->children[i], hits, n, err);
+    if (rescore->op == DL_Q_OR) {
+        enum dl_status status = rescore_words(r, rescore, hits, n, err);
+        for (size_t i = 0; i < rescore->count && !status; i++)
+            if (rescore->children[i]->op != DL_Q_TERM)
+                status = rescore_remote(r, rescore->children[i], hits, n, err);
         return status;
     }
-    if (boost->op == DL_Q_NONE)
+    if (rescore->op == DL_Q_NONE)
         return DL_OK;
-    bool by_hand = boost->op == DL_Q_LEAD || (boost->op == DL_Q_PHRASE && !dl_xoperator_is_exact(boost));
+    bool by_hand = rescore->op == DL_Q_LEAD || (rescore->op == DL_Q_PHRASE && !dl_xoperator_is_exact(rescore));
     if (!by_hand)
-        return add_boost(r, boost, NULL, hits, n, err);
-    struct dl_query terms = *boost; /* the positions are looked at here */
+        return add_rescore(r, rescore, NULL, hits, n, err);
+    struct dl_query terms = *rescore; /* the positions are looked at here */
     terms.op = DL_Q_AND;
-    return add_boost(r, &terms, boost, hits, n, err);
+    return add_rescore(r, &terms, rescore, hits, n, err);
 }
 
-enum dl_status dl_xreader_boost(struct dl_reader *base, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                struct dl_error *err)
+enum dl_status dl_xreader_rescore(struct dl_reader *base, const struct dl_query *rescore, struct dl_hits *hits,
+                                  size_t n, struct dl_error *err)
 {
     struct dl_xreader *r = (struct dl_xreader *)base;
-    return dl_xreader_settle(r, (r->parts.remote ? boost_remote : boost_local)(r, boost, hits, n, err), err);
+    struct dl_arena arena = { 0 };
+    const struct dl_query *stored;
+    enum dl_status status = dl_xquery_stored(rescore, &arena, &stored, err);
+    if (!status)
+        status = (r->parts.remote ? rescore_remote : rescore_local)(r, stored, hits, n, err);
+    dl_arena_free(&arena);
+    return dl_xreader_status(r, status, err);
 }

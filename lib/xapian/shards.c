@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "dateline/blobs.h"
 #include "dateline/file.h"
-#include "dateline/settings.h"
+#include "dateline/grow.h"
 #include "lib/xapian/xapian_private.h"
 
 #define OPENERS_MAX 64 /* databases that are opened at the same time */
@@ -42,14 +43,8 @@ void dl_xparts_free(struct dl_xparts *p)
 static enum dl_status add_part(void *context, const char *name, const char *host, unsigned port, struct dl_error *err)
 {
     struct dl_xparts *p = context;
-    if (p->count == p->cap) {
-        size_t cap = p->cap ? 2 * p->cap : 8;
-        struct dl_xpart *v = realloc(p->v, cap * sizeof *v);
-        if (!v)
-            return dl_fail_memory(err);
-        p->v = v;
-        p->cap = cap;
-    }
+    if (!DL_GROW(p->v, p->cap, p->count + 1))
+        return dl_fail_memory(err);
     struct dl_xpart *x = &p->v[p->count++];
     *x = (struct dl_xpart){ .port = port, .name = strdup(name), .host = host ? strdup(host) : NULL };
     p->remote |= host != NULL;
@@ -354,7 +349,7 @@ enum dl_status dl_xparts_open(struct dl_xparts *p, struct dl_xdb **db, struct dl
 
 struct telling {
     const struct dl_xparts *p;
-    dl_notice_fn *fn;
+    dl_warning_fn *fn;
     void *context;
     char line[1024];
 };
@@ -406,7 +401,7 @@ static void tell_lag(struct telling *t, const struct dl_xpart *x)
     t->fn(t->context, t->line);
 }
 
-bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context)
+bool dl_xparts_warnings(const struct dl_xparts *p, dl_warning_fn *fn, void *context)
 {
     struct telling t = { .p = p, .fn = fn, .context = context };
     for (size_t i = 0; i < p->count && fn; i++) {
@@ -425,7 +420,7 @@ bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *contex
 
 /* ---- failures while searching ----------------------------------------------------------------------------------- */
 
-enum dl_status dl_xparts_blame(struct dl_xparts *p, struct dl_error *err)
+enum dl_status dl_xparts_attribute_error(struct dl_xparts *p, struct dl_error *err)
 {
     struct dl_error why = *err;
     for (size_t i = 0; i < p->count; i++) {

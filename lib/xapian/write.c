@@ -11,6 +11,8 @@
 #include <time.h>
 
 #include "dateline/file.h"
+#include "dateline/grow.h"
+#include "dateline/set.h"
 #include "lib/xapian/xapian_private.h"
 
 #define DEFAULT_LEVEL 6
@@ -22,13 +24,14 @@ struct worker {
     struct dl_xdoc *doc;
     struct libdeflate_compressor *zip;
     struct dl_buf record, data, term, text;
+    struct dl_tokens words; /* of the article, as written */
 };
 
 /* What became of an id in this run. */
 struct placed {
     struct dl_hash128 id;
     uint64_t sequence, source_key;
-    uint32_t doc; /* 0: an empty slot */
+    uint32_t doc;
 };
 
 /* What became of a committed article in this run; one that was replaced may be removed as well, which leaves the other.
@@ -48,8 +51,9 @@ struct writer {
     struct dl_xdb *committed; /* as of the last commit */
     uint32_t committed_last;  /* its highest document */
     uint8_t *touched;         /* enum touch of documents 0..committed_last */
-    struct placed *placed;    /* open addressing */
+    struct placed *placed;
     size_t placed_count, placed_cap;
+    struct dl_hash_map placed_of_id;
     uint64_t *lost; /* keys of sources of which an article gave way to another source's */
     size_t lost_count, lost_cap;
     struct dl_commit_stats stats;
@@ -63,29 +67,29 @@ static struct writer *of(struct dl_writer *w)
 
 /* ---- the table of this run's ids -------------------------------------------------------------------------------- */
 
-static struct placed *placed_slot(struct placed *table, size_t cap, struct dl_hash128 id)
+static struct placed *find_placed(const struct writer *w, struct dl_hash128 id)
 {
-    size_t i = (size_t)id.low & (cap - 1);
-    while (table[i].doc && (table[i].id.low != id.low || table[i].id.high != id.high))
-        i = (i + 1) & (cap - 1);
-    return &table[i];
+    for (size_t step = 0, i; dl_hash_map_next(&w->placed_of_id, id.low, &step, &i);)
+        if (w->placed[i].id.low == id.low && w->placed[i].id.high == id.high)
+            return &w->placed[i];
+    return NULL;
 }
 
-static bool placed_grow(struct writer *w)
+static enum dl_status note_placed(struct writer *w, struct placed p, struct dl_error *err)
 {
-    if (w->placed_count * 4 < w->placed_cap * 3)
-        return true;
-    size_t cap = w->placed_cap ? w->placed_cap * 2 : 1024;
-    struct placed *table = calloc(cap, sizeof *table);
-    if (!table)
-        return false;
-    for (size_t i = 0; i < w->placed_cap; i++)
-        if (w->placed[i].doc)
-            *placed_slot(table, cap, w->placed[i].id) = w->placed[i];
+    if (!DL_GROW(w->placed, w->placed_cap, w->placed_count + 1) ||
+        !dl_hash_map_add(&w->placed_of_id, p.id.low, w->placed_count))
+        return dl_fail_memory(err);
+    w->placed[w->placed_count++] = p;
+    return DL_OK;
+}
+
+static void forget_placed(struct writer *w)
+{
     free(w->placed);
-    w->placed = table;
-    w->placed_cap = cap;
-    return true;
+    w->placed = NULL;
+    w->placed_count = w->placed_cap = 0;
+    dl_hash_map_free(&w->placed_of_id);
 }
 
 /* ---- opening ---------------------------------------------------------------------------------------------------- */
@@ -175,12 +179,13 @@ static void writer_free(struct writer *w)
         dl_buf_free(&k->data);
         dl_buf_free(&k->term);
         dl_buf_free(&k->text);
+        dl_tokens_free(&k->words);
     }
     dl_xdb_free(w->committed);
     pthread_mutex_destroy(&w->mutex);
     free(w->workers);
     free(w->touched);
-    free(w->placed);
+    forget_placed(w);
     free(w->lost);
     free(w->dir);
     free(w);
@@ -309,9 +314,37 @@ static enum dl_status add_labels(struct worker *k, const struct dl_article *a, u
     return status;
 }
 
-static enum dl_status build(struct worker *k, const struct dl_article *a, bool stored,
-                            const struct dl_analyzer *analyzer, const struct dl_tokens *tokens, uint64_t source_key,
-                            struct dl_error *err)
+static enum dl_status add_stems(struct worker *k, const struct dl_analyzer *analyzer, const struct dl_tokens *tokens,
+                                struct dl_error *err)
+{
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < tokens->count && !status; i++) {
+        struct dl_str term = dl_analyzer_term(analyzer, tokens->v[i].term);
+        if (term.len == 0 || term.len > DL_TERM_MAX)
+            continue;
+        dl_xterm_stem(term, &k->term);
+        status = dl_buf_status(&k->term, err);
+        if (!status)
+            status = dl_xdoc_posting(k->doc, dl_buf_view(&k->term), tokens->v[i].position, 1, err);
+    }
+    return status;
+}
+
+/* The words at the positions of their stems. */
+static enum dl_status add_words(struct worker *k, const struct dl_article *a, struct dl_analyzer *analyzer,
+                                struct dl_error *err)
+{
+    enum dl_status status = dl_analyze_article(analyzer, a->title, a->body, "none", &k->words, err);
+    for (size_t i = 0; i < k->words.count && !status; i++) {
+        struct dl_str word = dl_analyzer_term(analyzer, k->words.v[i].term);
+        if (word.len > 0 && word.len <= DL_TERM_MAX)
+            status = dl_xdoc_posting(k->doc, word, k->words.v[i].position, 0, err);
+    }
+    return status;
+}
+
+static enum dl_status build(struct worker *k, const struct dl_article *a, bool stored, struct dl_analyzer *analyzer,
+                            const struct dl_tokens *tokens, uint64_t source_key, struct dl_error *err)
 {
     enum dl_status status = dl_xdoc_clear(k->doc, err);
     if (!status)
@@ -326,12 +359,9 @@ static enum dl_status build(struct worker *k, const struct dl_article *a, bool s
     if (!status)
         status =
             dl_xdoc_value(k->doc, DL_XSLOT_SIGNATURE, (struct dl_str){ (const char *)s.digits, sizeof s.digits }, err);
-    for (size_t i = 0; i < tokens->count && !status; i++) {
-        struct dl_str term = dl_analyzer_term(analyzer, tokens->v[i].term);
-        if (term.len > 0 && term.len <= DL_TERM_MAX)
-            status = dl_xdoc_posting(k->doc, term, tokens->v[i].position, err);
-    }
-    return status;
+    if (!status)
+        status = add_stems(k, analyzer, tokens, err);
+    return status ? status : add_words(k, a, analyzer, err);
 }
 
 static bool first_posting(void *context, uint32_t id, uint32_t wdf)
@@ -360,14 +390,8 @@ static enum dl_status note_lost(struct writer *w, uint64_t key, struct dl_error 
 {
     if (w->lost_count && w->lost[w->lost_count - 1] == key)
         return DL_OK;
-    if (w->lost_count == w->lost_cap) {
-        size_t cap = w->lost_cap ? 2 * w->lost_cap : 64;
-        uint64_t *lost = realloc(w->lost, cap * sizeof *lost);
-        if (!lost)
-            return dl_fail_memory(err);
-        w->lost = lost;
-        w->lost_cap = cap;
-    }
+    if (!DL_GROW(w->lost, w->lost_cap, w->lost_count + 1))
+        return dl_fail_memory(err);
     w->lost[w->lost_count++] = key;
     return DL_OK;
 }
@@ -399,10 +423,8 @@ static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id
 {
     struct dl_hash128 h = dl_hash128(id.ptr, id.len);
     uint32_t old;
-    if (!placed_grow(w))
-        return dl_fail_memory(err);
-    struct placed *p = placed_slot(w->placed, w->placed_cap, h);
-    if (p->doc) {
+    struct placed *p = find_placed(w, h);
+    if (p) {
         bool later = sequence >= p->sequence;
         enum dl_status noted =
             p->source_key == source_key ? DL_OK : note_lost(w, later ? p->source_key : source_key, err);
@@ -433,11 +455,7 @@ static enum dl_status place(struct writer *w, struct worker *k, struct dl_str id
             w->stats.added++;
         }
     }
-    if (!status) {
-        *p = fresh;
-        w->placed_count++;
-    }
-    return status;
+    return status ? status : note_placed(w, fresh, err);
 }
 
 static enum dl_status xapian_add(struct dl_writer *base, unsigned worker, const struct dl_article *a,
@@ -453,7 +471,7 @@ static enum dl_status xapian_add(struct dl_writer *base, unsigned worker, const 
     status = begin(w, err);
     if (!status)
         status = place(w, k, a->id, sequence, source_key, err);
-    w->pending += tokens->count * TOKEN_BYTES;
+    w->pending += (tokens->count + k->words.count) * TOKEN_BYTES;
     w->mark_stored = true;
     if (status) /* libxapian has dropped everything that was pending: a commit would lose articles */
         dl_writer_fail(base, err);
@@ -560,17 +578,10 @@ static bool find_standing(void *context, uint32_t id, uint32_t wdf)
     (void)wdf;
     if (id > f->w->committed_last || f->w->touched[id] == REMOVED || f->w->touched[id] == REPLACED_AND_REMOVED)
         return true;
-    if (f->count == f->cap) {
-        size_t cap = f->cap ? 2 * f->cap : 64;
-        uint32_t *docs = realloc(f->docs, cap * sizeof *docs);
-        f->failed = !docs;
-        if (!docs)
-            return false;
-        f->docs = docs;
-        f->cap = cap;
-    }
-    f->docs[f->count++] = id;
-    return true;
+    f->failed = !DL_GROW(f->docs, f->cap, f->count + 1);
+    if (!f->failed)
+        f->docs[f->count++] = id;
+    return !f->failed;
 }
 
 /* Not all at once: FN may wait for a worker that adds. */
@@ -609,7 +620,7 @@ static enum dl_status xapian_records(struct dl_writer *base, uint64_t source_key
     return status;
 }
 
-static enum dl_status xapian_settle(struct dl_writer *base, dl_lost_fn *fn, void *context, struct dl_error *err)
+static enum dl_status xapian_resolve(struct dl_writer *base, dl_superseded_fn *fn, void *context, struct dl_error *err)
 {
     const struct writer *w = of(base);
     (void)err;
@@ -740,9 +751,7 @@ static enum dl_status xapian_commit(struct dl_writer *base, struct dl_commit_sta
     w->lost_count = 0;
     w->dirty = w->mark_stored = false;
     w->pending = 0;
-    free(w->placed);
-    w->placed = NULL;
-    w->placed_count = w->placed_cap = 0;
+    forget_placed(w);
     return DL_OK;
 }
 
@@ -752,7 +761,7 @@ static const struct dl_writer_ops writer_ops = {
     .remove = xapian_remove,
     .has = xapian_has,
     .records = xapian_records,
-    .settle = xapian_settle,
+    .resolve = xapian_resolve,
     .set = xapian_set,
     .get = xapian_get,
     .commit = xapian_commit,

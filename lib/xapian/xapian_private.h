@@ -7,10 +7,13 @@
  *   db.<n>/    the database; one that no stub names is left over from a killed run and removed by the next writer
  *   lock       the writer's lock
  *
- * Terms (omega's prefixes where there is one; wdf 0 except for text)
+ * Terms (omega's prefixes where there is one, and QueryParser's Z for stems, so that quest, omega and the bindings find
+ * words and phrases; a term that gets longer than DL_TERM_MAX by its prefix is bounded by dl_key_bound)
  *
- *   <term>         text of title and body, with positions
- *   S<term>        text of the title, with positions
+ *   Z<term>        stem, of title and body, with positions; the only terms with a wdf: the article's length is theirs
+ *   ZS<term>       stem, of the title, with positions
+ *   <word>         the written form, folded, of title and body, with positions; wdf 0
+ *   S<word>        the written form, of the title, with positions; wdf 0
  *   Q<id>          the article's id, bounded by dl_key_bound when longer than a term may be or with control bytes
  *   N<cc>          country the article is about, code in lower case      XM<cc>      country mentioned
  *   Y<yyyy> M<yyyymm> D<yyyymmdd>   date (a partial one: its first day)
@@ -47,7 +50,7 @@
 #include "lib/engine/engine_private.h"
 
 #define DL_XSTUB "XAPIANDB"
-#define DL_XSCHEMA "1"
+#define DL_XSCHEMA "2"
 #define DL_XBLOB_PIECE ((size_t)4 << 20)
 
 enum {
@@ -72,6 +75,7 @@ enum {
 dl_date dl_xday(dl_date d);
 
 /* Terms, replacing OUT. */
+void dl_xterm_stem(struct dl_str term, struct dl_buf *out); /* of an analyzer's term, which may be of the title */
 void dl_xterm_id(struct dl_str id, struct dl_buf *out);
 void dl_xterm_code(const char *prefix, struct dl_str code, struct dl_buf *out);
 void dl_xterm_source(struct dl_str folded, struct dl_buf *out);
@@ -123,15 +127,39 @@ enum dl_status dl_xstub_remove_database(const char *dir, const char *name, struc
 /* The n of "auto db.<n>", as written by dl_xstub_switch. */
 bool dl_xstub_number(const char *text, unsigned long *n);
 
-/* Translate a query (checked and expanded); REMOTE: some of DB is; RANKING: how its matches will be ranked, NULL: not
- * by weight. */
+/* Q with its terms as they are stored, in ARENA: everything below takes such queries. */
+enum dl_status dl_xquery_stored(const struct dl_query *q, struct dl_arena *arena, const struct dl_query **out,
+                                struct dl_error *err);
+
+/* Translate a query (checked, expanded and stored); REMOTE: some of DB is; RANKING: how its matches will be ranked,
+ * NULL: not by weight. */
 enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm25 *ranking, const struct dl_query *q,
                              struct dl_xquery **out, struct dl_error *err);
 /* Whether Q is an OR that is translated into one that may be cut off at low weights, of a local database. */
 bool dl_xis_any(const struct dl_query *q);
-/* Whether the terms of Q, a PHRASE or NEAR, stand in document ID as it demands. */
+/* ---- positions.c: what a TERM, PHRASE or NEAR demands of a document
+ * -------------------------------------------------- */
+
+struct dl_xpositional {
+    struct dl_xclause clause; /* of the arrays below */
+    struct dl_str *terms;
+    uint32_t *offsets; /* the least is 0 */
+    double *weights;
+};
+enum dl_status dl_xpositional_make(const struct dl_query *q, struct dl_xpositional *s, struct dl_error *err);
+void dl_xpositional_free(struct dl_xpositional *s);
+/* Documents in which Q holds, as a filter that scores nothing; local databases only. */
+enum dl_status dl_xpositional_filter(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
+/* Whether Q, a NEAR, has more terms than its window has positions: it never holds.  To libxapian a window of 0 would
+ * mean as many as there are terms. */
+bool dl_xis_cramped(const struct dl_query *q);
+/* Whether the terms of Q, a PHRASE, NEAR or LEAD, occur in document ID as it demands. */
 enum dl_status dl_xpositions_hold(struct dl_xdb *db, uint32_t id, const struct dl_query *q, bool *holds,
                                   struct dl_error *err);
+/* Whether libxapian's operator means what Q does: NEAR, and a PHRASE of adjacent terms. */
+bool dl_xoperator_is_exact(const struct dl_query *q);
+/* Q, a PHRASE or NEAR, by libxapian's operator; its terms' weights are 1. */
+enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
 /* What bm25.h asks of DB, whose counts are C. */
 enum dl_status dl_xterm_idf(struct dl_xdb *db, const struct dl_xcounts *c, struct dl_str term, double *idf,
                             struct dl_error *err);
@@ -145,7 +173,7 @@ enum dl_status dl_xwriter_start(const char *dir, bool fresh, const struct dl_wri
 enum dl_status dl_xreader_start(const char *const *dirs, size_t count, const struct dl_reader_options *o,
                                 struct dl_reader **r, struct dl_error *err);
 
-/* ---- the databases that a reader reads: xapian_shards.c ---------------------------------------------------------- */
+/* ---- the databases that a reader reads: shards.c ---------------------------------------------------------- */
 
 struct dl_xpart {
     char *name; /* "host:port", or a path: what messages call it */
@@ -178,13 +206,12 @@ enum dl_status dl_xpart_get(struct dl_xpart *x, const char *key, struct dl_buf *
                             struct dl_error *err); /* a blob */
 /* Whether another folder stands in the place of one of those that are searched. */
 bool dl_xparts_replaced(const struct dl_xparts *p);
-bool dl_xparts_notices(const struct dl_xparts *p, dl_notice_fn *fn, void *context); /* as dl_reader_notices */
+bool dl_xparts_warnings(const struct dl_xparts *p, dl_warning_fn *fn, void *context); /* as dl_reader_warnings */
 /* ERR is a DL_NETWORK failure of an open database: name the one and say what to do: DL_MODIFIED when opening all anew
  * may help, else DL_NETWORK. */
-enum dl_status dl_xparts_blame(struct dl_xparts *p, struct dl_error *err);
+enum dl_status dl_xparts_attribute_error(struct dl_xparts *p, struct dl_error *err);
 
-/* ---- the reader: xapian_read.c, and what it counts: xapian_count.c --------------------------------------------------
- */
+/* ---- the reader: its databases (reader.c), searching them (read.c), counting (count.c), rescoring (rescore.c) ---- */
 
 struct dl_xreader {
     struct dl_reader base;
@@ -201,8 +228,12 @@ struct dl_xreader {
     struct dl_buf data; /* kept for reuse */
 };
 
+/* Open all, in place of what R holds; when that fails, R is as it was. */
+enum dl_status dl_xreader_attach(struct dl_xreader *r, struct dl_error *err);
+enum dl_status dl_xreader_reopen(struct dl_reader *r, bool *changed, struct dl_error *err);
+void dl_xreader_close(struct dl_reader *r);
 /* Every call to R's databases ends with it: what a lost connection means to the caller. */
-enum dl_status dl_xreader_settle(struct dl_xreader *r, enum dl_status status, struct dl_error *err);
+enum dl_status dl_xreader_status(struct dl_xreader *r, enum dl_status status, struct dl_error *err);
 
 enum dl_status dl_xreader_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                                  struct dl_facets *out, struct dl_error *err);
@@ -213,19 +244,14 @@ enum dl_status dl_xreader_frequency(struct dl_reader *r, struct dl_str term, uin
 /* The day at the head of a sort key or date; "99999999", for undated ones that sort behind, and what is no day: 0. */
 dl_date dl_xkey_day(struct dl_str key);
 
-/* As dl_reader_ops.boost: xapian_boost.c. */
-enum dl_status dl_xreader_boost(struct dl_reader *r, const struct dl_query *boost, struct dl_hits *hits, size_t n,
-                                struct dl_error *err);
+/* As dl_reader_ops.rescore: rescore.c. */
+enum dl_status dl_xreader_rescore(struct dl_reader *r, const struct dl_query *rescore, struct dl_hits *hits, size_t n,
+                                  struct dl_error *err);
 
-/* ---- what remote databases cannot be asked in one query: xapian_remote.c -------------------------------------------
+/* ---- remote.c: what remote databases cannot be asked in one query -------------------------------------------------
  */
 
 /* The documents in which PHRASE or NEAR Q holds, as a filter that scores nothing and may stand anywhere. */
 enum dl_status dl_xremote_positions(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,
                                     struct dl_error *err);
-/* Whether libxapian's operator means what Q does: NEAR, and a PHRASE of adjacent terms. */
-bool dl_xoperator_is_exact(const struct dl_query *q);
-/* Q, a PHRASE or NEAR, by libxapian's operator; its terms' weights are 1. */
-enum dl_status dl_xoperator_query(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err);
-
 #endif

@@ -198,8 +198,8 @@ enum dl_status dl_xdb_frequencies(struct dl_xdb *db, struct dl_str term, const u
     });
 }
 
-enum dl_status dl_xdb_spots(struct dl_xdb *db, uint32_t id, const struct dl_xspots *s, bool *holds,
-                            struct dl_error *err) noexcept
+enum dl_status dl_xdb_clause_holds(struct dl_xdb *db, uint32_t id, const struct dl_xclause *s, bool *holds,
+                                   struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
         std::vector<std::string> terms = dl_strings(s->terms, s->count);

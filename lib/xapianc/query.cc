@@ -53,20 +53,20 @@ enum dl_status dl_xquery_range(uint32_t slot, struct dl_str lower, struct dl_str
     });
 }
 
-static Spots spots_of(const struct dl_xspots *s)
+static Spots spots_of(const struct dl_xclause *s)
 {
     return { dl_strings(s->terms, s->count),
              s->window ? std::vector<uint32_t>() : std::vector<uint32_t>(s->offsets, s->offsets + s->count),
              s->window };
 }
 
-enum dl_status dl_xquery_spots(const struct dl_xspots *s, struct dl_xquery **q, struct dl_error *err) noexcept
+enum dl_status dl_xquery_clause(const struct dl_xclause *s, struct dl_xquery **q, struct dl_error *err) noexcept
 {
     *q = nullptr;
     return dl_guard(err, [&] { return give(Xapian::Query((new PositionSource(spots_of(s)))->release()), q); });
 }
 
-enum dl_status dl_xquery_any(const struct dl_xspots *ways, size_t count, const struct dl_bm25 *model,
+enum dl_status dl_xquery_any(const struct dl_xclause *ways, size_t count, const struct dl_bm25 *model,
                              double mean_length, bool alone, struct dl_xquery **q, struct dl_error *err) noexcept
 {
     *q = nullptr;

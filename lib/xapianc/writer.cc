@@ -39,11 +39,11 @@ enum dl_status dl_xdoc_clear(struct dl_xdoc *doc, struct dl_error *err) noexcept
     });
 }
 
-enum dl_status dl_xdoc_posting(struct dl_xdoc *doc, struct dl_str term, uint32_t position,
+enum dl_status dl_xdoc_posting(struct dl_xdoc *doc, struct dl_str term, uint32_t position, uint32_t wdf,
                                struct dl_error *err) noexcept
 {
     return dl_guard(err, [&] {
-        doc->doc.add_posting(dl_string(term), position);
+        doc->doc.add_posting(dl_string(term), position, wdf);
         return DL_OK;
     });
 }

@@ -97,7 +97,7 @@ bytes=$(stat -c %s "$T/good/db.1/iamglass")
 crashed=
 i=0
 while [ $i -lt "$bytes" ]; do
-    for mask in 1 4 16 128; do
+    for mask in 2 64; do
         rm -rf "$T/h"
         cp -r "$T/good" "$T/h"
         was=$(od -An -tu1 -j$i -N1 "$T/good/db.1/iamglass")
@@ -105,6 +105,7 @@ while [ $i -lt "$bytes" ]; do
         printf "$(printf '\\%03o' $((was ^ mask)))" | dd of="$T/h/db.1/iamglass" bs=1 seek=$i conv=notrunc 2>/dev/null
         run timeout 20 "$BIN/dateline-search" -d "$T/h" mekong
         [ "$status" -le 2 ] || crashed="$crashed $i/$mask:$status"
+        [ $mask = 2 ] || continue
         run timeout 20 "$BIN/dateline-index" -d "$T/h" "$T/more.jsonl"
         [ "$status" -le 2 ] || crashed="$crashed $i/$mask:index:$status"
     done

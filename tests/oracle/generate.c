@@ -230,7 +230,7 @@ static struct dl_query *lead(struct gen *g, struct dl_arena *arena)
     return q;
 }
 
-struct dl_query *gen_boost(struct gen *g, struct dl_arena *arena)
+struct dl_query *gen_rescore(struct gen *g, struct dl_arena *arena)
 {
     struct dl_query *kids[6];
     uint32_t n = 1 + gen_below(g, 6);

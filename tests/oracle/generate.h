@@ -33,7 +33,7 @@ void gen_article(struct gen *g, unsigned number, struct gen_text *out);
 
 /* A random query; NULL when memory runs out.  LOOSE: the search has no limit (see generate.c for what that allows). */
 struct dl_query *gen_query(struct gen *g, struct dl_arena *arena, bool loose);
-/* A random boost, likewise. */
-struct dl_query *gen_boost(struct gen *g, struct dl_arena *arena);
+/* A random rescore, likewise. */
+struct dl_query *gen_rescore(struct gen *g, struct dl_arena *arena);
 
 #endif

@@ -151,7 +151,7 @@ static bool matches(const struct model *m, const struct model_article *a, const 
     case DL_Q_PREFIX:
         return prefix_matches(m, a, q, score);
     case DL_Q_LEAD:
-        return false; /* in boosts only, which are not modelled */
+        return false; /* in rescores only, which are not modelled */
     case DL_Q_PHRASE:
     case DL_Q_NEAR:
         return positions_match(m, a, q, score);

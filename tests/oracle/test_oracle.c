@@ -121,9 +121,9 @@ static void complain(struct round *r, const struct dl_search *s, const char *wha
     struct dl_buf q = { 0 }, id = { 0 };
     struct dl_error err;
     dl_query_print(s->query, &q);
-    if (s->boost) {
-        dl_buf_puts(&q, "\n  boost ");
-        dl_query_print(s->boost, &q);
+    if (s->rescore) {
+        dl_buf_puts(&q, "\n  rescore ");
+        dl_query_print(s->rescore, &q);
     }
     print_message("DATELINE_SEED=%llu: %s\n  query %s\n  sort %d offset %zu limit %zu exact %d half-life %g\n",
                   (unsigned long long)r->seed, what, dl_buf_cstr(&q), (int)s->sort, s->offset, s->limit, s->exact_count,
@@ -225,9 +225,9 @@ static void query_all(struct round *r)
         s.query = gen_query(&r->g, &arena, s.limit == 0);
         assert_non_null(s.query);
         if (gen_chance(&r->g, 20)) {
-            s.boost = gen_boost(&r->g, &arena);
-            assert_non_null(s.boost);
-            s.boost_depth = gen_chance(&r->g, 50) ? 16 : SIZE_MAX;
+            s.rescore = gen_rescore(&r->g, &arena);
+            assert_non_null(s.rescore);
+            s.rescore_depth = gen_chance(&r->g, 50) ? 16 : SIZE_MAX;
         }
         ask(r, &s);
         if (gen_chance(&r->g, 5))

@@ -470,7 +470,7 @@ static void test_name_tables(void **state)
         size_t n;
         const struct dl_name *t = which ? dl_weekday_names(&n) : dl_month_names(&n);
         for (size_t i = 0; i < n; i++) {
-            struct dl_folded f;
+            struct dl_date_text f;
             unsigned at = 0;
             assert_true(i == 0 || strcmp(t[i - 1].text, t[i].text) < 0);
             dl_date_fold(t[i].text, t[i].text + strlen(t[i].text), DL_FOLD_MAX, &f);
@@ -506,7 +506,7 @@ static void test_folding(void **state)
         { "", "" },
     };
     for (size_t i = 0; i < COUNT(t); i++) {
-        struct dl_folded f;
+        struct dl_date_text f;
         dl_date_fold(t[i].text, t[i].text + strlen(t[i].text), DL_FOLD_MAX, &f);
         f.text[f.len] = '\0';
         if (strcmp(f.text, t[i].folded) != 0)

@@ -312,7 +312,7 @@ static double score_of(const struct dl_hits *h, uint64_t doc)
 }
 
 /* The first DEPTH of BASE with what EXTRA scores in them, sorted anew, then the others as they were. */
-static void check_boosted(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got,
+static void check_rescored(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got,
                           size_t depth)
 {
     assert_int_equal(got->count, base->count);
@@ -331,8 +331,8 @@ static void check_boosted(const struct dl_hits *base, const struct dl_hits *extr
     }
 }
 
-/* A boost orders the first results anew and changes nothing else, over several commits too. */
-static void test_boost(void **state)
+/* A rescore orders the first results anew and changes nothing else, over several commits too. */
+static void test_rescore(void **state)
 {
     struct fixture f;
     setup(&f, state);
@@ -352,7 +352,7 @@ static void test_boost(void **state)
                     none = term("none");
     struct dl_query *pair[] = { &old, &bridge }, phrase = node(DL_Q_PHRASE, pair, 2), near = node(DL_Q_NEAR, pair, 2);
     struct dl_query *three[] = { &phrase, &title, &none }, *two[] = { &phrase, &title }, any = node(DL_Q_OR, three, 3);
-    struct dl_query found_by = node(DL_Q_OR, two, 2), *boosts[] = { &any, &phrase, &title, &near, &none };
+    struct dl_query found_by = node(DL_Q_OR, two, 2), *rescores[] = { &any, &phrase, &title, &near, &none };
     struct dl_query *bases[] = { &river, &bridge };
     struct dl_hits base = { 0 }, extra = { 0 }, got = { 0 };
     bridge.offset = 1;
@@ -360,13 +360,13 @@ static void test_boost(void **state)
     title.weight = 0.25;
     none.weight = 3;
     for (size_t i = 0; i < 2 * 5; i++) {
-        struct dl_query *b = boosts[i % 5], *q = bases[i / 5];
+        struct dl_query *b = rescores[i % 5], *q = bases[i / 5];
         assert_ok(dl_reader_search(r, &(struct dl_search){ .query = q }, &base, &err), err);
         assert_ok(dl_reader_search(r, &(struct dl_search){ .query = b == &any ? &found_by : b }, &extra, &err), err);
         for (size_t depth = 0; depth <= 80; depth += 16) {
-            struct dl_search s = { .query = q, .boost = b, .boost_depth = depth };
+            struct dl_search s = { .query = q, .rescore = b, .rescore_depth = depth };
             assert_ok(dl_reader_search(r, &s, &got, &err), err);
-            check_boosted(&base, &extra, &got, depth);
+            check_rescored(&base, &extra, &got, depth);
             char whole[4096], pages[4096] = "";
             snprintf(whole, sizeof whole, "%s", found(r, &s));
             s.limit = 7;
@@ -377,13 +377,13 @@ static void test_boost(void **state)
             assert_string_equal(whole, pages);
         }
     }
-    struct dl_search newest = { .query = &river, .sort = DL_SORT_NEWEST, .boost = &any, .boost_depth = 20 };
+    struct dl_search newest = { .query = &river, .sort = DL_SORT_NEWEST, .rescore = &any, .rescore_depth = 20 };
     char plain[4096];
     snprintf(plain, sizeof plain, "%s", query(r, &river, DL_SORT_NEWEST));
     assert_string_equal(found(r, &newest), plain);
     any = node(DL_Q_AND, two, 2);
     assert_int_equal(
-        dl_reader_search(r, &(struct dl_search){ .query = &river, .boost = &any, .boost_depth = 5 }, &got, &err),
+        dl_reader_search(r, &(struct dl_search){ .query = &river, .rescore = &any, .rescore_depth = 5 }, &got, &err),
         DL_INVALID);
     assert_int_equal(got.count, 0);
     dl_hits_free(&base);
@@ -410,7 +410,7 @@ static void test_lead(void **state)
     word.weight = 0.5;
     lead.window = DL_TITLE_GAP + 3;
     assert_ok(dl_reader_search(r, &(struct dl_search){ .query = &river }, &base, &err), err);
-    struct dl_search s = { .query = &river, .boost = &lead, .boost_depth = 10 };
+    struct dl_search s = { .query = &river, .rescore = &lead, .rescore_depth = 10 };
     assert_ok(dl_reader_search(r, &s, &got, &err), err);
     assert_string_equal(found(r, &s), "twice first last far none");
     for (size_t i = 0; i < 5; i++) {
@@ -585,7 +585,7 @@ static void test_signatures(void **state)
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
         CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),    \
-        CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_boost, kind), CASE(test_lead, kind),     \
+        CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_rescore, kind), CASE(test_lead, kind),     \
         CASE(test_fetch, kind), CASE(test_facets, kind), CASE(test_dictionary, kind),                                  \
         CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 

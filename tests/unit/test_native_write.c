@@ -742,7 +742,7 @@ static void several_segments(void **unused)
             fill(w, &k, run ? 24000 : 3000, 15000);
             for (unsigned source = 0; source < 1000; source++)
                 assert_ok(dl_writer_records(w, source, count_record, &records[i], &err), err);
-            assert_ok(dl_writer_settle(w, note_lost, &lost[i], &err), err);
+            assert_ok(dl_writer_resolve(w, note_lost, &lost[i], &err), err);
             assert_ok(dl_writer_commit(w, &stats[i], &err), err);
             dl_writer_close(w);
             worker_free(&k);

@@ -1,10 +1,10 @@
-/* test_ranking.c - the weights that a query's words get, and what the best matches are boosted by.
+/* test_ranking.c - the weights that a query's words get, and what the best matches are rescored by.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "unit.h"
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 #include "searcher/ranking.h"
 #include "searcher/stopword.h"
 
@@ -14,7 +14,7 @@ struct fixture {
     char root[200], dir[220];
     struct dl_session session;
     struct dl_arena arena;
-    struct dl_query *boost;
+    struct dl_query *rescore;
     struct dl_buf out;
 };
 
@@ -73,16 +73,16 @@ static const char *printed(struct fixture *f, const struct dl_query *q)
     return dl_buf_cstr(&f->out);
 }
 
-/* Rank TEXT; its tree must print as QUERY and its boost as BOOST. */
-static void check(struct fixture *f, const char *text, bool any, const char *query, const char *boost)
+/* Rank TEXT; its tree must print as QUERY and its rescore as RESCORE. */
+static void check(struct fixture *f, const char *text, bool any, const char *query, const char *rescore)
 {
     struct dl_parse_options options = { .any = any };
     struct dl_parsed parsed;
     dl_arena_free(&f->arena);
     assert_ok(dl_parse_query(dl_str_of(text), &options, &f->session.analysis, &f->arena, &parsed, &err), err);
-    assert_ok(dl_rank(&f->session, dl_str_of(text), &parsed, &f->arena, &f->boost, &err), err);
+    assert_ok(dl_rank(&f->session, dl_str_of(text), &parsed, &f->arena, &f->rescore, &err), err);
     assert_string_equal(printed(f, parsed.query), query);
-    assert_string_equal(printed(f, f->boost), boost);
+    assert_string_equal(printed(f, f->rescore), rescore);
 }
 
 /* What a word of one form brings: in the title, and near the beginning. */
@@ -155,9 +155,9 @@ static void test_long_query(void **state)
     for (int i = 0; i < 1500; i++)
         dl_buf_printf(&text, "w%d ", i % 700);
     assert_ok(dl_parse_query(dl_buf_view(&text), &options, &f->session.analysis, &f->arena, &parsed, &err), err);
-    assert_ok(dl_rank(&f->session, dl_buf_view(&text), &parsed, &f->arena, &f->boost, &err), err);
-    assert_non_null(f->boost);
-    assert_true(f->boost->count <= 3 * 256);
+    assert_ok(dl_rank(&f->session, dl_buf_view(&text), &parsed, &f->arena, &f->rescore, &err), err);
+    assert_non_null(f->rescore);
+    assert_true(f->rescore->count <= 3 * 256);
     dl_buf_free(&text);
 }
 

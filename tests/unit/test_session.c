@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "dateline/settings.h"
+#include "dateline/blobs.h"
 #include "searcher/session.h"
 
 #define ARTICLES 3000

@@ -7,7 +7,7 @@
 
 #include "dateline/asciiword.h"
 #include "dateline/text.h"
-#include "lib/text/utf8.h"
+#include "dateline/unicode.h"
 #include "lib/text/words.h"
 #include "unit.h"
 

@@ -95,7 +95,7 @@ static struct dl_xdoc *document(const char *words, const char *boolean, const ch
     assert_ok(dl_xdoc_new(&d, &err), err);
     for (const char *p = words; *p;) {
         size_t n = strcspn(p, " ");
-        assert_ok(dl_xdoc_posting(d, (struct dl_str){ p, n }, ++position, &err), err);
+        assert_ok(dl_xdoc_posting(d, (struct dl_str){ p, n }, ++position, 1, &err), err);
         p += n + (p[n] == ' ');
     }
     if (boolean)
@@ -343,13 +343,13 @@ static void test_poison_term(void **state)
     struct dl_xdoc *d;
     memset(term, 'x', sizeof term);
     assert_ok(dl_xdoc_new(&d, &err), err);
-    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX + 1 }, 1, &err), err);
+    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX + 1 }, 1, 1, &err), err);
     assert_int_equal(dl_xwriter_add(w, d, false, NULL, &err), DL_INVALID);
     assert_string_equal(err.type, "InvalidArgumentError");
     assert_ok(dl_xdoc_clear(d, &err), err);
-    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX }, 1, &err), err);
+    assert_ok(dl_xdoc_posting(d, (struct dl_str){ term, DL_X_TERM_MAX }, 1, 1, &err), err);
     assert_ok(dl_xwriter_add(w, d, false, NULL, &err), err);
-    assert_int_equal(dl_xdoc_posting(d, DL_STR(""), 1, &err), DL_INVALID);
+    assert_int_equal(dl_xdoc_posting(d, DL_STR(""), 1, 1, &err), DL_INVALID);
     dl_xdoc_free(d);
     assert_ok(dl_xwriter_close(w, &err), err);
     unit_rmdir(dir);
@@ -406,7 +406,7 @@ static void test_out_of_memory(void **state)
         for (uint32_t i = 0; !status && i < 100000000; i++) {
             char word[200];
             int n = snprintf(word, sizeof word, "%0150u", i);
-            status = dl_xdoc_posting(d, (struct dl_str){ word, (size_t)n }, i + 1, &e);
+            status = dl_xdoc_posting(d, (struct dl_str){ word, (size_t)n }, i + 1, 1, &e);
         }
         _exit(status == DL_NO_MEMORY && e.status == DL_NO_MEMORY ? 0 : 1);
     }
@@ -487,25 +487,25 @@ static void test_queries(void **state)
     assert_ok(dl_xquery_range(0, DL_STR("2"), DL_STR(""), &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 1 ");
     struct dl_str ab[] = { DL_STR("a"), DL_STR("b") }, aa[] = { DL_STR("a"), DL_STR("a") };
-    const struct dl_xspots apart = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 0, 2 } },
-                           reversed = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 1, 0 } },
-                           near = { .terms = ab, .count = 2, .window = 2 },
-                           twice = { .terms = aa, .count = 2, .window = 2 };
-    assert_ok(dl_xquery_spots(&apart, &q, &err), err);
+    const struct dl_xclause apart = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 0, 2 } },
+                            reversed = { .terms = ab, .count = 2, .offsets = (uint32_t[]){ 1, 0 } },
+                            near = { .terms = ab, .count = 2, .window = 2 },
+                            twice = { .terms = aa, .count = 2, .window = 2 };
+    assert_ok(dl_xquery_clause(&apart, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
-    assert_ok(dl_xquery_spots(&reversed, &q, &err), err);
+    assert_ok(dl_xquery_clause(&reversed, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 ");
-    assert_ok(dl_xquery_spots(&near, &q, &err), err);
+    assert_ok(dl_xquery_clause(&near, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "2 1 ");
-    assert_ok(dl_xquery_spots(&twice, &q, &err), err);
+    assert_ok(dl_xquery_clause(&twice, &q, &err), err);
     finds(db, q, DL_X_BY_VALUE, "3 ");
     for (uint32_t id = 1; id <= 3; id++) { /* the same, asked of one document */
         bool holds;
-        assert_ok(dl_xdb_spots(db, id, &apart, &holds, &err), err);
+        assert_ok(dl_xdb_clause_holds(db, id, &apart, &holds, &err), err);
         assert_int_equal(holds, id == 3);
-        assert_ok(dl_xdb_spots(db, id, &reversed, &holds, &err), err);
+        assert_ok(dl_xdb_clause_holds(db, id, &reversed, &holds, &err), err);
         assert_int_equal(holds, id == 2);
-        assert_ok(dl_xdb_spots(db, id, &near, &holds, &err), err);
+        assert_ok(dl_xdb_clause_holds(db, id, &near, &holds, &err), err);
         assert_int_equal(holds, id < 3);
     }
     uint32_t first;
@@ -575,21 +575,21 @@ static struct dl_xquery *beside(const struct any_case *a, struct dl_xquery *q)
     return a->beside ? join(DL_X_AND, 0, term(a->beside), q) : q;
 }
 
-static struct dl_xspots spots_of(const struct any_way *way)
+static struct dl_xclause spots_of(const struct any_way *way)
 {
-    return (struct dl_xspots){ way->terms, way->count, way->weights, way->offsets, way->window };
+    return (struct dl_xclause){ way->terms, way->count, way->weights, way->offsets, way->window };
 }
 
 static struct dl_xquery *library_way(const struct any_way *way)
 {
     struct dl_xquery *parts[3], *both[2];
-    struct dl_xspots spots = spots_of(way);
+    struct dl_xclause spots = spots_of(way);
     for (size_t i = 0; i < way->count; i++)
         assert_ok(dl_xquery_term(way->terms[i], way->factors[i], &parts[i], &err), err);
     if (way->count == 1)
         return parts[0];
     assert_ok(dl_xquery_join(DL_X_AND, 0, parts, way->count, &both[0], &err), err);
-    assert_ok(dl_xquery_spots(&spots, &both[1], &err), err);
+    assert_ok(dl_xquery_clause(&spots, &both[1], &err), err);
     return join(DL_X_FILTER, 0, both[0], both[1]);
 }
 
@@ -604,7 +604,7 @@ static struct dl_xquery *library_or(const struct any_case *a)
 
 static struct dl_xquery *any_of(struct any_case *a)
 {
-    struct dl_xspots ways[8];
+    struct dl_xclause ways[8];
     struct dl_xquery *q;
     for (size_t i = 0; i < a->count; i++) {
         struct any_way *way = &a->ways[i];

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "dateline/grow.h"
 #include "lib/metadata/country/english.h"
 #include "lib/metadata/country/sense.h"
 
@@ -49,14 +50,8 @@ static bool vote(struct dl_evidence *ev, const struct dl_place_sense *s, double 
     if (!s->region)
         return true;
     if (ev->votes.by_region[s->region] == 0) {
-        if (ev->votes.region_count == ev->votes.region_cap) {
-            size_t cap = ev->votes.region_cap ? ev->votes.region_cap * 2 : 64;
-            uint16_t *v = realloc(ev->votes.regions, cap * sizeof *v);
-            if (!v)
-                return false;
-            ev->votes.regions = v;
-            ev->votes.region_cap = cap;
-        }
+        if (!DL_GROW(ev->votes.regions, ev->votes.region_cap, ev->votes.region_count + 1))
+            return false;
         ev->votes.regions[ev->votes.region_count++] = s->region;
     }
     ev->votes.by_region[s->region] += weight;

@@ -11,7 +11,7 @@
 #define DAYS_BACK 400
 
 /* The weekday with which S ends, and the word before it in *BEFORE, folded; -1 when there is none. */
-static int weekday_at_end(struct dl_str s, struct dl_folded *f, struct dl_str *before)
+static int weekday_at_end(struct dl_str s, struct dl_date_text *f, struct dl_str *before)
 {
     const char *p = s.len > WINDOW ? s.ptr + s.len - WINDOW : s.ptr, *end = s.ptr + s.len;
     while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
@@ -59,7 +59,7 @@ static int day_in_brackets(struct dl_str s, size_t at)
 static dl_date numbered_day(struct dl_str lead, dl_date limit, struct dl_str *evidence)
 {
     for (size_t i = 1; limit && i < lead.len; i++) {
-        struct dl_folded f;
+        struct dl_date_text f;
         struct dl_str before;
         int day = lead.ptr[i] == '(' ? day_in_brackets(lead, i) : 0;
         int weekday = day ? weekday_at_end((struct dl_str){ lead.ptr, i }, &f, &before) : -1;
@@ -76,7 +76,7 @@ static dl_date numbered_day(struct dl_str lead, dl_date limit, struct dl_str *ev
 static dl_date this_weekday(struct dl_str lead, dl_date fetched, struct dl_str *evidence)
 {
     for (size_t i = 1; fetched && i < lead.len; i++) {
-        struct dl_folded f;
+        struct dl_date_text f;
         struct dl_str before = { 0 };
         if (lead.ptr[i] != ' ' && lead.ptr[i] != ',' && lead.ptr[i] != '.')
             continue;

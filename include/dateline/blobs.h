@@ -1,4 +1,4 @@
-/* settings.h - the names of the blobs that are committed with an index (dl_writer_set, dl_reader_get).
+/* blobs.h - the names of the blobs that are committed with an index (dl_writer_set, dl_reader_get).
  *
  *   text.version    DL_TEXT_VERSION in decimal.  Both programs refuse an index with another one: it must be rebuilt.
  *   text.stemmers   the stemmers of the index's articles, sorted, separated by commas: "english,none".  A query is
@@ -11,8 +11,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DATELINE_SETTINGS_H
-#define DATELINE_SETTINGS_H
+#ifndef DATELINE_BLOBS_H
+#define DATELINE_BLOBS_H
 
 #include "dateline/engine.h"
 #include "dateline/hash.h"

@@ -1,10 +1,8 @@
-/* utf8.c - is it UTF-8?
+/* unicode.c - is it UTF-8?
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "utf8.h"
-
-#include "dateline/text.h"
+#include "dateline/unicode.h"
 
 /* Skip plain ASCII, 32 bytes a step: most of a news archive. */
 static const char *skip_ascii(const char *p, const char *end)

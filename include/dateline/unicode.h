@@ -1,13 +1,17 @@
-/* utf8.h - one character at a time.
+/* unicode.h - UTF-8, one character at a time.
+ *
+ * The one decoder of the tree.  ICU's macros (U8_NEXT) do the same in more instructions and warn under -Wconversion.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef DATELINE_TEXT_UTF8_H
-#define DATELINE_TEXT_UTF8_H
+#ifndef DATELINE_UNICODE_H
+#define DATELINE_UNICODE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "dateline/buffer.h"
 
 #define DL_REPLACEMENT 0xfffd
 
@@ -57,12 +61,43 @@ bad:
     return DL_REPLACEMENT;
 }
 
+/* The character at *AT (< text.len), which moves past it; U+FFFD for ill-formed bytes. */
+static inline uint32_t dl_utf8_next(struct dl_str text, size_t *at)
+{
+    unsigned n;
+    uint32_t c = dl_utf8_decode(text.ptr + *at, text.ptr + text.len, &n, NULL);
+    *at += n;
+    return c;
+}
+
+/* Write C, a Unicode scalar value, to OUT (4 bytes at most); its length in bytes. */
+static inline unsigned dl_utf8_encode(uint32_t c, char *out)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    unsigned n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (unsigned i = n - 1; i > 0; i--, c >>= 6)
+        out[i] = (char)(0x80 | (c & 0x3f));
+    out[0] = (char)((0xf00 >> n & 0xff) | c);
+    return n;
+}
+
+/* Whether all of TEXT is well-formed UTF-8 (The Unicode Standard, table 3-7). */
+bool dl_utf8_valid(struct dl_str text);
+
+static inline bool dl_utf8_continues(char c) /* C is not the first byte of a character */
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 /* Bytes of the longest prefix of S (valid UTF-8, LEN bytes) that has at most MAX bytes and ends between characters. */
 static inline size_t dl_utf8_cut(const char *s, size_t len, size_t max)
 {
     if (len <= max)
         return len;
-    while (max > 0 && ((unsigned char)s[max] & 0xc0) == 0x80)
+    while (max > 0 && dl_utf8_continues(s[max]))
         max--;
     return max;
 }
