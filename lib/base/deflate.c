@@ -18,7 +18,7 @@
 #define MAX_MATCH 258
 #define KEEP_MATCH 6     /* bytes: a shorter match with the dictionary enters the chains, too */
 #define MAX_TOKENS 16384 /* of one DEFLATE block */
-#define NONE UINT32_MAX
+#define FEW_TOKENS 200   /* so few may take less with the fixed codes */
 
 #define LITERALS 288
 #define DISTANCES 30
@@ -449,7 +449,8 @@ static bool put_block(struct dl_deflater *z, struct dl_buf *out, const unsigned 
     if (!dl_buf_reserve(out, n + n / 4 + 1024))
         return false;
     z->literal_counts[END_OF_BLOCK]++;
-    uint64_t fixed = count_fixed_bits(z) + 3, stored = 8 * ((uint64_t)n + 5 * (n / 65535 + 1)) + 8;
+    uint64_t fixed = z->token_count < FEW_TOKENS ? count_fixed_bits(z) + 3 : UINT64_MAX;
+    uint64_t stored = 8 * ((uint64_t)n + 5 * (n / 65535 + 1)) + 8;
     struct dl_buf undone = *out;
     uint64_t bits = z->bits;
     unsigned bit_count = z->bit_count;

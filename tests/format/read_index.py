@@ -590,6 +590,34 @@ def read_manifest(folder):
     return segments, blobs
 
 
+def check_sources(value):
+    """The number of files in the blob `sources`."""
+    c = Cursor(value)
+    need(c.take(4) == b"DLS2", "the magic of sources")
+    for _ in range(c.varint()):
+        c.string()
+    path, count = b"", c.varint()
+    for _ in range(count):
+        shared = c.varint()
+        need(shared <= len(path), "a path's shared bytes")
+        old, path = path, path[:shared] + c.string()
+        need(old < path, "the order of files")
+        flags = c.varint()
+        need(flags < 2048, "a file's flags")
+        for _ in range(4):
+            c.varint()
+        c.take(16)
+        c.varint(), c.varint()
+        if flags & 2:
+            c.varint(), c.varint()
+        if flags & (16 | 512):
+            need(c.string(), "a reason")
+        if flags & 1024:
+            c.varint(), c.u64()
+    need(c.at == len(value), "sources has more")
+    return count
+
+
 def check_filters(s, articles):
     want = {}
     for d, a in enumerate(articles):
@@ -611,6 +639,8 @@ def main():
         with open(os.path.join(folder, "%s-%s.blob" % (key, generation)), "rb") as f:
             value = f.read()
         need(len(value) == int(size) and xxh3(value) == int(checksum, 16), "the blob " + key)
+        if key == "sources":
+            check_sources(value)
     terms, live = {}, []
     for s in segments:
         for term, (docs, occurrences) in s.check_terms().items():
