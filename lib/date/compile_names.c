@@ -83,6 +83,8 @@ static void compile(const char *dir, const char *table)
         printf("{ \"%s\", %u, %u },\n", names[i].text, names[i].value, names[i].flags);
     }
     printf("};\n");
+    for (size_t i = 0; i < count; i++)
+        free((char *)(uintptr_t)names[i].text);
 }
 
 int main(int argc, char **argv)
