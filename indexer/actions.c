@@ -497,6 +497,10 @@ enum dl_status dl_action_explain(const struct dl_settings *s, struct dl_buf *out
         for (unsigned i = 0; i < a.country_count; i++)
             dl_buf_printf(out, " %s (%s)", a.countries[i].code.text,
                           dl_country_from_name((enum dl_country_from)a.countries[i].from));
+        if (a.origins.len) {
+            dl_buf_puts(out, "\nas the page was read:\n");
+            dl_buf_str(out, a.origins);
+        }
         dl_buf_puts(out, has_body ? "\nfrom the text alone:\n" : "\nfrom the title alone, the text is not kept:\n");
         if (a.date_from != DL_DATE_HEADER) { /* a header line is not in the text: it goes on counting as stated */
             a.date = 0;

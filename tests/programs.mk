@@ -11,7 +11,7 @@ cli_tests = \
 	tests/cli/index-follow.t \
 	tests/cli/index-foreign.t \
 	tests/cli/index-guard.t \
-	tests/cli/index-formats.t tests/cli/index-json.t tests/cli/index-list.t \
+	tests/cli/index-formats.t tests/cli/index-html.t tests/cli/index-json.t tests/cli/index-list.t \
 	tests/cli/index-memory.t \
 	tests/cli/index-options.t \
 	tests/cli/index-refused.t \
@@ -37,9 +37,12 @@ TESTS += $(cli_tests)
 EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh tests/bench/cron.sh tests/bench/text.sh tests/bench/languages.txt \
 	tests/eval/segmentation.py
 SHARED = $(abs_top_srcdir)/../shared
-.PHONY: eval-metadata eval-ranking eval-segmentation bench-cron bench-text
+.PHONY: eval-html eval-metadata eval-ranking eval-segmentation bench-cron bench-text
 bench-cron: dateline-index
 	sh $(top_srcdir)/tests/bench/cron.sh '$(abs_top_builddir)'
+# Saved pages with their truth: SHARED is a folder with eval/html.py and data/html.
+eval-html: dateline-index dateline-search
+	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/eval/html.py' '$(SHARED)/data/html'
 eval-metadata: dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
 eval-ranking: dateline-index dateline-search

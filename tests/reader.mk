@@ -1,7 +1,9 @@
 # Readers: bytes of a source to articles.
-unit_tests += tests/unit/test_formats tests/unit/test_html tests/unit/test_json_article tests/unit/test_refuse tests/unit/test_source_format tests/unit/test_stream
+unit_tests += tests/unit/test_formats tests/unit/test_html tests/unit/test_html_charset tests/unit/test_json_article tests/unit/test_refuse tests/unit/test_source_format tests/unit/test_stream
 tests_unit_test_formats_LDADD = $(TEST_LIBS)
 tests_unit_test_html_LDADD = $(TEST_LIBS)
+tests_unit_test_html_charset_LDADD = $(TEST_LIBS)
+tests/unit/test_html_charset.$(OBJEXT): html_charset.inc
 tests_unit_test_json_article_SOURCES = tests/unit/test_json_article.c tests/unit/json_oracle.h
 tests_unit_test_json_article_LDADD = $(TEST_LIBS)
 tests_unit_test_refuse_LDADD = $(TEST_LIBS)
