@@ -60,7 +60,7 @@ struct dl_votes {
 /* What is told of one country. */
 struct dl_tally {
     uint16_t country;
-    bool dateline, title_named, title_place, title_first, lead, early;
+    bool dateline, title_named, title_place, title_first, lead;
     float weight;  /* sum over title and body */
     float mention; /* the same with currencies in full */
     float named, people, places, institutions, hints;

@@ -64,11 +64,10 @@ static void merge_into_home(struct dl_tally *home, struct dl_tally *t)
     home->title_place |= t->title_place;
     home->title_first |= t->title_first;
     home->lead |= t->lead;
-    home->early |= t->early;
     home->first = t->first < home->first ? t->first : home->first;
     home->last = t->last > home->last ? t->last : home->last;
     t->weight = t->places = t->mention = 0;
-    t->title_place = t->title_first = t->lead = t->early = false;
+    t->title_place = t->title_first = t->lead = false;
     t->first = UINT32_MAX;
 }
 

@@ -23,10 +23,7 @@ static double logistic(double x)
 static void compute_products(double *x)
 {
     double list = x[DL_F_LIST], length = x[DL_F_LENGTH];
-    x[DL_F_RARE_LIST] = x[DL_F_RARE] * list;
-    x[DL_F_LIST_SQUARE] = list * list;
     x[DL_F_LIST_COUNT] = list * x[DL_F_COUNT];
-    x[DL_F_LIST_NAMED] = list * x[DL_F_NAMED];
     x[DL_F_LIST_TOP] = list * x[DL_F_TOP];
     x[DL_F_LIST_OTHERS] = list * x[DL_F_NAMED] * (1 - x[DL_F_SHARE]);
     x[DL_F_LIST_ELSEWHERE] = list * x[DL_F_ELSEWHERE];
@@ -34,87 +31,73 @@ static void compute_products(double *x)
     x[DL_F_LIST_RIVAL] = list * x[DL_F_RIVAL_TOP];
     x[DL_F_LIST_LENGTH] = list * length;
     x[DL_F_COUNT_LENGTH] = length * x[DL_F_COUNT];
-    x[DL_F_SHARE_LENGTH] = length * x[DL_F_SHARE];
 }
 
-static void compute_features(struct dl_evidence *ev)
+/* Sums over all countries. */
+struct sums {
+    double total, most, second; /* weighted mentions: of all, of the greatest, of the second */
+    unsigned real;              /* countries that more than cues tell of */
+    bool dateline, title;       /* one of them has it */
+};
+
+static struct sums sum_up(const struct dl_evidence *ev)
 {
-    size_t length = ev->article->body.len;
-    bool has_dateline = ev->dateline_end > ev->dateline_start;
-    double total = 0, most = 0, second = 0;
-    uint32_t first = UINT32_MAX;
-    bool dateline_known = false, title = false;
-    unsigned titled = 0, real = 0;
+    struct sums n = { 0 };
     for (unsigned i = 0; i < ev->tally_count; i++) {
-        struct dl_tally *t = &ev->tallies[i];
-        total += t->weight;
-        real += t->weight > 0 || t->dateline; /* not by hints alone */
-        second = t->weight > most ? most : t->weight > second ? t->weight : second;
-        most = t->weight > most ? t->weight : most;
-        first = t->first < first ? t->first : first;
-        dateline_known |= t->dateline;
-        title |= t->title_named || t->title_place;
-        titled += t->title_named || t->title_place;
+        const struct dl_tally *t = &ev->tallies[i];
+        double weight = (double)t->weight;
+        n.total += weight;
+        n.real += weight > 0 || t->dateline;
+        n.second = weight > n.most ? n.most : weight > n.second ? weight : n.second;
+        n.most = weight > n.most ? weight : n.most;
+        n.dateline |= t->dateline;
+        n.title |= t->title_named || t->title_place;
     }
-    for (unsigned i = 0; i < ev->tally_count; i++) {
-        struct dl_tally *t = &ev->tallies[i];
-        double *x = t->features, bare = has_dateline ? 0 : 1;
-        bool in_title = t->title_named || t->title_place, is_us = t->country == ev->us;
-        memset(x, 0, sizeof t->features);
-        x[DL_F_BIAS] = 1;
-        x[DL_F_DATELINE] = t->dateline;
-        x[DL_F_ELSEWHERE] = dateline_known && !t->dateline;
-        x[DL_F_TITLE] = t->title_named;
-        x[DL_F_TITLE_PLACE] = t->title_place && !t->title_named;
-        x[DL_F_TITLE_OTHER] = title && !in_title;
-        x[DL_F_TITLE_FIRST] = t->title_first;
-        x[DL_F_LEAD] = t->lead;
-        x[DL_F_EARLY] = t->early;
-        x[DL_F_FIRST] = t->first != UINT32_MAX && t->first == first;
-        x[DL_F_COUNT] = log(1 + t->weight);
-        x[DL_F_SHARE] = total > 0 ? t->weight / total : 0;
-        x[DL_F_TOP] = t->weight > 0 && t->weight >= most;
-        x[DL_F_ONLY] = real == 1;
-        x[DL_F_NAMED] = t->named > 0;
-        x[DL_F_PLACES] = log(1 + t->places);
-        x[DL_F_INSTITUTION] = t->institutions > 0 && t->named + t->people + t->places <= 0;
-        x[DL_F_SPREAD] = t->first == UINT32_MAX || length == 0 ? 0 : (double)(t->last - t->first) / (double)length;
-        x[DL_F_RIVALS] = real ? log((double)real) : 0;
-        x[DL_F_LENGTH] = log(1 + (double)length / 1000);
-        x[DL_F_US] = is_us;
-        x[DL_F_US_DATELINE] = is_us && t->dateline;
-        x[DL_F_US_TITLE] = is_us && titled > (in_title ? 1u : 0u);
-        x[DL_F_BARE] = bare;
-        x[DL_F_BARE_TITLE] = bare * t->title_named;
-        x[DL_F_BARE_SHARE] = bare * x[DL_F_SHARE];
-        x[DL_F_HINTS] = log(1 + t->hints);
-        x[DL_F_HINTS_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_HINTS];
-        x[DL_F_HINTS_ALONE] = total > 0 || dateline_known ? 0 : x[DL_F_HINTS];
-        double rival = log(1 + (t->weight >= most ? second : most));
-        x[DL_F_VISIT] = t->dateline && title && !in_title;
-        x[DL_F_DATELINE_SHARE] = t->dateline ? x[DL_F_SHARE] : 0;
-        x[DL_F_DATELINE_RIVAL] = t->dateline ? rival : 0;
-        x[DL_F_RIVAL_TOP] = rival;
-        x[DL_F_LIST] = total > 0 ? x[DL_F_RIVALS] * (1 - most / total) : 0;
-        x[DL_F_LEAD_TITLE] = in_title && t->lead;
-        x[DL_F_COUNT_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_COUNT];
-        x[DL_F_BARE_TOP] = bare * x[DL_F_TOP];
-        x[DL_F_LOCAL] = log(1 + (double)t->local_count);
-        x[DL_F_BARE_LOCAL] = bare * x[DL_F_LOCAL];
-        x[DL_F_RARE] = ev->rarity[t->country];
-        x[DL_F_TICKERS] = log(1 + (double)t->tickers);
-        x[DL_F_TICKERS_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_TICKERS];
-        x[DL_F_ENUM] = t->list ? log((double)t->list) : 0;
-        x[DL_F_ENUM_EARLY] = t->list_start < EARLY_BYTES ? x[DL_F_ENUM] : 0;
-        x[DL_F_ENUM_SHORT] = x[DL_F_ENUM] / (1 + x[DL_F_LENGTH]);
-        compute_products(x);
-        double sum = ev->weights[DL_F_RARE_BONUS] * x[DL_F_RARE];
-        for (unsigned k = 0; k < DL_SALIENCE_FEATURES; k++)
-            sum += x[k] * ev->weights[k];
-        t->salience = logistic(sum);
-        if (t->weight <= 0 && !t->dateline && total >= OTHERS_SPEAK) /* words of public life, in a story of elsewhere */
-            t->mention = 0;
-    }
+    return n;
+}
+
+static void compute_features(const struct dl_evidence *ev, const struct sums *n, struct dl_tally *t)
+{
+    double *x = t->features, length = (double)ev->article->body.len;
+    bool in_title = t->title_named || t->title_place;
+    memset(x, 0, sizeof t->features);
+    x[DL_F_BIAS] = 1;
+    x[DL_F_DATELINE] = t->dateline;
+    x[DL_F_ELSEWHERE] = n->dateline && !t->dateline;
+    x[DL_F_TITLE] = t->title_named;
+    x[DL_F_TITLE_PLACE] = t->title_place && !t->title_named;
+    x[DL_F_TITLE_OTHER] = n->title && !in_title;
+    x[DL_F_LEAD] = t->lead;
+    x[DL_F_COUNT] = log(1 + (double)t->weight);
+    x[DL_F_SHARE] = n->total > 0 ? (double)t->weight / n->total : 0;
+    x[DL_F_TOP] = t->weight > 0 && (double)t->weight >= n->most;
+    x[DL_F_NAMED] = t->named > 0;
+    x[DL_F_PLACES] = log(1 + (double)t->places);
+    x[DL_F_SPREAD] = t->first == UINT32_MAX || length <= 0 ? 0 : (t->last - t->first) / length;
+    x[DL_F_RIVALS] = n->real ? log((double)n->real) : 0;
+    x[DL_F_LENGTH] = log(1 + length / 1000);
+    x[DL_F_US] = t->country == ev->us;
+    x[DL_F_BARE] = ev->dateline_end == ev->dateline_start;
+    x[DL_F_BARE_SHARE] = x[DL_F_BARE] * x[DL_F_SHARE];
+    x[DL_F_LOCAL] = log(1 + (double)t->local_count);
+    x[DL_F_BARE_LOCAL] = x[DL_F_BARE] * x[DL_F_LOCAL];
+    x[DL_F_HINTS] = log(1 + (double)t->hints);
+    x[DL_F_HINTS_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_HINTS];
+    x[DL_F_HINTS_ALONE] = n->total > 0 || n->dateline ? 0 : x[DL_F_HINTS];
+    x[DL_F_VISIT] = t->dateline && x[DL_F_TITLE_OTHER] > 0;
+    x[DL_F_RIVAL_TOP] = log(1 + ((double)t->weight >= n->most ? n->second : n->most));
+    x[DL_F_LIST] = n->total > 0 ? x[DL_F_RIVALS] * (1 - n->most / n->total) : 0;
+    x[DL_F_COUNT_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_COUNT];
+    x[DL_F_RARE] = ev->rarity[t->country];
+    x[DL_F_TICKERS] = log(1 + (double)t->tickers);
+    x[DL_F_TICKERS_ELSEWHERE] = x[DL_F_ELSEWHERE] * x[DL_F_TICKERS];
+    x[DL_F_ENUM] = t->list ? log((double)t->list) : 0;
+    x[DL_F_ENUM_EARLY] = t->list_start < EARLY_BYTES ? x[DL_F_ENUM] : 0;
+    compute_products(x);
+    double sum = ev->weights[DL_F_RARE_BONUS] * x[DL_F_RARE];
+    for (unsigned k = 0; k < DL_SALIENCE_FEATURES; k++)
+        sum += x[k] * ev->weights[k];
+    t->salience = logistic(sum);
 }
 
 /* A meeting abroad: the title names two other countries and the story is theirs, the dateline's country is but the
@@ -146,8 +129,7 @@ static double rank_of(const double *w, const struct dl_tally *t)
     double count = log(1 + t->weight), rank = (logit < sure ? logit : sure) + w[DL_F_ORDER_COUNT] * count;
     rank += (t->title_first ? w[DL_F_ORDER_TITLE_FIRST] : 0) + (t->dateline ? w[DL_F_ORDER_DATELINE] : 0);
     if (bare) /* no dateline tells where: the many names of home do */
-        rank += w[DL_F_ORDER_BARE_COUNT] * count + w[DL_F_ORDER_BARE_LOCAL] * t->features[DL_F_BARE_LOCAL] +
-                (t->features[DL_F_FIRST] > 0 ? w[DL_F_ORDER_BARE_FIRST] : 0);
+        rank += w[DL_F_ORDER_BARE_COUNT] * count + w[DL_F_ORDER_BARE_LOCAL] * t->features[DL_F_BARE_LOCAL];
     return rank;
 }
 
@@ -182,7 +164,9 @@ static void lift_partner(struct dl_evidence *ev)
 
 void dl_weigh_countries(struct dl_evidence *ev)
 {
-    compute_features(ev);
+    const struct sums sums = sum_up(ev);
+    for (unsigned i = 0; i < ev->tally_count; i++)
+        compute_features(ev, &sums, &ev->tallies[i]);
     cap_host_salience(ev);
     for (unsigned i = 0; i < ev->tally_count; i++)
         ev->tallies[i].rank = rank_of(ev->weights, &ev->tallies[i]);

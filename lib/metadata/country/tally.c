@@ -84,7 +84,6 @@ static void add_evidence(struct dl_evidence *ev, const struct dl_found_name *e, 
         t->first = e->hit.start;
     t->last = e->hit.start;
     t->lead |= e->hit.start < ev->story + LEAD_BYTES;
-    t->early |= e->hit.start < ev->story + EARLY_BYTES;
 }
 
 /* "<BP.L>", "<ARC>": the country on whose exchanges the share is listed; UINT_MAX when that is not known. */
