@@ -24,7 +24,6 @@
     X(AFTER_MONEY, "after-money")                                                                                      \
     X(AFTER_DOLLAR, "after-dollar")                                                                                    \
     X(AFTER_LANGUAGE, "after-language")                                                                                \
-    X(AFTER_ENVOY, "after-envoy")     /* "embassy" */                                                                  \
     X(AFTER_COMPANY, "after-company") /* the form of a company */                                                      \
     X(AFTER_STREET, "after-street")                                                                                    \
     X(AFTER_TOWN, "after-town")       /* what a town has and a country has not: "Township" */                          \

@@ -93,6 +93,17 @@ static void vote_english(struct dl_evidence *ev)
         ev->votes.by_local[ev->gb] -= (double)american;
 }
 
+/* May the story play at home in America or Britain: has it no dateline, or one with a namesake there? */
+static bool may_be_home(const struct dl_evidence *ev)
+{
+    bool home = ev->dateline_start == ev->dateline_end;
+    for (size_t i = 0; i < ev->name_count && !home; i++)
+        home = ev->names[i].zone == ZONE_DATELINE &&
+               (ev->names[i].sense ? ev->names[i].sense->country == ev->us || ev->names[i].sense->country == ev->gb
+                                   : dl_name_has_sense_in(&ev->names[i], ev->us));
+    return home;
+}
+
 static enum dl_status vote_sure(struct dl_evidence *ev, struct dl_error *err)
 {
     for (size_t i = 0; i < ev->name_count; i++) {
@@ -150,21 +161,11 @@ static void choose_one(struct dl_evidence *ev, struct dl_found_name *e)
     e->weight = best >= ev->weights[DL_F_ACCEPT] + 1 ? 1 : (float)(0.5 + 0.5 * (best - ev->weights[DL_F_ACCEPT]));
 }
 
-/* The body before the title: what its small letters tell of a name supports the same name in a headline of capitals. */
-static enum dl_status choose_by_votes(struct dl_evidence *ev, struct dl_error *err)
+static void choose_by_votes(struct dl_evidence *ev)
 {
-    for (unsigned title = 0; title <= 1; title++)
-        for (size_t i = 0; i < ev->name_count; i++) {
-            struct dl_found_name *e = &ev->names[i];
-            if (e->sense || (e->context & CTX_UNKNOWN) || (e->zone == ZONE_TITLE) != (title == 1))
-                continue;
-            choose_one(ev, e);
-            if (!title && e->sense && e->sense->kind == DL_PLACE_NAME &&
-                (e->sense->flags & (DL_PLACE_WORD | DL_PLACE_PERSON)) &&
-                !vote(ev, e->sense, ev->weights[DL_F_VOTE_DOUBTFUL] * (double)e->weight))
-                return dl_fail_memory(err);
-        }
-    return DL_OK;
+    for (size_t i = 0; i < ev->name_count; i++)
+        if (!ev->names[i].sense && !(ev->names[i].context & CTX_UNKNOWN))
+            choose_one(ev, &ev->names[i]);
 }
 
 static void clear_votes(struct dl_votes *v)
@@ -181,14 +182,14 @@ enum dl_status dl_choose_senses(struct dl_evidence *ev, struct dl_error *err)
     clear_votes(&ev->votes);
     ev->english = (struct dl_english){ 0 };
     bool other = ev->place_language && ev->place_language != DL_PLACE_UNKNOWN;
-    if (ev->dateline_start == ev->dateline_end && !other) {
+    if (!other && may_be_home(ev)) {
         ev->english = dl_english_of(ev->article->body);
         vote_english(ev);
     }
     if (ev->site < dl_place_countries())
         ev->votes.by_local[ev->site] += ev->weights[DL_F_VOTE_SITE];
-    if (ev->home < dl_place_countries())
-        ev->votes.by_local[ev->home] += ev->weights[DL_F_VOTE_HOME];
     enum dl_status status = vote_sure(ev, err);
-    return status ? status : choose_by_votes(ev, err);
+    if (!status)
+        choose_by_votes(ev);
+    return status;
 }

@@ -34,22 +34,6 @@ static bool age_after(struct dl_str text, size_t at)
     return p[3] == ',' || (p[3] >= '0' && p[3] <= '9' && p[4] == ',');
 }
 
-/* Is the name at [START,END) a part of a double name, "Allied-Lyons", "Georgia-Pacific"? */
-static bool hyphen_before(struct dl_str text, size_t start)
-{
-    size_t at = start;
-    if (at < 2 || text.ptr[at - 1] != '-' || !is_word_byte((unsigned char)text.ptr[at - 2]))
-        return false;
-    for (at--; at > 0 && start - at < 40 && is_word_byte((unsigned char)text.ptr[at - 1]);)
-        at--;
-    return is_capital((unsigned char)text.ptr[at]);
-}
-
-static bool hyphen_after(struct dl_str text, size_t end)
-{
-    return end + 1 < text.len && text.ptr[end] == '-' && is_capital((unsigned char)text.ptr[end + 1]);
-}
-
 static struct dl_str word_after(struct dl_str text, size_t at);
 
 /* The code of a share at AT: "<ROK>", "<BP.L>". */
@@ -136,16 +120,6 @@ static struct dl_str joined_after(struct dl_str text, size_t at)
     return (struct dl_str){ text.ptr + at + 1, end - at - 1 };
 }
 
-/* "University of Miami", "Boston University": where its people work, not where the story plays. */
-static bool university(struct dl_str text, const struct dl_place_hit *h, struct dl_str before, struct dl_str after)
-{
-    static const char of[] = "University of ";
-    size_t n = sizeof of - 1;
-    if (same_word(after, "University") || same_word(after, "College"))
-        return true;
-    return same_word(before, "of") && h->start >= n && memcmp(text.ptr + h->start - n, of, n) == 0;
-}
-
 /* Behind the word for language, in the scripts that set no spaces: "ภาษาอังกฤษ" is English. */
 static bool language_before(struct dl_str text, size_t at)
 {
@@ -215,11 +189,7 @@ uint32_t dl_evidence_context(struct dl_str text, const struct dl_place_hit *h, b
     } else if (dot) {
         context |= CTX_SENTENCE;
     }
-    if (hyphen_before(text, h->start))
-        context |= CTX_CAP_BEFORE;
-    if (hyphen_after(text, h->end))
-        context |= CTX_CAP_AFTER;
-    if (company_after(text, h->end) || university(text, h, before, after))
+    if (company_after(text, h->end))
         context |= CTX_ORGANISATION;
     if ((h->end < text.len && text.ptr[h->end] == '$') || (kind_after & DL_WORD_BIT(AFTER_DOLLAR)))
         context |= CTX_PRICE;
@@ -240,8 +210,6 @@ uint32_t dl_evidence_context(struct dl_str text, const struct dl_place_hit *h, b
         context |= CTX_TOWN;
     if (same_word(after, "County"))
         context |= CTX_COUNTY;
-    if (kind_after & DL_WORD_BIT(AFTER_ENVOY)) /* "the French embassy in Dakar" */
-        context |= CTX_ORGANISATION;
     if (kind_after & DL_WORD_BIT(AFTER_MONEY))
         context |= CTX_MONEY;
     else if (kind_after & DL_WORD_BIT(AFTER_PLACE))
@@ -291,16 +259,6 @@ bool dl_evidence_ticker(struct dl_str text, const struct dl_place_hit *h)
 {
     return (h->flags & DL_HIT_UPPER) && h->start > 0 && text.ptr[h->start - 1] == '<' && h->end < text.len &&
            (text.ptr[h->end] == '>' || text.ptr[h->end] == '.');
-}
-
-bool dl_evidence_initials(struct dl_str text, const struct dl_place_hit *h)
-{
-    const char *p = text.ptr;
-    if (!(h->flags & DL_HIT_DOTTED))
-        return false;
-    return (h->end + 1 < text.len && p[h->end - 1] == '.' &&
-            ((unsigned char)p[h->end] >= 0x80 || is_capital((unsigned char)p[h->end]))) ||
-           (h->start > 1 && p[h->start - 1] == '.' && is_capital((unsigned char)p[h->start - 2]));
 }
 
 bool dl_evidence_has_menu(struct dl_str text)

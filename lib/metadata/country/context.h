@@ -19,9 +19,6 @@ bool dl_evidence_upper_text(struct dl_str text);
 /* Is H the code of a share: "<ROK>", "<BP.L>"? */
 bool dl_evidence_ticker(struct dl_str text, const struct dl_place_hit *h);
 
-/* Is H a part of somebody's initials: "N.V.K."? */
-bool dl_evidence_initials(struct dl_str text, const struct dl_place_hit *h);
-
 /* Is H an entry of a page's menu ("Sports | Uganda | Tanzania")?  Only in a TEXT of which dl_evidence_has_menu says
  * that there may be one. */
 bool dl_evidence_has_menu(struct dl_str text);

@@ -79,7 +79,7 @@ static enum dl_status collect(struct dl_evidence *ev, struct dl_str text, bool t
             continue; /* "(Sahel News)" reports from anywhere */
         if (!title && (h->start >= links || (menu && dl_evidence_in_menu(text, h))))
             continue; /* of the page, not of the story */
-        if (dl_evidence_ticker(text, h) || dl_evidence_initials(text, h) || inside_word(ev, text, h, ev->home))
+        if (dl_evidence_ticker(text, h) || inside_word(ev, text, h, ev->home))
             continue;
         uint8_t zone = title                                                          ? ZONE_TITLE
                        : h->start >= ev->dateline_start && h->end <= ev->dateline_end ? ZONE_DATELINE

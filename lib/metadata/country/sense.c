@@ -10,7 +10,6 @@
 
 /* Where a capital letter does not tell a name from a word. */
 #define CTX_CAPITAL_EXPECTED (CTX_UPPER_TEXT | CTX_SENTENCE | CTX_CAP_BEFORE | CTX_CAP_AFTER | CTX_ARTICLE)
-#define MOST_ACRONYM 4
 #define MOST_SYLLABLE 6 /* letters of a syllable of Vietnamese without marks */
 
 bool dl_name_has_sense_in(const struct dl_found_name *e, unsigned country)
@@ -48,14 +47,6 @@ static bool short_region(const struct dl_found_name *e, const struct dl_place_se
 {
     return s->kind == DL_PLACE_REGION && e->hit.end - e->hit.start <= 5 && e->hit.tokens == 1 &&
            !(e->hit.flags & DL_HIT_DOTTED);
-}
-
-/* A small town that is called like an acronym among small letters: "ICO". */
-static bool acronym(const struct dl_found_name *e, const struct dl_place_sense *s)
-{
-    return s->kind == DL_PLACE_CITY && s->size < LARGE_CITY && (e->hit.flags & DL_HIT_UPPER) &&
-           e->zone != ZONE_DATELINE && !(e->context & CTX_UPPER_TEXT) && e->hit.tokens == 1 &&
-           e->hit.end - e->hit.start <= MOST_ACRONYM;
 }
 
 /* Every syllable of Vietnamese is a word, and its marks make it another one: "Cả" is not California, "Ảnh" not "Anh",
@@ -118,8 +109,6 @@ bool dl_sense_possible(const struct dl_evidence *ev, const struct dl_found_name 
         return !(e->context & CTX_UPPER_TEXT) || !(s->flags & DL_PLACE_WORD) || (e->hit.flags & DL_HIT_DOTTED);
     }
     if ((e->context & CTX_INITIALS) && s->kind == DL_PLACE_REGION && !(e->context & CTX_COMMA_BEFORE))
-        return false;
-    if (acronym(e, s))
         return false;
     if (short_region(e, s) && (s->flags & (DL_PLACE_WORD | DL_PLACE_PERSON) || e->hit.end - e->hit.start <= 3))
         return (e->context & CTX_COMMA_BEFORE) != 0;
