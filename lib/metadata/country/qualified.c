@@ -102,13 +102,17 @@ static bool list_goes_on(struct dl_str zone, size_t at)
     return false;
 }
 
-static bool has_region(const struct dl_evidence *ev, const struct dl_found_name *e)
+/* May E be a well known region, and in this language nothing but a region or city? */
+static bool only_region(const struct dl_evidence *ev, const struct dl_found_name *e)
 {
+    bool region = false;
     for (const struct dl_place_sense *s = dl_place_senses() + e->hit.sense;; s++) {
-        if (s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND && dl_sense_possible(ev, e, s))
-            return true;
-        if (s->flags & DL_PLACE_LAST)
+        bool possible = dl_sense_possible(ev, e, s);
+        region |= possible && s->kind == DL_PLACE_REGION && s->size >= REGION_BY_HAND;
+        if (possible && s->kind != DL_PLACE_REGION && s->kind != DL_PLACE_CITY)
             return false;
+        if (s->flags & DL_PLACE_LAST)
+            return region;
     }
 }
 
@@ -129,7 +133,7 @@ static bool region_of_town(const struct dl_evidence *ev, const struct dl_found_n
 {
     struct dl_str zone = dl_zone_text(ev, e);
     unsigned country = country_called(a);
-    if (!has_region(ev, e) || !dl_name_only_local(e))
+    if (!only_region(ev, e))
         return false;
     if (e->zone == ZONE_DATELINE)
         return true;
