@@ -9,8 +9,8 @@
 
 /* In the order of asking: plain text takes whatever no other wants. */
 static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_sgml,
-                                                          &dl_format_xml,  &dl_format_mail,  &dl_format_csv,
-                                                          &dl_format_html, &dl_format_text };
+                                                          &dl_format_xml,  &dl_format_mail,  &dl_format_export,
+                                                          &dl_format_csv,  &dl_format_html,  &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
 
 size_t dl_utf8_bom(struct dl_str s)

@@ -110,7 +110,7 @@ struct dl_source_format {
                             struct dl_error *err);
 };
 
-extern const struct dl_source_format dl_format_csv, dl_format_mail, dl_format_sgml, dl_format_text, dl_format_jsonl,
+extern const struct dl_source_format dl_format_csv, dl_format_export, dl_format_mail, dl_format_sgml, dl_format_text, dl_format_jsonl,
     dl_format_json, dl_format_html;
 
 /* Not of sources: one article as the index stores it. */

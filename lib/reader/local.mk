@@ -2,6 +2,7 @@
 libdateline_a_SOURCES += \
 	lib/reader/clean.c \
 	lib/reader/csv.c \
+	lib/reader/export.c \
 	lib/reader/field_values.c \
 	lib/reader/fields.c \
 	lib/reader/fields.h \

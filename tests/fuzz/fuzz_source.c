@@ -6,6 +6,8 @@
 
 #include "dateline/text.h"
 #include "lib/reader/format.h"
+#include "lib/reader/html.h"
+#include "lib/reader/xml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -40,7 +42,16 @@ static void skip(const struct dl_source_format *format, struct dl_split s, struc
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct dl_str all = { (const char *)data, size };
+    static const struct dl_source_format *const formats[] = { &dl_format_json,   &dl_format_jsonl, &dl_format_csv,
+                                                              &dl_format_xml,    &dl_format_sgml,  &dl_format_mail,
+                                                              &dl_format_export, &dl_format_text,  &dl_format_html };
     const struct dl_source_format *format = dl_format_detect(all);
+    if (size && data[0] >= 1 && data[0] <= sizeof formats / sizeof *formats) { /* this parser, whatever it detects */
+        format = formats[data[0] - 1];
+        all.ptr++;
+        all.len--;
+        size--;
+    }
     struct dl_split s = { 0 };
     struct dl_record r = { .bytes = all };
     struct dl_parse p = { 0 };

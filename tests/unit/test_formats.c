@@ -6,8 +6,6 @@
 #include "lib/reader/xml.h"
 #include "tests/unit/unit.h"
 
-extern const struct dl_source_format dl_format_csv, dl_format_mail, dl_format_sgml;
-
 static uint32_t dice;
 static uint32_t roll(uint32_t n)
 {
@@ -289,6 +287,36 @@ static void front_matter(void **state)
           "Photo: Ann Lee took this|Hanoi: a story with colons//The text.||||||;");
 }
 
+static void exports(void **state)
+{
+    (void)state;
+    check(&dl_format_export,
+          "                    1 of 2 DOCUMENTS\n\n\n            The Harbour Times\n\n       October 22, 2024 Tuesday\n"
+          "            Late Edition - Final\n\nA bridge of two\nlines opens\n\nBYLINE: By ANN LEE\n\nSECTION: A; Pg. "
+          "1\n\n"
+          "LENGTH: 12 words\n\nDATELINE: HANOI, Oct. 21\n\nFirst paragraph.\n\nSecond: one.\n\nURL: "
+          "http://h.example/1\n\n"
+          "LOAD-DATE: October 23, 2024\n\nLANGUAGE: ENGLISH\n\n      Copyright 2024 Harbour\n\n"
+          "                    2 of 2 DOCUMENTS\n\n       Other Post\n\n   May 1, 2023\n\nTitle two\n\nLENGTH: 2 "
+          "words\n\n"
+          "Text two.\n",
+          "A bridge of two lines opens|HANOI, Oct. 21 -- First paragraph.//Second: one.|October 22, 2024 Tuesday|The "
+          "Harbour Times|en|By ANN LEE|A; Pg. 1|;Title two|Text two.|May 1, 2023|Other Post||||;");
+    check(&dl_format_export,
+          "HD  A headline\n    of two lines\nBY  Ann Lee\nWC  500 words\nPD  22 October 2024\nSN  Wire News\nLA  "
+          "English\n"
+          "LP\nThe lead.\n\nTD\nThe rest.\nAN  Document LBA0000020241022ekam00001\n\n"
+          "HD  Second\nPD  23 October 2024\nLP  Lead two.\nAN  Document LBA0000020241023ekam00002\n",
+          "A headline of two lines|The lead./The rest.|22 October 2024|Wire News|en|Ann Lee||;"
+          "Second|Lead two.|23 October 2024|||||;");
+    check(&dl_format_export,
+          "A plain headline\nBy Ann Lee\n500 words\n22 October 2024\n08:15\nWire News\nLBA\nEnglish\n(c) 2024 Wire\n\n"
+          "The text.\n\nMore.\n\nDocument LBA0000020241022ekam00001\n\n\nSecond\n9 words\n23 October 2024\nPost\nPST\n"
+          "English\nCopyright\n\nText two.\n\nDocument PST0000020241023ekam00002\n",
+          "A plain headline|The text.//More.|22 October 2024|Wire News|en|By Ann Lee||;"
+          "Second|Text two.|23 October 2024|Post|en|||;");
+}
+
 static void dates_in_numbers(void **state)
 {
     (void)state;
@@ -318,9 +346,16 @@ static void dates_in_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables), cmocka_unit_test(what_is_no_table), cmocka_unit_test(a_table_of_too_many_columns),
-        cmocka_unit_test(feeds),  cmocka_unit_test(agency_xml),       cmocka_unit_test(collections),
-        cmocka_unit_test(mails),  cmocka_unit_test(front_matter),     cmocka_unit_test(dates_in_numbers),
+        cmocka_unit_test(tables),
+        cmocka_unit_test(what_is_no_table),
+        cmocka_unit_test(a_table_of_too_many_columns),
+        cmocka_unit_test(feeds),
+        cmocka_unit_test(agency_xml),
+        cmocka_unit_test(collections),
+        cmocka_unit_test(mails),
+        cmocka_unit_test(front_matter),
+        cmocka_unit_test(exports),
+        cmocka_unit_test(dates_in_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
