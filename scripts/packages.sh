@@ -6,7 +6,7 @@ set -eu
 packages="gcc g++ libc6-dev make autoconf automake autoconf-archive pkg-config
     libxapian-dev zlib1g-dev libpcre2-dev libicu-dev libxml2-dev libgmime-3.0-dev libyaml-dev libxxhash-dev libdeflate-dev
     libcmocka-dev libjansson-dev xapian-tools python3 python3-xapian gzip"
-[ "${1:-}" != lint ] || packages="$packages clang-tidy cppcheck shellcheck"
+[ "${1:-}" != lint ] || packages="$packages clang-format clang-tidy cppcheck shellcheck"
 missing=
 for p in $packages; do
     state=$(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) || state=

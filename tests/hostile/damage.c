@@ -11,7 +11,8 @@
  *     wrong     something differs, and no error was reported
  *     crashed   the child died of a signal or did not end in time
  *
- * The last line is `same N refused N wrong N crashed N`; the exit status is 1 when there is anything wrong or crashed.
+ * The last line is `same N refused N wrong N crashed N`; the exit status is 1 when anything
+ * crashed, or, with the native engine, was wrong.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -468,5 +469,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < f->count; i++)
         dl_buf_free(&f->v[i].bytes);
     free(f);
-    return c.wrong || c.crashed ? 1 : 0;
+    /* libxapian keeps no checksums: what it answers then is not ours to prevent */
+    return (c.wrong && kind == DL_ENGINE_NATIVE) || c.crashed ? 1 : 0;
 }
