@@ -298,10 +298,15 @@ static enum dl_status take_root(struct run *r, const struct dl_root *root, const
         o->error = errno;
         return DL_OK;
     }
-    if (S_ISFIFO(st.st_mode))
+    bool known =
+        dl_state_has_root(&r->state, dl_str_of(path)); /* a folder or file once: a pipe there is none of the user's */
+    if (S_ISFIFO(st.st_mode) && !known)
         return take_pipe(r, path, err);
     if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
-        dl_report_error(r->report, "%s: neither a file, a folder nor a pipe", path);
+        dl_report_error(r->report,
+                        known ? "%s: neither a file nor a folder (use - for standard input)"
+                              : "%s: neither a file, a folder nor a pipe",
+                        path);
         r->intake.unreadable++;
         if (!r->o->prune)
             excuse(r, dl_str_of(path)); /* what was there before */

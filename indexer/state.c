@@ -173,11 +173,18 @@ struct dl_source *dl_state_leave(struct dl_state *s, const struct dl_source *f)
     return was;
 }
 
-bool dl_state_add_root(struct dl_state *s, struct dl_str root)
+bool dl_state_has_root(const struct dl_state *s, struct dl_str root)
 {
     for (size_t i = 0; i < s->root_count; i++)
         if (dl_str_eq(s->roots[i], root))
             return true;
+    return false;
+}
+
+bool dl_state_add_root(struct dl_state *s, struct dl_str root)
+{
+    if (dl_state_has_root(s, root))
+        return true;
     struct dl_str *roots = realloc(s->roots, (s->root_count + 1) * sizeof *roots);
     if (!roots)
         return false;

@@ -85,6 +85,7 @@ struct dl_source *dl_state_leave(struct dl_state *s, const struct dl_source *f);
 /* Find, or add with all but path and key zero; NULL: out of memory. */
 struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);
 bool dl_state_add_root(struct dl_state *s, struct dl_str root); /* once each; false: out of memory */
+bool dl_state_has_root(const struct dl_state *s, struct dl_str root);
 /* The longest root that PATH lies under, or NULL. */
 const char *dl_state_root_of(const struct dl_state *s, struct dl_str path);
 bool dl_state_drop_root(struct dl_state *s, struct dl_str root); /* whether it was there */

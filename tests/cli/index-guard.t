@@ -31,7 +31,8 @@ is "$(count)" 42 "nothing deleted, what is new is added"
 rmdir "$T/news"
 mv "$T/away" "$T/news"
 
-touch "$T/news/lock" "$T/news/current" "$T/news/manifest-1"
+run_index -d "$T/inner" "$T/other"
+cp "$T/inner"/* "$T/news"
 for prune in '' --prune; do
     # shellcheck disable=SC2086
     run_index -d "$T/idx" "$T/news" "$T/other" $prune
@@ -39,7 +40,7 @@ for prune in '' --prune; do
     err_is "dateline-index: $T/news: this is an index, not a folder of articles" "is not called empty"
     is "$(count)" 42 "nothing deleted"
 done
-rm "$T/news/lock" "$T/news/current" "$T/news/manifest-1"
+for f in "$T/inner"/*; do rm "$T/news/${f##*/}"; done
 
 i=0
 while [ $i -lt 25 ]; do
