@@ -13,10 +13,10 @@
 
 #define WINDOW DL_DEFLATE_DICTIONARY_MAX
 #define HASH_BITS 13
-#define DICTIONARY_HASH_BITS 14
-#define MIN_MATCH 4 /* matches of 3 bytes hardly pay in text */
+#define DICTIONARY_HASH_BITS 15
+#define DICTIONARY_MATCH 5 /* a dictionary is far away: 4 bytes of it take as many bits as themselves */
+#define MIN_MATCH 4        /* matches of 3 bytes hardly pay in text */
 #define MAX_MATCH 258
-#define KEEP_MATCH 6     /* bytes: a shorter match with the dictionary enters the chains, too */
 #define MAX_TOKENS 16384 /* of one DEFLATE block */
 #define FEW_TOKENS 200   /* so few may take less with the fixed codes */
 
@@ -29,7 +29,7 @@ struct dl_deflate_dictionary {
     uint32_t size;
     uint16_t heads[1 << DICTIONARY_HASH_BITS]; /* last position of each hash, plus 1; 0: none */
     uint16_t before[WINDOW];                   /* position before this one with the same hash, plus 1 */
-    unsigned char bytes[WINDOW];
+    unsigned char bytes[WINDOW + 8];           /* what is hashed may end in padding */
 };
 
 struct effort {
@@ -74,6 +74,13 @@ static uint32_t hash4(const unsigned char *p, unsigned bits)
     return (v * 0x9E3779B1u) >> (32 - bits);
 }
 
+static uint32_t hash5(const unsigned char *p, unsigned bits)
+{
+    uint64_t v;
+    memcpy(&v, p, sizeof v);
+    return (uint32_t)((v << 24) * UINT64_C(0x9E3779B185EBCA87) >> (64 - bits));
+}
+
 struct dl_deflate_dictionary *dl_deflate_dictionary_new(struct dl_str bytes)
 {
     struct dl_deflate_dictionary *d = calloc(1, sizeof *d);
@@ -83,8 +90,8 @@ struct dl_deflate_dictionary *dl_deflate_dictionary_new(struct dl_str bytes)
     d->size = (uint32_t)bytes.len;
     if (bytes.len)
         memcpy(d->bytes, bytes.ptr, bytes.len);
-    for (uint32_t i = 0; i + MIN_MATCH <= d->size; i++) {
-        uint32_t h = hash4(d->bytes + i, DICTIONARY_HASH_BITS);
+    for (uint32_t i = 0; i + DICTIONARY_MATCH <= d->size; i++) {
+        uint32_t h = hash5(d->bytes + i, DICTIONARY_HASH_BITS);
         d->before[i] = d->heads[h];
         d->heads[h] = (uint16_t)(i + 1);
     }
@@ -534,7 +541,7 @@ static struct match find_match(struct dl_deflater *z, uint32_t at, uint32_t most
     }
     if (z->dictionary && at < WINDOW + z->start) {
         const struct dl_deflate_dictionary *d = z->dictionary;
-        uint32_t place = d->heads[hash4(z->bytes + at, DICTIONARY_HASH_BITS)];
+        uint32_t place = d->heads[hash5(z->bytes + at, DICTIONARY_HASH_BITS)];
         for (int i = 0; i < z->effort.dictionary_chain && place && at - (place - 1) <= WINDOW; i++) {
             if (try_match(z, at, place - 1, most, &m))
                 break;
@@ -607,7 +614,7 @@ static bool compress(struct dl_deflater *z, uint32_t end, struct dl_buf *out)
             }
         }
         put_match(z, m);
-        if (m.distance <= at - z->start || m.length < KEEP_MATCH) /* else it is found in the dictionary again */
+        if (m.distance <= at - z->start) /* else it is found in the dictionary again */
             remember(z, at + 1 + looked, at + m.length, end);
         at += m.length;
     }
