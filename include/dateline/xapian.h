@@ -272,8 +272,9 @@ DL_XAPIAN_API enum dl_status dl_xdb_value_counts(struct dl_xdb *db, const struct
 /* ---- whole databases -------------------------------------------------------------------------------------------- */
 
 /* Check what libxapian trusts of the glass database at PATH, as all functions here do that open one: DL_CORRUPT when
- * iamglass or the sizes of tables are impossible, a table is missing or is no regular file, or, for WRITING, a link.
- * DL_NOT_FOUND when there is no database.  The tables' contents are not looked at: dl_xapian_check. */
+ * iamglass or the sizes of tables are impossible, a table is missing or is no regular file, or, for WRITING, a link,
+ * or a block of a table is impossible (all of them are read then).  DL_NOT_FOUND when there is no database.  A reader
+ * does not look at the blocks: dl_xapian_check. */
 DL_XAPIAN_API enum dl_status dl_xglass_check(const char *path, bool writing, struct dl_error *err) DL_NOEXCEPT;
 /* Copy the database at FROM into its smallest form at TO (a new folder); document numbers stay. */
 DL_XAPIAN_API enum dl_status dl_xapian_compact(const char *from, const char *to, struct dl_error *err) DL_NOEXCEPT;

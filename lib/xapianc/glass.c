@@ -3,7 +3,8 @@
  * libxapian trusts the file iamglass: a block size of 0 divides by zero, a level above 9 writes past an array, an
  * offset into the list of free blocks past the block reads past it.  It opens a table without looking what it is: a
  * FIFO blocks for ever, and a link leads a writer to somebody else's file.  It takes a table that it cannot open for
- * one that is empty: positions or texts would be missing without a message.
+ * one that is empty: positions or texts would be missing without a message.  Where a writer moves items
+ * about in a block, a wrong offset makes it write anywhere: so it reads all blocks first.
  *
  * The layout of iamglass, from libxapian's glass_version.cc and glass_freelist.h; "number" is base 128, low digits
  * first, the high bit of a byte set when more follow:
@@ -19,6 +20,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -55,6 +57,7 @@ struct glass {
     bool single; /* all tables are in the file PATH */
     int fds[TABLES];
     size_t open_count;
+    unsigned char *buffer; /* to read blocks into; NULL: they are not looked at */
     struct table tables[TABLES];
 };
 
@@ -125,6 +128,64 @@ static bool table_fits(const struct table *t, uint64_t size)
            offset_fits(from_offset, t->block_size) && offset_fits(to_offset, t->block_size);
 }
 
+/* ---- blocks ------------------------------------------------------------------------------------------------------ */
+
+#define LEVEL_FREE_LIST 254
+#define DIR_START 11 /* of a block's directory: offsets of items, 2 bytes each; all numbers have the high byte first   \
+                      */
+#define ITEM_SIZE 0x1fff
+#define ITEM_FIRST 0x2000 /* the first piece of a tag; the others have a number of 2 bytes behind the key */
+#define READ_BYTES ((size_t)1 << 20)
+
+static uint32_t number16(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 8 | p[1];
+}
+
+/* The bytes of the item at AT, 0 when it does not lie in the block B. */
+static uint32_t item_bytes(const unsigned char *b, uint32_t at, uint32_t block_size)
+{
+    bool leaf = b[4] == 0;
+    uint32_t head = leaf ? 2 : 4; /* before the length of the key */
+    if (at + head + 1 > block_size)
+        return 0;
+    uint32_t key = b[at + head];
+    uint32_t bytes = leaf ? (number16(b + at) & ITEM_SIZE) + 3 : head + 1 + key + 2;
+    uint32_t least = leaf ? head + 1 + key + (number16(b + at) & ITEM_FIRST ? 0 : 2) : bytes;
+    return least <= bytes && at + bytes <= block_size ? bytes : 0;
+}
+
+/* What libxapian relies on where it moves items about in B. */
+static bool block_fits(const unsigned char *b, uint32_t block_size)
+{
+    static const unsigned char unwritten[DIR_START];
+    uint32_t gap = number16(b + 5), free_bytes = number16(b + 7), dir_end = number16(b + 9), used = 0;
+    if (b[4] == LEVEL_FREE_LIST || memcmp(b, unwritten, sizeof unwritten) == 0)
+        return true;
+    if (b[4] >= LEVELS || dir_end < DIR_START || dir_end > block_size || (dir_end - DIR_START) % 2)
+        return false;
+    for (uint32_t c = DIR_START; c < dir_end; c += 2) {
+        uint32_t at = number16(b + c), bytes = at >= dir_end + gap ? item_bytes(b, at, block_size) : 0;
+        used += bytes;
+        if (bytes == 0)
+            return false;
+    }
+    return used + free_bytes + dir_end == block_size;
+}
+
+static bool blocks_fit(int fd, uint64_t size, uint32_t block_size, unsigned char *buffer)
+{
+    for (uint64_t at = 0; at + block_size <= size;) {
+        ssize_t n = pread(fd, buffer, READ_BYTES, (off_t)at);
+        if (n < (ssize_t)block_size)
+            return n >= 0; /* somebody else may shorten it; reading errors are libxapian's to report */
+        for (size_t i = 0; i + block_size <= (size_t)n; i += block_size, at += block_size)
+            if (!block_fits(buffer + i, block_size))
+                return false;
+    }
+    return true;
+}
+
 static enum dl_status damaged(const char *path, struct dl_error *err)
 {
     return dl_fail(err, DL_CORRUPT, "%s is damaged: index again with --rebuild", path);
@@ -160,6 +221,9 @@ static enum dl_status check_table(struct glass *g, size_t i, struct dl_error *er
     if (!status && fd < 0 && !g->tables[i].empty)
         status = dl_fail(err, DL_CORRUPT, "%s is missing: index again with --rebuild", path.data);
     if (!status && g->tables[i].block_size && !table_fits(&g->tables[i], (uint64_t)st.st_size))
+        status = damaged(path.data, err);
+    if (!status && g->buffer && fd >= 0 && g->tables[i].block_size &&
+        !blocks_fit(fd, (uint64_t)st.st_size, (uint32_t)g->tables[i].block_size, g->buffer))
         status = damaged(path.data, err);
     dl_buf_free(&path);
     return status;
@@ -219,6 +283,8 @@ enum dl_status dl_xglass_check(const char *path, bool writing, struct dl_error *
     struct dl_buf head = { 0 };
     struct stat st;
     g.single = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    if (writing && !(g.buffer = malloc(READ_BYTES)))
+        return dl_fail_memory(err);
     enum dl_status status = g.single || dl_path_join(&head, path, "iamglass") ? DL_OK : dl_fail_memory(err);
     if (!status)
         status = check_database(&g, g.single ? path : head.data, err);
@@ -226,6 +292,7 @@ enum dl_status dl_xglass_check(const char *path, bool writing, struct dl_error *
         status = check_written(&g, err);
     while (g.open_count)
         close(g.fds[--g.open_count]);
+    free(g.buffer);
     dl_buf_free(&head);
     return status;
 }
