@@ -125,6 +125,8 @@ static void tables(void **state)
     check(&dl_format_csv, "a|b|c\n1|2|3\n4|5|6\n7|8|9\n",
           "!a table without a column for the title or the text among: a, b, c; its first row must hold names as in "
           "dateline-fields(7);");
+    check(&dl_format_csv, "title,text\nQuotes,\"\"\"Two\"\" of \"\"them\"\"\nand a line\"\nNext,x\n",
+          "Quotes|\"Two\" of \"them\"/and a line||||||;Next|x||||||;");
     check(&dl_format_csv, "title,text\n\"An open quote,x\ny,z\n", "An open quote,x y,z|||||||;");
 }
 

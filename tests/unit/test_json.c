@@ -127,7 +127,7 @@ static void deep_nesting_is_refused(void **state)
     (void)state;
     struct dl_buf text = { 0 }, out = { 0 };
     struct dl_error err;
-    for (int depth = DL_JSON_DEPTH; depth <= 100000; depth = depth * 50 + 1) {
+    for (int depth = DL_JSON_DEPTH; depth <= 100000; depth = depth == DL_JSON_DEPTH ? depth + 1 : depth * 50) {
         dl_buf_clear(&text);
         for (int i = 0; i < depth; i++)
             dl_buf_puts(&text, "[");
