@@ -63,7 +63,8 @@ struct dl_date_ranges {
 /* A date, period, range or list of them as typed on the command line or after date: in a query (dateline-query(7)):
  * 2024, 2024-10, 2024-10-22, A..B, since A, last week, 7d, 2024-Q4, "22 October 2024", A,B.  Words are of English,
  * names of months and weekdays of many languages.  Relative ones are counted from TODAY, a full day.  A text is read
- * whole or refused: DL_SYNTAX says what was expected and, in the error's column, where.  DL_TOO_LARGE: a longer list. */
+ * whole or refused: DL_SYNTAX says what was expected and, in the error's column, where.  DL_TOO_LARGE: a longer list.
+ */
 enum dl_status dl_date_parse_expression(struct dl_str text, dl_date today, struct dl_date_ranges *out,
                                         struct dl_error *err);
 
@@ -73,10 +74,10 @@ enum dl_status dl_date_parse_range(struct dl_str text, struct dl_date_range *ran
 /* A whole field (JSON "date", "published", "fetched", a header) in any usual form: ISO 8601 with or without time and
  * zone (the local day as written), RFC 2822, "22 October 2024", "Oct. 22, 2024", "28/01/2025 | 10:56", seconds or
  * milliseconds since 1970 as plain digits, Vietnamese, Thai (Buddhist era), Lao, Khmer, Chinese ...  *DATE may come
- * out partial.  DL_NOT_FOUND when it holds no date that can be told for sure. */
+ * out partial.  DL_NOT_FOUND when it holds no date that is certain. */
 enum dl_status dl_date_parse_field(struct dl_str text, dl_date *date, struct dl_error *err);
 
-/* 01/02/2024 is January 2nd to some and February 1st to others.  Where nothing tells which, such a date is passed over.
+/* 01/02/2024 is January 2nd to some and February 1st to others.  Where nothing shows which, such a date is passed over.
  */
 enum dl_date_order { DL_DATE_ORDER_UNKNOWN = 0, DL_DATE_DAY_FIRST, DL_DATE_MONTH_FIRST };
 
@@ -94,7 +95,7 @@ struct dl_date_match {
     bool has_weekday, weekday_agrees;
 };
 
-/* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS behind it, DL_END when there is none.  Linear time.
+/* Find dates in TEXT from *POS on; DL_OK fills *M and moves *POS after it, DL_END when there is none.  Linear time.
  * Only full days and, without a year, days of a month are found; years lie in 1700-2100 (Buddhist years are converted)
  * and a range of days ("April 13-16") is none. */
 enum dl_status dl_date_scan(struct dl_str text, size_t *pos, struct dl_date_match *m);

@@ -643,7 +643,7 @@ static enum dl_status one_range(struct dl_str s, dl_date today, const char *text
     return fail_at(err, one(s, today, r, err), column);
 }
 
-/* The next piece of a list: up to a comma behind which a piece of its own begins, so that "Oct. 22, 2024" stays one. */
+/* The next piece of a list: up to a comma after which a piece of its own begins, so that "Oct. 22, 2024" stays one. */
 static enum dl_status next_piece(struct dl_str s, size_t *at, dl_date today, struct dl_date_range *r,
                                  struct dl_error *err)
 {

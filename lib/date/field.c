@@ -1,6 +1,6 @@
 /* field.c - a whole field that should hold a date.
  *
- * What is told apart from a guess: a date in numbers whose day and month could be exchanged is not read unless the
+ * What is distinguished from a guess: a date in numbers whose day and month could be exchanged is not read unless the
  * order is known, two different dates are none, and a number of seconds must lie in the years 1970-2100.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later

@@ -7,7 +7,7 @@
 #include "lib/date/names.h"
 
 #define TEXT_MIN_YEAR 1700 /* in running text: "CLOSE 1610 - APRIL 7" is a price; a field may name any year */
-#define WEEKDAY_WINDOW 48  /* bytes before a date in which its weekday may stand */
+#define WEEKDAY_WINDOW 48  /* bytes before a date in which its weekday may be */
 
 int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, bool buddhist)
 {

@@ -19,7 +19,7 @@ struct dl_date_scanner {
  * BUDDHIST tells that the words around it are Thai. */
 int dl_date_year_of(const struct dl_date_scanner *s, const struct dl_number *n, bool buddhist);
 
-/* The weekday that stands beside M, which then covers it. */
+/* The weekday that is beside M, which then covers it. */
 void dl_date_find_weekday(const struct dl_date_scanner *s, struct dl_date_match *m);
 
 bool dl_date_make_match(const struct dl_date_scanner *s, const char *start, const char *end, int year, int month,

@@ -23,7 +23,7 @@ enum {
     DL_NAME_WORD = 2,        /* also an ordinary word ("may"): without a year it must be capitalised */
     DL_NAME_BUDDHIST = 4,    /* Thai: the year is of the Buddhist era, 543 years ahead */
     DL_NAME_NEEDS_YEAR = 8,  /* too short to be believed without a year: "set", "out" */
-    DL_NAME_NO_STOP = 16     /* another month where a full stop stands behind the day: "29. listopada" */
+    DL_NAME_NO_STOP = 16     /* another month where a full stop is after the day: "29. listopada" */
 };
 
 struct dl_name {
@@ -32,7 +32,7 @@ struct dl_name {
     uint8_t flags;
 };
 
-/* The longest name that begins at *AT of F and ends where a word may end; *AT moves behind it.  NULL when none. */
+/* The longest name that begins at *AT of F and ends where a word may end; *AT moves after it.  NULL when none. */
 const struct dl_name *dl_month_at(const struct dl_date_text *f, unsigned *at);
 const struct dl_name *dl_weekday_at(const struct dl_date_text *f, unsigned *at);
 

@@ -25,7 +25,7 @@ static const struct {
     { { 0xef, 0xbc }, 0x90, 3, DL_DIGITS_OTHER }, /* full width */
 };
 
-/* Han numerals; 10, 20 and 30 are signs that multiply what stands before them. */
+/* Han numerals; 10, 20 and 30 are signs that multiply what comes before them. */
 static const struct {
     char utf8[4];
     signed char value;

@@ -19,7 +19,7 @@ struct dl_number {
 /* The whole number that begins at P.  False when none does. */
 bool dl_number_at(const char *p, const char *end, struct dl_number *n);
 
-/* The next place at or behind P where a number may begin; END when there is none. */
+/* The next place at or after P where a number may begin; END when there is none. */
 const char *dl_number_find(const char *p, const char *end);
 
 #endif

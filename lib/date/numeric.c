@@ -46,7 +46,7 @@ static bool separated(const struct dl_date_scanner *s, const char *p, char *sep,
     return dl_number_at(p, s->end, n);
 }
 
-/* Does one of the words that announce a day stand before P ("ngày 1/10")?  They also say that the day comes first. */
+/* Does one of the words that announce a day come before P ("ngày 1/10")?  They also say that the day comes first. */
 static bool day_word_before(const struct dl_date_scanner *s, const char *p)
 {
     static const char *const words[] = { "ngay", "hom", "nay",     "mung", "mong", "sang", "trua", "chieu",

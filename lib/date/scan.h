@@ -1,4 +1,4 @@
-/* scan.h - the forms in which a date may stand around a number; shared by scanning texts and reading fields.
+/* scan.h - the forms in which a date may be around a number; shared by scanning texts and reading fields.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,7 +14,7 @@ bool dl_date_forms(const struct dl_date_scanner *s, const struct dl_number *n, s
  */
 bool dl_date_numeric_form(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m);
 
-/* Dates with the name of the month, or one of the words that stand before a month's number ("tháng 10"). */
+/* Dates with the name of the month, or one of the words that come before a month's number ("tháng 10"). */
 bool dl_date_named_form(const struct dl_date_scanner *s, const struct dl_number *n, struct dl_date_match *m);
 
 #endif

@@ -1,7 +1,7 @@
 /* dateline.c - finding the line that says where and when a story was filed.
  *
  * The beginning of the body is cut into paragraphs (a few, bounded in length).  In each the first date is looked for;
- * around it PCRE2 patterns check that what stands before is a place and what follows ends a dateline.  Datelines
+ * around it PCRE2 patterns check that what comes before is a place and what follows ends a dateline.  Datelines
  * without a date need an agency in brackets; a mere place with a dash is believed only in the first paragraphs.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -33,7 +33,7 @@
 
 enum pattern {
     BEFORE_DATE,
-    BEHIND_DATE,
+    AFTER_DATE,
     WIRE,
     WITH_AGENCY,
     AGENCY_ALONE,
@@ -54,11 +54,11 @@ static const char *const patterns[PATTERN_COUNT] = {
         "(?:,[ \\n]*+(?<country>" CAPITAL "[\\p{L}\\p{M}.'’ \\n-]{1,40}?\\.?+))?"
         "(?:[ \\n]*+\\((?<agency>[^()\\n]{2,40})\\))?[,.;:]{0,2}[ \\n]*+(?:" DASH "[ \\n]*+)?,?[ \\n]*+[(]?(?:ngày )?$",
     /* (Xinhua) --   -   /Kyodo/ -   , Kyodo -   - РИА Новости. */
-    [BEHIND_DATE] = "^[)]?(?:[ ]Juche[ ]\\d{1,3}(?:[ ]\\((?<year>\\d{4})\\))?)?"
-                    "(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
-                    "[.]?[ ](?<capitals>\\p{Lu}[\\p{Lu}.]{1,14})(?=[ ]{0,2}" DASH ")|"
-                    "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
-                    "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
+    [AFTER_DATE] = "^[)]?(?:[ ]Juche[ ]\\d{1,3}(?:[ ]\\((?<year>\\d{4})\\))?)?"
+                   "(?:,[ ]?(?<signed>\\p{Lu}[\\p{L} ]{1,24}?)(?=[ ]{0,2}" DASH ")|"
+                   "[.]?[ ](?<capitals>\\p{Lu}[\\p{Lu}.]{1,14})(?=[ ]{0,2}" DASH ")|"
+                   "[.,]?(?:[ \\n]{0,3}[(\\[/（](?<agency>[^()\\[\\]/（）\\n]{2,60})[)\\]/）][.,]?)?)"
+                   "(?:[ \\n]{0,3}(?<dash>" DASH "|:|…|\\.\\.\\.)|(?<newline>[ ]*(?:\\n|$)))?[ \\n]*",
     /* TORONTO, ONTARIO--(Marketwire - April 9, 2009) - */
     [WIRE] = "^(?<place>" NAME ")(?:,[ ]?(?<region>[\\p{L}][\\p{L}\\p{M}.'’ -]{1,30}?))?[ ]?(?:--|—|[ ])"
              "\\((?<agency>\\p{Lu}[\\p{L} .]{2,30}?)[ ]?" DASH "[ ]?$",
@@ -232,10 +232,10 @@ static bool known_place(struct dl_str s)
 
 /* What comes before a date: a place, which fills OUT.  A bracket opened there must be closed BEHIND the date: "Jane
  * Doe (12 March 1921 - 4 May 2014)" is none. */
-static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str behind,
+static bool before_date(struct dl_dateline_parser *p, struct dl_str before, struct dl_str after,
                         struct dl_dateline *out)
 {
-    bool bracket = memchr(before.ptr, '(', before.len) != NULL, closed = behind.len && behind.ptr[0] == ')';
+    bool bracket = memchr(before.ptr, '(', before.len) != NULL, closed = after.len && after.ptr[0] == ')';
     enum pattern which = BEFORE_DATE;
     if (!match(p, which, before)) {
         which = bracket ? WIRE : SMALL_LETTERS;
@@ -265,10 +265,10 @@ static void add_year(struct dl_dateline *out, struct dl_str year)
     }
 }
 
-/* Did the last match of BEHIND_DATE end the dateline by a colon? */
-static bool colon_ends(const struct dl_dateline_parser *p, struct dl_str behind)
+/* Did the last match of AFTER_DATE end the dateline by a colon? */
+static bool colon_ends(const struct dl_dateline_parser *p, struct dl_str after)
 {
-    return dl_str_eq(group(p, BEHIND_DATE, "dash", behind), DL_STR(":"));
+    return dl_str_eq(group(p, AFTER_DATE, "dash", after), DL_STR(":"));
 }
 
 static bool opens_quotation(struct dl_str s, size_t at)
@@ -287,29 +287,29 @@ static bool dated(struct dl_dateline_parser *p, struct dl_str line, struct dl_da
     struct dl_date_match m;
     if (dl_date_scan_dateline(line, &pos, &m) != DL_OK || m.start > DATE_WITHIN || m.start == 0)
         return false;
-    struct dl_str before = { line.ptr, m.start }, behind = { line.ptr + m.end, line.len - m.end };
+    struct dl_str before = { line.ptr, m.start }, after = { line.ptr + m.end, line.len - m.end };
     *out = (struct dl_dateline){ .date = m.date, .has_date = true, .has_year = m.date > 9999 };
     if (m.start >= 9 && (unsigned char)line.ptr[m.start - 3] >= 0xe4 && match(p, CHINESE, before)) {
         out->place = group(p, CHINESE, "place", before);
         out->agency = group(p, CHINESE, "agency", before);
         out->end = m.end;
-        return behind.len >= 3 && (!memcmp(behind.ptr, "电", 3) || !memcmp(behind.ptr, "電", 3) ||
-                                   !memcmp(behind.ptr, "讯", 3) || !memcmp(behind.ptr, "訊", 3));
+        return after.len >= 3 && (!memcmp(after.ptr, "电", 3) || !memcmp(after.ptr, "電", 3) ||
+                                  !memcmp(after.ptr, "讯", 3) || !memcmp(after.ptr, "訊", 3));
     }
-    if (!before_date(p, before, behind, out) || !match(p, BEHIND_DATE, behind))
+    if (!before_date(p, before, after, out) || !match(p, AFTER_DATE, after))
         return false;
-    struct dl_str agency = group(p, BEHIND_DATE, "agency", behind), sign = group(p, BEHIND_DATE, "signed", behind);
+    struct dl_str agency = group(p, AFTER_DATE, "agency", after), sign = group(p, AFTER_DATE, "signed", after);
     if (sign.len == 0)
-        sign = group(p, BEHIND_DATE, "capitals", behind);
-    add_year(out, group(p, BEHIND_DATE, "year", behind));
-    bool dash = group(p, BEHIND_DATE, "dash", behind).len > 0;
+        sign = group(p, AFTER_DATE, "capitals", after);
+    add_year(out, group(p, AFTER_DATE, "year", after));
+    bool dash = group(p, AFTER_DATE, "dash", after).len > 0;
     const PCRE2_SIZE *v = pcre2_get_ovector_pointer(p->data);
-    int n = pcre2_substring_number_from_name(p->code[BEHIND_DATE], (PCRE2_SPTR) "newline");
+    int n = pcre2_substring_number_from_name(p->code[AFTER_DATE], (PCRE2_SPTR) "newline");
     bool newline = v[2 * n] != PCRE2_UNSET;
     if (sign.len && !dash)
         return false;
     /* "Samstag, 17. Januar: „Die Reise"": a programme; "DAMALS: 23.3.1987": a label */
-    if (colon_ends(p, behind) && (m.has_weekday || opens_quotation(behind, match_end(p))))
+    if (colon_ends(p, after) && (m.has_weekday || opens_quotation(after, match_end(p))))
         return false;
     if (!dash && !agency.len && trimmed(before).len && trimmed(before).ptr[trimmed(before).len - 1] == ':')
         return false;
@@ -409,7 +409,7 @@ static bool byline(struct dl_dateline_parser *p, struct dl_str line, struct dl_d
     return dl_agency_known(out->agency, &usual);
 }
 
-/* Behind blanks, marks of emphasis and a header "date 2025-04-25". */
+/* After blanks, marks of emphasis and a header "date 2025-04-25". */
 static const char *skip_marks(const char *p, const char *end)
 {
     while (p < end) {
@@ -432,7 +432,7 @@ static const char *skip_header(const char *p, const char *end)
     return p;
 }
 
-/* Behind the title, where the body repeats it as its first sentence: "Kiss a pig. CHARLESTON, W.Va. (AP) -- Jim". */
+/* After the title, where the body repeats it as its first sentence: "Kiss a pig. CHARLESTON, W.Va. (AP) -- Jim". */
 static const char *skip_title(const char *p, const char *end, struct dl_str title)
 {
     while (title.len && (unsigned char)title.ptr[title.len - 1] <= ' ')
@@ -445,7 +445,7 @@ static const char *skip_title(const char *p, const char *end, struct dl_str titl
     return q;
 }
 
-/* Where the next paragraph begins: behind an empty line, at an indented line, or behind a line that ends a sentence or
+/* Where the next paragraph begins: after an empty line, at an indented line, or after a line that ends a sentence or
  * is short; a line that merely goes on is none.  END when there is no more. */
 static const char *next_paragraph(const char *p, const char *end)
 {

@@ -15,7 +15,7 @@
 struct dl_dateline {
     struct dl_str
         place; /* the town, region or country that comes first: "KAZAN", "NEW YORK", "Hà Nội", "LONDON/PARIS" */
-    struct dl_str region;  /* the qualifier behind the first comma: "Russia", "Ore."; may name a country as well */
+    struct dl_str region;  /* the qualifier after the first comma: "Russia", "Ore."; may name a country as well */
     struct dl_str country; /* a second qualifier, when there is one: "PORTLAND, Ore., USA" */
     struct dl_str agency;  /* "Xinhua", "TTXVN", "Reuters"; as written, without brackets */
     dl_date date;          /* year 0 when not given (1022 is October 22nd); 0 when the dateline has no date */
@@ -28,7 +28,7 @@ struct dl_dateline_parser;
 enum dl_status dl_dateline_parser_new(struct dl_dateline_parser **p, struct dl_error *err);
 void dl_dateline_parser_free(struct dl_dateline_parser *p);
 
-/* Find the dateline of an article.  Looks at the beginning of BODY only (some kilobytes: behind a header line, a
+/* Find the dateline of an article.  Looks at the beginning of BODY only (some kilobytes: after a header line, a
  * photo's caption, a byline), in time linear in what it looks at.  DL_OK fills OUT; DL_NOT_FOUND when there is none;
  * a pattern that hits its match limit counts as none (see dl_dateline_limits).  Never DL_NO_MEMORY. */
 enum dl_status dl_dateline_find(struct dl_dateline_parser *p, struct dl_str title, struct dl_str body,

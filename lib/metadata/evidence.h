@@ -32,7 +32,7 @@ enum dl_zone { ZONE_TITLE, ZONE_DATELINE, ZONE_BODY };
 /* One name found, and its sense. */
 struct dl_found_name {
     struct dl_place_hit hit;
-    const struct dl_place_sense *sense; /* chosen; NULL: it stands for no country */
+    const struct dl_place_sense *sense; /* chosen; NULL: it means no country */
     float weight;                       /* how sure, in [0,1] */
     uint32_t context;                   /* of enum dl_context */
     uint8_t zone;

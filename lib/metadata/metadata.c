@@ -56,8 +56,8 @@ unsigned long dl_metadata_limits(const struct dl_metadata *m)
     return dl_dateline_limits(m->evidence.parser);
 }
 
-/* Does a signature begin behind the first AT bytes of S: behind a dash, a bracket, a slash, a stop or a line's end? */
-static bool behind_mark(struct dl_str s, size_t at)
+/* Does a signature begin after the first AT bytes of S: after a dash, a bracket, a slash, a stop or a line's end? */
+static bool follows_mark(struct dl_str s, size_t at)
 {
     unsigned char c = (unsigned char)s.ptr[at - 1];
     if (c < 0x80)
@@ -74,7 +74,7 @@ static struct dl_str signature(struct dl_str body)
         body.len--;
     size_t first = body.len > SIGNATURE_MAX ? body.len - SIGNATURE_MAX : 1;
     for (size_t at = body.len; at-- > first;) {
-        if (!behind_mark(body, at))
+        if (!follows_mark(body, at))
             continue;
         size_t from = at;
         while (from < body.len && body.ptr[from] == ' ')

@@ -1,4 +1,4 @@
-/* choose.c - what each name found in an article stands for: context first, then the company it keeps.
+/* choose.c - what each name found in an article means: context first, then the company it keeps.
  *
  * Names that can mean one thing only vote first; what is in doubt ("Georgia", "Portland", "Jordan") is then decided by
  * what is known of the name alone (sense.c) and the votes.

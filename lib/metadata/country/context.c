@@ -1,4 +1,4 @@
-/* context.c - what stands around a name: the words next to it, and whether it belongs to the story at all.
+/* context.c - what surrounds a name: the words next to it, and whether it belongs to the story at all.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -6,7 +6,7 @@
 
 #include "lib/metadata/words.h"
 
-#define MENU_SIGHT 24  /* bytes in which a menu's next mark must stand */
+#define MENU_SIGHT 24  /* bytes in which a menu's next mark must be */
 #define LINK_LINE 140  /* the most bytes of a line that is but a link to another story */
 #define LINKS_BEHIND 3 /* links stand in the last so many quarters of a page */
 
@@ -109,7 +109,7 @@ static struct dl_str second_after(struct dl_str text, struct dl_str first)
     return first.len ? word_after(text, (size_t)(first.ptr - text.ptr) + first.len) : first;
 }
 
-/* "French-speaking": the word behind a hyphen. */
+/* "French-speaking": the word after a hyphen. */
 static struct dl_str joined_after(struct dl_str text, size_t at)
 {
     size_t end = at + 1;
@@ -120,13 +120,13 @@ static struct dl_str joined_after(struct dl_str text, size_t at)
     return (struct dl_str){ text.ptr + at + 1, end - at - 1 };
 }
 
-/* Behind the word for language, in the scripts that set no spaces: "ภาษาอังกฤษ" is English. */
+/* After the word for language, in the scripts that set no spaces: "ภาษาอังกฤษ" is English. */
 static bool language_before(struct dl_str text, size_t at)
 {
     return dl_word_ends((struct dl_str){ text.ptr, at }, DL_WORD_LANGUAGE_PREFIX) > 0;
 }
 
-/* A word of public life: what stands around it changes nothing. */
+/* A word of public life: what surrounds it changes nothing. */
 static bool only_hint(const struct dl_place_hit *h)
 {
     const struct dl_place_sense *s = dl_place_senses() + h->sense;
@@ -320,7 +320,7 @@ size_t dl_evidence_links(struct dl_str text)
     while (p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
         if (!nl)
-            break; /* nothing stands under it */
+            break; /* nothing is under it */
         while (p < nl && *p == ' ')
             p++;
         if (nl - p < 40 && links_heading((struct dl_str){ p, (size_t)(nl - p) }))

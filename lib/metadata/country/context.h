@@ -1,4 +1,4 @@
-/* context.h - what stands around a name: the words next to it, and whether it belongs to the story at all.
+/* context.h - what surrounds a name: the words next to it, and whether it belongs to the story at all.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -108,7 +108,7 @@ static unsigned signs_of_word(struct dl_str text, struct dl_str w)
     return w.len == 5 && memcmp(w.ptr, "block", 5) == 0 && start > 2 && is_digit(text, start - 2) ? STREET : 0;
 }
 
-/* Where the word, if one stands at P, ends: a run of letters of ASCII and all that is beyond it. */
+/* Where the word, if one is at P, ends: a run of letters of ASCII and all that is beyond it. */
 static inline const char *word_end(const char *p, const char *end)
 {
     char padded[DL_SHORT_WORD];

@@ -7,7 +7,7 @@
 
 #include "lib/metadata/evidence.h"
 
-/* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it tells none.
+/* The country of a web address' host, by its top-level domain ("http://www.rte.ie/..."); UINT_MAX when it names none.
  */
 unsigned dl_home_of_site(struct dl_str url);
 

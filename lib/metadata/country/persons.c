@@ -50,7 +50,7 @@ static void mark_given_names(struct dl_evidence *ev)
     }
 }
 
-/* A surname stays one: after "Michael Jordan", "Jordan" is he unless it stands as a place. */
+/* A surname stays one: after "Michael Jordan", "Jordan" is he unless it is used as a place. */
 static void mark_persons(struct dl_evidence *ev)
 {
     for (size_t i = 0; i < ev->name_count; i++) {

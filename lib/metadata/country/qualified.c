@@ -45,8 +45,8 @@ static bool adjacent(const struct dl_evidence *ev, const struct dl_found_name *a
     return (n >= 2 && p[0] == ',' && (p[1] == ' ' || p[1] == '\n')) || (n == 2 && p[0] == ' ' && p[1] == '(');
 }
 
-/* Would E behind a comma qualify what stands before it?  Regions that are known as such do ("Conn.", no "Geneva"),
- * countries only in a dateline, where no list can stand. */
+/* Would E after a comma qualify what comes before it?  Regions that are known as such do ("Conn.", no "Geneva"),
+ * countries only in a dateline, where no list can be. */
 static bool qualifies(const struct dl_evidence *ev, const struct dl_found_name *e)
 {
     bool region = false;

@@ -1,4 +1,4 @@
-/* sense.c - what one name may stand for: how well known each of its senses is, and what the words around it say.
+/* sense.c - what one name may mean: how well known each of its senses is, and what the words around it say.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -63,7 +63,7 @@ static bool vietnamese_word(const struct dl_found_name *e, const struct dl_place
            (local && length <= 3 && !(e->hit.flags & DL_HIT_UPPER));
 }
 
-/* "Bamberg County": a place in one of the countries that have counties, and put the word behind the name in English. */
+/* "Bamberg County": a place in one of the countries that have counties, and put the word after the name in English. */
 static bool has_counties(const struct dl_place_sense *s)
 {
     return (s->kind != DL_PLACE_CITY && s->kind != DL_PLACE_REGION) ||

@@ -1,4 +1,4 @@
-/* sense.h - what one name may stand for, and how likely it is, before any other name of the article is heard.
+/* sense.h - what one name may mean, and how likely it is, before any other name of the article is heard.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -10,7 +10,7 @@
 #define LARGE_CITY 60     /* size (dl_place_sense) of a city of a million */
 #define REGION_BY_HAND 68 /* size of the regions of regions.tsv */
 
-/* Can E stand for its sense S at all, in the language of the article? */
+/* Can E mean its sense S at all, in the language of the article? */
 bool dl_sense_possible(const struct dl_evidence *ev, const struct dl_found_name *e, const struct dl_place_sense *s);
 
 /* How well known S is, on the scale of log10(population); a country is above all cities. */

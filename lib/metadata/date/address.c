@@ -26,7 +26,7 @@ static bool plausible(int year)
     return year >= 1800 && year <= 2100;
 }
 
-/* "oct/" or "october/" at P; *STOP is behind the slash. */
+/* "oct/" or "october/" at P; *STOP is after the slash. */
 static int month_name(const char *p, const char *end, const char **stop)
 {
     static const char *const names[] = { "january", "february", "march",     "april",   "may",      "june",
@@ -42,7 +42,7 @@ static int month_name(const char *p, const char *end, const char **stop)
     return 0;
 }
 
-/* 20241022, 202410221056, 20201001123456789 at P, and no digit behind. */
+/* 20241022, 202410221056, 20201001123456789 at P, and no digit after. */
 static dl_date compact(const char *p, const char *end, const char **stop)
 {
     int n, year = number(p, end, 4, &n);
@@ -126,8 +126,8 @@ static dl_date year_last(const char *p, const char *end, const char **stop)
                             : (dl_date_valid(year, a, b) ? dl_date_make(year, a, b) : 0);
 }
 
-/* The first full day in [P, END), or else the first month.  A year begins behind a byte that is neither a letter nor a
- * digit, or, a long compact number, behind anything but a digit ("t20241022_1"). */
+/* The first full day in [P, END), or else the first month.  A year begins after a byte that is neither a letter nor a
+ * digit, or, a long compact number, after anything but a digit ("t20241022_1"). */
 static dl_date find(const char *begin, const char *end, struct dl_str *evidence)
 {
     dl_date partial = 0;

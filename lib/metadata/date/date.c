@@ -4,8 +4,8 @@
  */
 #include "lib/metadata/evidence.h"
 
-#define CAPTIONS 2048 /* bytes before a dateline in which the article's own full date may stand */
-#define LEAD 400      /* bytes behind a dateline in which it may, with its weekday */
+#define CAPTIONS 2048 /* bytes before a dateline in which the article's own full date may be */
+#define LEAD 400      /* bytes after a dateline in which it may, with its weekday */
 #define WEEK_WITHIN 8192
 
 struct date_selection {
@@ -129,7 +129,7 @@ static int year_beside(struct date_selection *w, struct dl_str text, dl_date mon
 }
 
 /* The year of a day without one, from the article's own full date: one in the title or in a caption before the dateline
- * (bytes [0, START) of the body), or one behind it with its right weekday, for "since Feb 26, 1986" is a comparison. */
+ * (bytes [0, START) of the body), or one after it with its right weekday, for "since Feb 26, 1986" is a comparison. */
 static int own_year(struct date_selection *w, dl_date month_day, uint32_t start, uint32_t end, struct dl_str *evidence)
 {
     struct dl_str body = w->a->body, captions = { body.ptr, start < CAPTIONS ? start : CAPTIONS };

@@ -37,7 +37,7 @@ enum dl_date_order dl_url_order(struct dl_str url);
 
 /* A header that dates the article: the line " date YYYY-MM-DD Title", "Date: ..." among labelled lines, or a date line
  * (date_line.h) in the head of the page: its first line, one below the title, one that says "Published", or the only
- * one behind names of sections and authors.  Two that differ date nothing, nor does a line beside "Venue: ...".  Or a
+ * one after names of sections and authors.  Two that differ date nothing, nor does a line beside "Venue: ...".  Or a
  * full date with which the first line begins ("【2009年8月29日】", "29 août 2009. – ").  0 when there is none. */
 dl_date dl_header_date(struct dl_str title, struct dl_str body, enum dl_date_order order, struct dl_str *evidence);
 

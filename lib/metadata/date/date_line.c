@@ -1,7 +1,7 @@
-/* date_line.c - telling a page's date line from a line of its story.
+/* date_line.c - distinguishing a page's date line from a line of its story.
  *
  * The line is cut at its dates, and what is left at bars, dashes, brackets and commas into parts.  Each part must be
- * words that go with a date, an author behind "By", a label with its value, or the name of a section, place or paper.
+ * words that go with a date, an author after "By", a label with its value, or the name of a section, place or paper.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -59,12 +59,12 @@ static size_t wide_mark(const char *p, size_t left)
 static size_t cut_at(const char *begin, const char *p, const char *end)
 {
     static const char *const wide[] = { "–", "—", "•", "·", "　", "（", "）", "，", "｜", "／", "»", "›", "،" };
-    bool blank_before = p == begin || p[-1] == ' ', blank_behind = p + 1 >= end || p[1] == ' ';
+    bool blank_before = p == begin || p[-1] == ' ', blank_after = p + 1 >= end || p[1] == ' ';
     if (*p == '|' || *p == ',' || *p == ';' || *p == '(' || *p == ')' || *p == '[' || *p == ']' || *p == '\t' ||
         *p == '>')
         return 1;
     if (*p == '/' || *p == '-')
-        return blank_before || blank_behind;
+        return blank_before || blank_after;
     if (*p == ' ')
         return p + 1 < end && p[1] == ' ' ? 2 : 0;
     for (size_t i = 0; (unsigned char)*p >= 0x80 && i < sizeof wide / sizeof *wide; i++) {
@@ -107,7 +107,7 @@ static bool wide_colon(struct dl_str s)
     return s.len && (s.ptr[0] == ':' || (s.len >= 3 && memcmp(s.ptr, "：", 3) == 0));
 }
 
-/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": a label W, with REST behind it, of which the value says nothing
+/* "Source: Xinhua", "Editor: huaxia", "来源：新华网": a label W, with REST after it, of which the value says nothing
  * of the date. */
 static bool is_label(struct dl_str w, struct dl_str rest)
 {
@@ -218,7 +218,7 @@ static bool section(struct dl_str s)
     return words > 0;
 }
 
-/* "By Jane Doe", "Posted by admin on": the author's name and what goes with the date behind it. */
+/* "By Jane Doe", "Posted by admin on": the author's name and what goes with the date after it. */
 static bool author_part(struct dl_str s, struct saying *says)
 {
     struct dl_str rest = s, w;
@@ -261,12 +261,12 @@ static bool begins_with_author(struct dl_str s)
     return next_word(&s, &w) && (HAS(AUTHOR, w.ptr, w.len) || HAS(PUBLISHED, w.ptr, w.len));
 }
 
-/* Are all parts of S such as stand beside a date?  LAST: the part that touches the date comes last, else first; it must
+/* Are all parts of S such as are beside a date?  LAST: the part that touches the date comes last, else first; it must
  * be words of dates or an author unless something cuts it off. */
 static bool parts_fit(struct dl_str s, bool last, unsigned *names, struct saying *says)
 {
     const char *p = s.ptr, *end = s.ptr + s.len, *from = p;
-    bool first = true, bar = false, /* behind a bar or the like */
+    bool first = true, bar = false, /* after a bar or the like */
         author = last && begins_with_author(s);
     for (;; p++) {
         size_t cut = p < end ? cut_at(s.ptr, p, end) : 0;
@@ -332,7 +332,7 @@ static bool head_fits(struct dl_str s, unsigned *names, struct saying *says)
     return true;
 }
 
-/* "Publié le 14/03/23 à 09h12": behind such a label a year of two digits is believed. */
+/* "Publié le 14/03/23 à 09h12": after such a label a year of two digits is believed. */
 static bool short_year(struct dl_str line, enum dl_date_order order, struct dl_date_line *out)
 {
     struct dl_str w, rest = line;

@@ -150,7 +150,7 @@ static bool prose(struct dl_str line, struct dl_str rest)
 
 /* "22", "Oct", "2024" in three lines (or two) that begin with LINE: read as if they were one. */
 static bool stacked_date(struct dl_str line, struct dl_str rest, enum dl_date_order order, struct dl_date_line *found,
-                         struct dl_str *behind)
+                         struct dl_str *remaining)
 {
     char joined[3 * (STACKED_BYTES + 1)];
     size_t n = 0;
@@ -162,7 +162,7 @@ static bool stacked_date(struct dl_str line, struct dl_str rest, enum dl_date_or
         n += next.len;
         if (lines && dl_date_line((struct dl_str){ joined, n }, order, found)) {
             found->evidence = (struct dl_str){ line.ptr, (size_t)(next.ptr + next.len - line.ptr) };
-            *behind = rest;
+            *remaining = rest;
             return true;
         }
         joined[n++] = ' ';
@@ -249,10 +249,10 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
     bool headed = false;
     for (int i = 0; i < HEAD_LINES && next_line(&rest, &line); i++) {
         struct dl_date_line found;
-        struct dl_str after = rest, next = { 0 }, behind = rest;
+        struct dl_str after = rest, next = { 0 }, remaining = rest;
         bool titled = same_title(line, title), dated = !titled && has_digit(line) && dl_date_line(line, order, &found);
         if (!titled && !dated && line.len <= STACKED_BYTES)
-            dated = stacked_date(line, rest, order, &found, &behind);
+            dated = stacked_date(line, rest, order, &found, &remaining);
         if (titled || (!dated && title.len == 0 && i == 0 && headline(line, rest))) {
             below_title = DECK_LINES;
             headed = true;
@@ -264,7 +264,7 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
             enum rank rank = rank_of(&h, &found, below_title > 0, i == 0);
             if (rank)
                 consider(&h, rank, &found);
-            rest = behind;
+            rest = remaining;
         } else if (caption(line)) {
             continue;
         } else if (prose(line, rest)) {
@@ -321,7 +321,7 @@ static dl_date leading_date(struct dl_str line, enum dl_date_order order, struct
     return dash && end - p > 20 && *p == ' ' && !life ? m.date : 0;
 }
 
-/* Does S name a year well behind YEAR?  Then it looks back: "July 20, 1969 - A man walked on the moon". */
+/* Does S name a year well after YEAR?  Then it looks back: "July 20, 1969 - A man walked on the moon". */
 static bool looks_back(struct dl_str s, int year)
 {
     for (size_t i = 0, digits = 0, value = 0; i <= s.len; i++) {
@@ -403,7 +403,7 @@ static struct dl_str head_lines(struct dl_str body)
     return (struct dl_str){ body.ptr, body.len - rest.len };
 }
 
-/* BODY from its title on, where a long menu stands above it; empty when it has none. */
+/* BODY from its title on, where a long menu is above it; empty when it has none. */
 static struct dl_str from_title(struct dl_str title, struct dl_str body)
 {
     const char *p = title.len > 8 && title.len < body.len ? memmem(body.ptr, body.len, title.ptr, title.len) : NULL;

@@ -15,9 +15,9 @@
 #define OPENING_WITHIN 1300 /* a day that opens a sentence */
 #define LEAD 500            /* any day */
 #define CAPTION_BYTES 400
-#define CLOSE 5 /* later days so close to the first move it: the story was written behind them */
+#define CLOSE 5 /* later days so close to the first move it: the story was written after them */
 
-/* What stands before a date, without blanks and an opening bracket at its end. */
+/* What comes before a date, without blanks and an opening bracket at its end. */
 static struct dl_str before(struct dl_str text, size_t at, size_t most)
 {
     while (at && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '(' || text.ptr[at - 1] == ','))
@@ -26,13 +26,13 @@ static struct dl_str before(struct dl_str text, size_t at, size_t most)
     return (struct dl_str){ text.ptr + at - n, n };
 }
 
-static struct dl_str behind(struct dl_str text, size_t at, size_t most)
+static struct dl_str following(struct dl_str text, size_t at, size_t most)
 {
     size_t left = text.len - at;
     return (struct dl_str){ text.ptr + at, left < most ? left : most };
 }
 
-/* Khmer "of this 27 July 2019": នេះ right behind the date. */
+/* Khmer "of this 27 July 2019": នេះ right after the date. */
 static bool khmer_this(struct dl_str text, const struct dl_date_match *m)
 {
     static const char blank[] = "\xe2\x80\x8b", word[] = "នេះ";
@@ -92,14 +92,14 @@ static bool elsewhere(struct dl_str text, const struct dl_date_match *m)
     }
     if (hour || told || bracket || dl_word_ends(b, DL_WORD_LED_UP) || in_caption(text, m))
         return true;
-    struct dl_str near = behind(text, m->end, 40);
-    struct dl_str next = behind(text, m->end, 14);
+    struct dl_str near = following(text, m->end, 40);
+    struct dl_str next = following(text, m->end, 14);
     size_t i = 0;
     while (i < near.len && near.ptr[i] == ' ')
         i++;
     bool range = i + 1 < near.len && near.ptr[i] == '-';
     static const char will[] = "sẽ ", reports[] = "đưa tin", coming[] = "tới", past[] = "vừa qua";
-    return range || dl_word_within(behind(text, m->end, 24), DL_WORD_LUNAR) ||
+    return range || dl_word_within(following(text, m->end, 24), DL_WORD_LUNAR) ||
            dl_word_within(before(text, m->start, 64), DL_WORD_OTHER_DAY_SENTENCE) ||
            memmem(next.ptr, next.len, coming, sizeof coming - 1) || memmem(next.ptr, next.len, past, sizeof past - 1) ||
            memmem(near.ptr, near.len, will, sizeof will - 1) ||

@@ -7,7 +7,7 @@
 #include "lib/metadata/words.h"
 
 #define LEAD 700  /* bytes of the body */
-#define WINDOW 40 /* bytes before the day in which its weekday stands */
+#define WINDOW 40 /* bytes before the day in which its weekday is */
 #define DAYS_BACK 400
 
 /* The weekday with which S ends, and the word before it in *BEFORE, folded; -1 when there is none. */
