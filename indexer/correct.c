@@ -30,7 +30,7 @@ static void force(struct correcting *t, uint64_t key)
 {
     struct dl_source *f = key ? dl_state_find_key(t->in->state, key) : NULL;
     if (f)
-        f->forced = true;
+        dl_source_force(f);
 }
 
 /* N concerns A, which is in the index. */
@@ -48,7 +48,7 @@ static enum dl_status correct_article(struct correcting *t, struct dl_correction
         return dl_writer_remove(t->in->writer, a->id, NULL, err);
     if (!before && has_body)
         return dl_intake_stored(t->in, f, dl_buf_view(&t->record), a->mtime_ns, err);
-    f->forced = true;
+    dl_source_force(f);
     return DL_OK;
 }
 

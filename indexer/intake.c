@@ -14,11 +14,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "dateline/file.h"
 #include "dateline/grow.h"
+#include "indexer/changed.h"
+#include "indexer/deletion_guard.h"
 #include "indexer/identity.h"
 #include "indexer/run.h"
 #include "lib/metadata/date/date.h"
@@ -28,37 +29,6 @@
 #define SECOND 1000000000LL
 #define STILL_WRITTEN                                                                                                  \
     (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
-
-static int64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * SECOND + t.tv_nsec;
-}
-
-/* A file whose mtime is not safely before the time it was looked at may change again and keep that mtime.  File systems
- * stamp with the clock of the last tick (10 ms at most), or, to judge by a round stamp, with whole seconds or two. */
-static bool racy(int64_t mtime_ns, int64_t looked_ns)
-{
-    int64_t grain = mtime_ns % SECOND == 0 ? 2 * SECOND : SECOND / 50;
-    return mtime_ns >= looked_ns - grain;
-}
-
-static void remember_stat(struct dl_source *f, const struct stat *st, int64_t looked_ns)
-{
-    f->mtime_ns = dl_mtime_ns(st);
-    f->ctime_ns = dl_ctime_ns(st);
-    f->inode = (uint64_t)st->st_ino;
-    f->flags &= ~(unsigned)DL_SOURCE_RACY;
-    if (racy(f->mtime_ns, looked_ns) || racy(f->ctime_ns, looked_ns))
-        f->flags |= DL_SOURCE_RACY;
-}
-
-static bool same_stat(const struct dl_source *f, const struct stat *st)
-{
-    return f->size == (uint64_t)st->st_size && f->mtime_ns == dl_mtime_ns(st) && f->ctime_ns == dl_ctime_ns(st) &&
-           f->inode == (uint64_t)st->st_ino;
-}
 
 /* ---- cutting ---------------------------------------------------------------------------------------------------- */
 
@@ -158,8 +128,8 @@ static void report_large(struct cutting *c)
 /* Whether what the source ends with may be the middle of what is being written. */
 static bool just_changed(const struct cutting *c)
 {
-    return !c->trouble && !c->in->again && c->mtime_ns != 0 && c->mtime_ns >= now_ns() - STILL_WRITTEN &&
-           c->mtime_ns <= now_ns() + STILL_WRITTEN && dl_stream_plain(c->in->stream);
+    return !c->trouble && !c->in->again && c->mtime_ns != 0 && c->mtime_ns >= dl_now_ns() - STILL_WRITTEN &&
+           c->mtime_ns <= dl_now_ns() + STILL_WRITTEN && dl_stream_plain(c->in->stream);
 }
 
 /* Whether DATA, the last line of a file that has just been changed, is only half a line. */
@@ -367,7 +337,7 @@ static enum dl_status unreadable(struct dl_intake *in, const char *path, struct 
     dl_report_trouble(in->report, "%s: %s", path, why->message);
     in->unreadable++;
     if (f)
-        f->seen = true; /* what was read of it earlier stays */
+        dl_source_meet(f); /* what was read of it earlier stays */
     return DL_OK;
 }
 
@@ -388,52 +358,55 @@ static enum dl_status compare(struct dl_intake *in, const struct dl_source *f, c
     return status || *same || *resume ? status : dl_stream_rewind(in->stream, err);
 }
 
-/* The run ends while a plain container is being read, or its end is not written yet: what is cut so far is whole
- * articles, and stands. */
+/* The session ends while a plain container is being read, or its end is not written yet: what is cut so far is whole
+ * articles, and is kept. */
 static void keep_beginning(struct dl_intake *in, struct dl_source *f, const struct cutting *c)
 {
     uint64_t skipped = 0;
-    f->flags |= DL_SOURCE_PARTIAL;
-    f->size = 0;
-    f->hash = (struct dl_hash128){ 0 };
-    if (!c->format || !c->format->split || c->offset == 0 || c->split.skipping || !dl_stream_plain(in->stream) ||
-        dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, c->offset, &skipped, NULL) ||
-        skipped != c->offset)
+    bool whole = c->format && c->format->split && c->offset > 0 && !c->split.skipping && dl_stream_plain(in->stream) &&
+                 !dl_stream_rewind(in->stream, NULL) && !dl_stream_skip(in->stream, c->offset, &skipped, NULL) &&
+                 skipped == c->offset;
+    if (!whole) {
+        dl_source_stop(f, NULL);
         return;
-    f->flags |= DL_SOURCE_CONTAINER | DL_SOURCE_RESUMABLE | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
-    f->size = c->offset;
-    f->hash = dl_stream_hash(in->stream);
-    f->text_size = c->offset;
-    f->lines = c->split.number;
+    }
+    const struct dl_source_end end = { .size = c->offset,
+                                       .hash = dl_stream_hash(in->stream),
+                                       .text_size = c->offset,
+                                       .lines = c->split.number,
+                                       .container = true,
+                                       .numbers_lines = c->format->numbers_lines,
+                                       .resumable = true };
+    dl_source_stop(f, &end);
 }
 
 /* Nothing after damage or the limit is an article, but it tells whether the file changes. */
-static void hash_all(struct dl_intake *in, struct dl_source *f, uint64_t size)
+static void hash_all(struct dl_intake *in, struct dl_source_end *end, uint64_t size)
 {
-    if (dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, size, &f->size, NULL))
-        f->flags |= DL_SOURCE_PARTIAL;
-    f->hash = dl_stream_hash(in->stream);
+    end->io |= dl_stream_rewind(in->stream, NULL) || dl_stream_skip(in->stream, size, &end->size, NULL);
+    end->hash = dl_stream_hash(in->stream);
 }
 
 static void remember_end(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *before)
 {
     struct stat after;
-    f->size = dl_stream_position(in->stream);
-    f->hash = dl_stream_hash(in->stream);
-    f->text_size = c->offset;
-    f->lines = c->split.number;
-    if (c->format->split)
-        f->flags |= DL_SOURCE_CONTAINER | (c->format->numbers_lines ? 0u : DL_SOURCE_LIST);
-    if (c->format->appendable && c->split.whole && !c->trouble && dl_stream_whole(in->stream) &&
-        (c->format == &dl_format_jsonl || dl_stream_plain(in->stream)))
-        f->flags |= DL_SOURCE_RESUMABLE;
-    if (c->trouble == DL_IO)
-        f->flags |= DL_SOURCE_PARTIAL; /* the disk's fault, not the file's: try again next time */
-    else if (f->size < (uint64_t)before->st_size)
-        hash_all(in, f, (uint64_t)before->st_size);
-    if (!dl_stream_stat(in->stream, &after) || after.st_size != before->st_size ||
-        dl_mtime_ns(&after) != dl_mtime_ns(before) || dl_ctime_ns(&after) != dl_ctime_ns(before))
-        f->flags |= DL_SOURCE_RACY; /* it changed while it was read */
+    bool appendable = c->format->appendable && c->split.whole && !c->trouble && dl_stream_whole(in->stream);
+    struct dl_source_end end = { .size = dl_stream_position(in->stream),
+                                 .hash = dl_stream_hash(in->stream),
+                                 .text_size = c->offset,
+                                 .lines = c->split.number,
+                                 .container = c->format->split != NULL,
+                                 .numbers_lines = c->format->numbers_lines,
+                                 .resumable =
+                                     appendable && (c->format == &dl_format_jsonl || dl_stream_plain(in->stream)),
+                                 .io = c->trouble == DL_IO };
+    bool known = dl_stream_stat(in->stream, &after) && after.st_size == before->st_size &&
+                 dl_mtime_ns(&after) == dl_mtime_ns(before) && dl_ctime_ns(&after) == dl_ctime_ns(before);
+    if (!end.io && end.size < (uint64_t)before->st_size)
+        hash_all(in, &end, (uint64_t)before->st_size);
+    dl_source_end(f, &end);
+    if (!known)
+        dl_source_unsure(f);
 }
 
 /* What was committed of F goes when the walk is over and it was not met under another name. */
@@ -494,12 +467,8 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
         c.number = c.split.number = f->lines;
         c.split.whole = true;
         c.offset = f->text_size;
-    } else {
-        f->read = true;
-        f->articles = f->skipped = f->shared = 0;
-        f->failure = (struct dl_str){ 0 };
     }
-    f->flags &= DL_SOURCE_RACY | (resume ? DL_SOURCE_LOST | DL_SOURCE_OWED : 0);
+    dl_source_begin(f, resume);
     in->state_changed = true;
     enum dl_status status = resume ? DL_OK : dl_identity_reread(in->identity, f->key, in->sequence, err);
     if (!status && !resume)
@@ -537,8 +506,7 @@ static bool emptied(struct dl_intake *in, const char *path, struct dl_source *f,
 {
     if (f->articles == 0 || f->size == 0 || in->prune || !is_bare(path, st))
         return false;
-    f->emptied = f->articles < DL_GUARD_MIN;
-    f->seen = !f->emptied;
+    dl_source_find_empty(f, f->articles < DL_GUARD_MIN);
     if (f->emptied)
         return true;
     dl_report_trouble(in->report, "%s is empty: its %u articles are kept; use --prune to remove them", path,
@@ -653,18 +621,7 @@ static enum dl_status hand_over(struct dl_intake *in, struct dl_source *was, str
 static enum dl_status rename_source(struct dl_intake *in, struct dl_source *was, struct dl_source *to, bool resume,
                                     const struct stat *st, struct dl_error *err)
 {
-    to->size = was->size;
-    to->hash = was->hash;
-    to->text_size = was->text_size;
-    to->lines = was->lines;
-    to->articles = atomic_load(&was->articles);
-    to->skipped = atomic_load(&was->skipped);
-    to->shared = atomic_load(&was->shared);
-    to->origin = !was->shared ? 0 : was->origin ? was->origin : was->key;
-    to->renamed_from = was->key;
-    to->failure = was->failure;
-    to->flags = (was->flags & ~(unsigned)DL_SOURCE_RACY) | (to->flags & DL_SOURCE_RACY);
-    to->fresh = was->fresh;
+    dl_source_rename(to, was);
     enum dl_status status = hand_over(in, was, to, st, err);
     bool read = status == DL_UNSUPPORTED; /* which begins by forgetting all of that */
     if (read)
@@ -689,7 +646,7 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
         return dl_fail_memory(err);
     struct dl_source *was = other ? find_renamed(in, f, st, &resume) : NULL;
     if (known && !was && emptied(in, path, f, st)) {
-        remember_stat(f, st, looked_ns);
+        dl_source_looked_at(f, st, looked_ns);
         return DL_OK;
     }
     if (known && !was) {
@@ -700,15 +657,15 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
         f = dl_state_get(in->state, dl_str_of(path));
         if (!f)
             return dl_fail_memory(err);
-        f->fresh = true;
+        dl_source_renew(f);
         const struct dl_source *before = in->previous ? dl_state_find(in->previous, f->path) : NULL;
         f->origin = before ? before->origin : 0;
     }
-    bool moved = !same_stat(f, st), anew = was || (!same && !resume);
+    bool moved = !dl_same_stat(f, st), anew = was || (!same && !resume);
     if (anew && f->articles && leave(in, f, err) != DL_OK)
         return DL_NO_MEMORY;
-    remember_stat(f, st, looked_ns);
-    f->seen = true;
+    dl_source_looked_at(f, st, looked_ns);
+    dl_source_meet(f);
     if (was)
         return rename_source(in, was, f, resume, st, err);
     if (same) {
@@ -720,15 +677,9 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
     return read_source(in, f, resume, st, err);
 }
 
-static bool believed(const struct dl_intake *in, const struct dl_source *f, const struct stat *st)
-{
-    bool trusted = f && !(f->flags & (DL_SOURCE_RACY | DL_SOURCE_PARTIAL));
-    return trusted && same_stat(f, st) && !(in->retry && (f->flags & DL_SOURCE_FAILED));
-}
-
 bool dl_intake_would_read(const struct dl_intake *in, const char *path, const struct stat *st)
 {
-    return !believed(in, dl_state_find(in->state, dl_str_of(path)), st);
+    return !dl_surely_unchanged(dl_state_find(in->state, dl_str_of(path)), st, in->retry);
 }
 
 static enum dl_status open_source(struct dl_intake *in, const char *root, const char *path, struct stat *st,
@@ -746,14 +697,14 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     struct dl_source *f = dl_state_find(in->state, dl_str_of(path));
     if (f && f->seen)
         return DL_OK; /* by another root of this run */
-    if (believed(in, f, st)) {
-        f->seen = true;
+    if (dl_surely_unchanged(f, st, in->retry)) {
+        dl_source_meet(f);
         in->unchanged++;
         return DL_OK;
     }
     struct dl_error why;
     struct stat opened;
-    int64_t looked_ns = now_ns();
+    int64_t looked_ns = dl_now_ns();
     if (open_source(in, in->root, path, &opened, &why))
         return unreadable(in, path, f, &why);
     enum dl_status status = take_in(in, path, f, &opened, looked_ns, err);
@@ -766,7 +717,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
 {
     struct dl_error why;
     struct stat st;
-    f->flags |= DL_SOURCE_OWED; /* should this not come to an end */
+    dl_source_pend(f); /* should this not come to an end */
     in->state_changed = true;
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
@@ -774,9 +725,7 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
         return unreadable(in, f->path.ptr, f, &why);
     struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(&st) };
     enum dl_status status = cut_source(&c, err);
-    f->again = !status && c.trouble != DL_IO;
-    if (f->again)
-        f->flags &= ~(unsigned)DL_SOURCE_OWED;
+    dl_source_again(f, !status && c.trouble != DL_IO);
     dl_stream_close(in->stream);
     return status;
 }
@@ -819,7 +768,7 @@ enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, st
     if (!f)
         return dl_fail_memory(err);
     struct cutting c = { .in = in, .source = f };
-    f->seen = true;
+    dl_source_meet(f);
     in->state_changed = true;
     in->new_files++;
     dl_stream_attach(in->stream, fd, name, in->interrupt);

@@ -29,7 +29,7 @@ struct dl_intake {
     bool prune;              /* believe that a container with many articles is empty now */
     uint64_t files_read;     /* bytes of the files that are done with */
     uint64_t sequence;       /* of the next article */
-    bool again;              /* bringing back what gave way, see dl_intake_again: failures are known already */
+    bool again;              /* bringing back what was superseded, see dl_intake_again: failures are known already */
     bool let_go;             /* a source was read anew: it may hold less than before */
     bool state_changed;      /* there is something to commit */
     struct dl_source **left; /* what was known of files whose path leads to others now, see dl_state_leave */

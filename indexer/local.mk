@@ -2,11 +2,15 @@
 libindexer_a_SOURCES += \
 	indexer/actions.c \
 	indexer/actions.h \
+	indexer/changed.c \
+	indexer/changed.h \
 	indexer/config.c \
 	indexer/correct.c \
 	indexer/correct.h \
 	indexer/corrections.c \
 	indexer/corrections.h \
+	indexer/deletion_guard.c \
+	indexer/deletion_guard.h \
 	indexer/follow.c \
 	indexer/follow.h \
 	indexer/identity.c \
@@ -22,6 +26,8 @@ libindexer_a_SOURCES += \
 	indexer/run.h \
 	indexer/settings.c \
 	indexer/settings.h \
+	indexer/source.c \
+	indexer/source.h \
 	indexer/state.c \
 	indexer/state.h \
 	indexer/summary.c \

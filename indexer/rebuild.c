@@ -15,7 +15,7 @@
 #include "dateline/file.h"
 #include "dateline/blobs.h"
 #include "indexer/actions.h"
-#include "indexer/state.h"
+#include "indexer/deletion_guard.h"
 
 struct rebuild {
     const struct dl_settings *s;
@@ -149,7 +149,7 @@ static enum dl_status guard_root(struct dl_str root, const struct dl_state *old,
 {
     uint64_t before = articles_under(old, root), after = articles_under(now, root);
     uint64_t gone = before > after ? before - after : 0;
-    if (gone == 0 || (after > 0 && (gone < DL_GUARD_MIN || gone <= before / 2)))
+    if (gone == 0 || (after > 0 && !dl_guard_refuses(gone, before)))
         return DL_OK;
     return dl_fail(
         err, DL_BAD_INPUT,

@@ -171,7 +171,7 @@ void dl_report_kind(struct dl_report *r, struct dl_source *f, const struct dl_ki
     else
         dl_kind_reason(kind, &reason);
     atomic_fetch_add(kind->no_article ? &r->passed : &r->skipped, 1);
-    f->flags |= kind->no_article ? DL_SOURCE_PASSED : DL_SOURCE_REFUSED;
+    dl_source_refuse(f, kind->no_article);
     f->skipped = !kind->no_article;
     pthread_mutex_lock(&r->mutex);
     if (!reason.failed && dl_arena_dup(&r->failures, dl_buf_view(&reason), &copy))

@@ -14,6 +14,7 @@
 #include "dateline/blobs.h"
 #include "indexer/actions.h"
 #include "indexer/correct.h"
+#include "indexer/deletion_guard.h"
 #include "indexer/identity.h"
 #include "indexer/intake.h"
 #include "indexer/summary.h"
@@ -49,7 +50,7 @@ struct run {
     size_t root_count;
     struct dl_root *recorded; /* made from the state when the caller names none */
     bool stopped;             /* by a signal or the time limit */
-    bool owing;               /* something has gone of which another source may have a copy */
+    bool any_gone;            /* something has gone of which another source may have a copy */
     struct outcome *outcomes; /* of the walk through each root */
     struct outcome *outcome;  /* of the one that is being walked */
 };
@@ -217,7 +218,7 @@ static void excuse(struct run *r, struct dl_str place)
 {
     for (size_t i = 0; i < r->state.count; i++)
         if (dl_path_under(r->state.v[i]->path, place))
-            r->state.v[i]->seen = true;
+            dl_source_meet(r->state.v[i]);
 }
 
 static void on_problem(void *context, const char *path, const struct dl_error *err)
@@ -441,38 +442,12 @@ static enum dl_status feed_workers(struct run *r, enum dl_status (*take)(struct 
 
 /* ---- removing what is gone -------------------------------------------------------------------------------------- */
 
-struct toll {
-    uint64_t files, gone_files, articles, gone_articles;
-};
-
-/* What was known before this run under ROOT, and how much of it was not met. */
-static struct toll count_gone(const struct run *r, struct dl_str root)
-{
-    struct toll t = { 0 };
-    for (size_t i = 0; i < r->state.count; i++) {
-        const struct dl_source *f = r->state.v[i];
-        if (!dl_path_under(f->path, root) || f->fresh)
-            continue;
-        t.files++;
-        t.articles += f->articles;
-        t.gone_files += !f->seen;
-        t.gone_articles += f->seen ? 0 : f->articles;
-    }
-    return t;
-}
-
-static bool too_much(const struct toll *t)
-{
-    return (t->gone_files >= DL_GUARD_MIN && t->gone_files > t->files / 2) ||
-           (t->gone_articles >= DL_GUARD_MIN && t->gone_articles > t->articles / 2);
-}
-
 static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_error *err)
 {
-    struct toll t = count_gone(r, root);
+    struct dl_gone t = dl_guard_count(&r->state, root);
     if (t.gone_files == 0)
         return DL_OK;
-    if (too_much(&t) && !r->o->prune) {
+    if (dl_guard_too_much(&t) && !r->o->prune) {
         dl_report_error(
             r->report,
             "%s: %llu of %llu files (%llu of %llu articles) are gone or empty, too many to be believed: they are "
@@ -489,7 +464,6 @@ static enum dl_status remove_gone(struct run *r, struct dl_str root, struct dl_e
         if (f->seen || !dl_path_under(f->path, root))
             continue;
         status = dl_writer_remove_source(r->writer, f->key, err);
-        f->seen = true;
         if (f->emptied)
             dl_source_empty(f);
         else
@@ -510,39 +484,29 @@ static enum dl_status remove_all_gone(struct run *r, struct dl_error *err)
     return status;
 }
 
-/* ---- bringing back what had given way -------------------------------------------------------------------------- */
-
-static bool gave_way(const struct dl_source *f)
-{
-    return f->path.len && f->seen && !f->read && (f->flags & DL_SOURCE_LOST) && !dl_str_eq(f->path, DL_STR("-"));
-}
-
-static bool due(const struct run *r, const struct dl_source *f)
-{
-    return gave_way(f) && (r->owing || (f->flags & DL_SOURCE_OWED));
-}
+/* ---- bringing back what was superseded -------------------------------------------------------------------------- */
 
 static enum dl_status take_again(struct run *r, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < r->state.count && !status; i++)
-        if (due(r, r->state.v[i]))
+        if (dl_source_pending(r->state.v[i], r->any_gone))
             status = dl_workers_failed(r->workers) ? dl_fail(err, DL_CANCELLED, "a worker failed")
                                                    : dl_intake_again(&r->intake, r->state.v[i], err);
     return status;
 }
 
-/* What stood in two files, and was last read from one that is gone or was rewritten, may be had from the other. */
+/* An article that is in two files, and was last read from one that is gone or was rewritten, may be in the other. */
 static enum dl_status bring_back(struct run *r, struct dl_error *err)
 {
     bool any = false;
-    r->owing = r->intake.let_go || r->summary->removed > 0;
+    r->any_gone = r->intake.let_go || r->summary->removed > 0;
     for (size_t i = 0; i < r->state.count; i++) {
         struct dl_source *f = r->state.v[i];
-        any |= due(r, f);
-        if (r->owing && (f->flags & DL_SOURCE_LOST) && !f->read && (r->stopped || !f->seen))
-            f->flags |=
-                DL_SOURCE_OWED; /* there is no time left, or it is of no source of this run: the next one looks */
+        any |= dl_source_pending(f, r->any_gone);
+        bool later = r->stopped || !f->seen; /* there is no time left, or it is of no source of this session */
+        if (r->any_gone && (f->flags & DL_SOURCE_SUPERSEDED) && !f->read && later)
+            dl_source_pend(f);
     }
     if (!any || r->stopped)
         return DL_OK;
@@ -550,8 +514,8 @@ static enum dl_status bring_back(struct run *r, struct dl_error *err)
     r->intake.sequence = 0; /* whatever else has come in this run goes before it */
     enum dl_status status = feed_workers(r, take_again, err);
     for (size_t i = 0; r->stopped && i < r->state.count; i++)
-        if (!r->state.v[i]->again && due(r, r->state.v[i]))
-            r->state.v[i]->flags |= DL_SOURCE_OWED;
+        if (!r->state.v[i]->again && dl_source_pending(r->state.v[i], r->any_gone))
+            dl_source_pend(r->state.v[i]);
     return status;
 }
 
@@ -603,12 +567,12 @@ static enum dl_status set_corrections(struct run *r, struct dl_error *err)
     return status;
 }
 
-static void note_lost(void *context, uint64_t source_key)
+static void note_superseded(void *context, uint64_t source_key)
 {
     const struct run *r = context;
     struct dl_source *f = dl_state_find_key(&r->state, source_key);
     if (f)
-        f->flags |= DL_SOURCE_LOST;
+        dl_source_supersede(f);
 }
 
 /* ---- committing ------------------------------------------------------------------------------------------------- */
@@ -645,22 +609,13 @@ static enum dl_status set_stemmers(struct run *r, struct dl_error *err)
     return status;
 }
 
-static void mark_failures(struct run *r)
-{
-    for (size_t i = 0; i < r->state.count; i++) {
-        struct dl_source *f = r->state.v[i];
-        f->flags &= ~(unsigned)DL_SOURCE_FAILED;
-        if (f->skipped)
-            f->flags |= DL_SOURCE_FAILED;
-    }
-}
-
 static enum dl_status commit(struct run *r, struct dl_error *err)
 {
     struct dl_buf blob = { 0 };
     struct dl_summary *s = r->summary;
-    mark_failures(r);
-    enum dl_status status = dl_writer_resolve(r->writer, note_lost, r, err);
+    for (size_t i = 0; i < r->state.count; i++)
+        dl_source_note_failures(r->state.v[i]);
+    enum dl_status status = dl_writer_resolve(r->writer, note_superseded, r, err);
     if (!status)
         status = dl_state_encode(&r->state, &blob, err);
     if (!status)

@@ -12,9 +12,6 @@
 #include "indexer/report.h"
 #include "lib/reader/fields.h"
 
-/* Of the articles or files known under a root, more than half, and at least this many, may only go with --prune. */
-#define DL_GUARD_MIN 20
-
 struct dl_root {
     const char *path;           /* as named by the user; "-" is standard input */
     const char *const *include; /* globs (see walk.h), NULL-terminated, or NULL */

@@ -29,14 +29,6 @@ void dl_state_free(struct dl_state *s)
     *s = (struct dl_state){ 0 };
 }
 
-void dl_source_empty(struct dl_source *f)
-{
-    f->size = f->text_size = f->lines = 0;
-    f->hash = dl_hash128("", 0);
-    f->articles = f->skipped = f->shared = 0;
-    f->flags &= DL_SOURCE_RACY;
-}
-
 bool dl_path_under(struct dl_str path, struct dl_str root)
 {
     if (path.len < root.len || memcmp(path.ptr, root.ptr, root.len) != 0)
