@@ -28,6 +28,7 @@ cli_tests = \
 	tests/crash/concurrent.t \
 	tests/crash/fault.t \
 	tests/crash/kill.t \
+	tests/crash/random.t \
 	tests/crash/source.t \
 	tests/crash/space.t
 dist_check_SCRIPTS += $(cli_tests)
