@@ -86,21 +86,29 @@ static void take_word(struct text_runs *r, uint64_t word)
     r->last = word;
 }
 
-/* Words are letters and digits of ASCII, without case, and what is written in two bytes; each character of three bytes
- * and more is one, as the scripts without spaces are there. */
-static void take_text(struct text_runs *r, struct dl_str text)
+/* What a byte adds to a word: letters and digits of ASCII without case, and the bytes of other characters; 0 ends one.
+ */
+static void byte_values(uint8_t values[256])
+{
+    for (unsigned c = 0; c < 256; c++) {
+        bool letter = (c | 0x20) - 'a' <= 25u, digit = c - '0' <= 9u;
+        values[c] = (uint8_t)(letter ? c | 0x20 : digit || c >= 0x80 ? c : 0);
+    }
+}
+
+/* Each character of three bytes and more is a word, as the scripts without spaces are there. */
+static void take_text(struct text_runs *r, const uint8_t values[256], struct dl_str text)
 {
     uint64_t word = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        bool begins = c >= 0xe0;
-        if (begins || (c < 0x80 && (unsigned)((c | 0x20) - 'a') > 25 && (unsigned)(c - '0') > 9)) {
-            if (word)
-                take_word(r, word);
+        uint8_t value = values[c];
+        if ((value == 0 || c >= 0xe0) && word) {
+            take_word(r, word);
             word = 0;
         }
-        if (c >= 0x80 || (unsigned)((c | 0x20) - 'a') <= 25 || (unsigned)(c - '0') <= 9)
-            word = (word ^ (c < 0x80 ? c | 0x20 : c)) * UINT64_C(0x100000001b3) + 1;
+        if (value)
+            word = (word ^ value) * UINT64_C(0x100000001b3) + 1;
     }
     if (word)
         take_word(r, word);
@@ -109,10 +117,12 @@ static void take_text(struct text_runs *r, struct dl_str text)
 struct dl_signature dl_signature_of_text(struct dl_str title, struct dl_str body)
 {
     struct text_runs r = { .words = 0 };
+    uint8_t values[256];
+    byte_values(values);
     for (unsigned i = 0; i < DIGITS; i++)
         r.least[i] = UNSEEN;
-    take_text(&r, title);
-    take_text(&r, body);
+    take_text(&r, values, title);
+    take_text(&r, values, body);
     if (r.words == 0)
         return (struct dl_signature){ { 0 } };
     if (r.words < 3)
