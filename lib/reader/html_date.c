@@ -145,7 +145,7 @@ static bool is_elsewhere(const struct search *s, const struct html_node *n)
             return false;
         if (n->tag == TAG_nav || n->tag == TAG_blockquote)
             return true;
-        if ((n->kinds & (KIND_related | KIND_comment)) && n->order > s->begin)
+        if ((n->kinds & (KIND_related | KIND_comment)) && n->order > s->begin + NEAR_NODES)
             return true;
     }
     return false;
@@ -162,7 +162,7 @@ static bool is_of_change(const struct html_node *n)
 static void look_at_time(struct search *s, const struct html_node *n)
 {
     dl_date d;
-    struct dl_str datetime = html_attr(n, ATTR_datetime);
+    struct dl_str datetime = html_attr(n, n->tag == TAG_time ? ATTR_datetime : ATTR_title);
     if (datetime.len == 0 || dl_date_parse_field_as(datetime, s->f->order, &d, NULL) != DL_OK)
         return;
     int how = html_attr(n, ATTR_pubdate).ptr != NULL ? BY_PUBDATE : BY_CLASS;
@@ -219,12 +219,20 @@ static bool has_digit(const struct html_node *n)
     return false;
 }
 
+/* <abbr class="published" title="2013-04-04T18:52:11+00:00">, of the microformat hAtom. */
+static bool is_dated_by_title(const struct html_node *n)
+{
+    struct dl_str title = html_attr(n, ATTR_title);
+    return title.len >= 10 && isdigit((unsigned char)title.ptr[0]) && title.ptr[4] == '-' && title.ptr[7] == '-' &&
+           ((n->kinds & (KIND_date | KIND_byline)) || is_of_change(n));
+}
+
 static void look_around(struct html_tree *t, struct search *s)
 {
     for (struct html_node *n = t->root; n; n = html_next(n, t->root, n->drop == DROP_HIDDEN)) {
         if (n->tag == TAG_TEXT || n->drop == DROP_HIDDEN || n->tag == TAG_a || n->all_chars > LINE_BYTES)
             continue;
-        bool timed = n->tag == TAG_time && n->attr_count;
+        bool timed = n->attr_count && (n->tag == TAG_time || is_dated_by_title(n));
         if ((!timed && n->all_chars < 6) || !html_is_leaf(n) || is_elsewhere(s, n))
             continue;
         if (timed)
