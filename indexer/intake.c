@@ -314,8 +314,11 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
         return dl_fail_memory(err);
     enum dl_status status = fill(c, DL_HEAD_SIZE, err);
     if (!status && !c->format) {
-        c->format = dl_format_detect(dl_buf_view(&c->batch->data));
-        refused = !c->trouble && is_refused(c);
+        c->format = dl_format_by_name(c->in->formats, c->in->format_count, c->source->path.ptr);
+        if (!c->format) {
+            c->format = dl_format_detect(dl_buf_view(&c->batch->data));
+            refused = !c->trouble && is_refused(c);
+        }
     }
     if (!status && !refused && c->format->begin)
         status = begin(c, &refused, err);

@@ -20,7 +20,9 @@ struct dl_intake {
     struct dl_queue *queue;
     struct dl_report *report;
     struct dl_interrupt *interrupt;
-    const struct dl_field_map *fields; /* of the configuration, or NULL */
+    const struct dl_field_map *fields;  /* of the configuration, or NULL */
+    const struct dl_format_of *formats; /* by the user's word */
+    size_t format_count;
     struct dl_stream *stream;
     enum dl_follow follow;
     const char *root;        /* the source that is being walked */

@@ -642,6 +642,8 @@ static enum dl_status commit(struct run *r, struct dl_error *err)
 static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
 {
     r->intake = (struct dl_intake){ .state = &r->state,
+                                    .formats = r->o->formats,
+                                    .format_count = r->o->format_count,
                                     .writer = r->writer,
                                     .identity = r->identity,
                                     .previous = r->o->previous,

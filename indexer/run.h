@@ -27,7 +27,9 @@ struct dl_run_options {
     bool store;
     double wait_seconds, max_seconds; /* max 0: no limit */
     struct dl_metadata_options metadata;
-    const struct dl_field_map *fields; /* of the configuration, or NULL */
+    const struct dl_field_map *fields;  /* of the configuration, or NULL */
+    const struct dl_format_of *formats; /* by the user's word */
+    size_t format_count;
     bool prune, retry;
     enum dl_follow follow;
     const struct dl_state *previous;    /* of `other_index`, which is replaced; NULL: nothing is */

@@ -97,6 +97,31 @@ static enum dl_status parse_reference(const struct dl_option *o, void *settings,
     return DL_OK;
 }
 
+/* GLOB:FORMAT */
+static enum dl_status parse_format_of(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
+{
+    struct dl_settings *s = settings;
+    const char *colon = strrchr(text, ':');
+    struct dl_format_of rule = { NULL, colon ? dl_format_named(dl_str_of(colon + 1)) : NULL };
+    if (!rule.format || colon == text)
+        return dl_fail(err, DL_INVALID, "--%s: '%s' is not GLOB:FORMAT with a format such as html or text",
+                       o->long_name, text);
+    size_t n = s->run.format_count;
+    struct dl_format_of *v = dl_arena_alloc(&s->arena, (n + 1) * sizeof *v);
+    char *glob = dl_arena_alloc(&s->arena, (size_t)(colon - text) + 1);
+    if (!v || !glob)
+        return dl_fail_memory(err);
+    memcpy(glob, text, (size_t)(colon - text));
+    glob[colon - text] = '\0';
+    rule.glob = glob;
+    if (n)
+        memcpy(v, s->run.formats, n * sizeof *v);
+    v[n] = rule;
+    s->run.formats = v;
+    s->run.format_count = n + 1;
+    return DL_OK;
+}
+
 static enum dl_status parse_shard(const struct dl_option *o, void *settings, const char *text, struct dl_error *err)
 {
     struct dl_run_options *run = &((struct dl_settings *)settings)->run;
@@ -190,6 +215,13 @@ const struct dl_option dl_index_options[] = {
       .configurable = true,
       .help = "A dateline without a year means the latest such day before DATE; 'mtime' takes each file's own day.",
       DL_TO_CUSTOM(S, run.metadata, parse_reference) },
+    { .long_name = "format-of",
+      .arg = "GLOB:FORMAT",
+      .group = INDEXING,
+      .configurable = true,
+      .advanced = true,
+      .help = "Files whose name matches GLOB are of FORMAT (html, text, json, ...), whatever they look like.",
+      DL_TO_CUSTOM(S, run.formats, parse_format_of) },
     { .long_name = "retry",
       .group = INDEXING,
       .configurable = true,

@@ -4,6 +4,8 @@
  */
 #include "lib/reader/format.h"
 
+#include <fnmatch.h>
+
 #include "lib/reader/html.h"
 #include "lib/reader/xml.h"
 
@@ -27,6 +29,32 @@ const struct dl_source_format *dl_format_detect(struct dl_str head)
     while (i < FORMATS - 1 && !formats[i]->detect(head))
         i++;
     return formats[i];
+}
+
+const struct dl_source_format *dl_format_named(struct dl_str name)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (dl_str_eq(name, dl_str_of(formats[i]->name)))
+            return formats[i];
+    return NULL;
+}
+
+const struct dl_source_format *dl_format_by_name(const struct dl_format_of *v, size_t count, const char *path)
+{
+    char bare[4096];
+    size_t len = strlen(path);
+    bool gz = len > 3 && len < sizeof bare && strcmp(path + len - 3, ".gz") == 0;
+    if (gz) {
+        memcpy(bare, path, len - 3);
+        bare[len - 3] = '\0';
+    }
+    while (count-- > 0)
+        for (int i = 0; i <= gz; i++) {
+            const char *whole = i ? bare : path, *slash = strrchr(whole, '/');
+            if (fnmatch(v[count].glob, slash && !strchr(v[count].glob, '/') ? slash + 1 : whole, 0) == 0)
+                return v[count].format;
+        }
+    return NULL;
 }
 
 uint64_t dl_count_lines(struct dl_str s)

@@ -119,6 +119,17 @@ extern const struct dl_source_format dl_format_stored;
 /* The format of a source that begins with HEAD: never NULL. */
 const struct dl_source_format *dl_format_detect(struct dl_str head);
 
+/* The format that is called NAME ("html"), or NULL. */
+const struct dl_source_format *dl_format_named(struct dl_str name);
+
+/* Sources whose name matches GLOB are of FORMAT, whatever they look like. */
+struct dl_format_of {
+    const char *glob; /* fnmatch(3); one with a slash is matched with the path, else with the last part of it */
+    const struct dl_source_format *format;
+};
+/* The format of the last of the COUNT rules V that PATH matches, with or without ".gz"; NULL: none. */
+const struct dl_source_format *dl_format_by_name(const struct dl_format_of *v, size_t count, const char *path);
+
 /* The number of line breaks in S. */
 uint64_t dl_count_lines(struct dl_str s);
 

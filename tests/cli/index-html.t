@@ -36,4 +36,12 @@ out_like 'article:published_time "2024-10-22' 'where the date was stated'
 out_like '^text  .*<div class=content>' 'and what the text was taken from'
 run_index -d "$T/idx" --status
 out_like 'login page' 'the status lists what is no article'
+printf '%s <b>bolder</b> and &eacute;t&eacute;, with no tag at its head\n%s\n' "$line" "$line" >"$T/odd.dat"
+run_index -d "$T/idx2" --format-of='*.dat:html' "$T/odd.dat"
+status_is 0 'a page that only its user knows as one'
+run_search -d "$T/idx2" --format=json --fields=text bolder
+out_like 'bolder and été' 'is read as one'
+run_index -d "$T/idx3" --format-of='*.dat:klingon' "$T/odd.dat"
+err_like "'\*\.dat:klingon' is not GLOB:FORMAT" 'an unknown format'
+status_is 2 'is refused'
 done_testing
