@@ -145,7 +145,7 @@ static bool is_elsewhere(const struct search *s, const struct html_node *n)
             return false;
         if (n->tag == TAG_nav || n->tag == TAG_blockquote)
             return true;
-        if ((n->kinds & (KIND_related | KIND_comment)) && n->order > s->begin + NEAR_NODES)
+        if ((n->kinds & (KIND_related | KIND_comment)) && (n->order > s->begin + NEAR_NODES || n->order > s->end))
             return true;
     }
     return false;
