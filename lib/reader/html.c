@@ -172,15 +172,25 @@ static struct dl_str past_preamble(struct dl_str s)
     }
 }
 
+static bool holds(struct dl_str s, const char *part)
+{
+    for (size_t n = strlen(part); s.len >= n; s.ptr++, s.len--)
+        if (*s.ptr == '<' && strncasecmp(s.ptr, part, n) == 0)
+            return true;
+    return false;
+}
+
 static bool detect(struct dl_str head)
 {
     static const char *const first[] = { "<!doctype html", "<html", "<head",  "<body", "<title", "<meta", "<script",
                                          "<div",           "<link", "<style", "<p>",   "<table", "<h1",   "<article" };
+    struct dl_str whole = head;
     head = past_preamble(head);
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         if (begins(head, first[i]))
             return true;
-    return false;
+    /* After the warnings of a server, in HTML: "<br /><b>Warning</b>: ... <!DOCTYPE html>". */
+    return (begins(head, "<br") || begins(head, "<b>")) && (holds(whole, "<!doctype html") || holds(whole, "<html"));
 }
 
 static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struct dl_article *a, struct dl_error *err)

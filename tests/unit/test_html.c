@@ -254,7 +254,9 @@ static void test_charsets(void **state)
                                 "\xcf\xe0\xf0\xee\xec, \xcf\xe0\xf0\xee\xec");
     assert_ok(dl_html_article(page, DL_STR(""), DL_STR(""), &parse, &a, &err), err);
     assert_str(a.body, "Паром, Паром, Паром");
-    page = DL_STR("<html><body><p>\x83" "t\x83" "F\x83\x8a\x81[");
+    page = DL_STR("<html><body><p>\x83"
+                  "t\x83"
+                  "F\x83\x8a\x81[");
     assert_ok(dl_html_article(page, DL_STR("Shift_JIS"), DL_STR(""), &parse, &a, &err), err);
     assert_str(a.body, "フェリー");
 }
@@ -288,8 +290,12 @@ static void test_limits(void **state)
 static void test_detect(void **state)
 {
     (void)state;
-    const char *const pages[] = { "<!DOCTYPE html>\n<html>", "\n<!-- saved -->\n<HTML lang=en>",
-                                  "<?xml version='1.0'?>\n<html>", "<head><title>x</title>", "<p>Only a paragraph" };
+    const char *const pages[] = { "<!DOCTYPE html>\n<html>",
+                                  "\n<!-- saved -->\n<HTML lang=en>",
+                                  "<?xml version='1.0'?>\n<html>",
+                                  "<head><title>x</title>",
+                                  "<br />\n<b>Warning</b>: x\n<!DOCTYPE html><html>",
+                                  "<p>Only a paragraph" };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         assert_ptr_equal(dl_format_detect(dl_str_of(pages[i])), &dl_format_html);
     const char *const others[] = { "Headline about <html>", "<rss version='2.0'>", "< 5", "{\"a\":1}" };
