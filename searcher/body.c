@@ -10,6 +10,7 @@
 #include "dateline/file.h"
 #include "dateline/json.h"
 #include "dateline/text.h"
+#include "lib/reader/format.h"
 
 #define MAX_READ ((size_t)1 << 20)
 
@@ -39,35 +40,40 @@ static bool read_source(const struct dl_article *a, struct dl_buf *out)
     return n > 0;
 }
 
-/* The text of the JSON object at the beginning of PIECE, in its place. */
-static bool take_json_text(struct dl_buf *piece)
+/* The length of the JSON object that PIECE begins with; 0: it is none, or does not end in PIECE. */
+static size_t object_length(const struct dl_buf *piece)
 {
-    static const char *const names[] = { "text", "body", "content" };
     struct dl_buf decoded = { 0 };
     struct dl_json j;
-    struct dl_json_value v;
-    struct dl_str name, text = { 0 };
-    size_t best = sizeof names / sizeof *names;
-    bool object = dl_buf_reserve(&decoded, piece->len);
+    bool whole = dl_buf_reserve(&decoded, piece->len);
     dl_json_open(&j, dl_buf_view(piece), decoded.data);
-    object = object && dl_json_value(&j, &v) && v.type == DL_JSON_OBJECT;
-    while (object && dl_json_next(&j, &name)) {
-        size_t i = 0;
-        while (i < best && !dl_str_eq(name, dl_str_of(names[i])))
-            i++;
-        if (i == best ? !dl_json_skip(&j) : !dl_json_value(&j, &v))
-            break;
-        if (i < best && v.type == DL_JSON_STRING) {
-            text = v.s;
-            best = i;
-        } else if (i < best && v.type >= DL_JSON_LIST) {
-            break;
-        }
-    }
-    memmove(piece->data, text.len ? text.ptr : "", text.len);
-    piece->len = text.len;
+    whole = whole && dl_json_skip(&j);
     dl_buf_free(&decoded);
-    return text.ptr != NULL;
+    return whole ? (size_t)(j.p - j.start) : 0;
+}
+
+/* Read PIECE as the indexer did: an object of JSON, or a source that is one article.  False: it is another's record. */
+static bool read_again(const struct dl_article *a, struct dl_buf *piece)
+{
+    struct dl_parse p = { 0 };
+    struct dl_article again = { .path = a->path, .url = a->url };
+    struct dl_record record = { .bytes = dl_buf_view(piece), .number = 1 };
+    const struct dl_source_format *format = dl_format_detect(dl_buf_view(piece));
+    if (piece->data[0] == '{') {
+        format = &dl_format_jsonl;
+        record.bytes.len = object_length(piece);
+    } else if (format->split || a->offset > 0) {
+        return false;
+    }
+    struct dl_buf text = { 0 };
+    bool found = record.bytes.len && format->parse(&record, &p, &again, NULL) == DL_OK;
+    if (found)
+        dl_buf_str(&text, again.body);
+    found = found && !text.failed;
+    dl_parse_free(&p);
+    dl_buf_free(piece);
+    *piece = text;
+    return found;
 }
 
 struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_buf *work)
@@ -79,10 +85,8 @@ struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_
     if (!read_source(a, work))
         return none;
     unsigned char first = (unsigned char)work->data[0];
-    if (first == 0x1F || memchr(work->data, '\0', work->len < 512 ? work->len : 512))
+    if (first == 0x1F || memchr(work->data, '\0', work->len < 512 ? work->len : 512) || !read_again(a, work))
         return none; /* compressed, or no text */
-    if (first == '{' && !take_json_text(work))
-        return none;
     struct dl_buf clean = { 0 };
     enum dl_status status = dl_utf8_clean(dl_buf_view(work), none, &clean, NULL, NULL);
     dl_buf_clear(work);

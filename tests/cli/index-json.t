@@ -126,4 +126,12 @@ run_index --config="$T/config" --status
 status_is 2 'there is no such meaning'
 err_like 'config:1: field.colour: there is no such field' 'and that is said'
 
+# Without a store the text comes from the file, by the same reader; what is a row of a table is not shown as another.
+rm -f "$T/news"/*
+printf '{"headline":"Elsewhere","articleBody":"<p>Its words.</p>","n":1}\n{"headline":"Next","text":"x"}\n' >"$T/news/a.jsonl"
+printf 'title,text\nRow,its cell\nOther,cells\n' >"$T/news/b.csv"
+run_index --no-store -d "$T/idx5" "$T/news"
+run_search -d "$T/idx5" -n 0 --format=tsv --fields=title,text '*'
+is "$(sort "$T/out" | tr '\n\t' ',=')" 'Elsewhere=Its words.,Next=x,Other=,Row=,' 'the text of an index without a store'
+
 done_testing
