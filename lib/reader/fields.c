@@ -274,12 +274,13 @@ static enum dl_status longest(struct dl_fields *f, enum dl_meaning m, struct dl_
             continue;
         struct dl_str s = t->joined ? dl_buf_view(&f->p->made.texts[i]) : t->s;
         struct dl_buf *to = best == room ? room + 1 : room;
+        const char *written = s.ptr;
         status = t->joined ? dl_buf_status(&f->p->made.texts[i], err) : DL_OK;
         if (!status)
             status = without_markup(f, &s, to, err);
         if (!status && (s.len > out->len || (s.len && s.len == out->len && t->field->rank < rank))) {
             rank = t->field->rank;
-            best = s.ptr == to->data || (s.ptr > to->data && s.ptr < to->data + to->cap) ? to : NULL;
+            best = s.ptr == written ? NULL : to;
             *out = s;
         }
     }

@@ -195,13 +195,14 @@ static void put_around(struct dl_str s, struct dl_str root, size_t k, struct dl_
 /* S->head: the tag of an item, a line break, and the XML around the items. */
 static enum dl_status begin(struct dl_split *s, struct dl_str head, bool whole, size_t *used, struct dl_error *err)
 {
-    struct dl_str text = dl_str_trim(head), root = root_name(text), local = local_name(root);
+    struct dl_str text = dl_str_trim(head), root = root_name(text);
     size_t k = kind_of(root);
     (void)whole;
     *used = 0;
     if (k == KINDS)
         return dl_fail(err, DL_BAD_INPUT, "XML with the root <%.*s>, in which no articles are known", (int)root.len,
                        root.ptr);
+    struct dl_str local = local_name(root);
     struct dl_str prefix = { root.ptr, strcmp(kinds[k].root, "RDF") == 0 ? 0 : root.len - local.len };
     struct dl_buf item = { 0 };
     dl_buf_str(&item, prefix);

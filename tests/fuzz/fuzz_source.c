@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (format->split && !refused && format->split(&s, all, true, &from, &to) == DL_SPLIT_RECORD) {
         must(from < to && to <= all.len);
         r = (struct dl_record){ { all.ptr + from, to - from }, dl_buf_view(&s.head), s.number, 0 };
-        skip(format, (struct dl_split){ .number = 1 }, r.bytes);
+        skip(format, (struct dl_split){ .head = s.head, .number = 1 }, r.bytes);
         parse(format, &r, &p);
         all.ptr += to;
         all.len -= to;
