@@ -114,7 +114,8 @@ static void drop(struct cutting *c, size_t n)
 {
     struct dl_buf *b = &c->batch->data;
     c->offset += n;
-    memmove(b->data, b->data + n, b->len - n);
+    if (b->len > n) /* an empty buffer has no bytes to point to */
+        memmove(b->data, b->data + n, b->len - n);
     b->len -= n;
 }
 
