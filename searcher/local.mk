@@ -34,6 +34,7 @@ libsearcher_a_SOURCES += \
 	searcher/spelling.c searcher/spelling.h \
 	searcher/stemmers.c \
 	searcher/stopword.c searcher/stopword.h \
+	searcher/suffixes.h \
 	searcher/suggest.c \
 	searcher/timeline.c \
 	searcher/words.c searcher/words.h

@@ -54,6 +54,8 @@ static enum dl_status look_up(struct dl_session *s, size_t stemmer, struct dl_st
     for (size_t i = 0; i < spans->count && !status; i++) {
         struct dl_str term = dl_analyzer_term(how->analyzer, spans->v[i].term);
         uint64_t articles;
+        if (spans->v[i].form >= DL_FORM_PART)
+            continue;
         status = dl_session_frequency(s, term, &articles, err);
         if (status || articles == 0 || (how->may_hold && !how->may_hold(how->context, stemmer, term)))
             continue;

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "searcher/suffixes.h"
+
 /* One way to read a text: its terms with their places. */
 struct reading {
     struct dl_str *terms;
@@ -298,8 +300,11 @@ static bool begins_with(struct dl_str s, struct dl_str start)
     return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
 }
 
+#define SHORTEST_CUT 4 /* bytes of a prefix that may end within an ending */
+#define MAX_WAYS 200   /* alternatives of one prefix, from which on no continuation is added */
+
 struct ways {
-    struct dl_query *v[2 + MAX_READINGS];
+    struct dl_query *v[2 + MAX_READINGS + MAX_WAYS];
     size_t count;
 };
 
@@ -307,6 +312,45 @@ static bool add_way(struct ways *w, struct dl_arena *arena, enum dl_query_op op,
 {
     w->v[w->count] = dl_query_leaf(arena, op, text);
     return w->v[w->count++] != NULL;
+}
+
+/* TEXT continued by each end of each of ENDINGS, with blanks between. */
+static void continue_text(struct dl_str text, const char *endings, struct dl_buf *out)
+{
+    for (const char *p = endings; *p; p++) {
+        if (*p == ' ' || ((unsigned char)*p & 0xC0) == 0x80)
+            continue;
+        dl_buf_str(out, text);
+        dl_buf_append(out, p, strcspn(p, " "));
+        dl_buf_byte(out, ' ');
+    }
+}
+
+/* Where a prefix is cut within an ending that the stemmer takes off ("governm", "busin"), no term begins with it: add
+ * the stems of its continuations. */
+static enum dl_status continued_ways(const struct dl_analysis *how, size_t stemmer, enum dl_field field,
+                                     struct dl_str word, struct dl_str start, struct dl_arena *arena, struct ways *w,
+                                     struct dl_error *err)
+{
+    struct dl_buf text = { 0 };
+    struct dl_spans spans = { 0 };
+    for (size_t i = 0; i < sizeof dl_suffix_table / sizeof *dl_suffix_table; i++)
+        if (strcmp(dl_suffix_table[i].stemmer, how->stemmers[stemmer]) == 0)
+            continue_text(word, dl_suffix_table[i].endings, &text);
+    enum dl_status status = dl_buf_status(&text, err);
+    if (status == DL_OK && text.len)
+        status = dl_analyze_spans(how->analyzer, field, dl_buf_view(&text), how->stemmers[stemmer], &spans, err);
+    for (size_t i = 0; i < spans.count && status == DL_OK && w->count < MAX_WAYS; i++) {
+        struct dl_str term = dl_analyzer_term(how->analyzer, spans.v[i].term);
+        bool known = begins_with(term, start) || spans.v[i].form >= DL_FORM_PART;
+        for (size_t k = 0; k < w->count && !known; k++)
+            known = dl_str_eq(w->v[k]->text, term);
+        if (!known && !add_way(w, arena, DL_Q_TERM, term))
+            status = dl_fail_memory(err);
+    }
+    dl_spans_free(&spans);
+    dl_buf_free(&text);
+    return status;
 }
 
 /* The terms that begin with START, and the stems of a whole word that begin otherwise: railway* also finds what is
@@ -367,6 +411,40 @@ static enum dl_status joined_start(const struct dl_analysis *how, enum dl_field 
     return status ? status : dl_buf_status(out, err);
 }
 
+/* The last word of TEXT, which is several. */
+static struct dl_str last_word(const struct dl_analysis *how, struct dl_str text)
+{
+    struct dl_spans spans = { 0 };
+    struct dl_str last = { 0 };
+    if (dl_analyze_spans(how->analyzer, DL_FIELD_BODY, text, "none", &spans, NULL) == DL_OK)
+        for (size_t i = spans.count; i > 0 && !last.len; i--)
+            if (spans.v[i - 1].form < DL_FORM_PART)
+                last = (struct dl_str){ text.ptr + spans.v[i - 1].start, spans.v[i - 1].end - spans.v[i - 1].start };
+    dl_spans_free(&spans);
+    return last;
+}
+
+/* Phrases whose last word is cut within an ending: the phrase in PHRASE with each stem that it may have. */
+static enum dl_status continued_phrases(const struct dl_analysis *how, enum dl_field field, struct dl_str text,
+                                        const struct dl_query *phrase, struct dl_str start, struct dl_arena *arena,
+                                        struct ways *w, struct dl_error *err)
+{
+    struct ways stems = { .count = 0 };
+    struct dl_str word = last_word(how, text);
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < how->stemmer_count && status == DL_OK && word.len >= SHORTEST_CUT; i++)
+        status = continued_ways(how, i, field, word, start, arena, &stems, err);
+    for (size_t i = 0; i < stems.count && w->count < MAX_WAYS && status == DL_OK; i++) {
+        struct dl_query *q = dl_query_node(arena, DL_Q_PHRASE, phrase->children, phrase->count);
+        if (!q)
+            return dl_fail_memory(err);
+        stems.v[i]->offset = phrase->children[phrase->count - 1]->offset;
+        q->children[q->count - 1] = stems.v[i];
+        w->v[w->count++] = q;
+    }
+    return status;
+}
+
 static bool is_single(const struct readings *all)
 {
     for (size_t i = 0; i < all->count; i++)
@@ -392,9 +470,13 @@ enum dl_status dl_prefix_query(const struct dl_analysis *how, enum dl_field fiel
     }
     if (is_single(&all)) {
         ok = prefix_ways(&all, dl_buf_view(&start), arena, &ways);
+        for (size_t i = 0; i < how->stemmer_count && ok && status == DL_OK && word.len >= SHORTEST_CUT; i++)
+            status = continued_ways(how, i, field, word, dl_buf_view(&start), arena, &ways, err);
     } else {
         ok = phrase_ways(how, &all, dl_buf_view(&start), arena, &ways);
-        if (ok && !memchr(word.ptr, ' ', word.len)) {
+        if (ok && ways.count)
+            status = continued_phrases(how, field, word, ways.v[0], dl_buf_view(&start), arena, &ways, err);
+        if (ok && status == DL_OK && !memchr(word.ptr, ' ', word.len)) {
             status = joined_start(how, field, word, &start, err);
             ok = ok && add_way(&ways, arena, DL_Q_PREFIX, dl_buf_view(&start));
         }

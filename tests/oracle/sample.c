@@ -183,13 +183,15 @@ static bool is_title_term(struct dl_str s)
     return s.len && s.ptr[0] == 'S';
 }
 
-/* NEAR is tried with words without a folded twin at the same position. */
-static bool has_no_twin(struct dl_str s)
+/* NEAR is tried with words that give one term: not with folded forms, parts or written ones at the same position. */
+static bool has_no_twin(const struct asking *q, const struct model_article *a, size_t at)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
+    bool title = is_title_term(term_text(q, &a->tokens.v[at]));
+    for (size_t i = 0; i < a->tokens.count; i++)
+        if (i != at && a->tokens.v[i].position == a->tokens.v[at].position &&
+            is_title_term(term_text(q, &a->tokens.v[i])) == title)
             return false;
-    return !dl_str_eq(s, DL_STR("luong")) && !dl_str_eq(s, DL_STR("cuong")) && !dl_str_eq(s, DL_STR("cafe"));
+    return true;
 }
 
 /* Terms of neighbouring words, all of the title or all plain; often as the article has them, sometimes shuffled. */
@@ -209,7 +211,7 @@ static struct dl_query *some_positional(const struct asking *q, enum dl_query_op
         for (size_t i = 0; i < n; i++)
             known |= dl_str_eq(v[i]->text, term_text(q, t));
         if (is_title_term(term_text(q, t)) != title || t->position == last ||
-            (op == DL_Q_NEAR && (known || !has_no_twin(term_text(q, t)))) || (n && dice_roll(q->d, 5) == 0))
+            (op == DL_Q_NEAR && (known || !has_no_twin(q, a, at))) || (n && dice_roll(q->d, 5) == 0))
             continue;
         v[n] = leaf(q, DL_Q_TERM, term_text(q, t));
         v[n]->offset = op == DL_Q_PHRASE ? t->position - start : 0;
