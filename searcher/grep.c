@@ -87,7 +87,10 @@ enum dl_status dl_grep_find(struct dl_grep *g, struct dl_str text, size_t *pos, 
         text = DL_STR("");
     if (*pos > text.len)
         return DL_OK;
-    int n = pcre2_match(g->code, (PCRE2_SPTR)text.ptr, text.len, *pos, 0, g->data, g->context);
+    /* The first search of a text, from its beginning, checks that all of it is UTF-8; checking anew for each match
+     * would make many matches quadratic. */
+    uint32_t options = *pos ? PCRE2_NO_UTF_CHECK : 0;
+    int n = pcre2_match(g->code, (PCRE2_SPTR)text.ptr, text.len, *pos, options, g->data, g->context);
     if (n == PCRE2_ERROR_NOMATCH)
         return DL_OK;
     if (n < 0)

@@ -19,8 +19,8 @@ enum dl_grep_kind {
 enum dl_status dl_grep_new(struct dl_str pattern, enum dl_grep_kind kind, struct dl_grep **g, struct dl_error *err);
 void dl_grep_free(struct dl_grep *g); /* accepts NULL */
 
-/* Find the first match in TEXT at or behind *POS; *POS moves behind it.  *FOUND is empty (ptr NULL) when there is none.
- * DL_TOO_LARGE when the pattern needs too many steps on this text. */
+/* Find the first match in TEXT at or behind *POS, which is 0 in the first search of a text; *POS moves behind it.
+ * *FOUND is empty (ptr NULL) when there is none. DL_TOO_LARGE when the pattern needs too many steps on this text. */
 enum dl_status dl_grep_find(struct dl_grep *g, struct dl_str text, size_t *pos, struct dl_str *found,
                             struct dl_error *err);
 

@@ -51,6 +51,8 @@ static dl_date digits_only(struct dl_str s)
 {
     dl_date d;
     long long v = 0;
+    if (s.len > 18)
+        return 0; /* more than 64 bits */
     for (size_t i = 0; i < s.len; i++)
         v = v * 10 + (s.ptr[i] - '0');
     switch (s.len) {

@@ -352,4 +352,11 @@ for engine in native xapian; do
     found 'talks ' -c LA ''
 done
 
+# Many matches in one text, checked to be UTF-8 once.
+awk 'BEGIN { printf "{\"id\":\"many\",\"title\":\"a\",\"text\":\""; for (i = 0; i < 20000; i++) printf "kilo\303\251 "; print "\"}" }' >many.jsonl
+run_index -d many many.jsonl
+run_search -d many --grep='kilo.' -o '*'
+is "$(wc -l <out)" 20000 "every match of --grep -o"
+is "$(sort -u out)" 'many	kiloé' "each of them whole"
+
 done_testing
