@@ -6,4 +6,5 @@ dist_doc_DATA += doc/index-format.md doc/metadata.md doc/ranking.md doc/cluster.
 examplesdir = $(docdir)/examples
 dist_examples_DATA = doc/examples/crontab doc/examples/dateline-index.service doc/examples/dateline-index.timer \
 	doc/examples/dateline-shard.service doc/examples/dateline-shard.timer doc/examples/dateline-serve.service \
-	doc/examples/dateline-publish.service doc/examples/dateline-follow.service
+	doc/examples/dateline-publish.service doc/examples/dateline-follow.service \
+	doc/examples/filters

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "dateline/json.h"
 #include "dateline/blobs.h"
+#include "dateline/json.h"
 #include "indexer/summary.h"
 
 #define FAILURES_SHOWN 50
@@ -32,6 +32,7 @@ struct status {
     struct dl_state state;
     uint64_t failed_sources, failed_articles, shared_ids;
     struct kind_counts refused, passed; /* by reason, by kind */
+    uint64_t passed_records;            /* of web archives */
     struct dl_facets countries;
     struct dl_buf last_run; /* JSON, or empty */
     struct dl_buf shard;    /* "K/N", or empty */
@@ -75,6 +76,7 @@ static enum dl_status read_state(struct dl_reader *r, struct status *t, struct d
         if (t->state.v[i]->flags & DL_SOURCE_PASSED)
             count_source(&t->passed, t->state.v[i]);
         t->shared_ids += t->state.v[i]->shared;
+        t->passed_records += t->state.v[i]->passed;
     }
     qsort(t->refused.v, t->refused.count, sizeof *t->refused.v, by_count);
     qsort(t->passed.v, t->passed.count, sizeof *t->passed.v, by_count);
@@ -215,6 +217,18 @@ static void shared_ids_text(struct status *t, struct dl_buf *out)
     }
 }
 
+static void passed_text(const struct status *t, struct dl_buf *out)
+{
+    const char *comma = "no article ";
+    for (size_t i = 0; i < t->passed.count; i++, comma = ", ")
+        dl_buf_printf(out, "%s%" PRIu64 " %.*s", comma, t->passed.v[i].sources, (int)t->passed.v[i].name.len,
+                      t->passed.v[i].name.ptr);
+    if (t->passed_records)
+        dl_buf_printf(out, "%s%" PRIu64 " records", comma, t->passed_records);
+    if (t->passed.count || t->passed_records)
+        dl_buf_byte(out, '\n');
+}
+
 static void status_text(struct status *t, struct dl_buf *out)
 {
     char when[DL_TIME_SIZE];
@@ -263,9 +277,7 @@ static void status_text(struct status *t, struct dl_buf *out)
     }
     if (alone > FAILURES_SHOWN)
         dl_buf_printf(out, "           and %" PRIu64 " more, which --format=json lists\n", alone - FAILURES_SHOWN);
-    for (size_t i = 0; i < t->passed.count; i++)
-        dl_buf_printf(out, "%s%" PRIu64 " %.*s%s", i ? ", " : "no article ", t->passed.v[i].sources,
-                      (int)t->passed.v[i].name.len, t->passed.v[i].name.ptr, i + 1 == t->passed.count ? "\n" : "");
+    passed_text(t, out);
 }
 
 static void quote_date(dl_date d, struct dl_buf *out)
@@ -336,7 +348,7 @@ static void status_json(struct status *t, struct dl_buf *out)
     kinds_json(&t->refused, out);
     dl_buf_puts(out, "},\"passed\":{");
     kinds_json(&t->passed, out);
-    dl_buf_puts(out, "}}\n");
+    dl_buf_printf(out, "},\"passed_records\":%" PRIu64 "}\n", t->passed_records);
 }
 
 enum dl_status dl_action_status(const struct dl_settings *s, struct dl_buf *out, struct dl_error *err)

@@ -12,6 +12,8 @@
  *
  *   [source /srv/scraper/out]
  *
+ *   filter *.pdf = pdftotext -enc UTF-8 - -
+ *
  * Flags take yes or no.  `include` and `exclude` take globs with spaces between them and may be repeated.  ~/ at the
  * beginning of a path stands for $HOME.
  *
@@ -80,6 +82,8 @@ static enum dl_status setting(struct dl_settings *s, char *line, bool in_source,
         return fields(s, name + 6, value, err);
     if (in_source)
         return dl_fail(err, DL_SYNTAX, "%s belongs above the first [source FOLDER]", name);
+    if (strncmp(name, "filter", 6) == 0 && (name[6] == '\0' || isspace((unsigned char)name[6])))
+        return dl_settings_add_filter(s, name[6] ? strip((char *)(uintptr_t)name + 7) : "", value, err);
     return dl_settings_apply(s, name, value, err);
 }
 

@@ -18,14 +18,17 @@
 
 #include "dateline/file.h"
 #include "dateline/grow.h"
+#include "indexer/archive.h"
 #include "indexer/changed.h"
 #include "indexer/deletion_guard.h"
 #include "indexer/identity.h"
 #include "indexer/run.h"
 #include "lib/metadata/date/date.h"
+#include "lib/reader/container.h"
 
 #define BATCH_SIZE ((size_t)256 * 1024)
 #define BARE_MAX 64
+#define FILTERED_RECORDS (UINT64_C(1) << 24) /* more than a filter can write in DL_ARTICLE_LIMIT bytes */
 #define SECOND 1000000000LL
 #define STILL_WRITTEN                                                                                                  \
     (600 * SECOND) /* a last line without its end may be the writer's, so long after the last change */
@@ -37,10 +40,12 @@ struct cutting {
     struct dl_intake *in;
     struct dl_source *source;
     const struct dl_source_format *format;
+    const struct dl_filter *filter;
     struct dl_batch *batch; /* being filled */
     int64_t mtime_ns;
     uint64_t number, offset; /* as in struct dl_batch */
     bool end;                /* the stream has no more */
+    bool archive;            /* the source is an archive, and its members were taken in */
     struct dl_split split;
     bool resumed;           /* what was committed of the source stays */
     bool unfinished;        /* the last record is left for the next run: it is still being written */
@@ -93,11 +98,12 @@ static enum dl_status send(struct cutting *c, size_t whole, struct dl_error *err
     b->again = c->in->again;
     b->resumed = c->resumed;
     b->format = c->format;
+    b->filter = c->filter;
     b->mtime_ns = c->mtime_ns;
     b->number = c->number;
     b->offset = c->offset;
     b->sequence = c->in->sequence;
-    c->in->sequence += c->split.number - c->number + 1;
+    c->in->sequence += c->filter ? FILTERED_RECORDS : c->split.number - c->number + 1;
     c->number = c->split.number;
     c->offset += whole;
     c->batch = next;
@@ -119,9 +125,25 @@ static void drop(struct cutting *c, size_t n)
     b->len -= n;
 }
 
+/* Whether the record that DATA begins is plainly no article: a film in a web archive. */
+static bool is_no_article(const struct cutting *c, struct dl_str data)
+{
+    struct dl_parse p = { 0 };
+    struct dl_article a = { 0 };
+    struct dl_record r = { .bytes = data, .head = dl_buf_view(&c->split.head) };
+    bool none = c->format->split && c->format->parse(&r, &p, &a, NULL) == DL_END;
+    dl_parse_free(&p);
+    return none;
+}
+
 static void report_large(struct cutting *c)
 {
     struct dl_error why;
+    if (is_no_article(c, dl_buf_view(&c->batch->data))) {
+        if (!c->in->again)
+            dl_report_passed(c->in->report, c->source);
+        return;
+    }
     dl_fail(&why, DL_TOO_LARGE, "larger than the limit of %zu MiB", DL_ARTICLE_LIMIT >> 20);
     report_skip(c, c->format->split ? c->split.number + 1 : 0, &why);
 }
@@ -298,11 +320,27 @@ static bool is_refused(struct cutting *c)
 {
     struct dl_str head = dl_buf_view(&c->batch->data);
     const struct dl_kind *kind = dl_kind_of(c->source->path, head);
-    if (!kind && c->format == &dl_format_text && dl_is_binary(head))
+    if (!kind && !dl_container_detect(head) && c->format == &dl_format_text && dl_is_binary(head))
         kind = &dl_kind_binary;
     if (kind && !c->in->again)
         dl_report_kind(c->in->report, c->source, kind);
     return kind != NULL;
+}
+
+/* Take in the members of an archive, whose beginning is in the batch.  The batch is given back first: each archive in
+ * an archive would hold one more. */
+static enum dl_status read_archive(struct cutting *c, struct dl_error *err)
+{
+    struct dl_buf head = { 0 };
+    dl_buf_str(&head, dl_buf_view(&c->batch->data));
+    c->batch->source = NULL;
+    dl_queue_recycle(c->in->queue, c->batch);
+    c->batch = NULL;
+    enum dl_status status = dl_buf_status(&head, err);
+    if (!status)
+        status = dl_archive_read(c->in, c->source, dl_buf_view(&head), &c->trouble, err);
+    dl_buf_free(&head);
+    return status;
 }
 
 /* Read the stream, from NUMBER and OFFSET on, into batches.  FORMAT: known already, or NULL. */
@@ -314,13 +352,19 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
     if (!c->batch)
         return dl_fail_memory(err);
     enum dl_status status = fill(c, DL_HEAD_SIZE, err);
+    c->filter = c->format ? NULL : dl_filter_for(c->in->filters, c->in->filter_count, c->source->path);
+    if (c->filter)
+        c->format = &dl_format_text; /* one piece, whatever the filter makes of it */
     if (!status && !c->format) {
         c->format = dl_format_by_name(c->in->formats, c->in->format_count, c->source->path.ptr);
         if (!c->format) {
             c->format = dl_format_detect(dl_buf_view(&c->batch->data));
             refused = !c->trouble && is_refused(c);
+            c->archive = !refused && dl_container_detect(dl_buf_view(&c->batch->data));
         }
     }
+    if (!status && c->archive)
+        return read_archive(c, err);
     if (!status && !refused && c->format->begin)
         status = begin(c, &refused, err);
     if (!status && !refused)
@@ -328,6 +372,15 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
     c->batch->source = NULL;
     dl_queue_recycle(c->in->queue, c->batch);
     dl_buf_free(&c->split.head);
+    return status;
+}
+
+enum dl_status dl_intake_cut(struct dl_intake *in, struct dl_source *f, int64_t mtime_ns, enum dl_status *trouble,
+                             struct dl_error *err)
+{
+    struct cutting c = { .in = in, .source = f, .mtime_ns = mtime_ns };
+    enum dl_status status = cut_source(&c, err);
+    *trouble = c.trouble;
     return status;
 }
 
@@ -340,9 +393,10 @@ static enum dl_status unreadable(struct dl_intake *in, const char *path, struct 
         return DL_OK; /* vanished: as if it had never been met */
     dl_report_trouble(in->report, "%s: %s", path, why->message);
     in->unreadable++;
-    if (f)
-        dl_source_meet(f); /* what was read of it earlier stays */
-    return DL_OK;
+    if (!f)
+        return DL_OK;
+    dl_source_meet(f); /* what was read of it earlier stays */
+    return f->flags & DL_SOURCE_ARCHIVE ? dl_archive_keep(in, f, NULL) : DL_OK;
 }
 
 /* What the stream holds of the F that is known.  *RESUME: it goes on behind the unchanged part, and the stream stands
@@ -351,7 +405,7 @@ static enum dl_status compare(struct dl_intake *in, const struct dl_source *f, c
                               bool *resume, struct dl_error *err)
 {
     *same = *resume = false;
-    if (f->size > (uint64_t)st->st_size || (in->retry && (f->flags & DL_SOURCE_FAILED)))
+    if (f->size > (uint64_t)st->st_size || dl_intake_wants_again(in, f))
         return DL_OK;
     uint64_t skipped = 0;
     enum dl_status status = dl_stream_skip(in->stream, f->size, &skipped, err);
@@ -414,7 +468,7 @@ static void remember_end(struct dl_intake *in, struct dl_source *f, const struct
 }
 
 /* What was committed of F goes when the walk is over and it was not met under another name. */
-static enum dl_status leave(struct dl_intake *in, const struct dl_source *f, struct dl_error *err)
+enum dl_status dl_intake_leave(struct dl_intake *in, const struct dl_source *f, struct dl_error *err)
 {
     if (!DL_GROW(in->left, in->left_cap, in->left_count + 1))
         return dl_fail_memory(err);
@@ -462,6 +516,21 @@ static const struct dl_source_format *format_of_earlier_part(struct dl_intake *i
     return format;
 }
 
+/* An archive was read in any order: its hash is taken by itself. */
+static void remember_archive(struct dl_intake *in, struct dl_source *f, const struct cutting *c, const struct stat *st)
+{
+    struct stat after;
+    uint64_t size = 0;
+    bool hashed = dl_stream_rewind(in->stream, NULL) == DL_OK &&
+                  dl_stream_skip(in->stream, (uint64_t)st->st_size, &size, NULL) == DL_OK;
+    f->size = size;
+    f->hash = dl_stream_hash(in->stream);
+    if (!hashed || c->trouble == DL_IO)
+        f->flags |= DL_SOURCE_PARTIAL;
+    if (!dl_stream_stat(in->stream, &after) || after.st_size != st->st_size || dl_mtime_ns(&after) != dl_mtime_ns(st))
+        f->flags |= DL_SOURCE_RACY;
+}
+
 static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, bool resume, const struct stat *st,
                                   struct dl_error *err)
 {
@@ -481,6 +550,8 @@ static enum dl_status read_source(struct dl_intake *in, struct dl_source *f, boo
         status = cut_source(&c, err);
     if (status == DL_CANCELLED || (!status && c.unfinished))
         keep_beginning(in, f, &c);
+    else if (!status && c.archive)
+        remember_archive(in, f, &c, st);
     else if (!status)
         remember_end(in, f, &c, st);
     if (c.trouble == DL_IO)
@@ -538,7 +609,7 @@ static struct dl_source *find_renamed(struct dl_intake *in, const struct dl_sour
     *resume = false;
     for (size_t at = 0; (was = dl_state_same_inode(in->state, (uint64_t)st->st_ino, &at)) != NULL;) {
         bool usable = was->path.len && was != f && !(was->flags & DL_SOURCE_PARTIAL) && (was->left || !was->seen) &&
-                      !dl_str_eq(was->path, DL_STR("-")) && !(in->retry && (was->flags & DL_SOURCE_FAILED));
+                      !dl_str_eq(was->path, DL_STR("-")) && !dl_intake_wants_again(in, was);
         if (!usable || (!was->left && leads_to(was->path.ptr, st)))
             continue;
         /* Inodes are used again, and times are set by programs: only the content tells. */
@@ -566,6 +637,7 @@ static void put_stored(struct hand_over *h)
     h->batch->source = h->to;
     h->batch->again = false;
     h->batch->format = &dl_format_stored;
+    h->batch->filter = NULL;
     h->batch->mtime_ns = h->mtime_ns;
     h->batch->number = 0;
     h->batch->offset = 0;
@@ -632,6 +704,12 @@ static enum dl_status rename_source(struct dl_intake *in, struct dl_source *was,
         status = dl_stream_rewind(in->stream, err);
     if (!status && was->articles)
         status = dl_writer_remove_source(in->writer, was->key, err);
+    if (!status && (was->flags & DL_SOURCE_ARCHIVE)) {
+        read = true;
+        status = dl_archive_drop(in, was, err);
+        if (!status)
+            status = dl_stream_rewind(in->stream, err);
+    }
     dl_source_drop(was);
     in->renamed++;
     in->state_changed = true;
@@ -666,7 +744,7 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
         f->origin = before ? before->origin : 0;
     }
     bool moved = !dl_same_stat(f, st), anew = was || (!same && !resume);
-    if (anew && f->articles && leave(in, f, err) != DL_OK)
+    if (anew && f->articles && dl_intake_leave(in, f, err) != DL_OK)
         return DL_NO_MEMORY;
     dl_source_looked_at(f, st, looked_ns);
     dl_source_meet(f);
@@ -675,15 +753,23 @@ static enum dl_status take_in(struct dl_intake *in, const char *path, struct dl_
     if (same) {
         in->unchanged++;
         in->state_changed |= moved; /* a mark of raciness alone is not worth a commit */
-        return DL_OK;
+        return f->flags & DL_SOURCE_ARCHIVE ? dl_archive_keep(in, f, err) : DL_OK;
     }
     *(known ? &in->changed : &in->new_files) += 1;
     return read_source(in, f, resume, st, err);
 }
 
+bool dl_intake_wants_again(const struct dl_intake *in, const struct dl_source *f)
+{
+    bool filtered = (f->flags & DL_SOURCE_REFUSED) && dl_filter_for(in->filters, in->filter_count, f->path);
+    return filtered || (in->retry && (f->flags & DL_SOURCE_FAILED)) ||
+           ((f->flags & DL_SOURCE_ARCHIVE) && (in->retry || in->filter_count) && dl_archive_wants_again(in, f));
+}
+
 bool dl_intake_would_read(const struct dl_intake *in, const char *path, const struct stat *st)
 {
-    return !dl_surely_unchanged(dl_state_find(in->state, dl_str_of(path)), st, in->retry);
+    const struct dl_source *f = dl_state_find(in->state, dl_str_of(path));
+    return !dl_surely_unchanged(f, st, in->retry) || dl_intake_wants_again(in, f);
 }
 
 static enum dl_status open_source(struct dl_intake *in, const char *root, const char *path, struct stat *st,
@@ -701,10 +787,10 @@ enum dl_status dl_intake_file(struct dl_intake *in, const char *path, const stru
     struct dl_source *f = dl_state_find(in->state, dl_str_of(path));
     if (f && f->seen)
         return DL_OK; /* by another root of this run */
-    if (dl_surely_unchanged(f, st, in->retry)) {
+    if (dl_surely_unchanged(f, st, in->retry) && !dl_intake_wants_again(in, f)) {
         dl_source_meet(f);
         in->unchanged++;
-        return DL_OK;
+        return f->flags & DL_SOURCE_ARCHIVE ? dl_archive_keep(in, f, err) : DL_OK;
     }
     struct dl_error why;
     struct stat opened;
@@ -723,6 +809,11 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     struct stat st;
     dl_source_pend(f); /* should this not come to an end */
     in->state_changed = true;
+    struct dl_source *member = f->flags & DL_SOURCE_MEMBER ? f : NULL;
+    if (member && !(f = dl_archive_of(in, f))) {
+        member->again = true;
+        return DL_OK;
+    }
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
     if (open_source(in, dl_state_root_of(in->state, f->path), f->path.ptr, &st, &why))
@@ -730,6 +821,8 @@ enum dl_status dl_intake_again(struct dl_intake *in, struct dl_source *f, struct
     struct cutting c = { .in = in, .source = f, .mtime_ns = dl_mtime_ns(&st) };
     enum dl_status status = cut_source(&c, err);
     dl_source_again(f, !status && c.trouble != DL_IO);
+    if (member)
+        member->again |= f->again; /* also when it was not met any more */
     dl_stream_close(in->stream);
     return status;
 }
@@ -738,14 +831,19 @@ enum dl_status dl_intake_reread(struct dl_intake *in, struct dl_source *f, struc
 {
     struct dl_error why;
     struct stat st;
+    uint64_t unchanged = in->unchanged;
+    struct dl_source *member = f->flags & DL_SOURCE_MEMBER ? f : NULL;
+    if (member && !(f = dl_archive_of(in, f)))
+        return DL_OK;
     if (dl_interrupted(in->interrupt))
         return dl_fail(err, DL_CANCELLED, "interrupted");
     if (open_source(in, dl_state_root_of(in->state, f->path), f->path.ptr, &st, &why))
         return unreadable(in, f->path.ptr, f, &why);
-    enum dl_status status = dl_writer_remove_source(in->writer, f->key, err);
+    enum dl_status status = member ? DL_OK : dl_writer_remove_source(in->writer, f->key, err);
     in->let_go = true;
     if (!status)
         status = read_source(in, f, false, &st, err);
+    in->unchanged = unchanged; /* the other members of an archive were counted before */
     dl_stream_close(in->stream);
     return status;
 }

@@ -12,6 +12,8 @@
 #include "indexer/report.h"
 #include "lib/reader/stream.h"
 
+#define DL_ARCHIVE_DEPTH 3 /* archives in archives */
+
 struct dl_intake {
     struct dl_state *state;
     struct dl_writer *writer;
@@ -23,10 +25,16 @@ struct dl_intake {
     const struct dl_field_map *fields;  /* of the configuration, or NULL */
     const struct dl_format_of *formats; /* by the user's word */
     size_t format_count;
-    struct dl_stream *stream;
+    struct dl_stream *stream;      /* of the source that is being read */
+    struct dl_stream *file_stream; /* of the file that it is in */
+    unsigned depth;                /* in how many archives it is */
+    uint64_t unpacked;             /* bytes that came out of the archives of that file */
+    bool bomb;                     /* they are too many */
     enum dl_follow follow;
-    const char *root;        /* the source that is being walked */
-    bool retry;              /* read again what failed, although it did not change */
+    const char *root; /* the source that is being walked */
+    bool retry;       /* read again what failed, although it did not change */
+    const struct dl_filter *filters;
+    size_t filter_count;
     bool sharded;            /* another name may be another shard: what was renamed is read again */
     bool prune;              /* believe that a container with many articles is empty now */
     uint64_t files_read;     /* bytes of the files that are done with */
@@ -62,5 +70,15 @@ enum dl_status dl_intake_stored(struct dl_intake *in, struct dl_source *f, struc
 
 /* All that comes from FD, a pipe or standard input, which messages call NAME.  Never remembered as read. */
 enum dl_status dl_intake_pipe(struct dl_intake *in, int fd, const char *name, struct dl_error *err);
+/* Whether the unchanged source F is to be read again: it failed and the run retries, or there is a filter for it now.
+ */
+bool dl_intake_wants_again(const struct dl_intake *in, const struct dl_source *f);
+
+/* For archive.c.  Cut what IN's stream holds of F, from its beginning, into batches; *TROUBLE is why the stream ended
+ * early, reported already, or DL_OK. */
+enum dl_status dl_intake_cut(struct dl_intake *in, struct dl_source *f, int64_t mtime_ns, enum dl_status *trouble,
+                             struct dl_error *err);
+/* What was committed of F goes when the walk is over and it was not met under another name. */
+enum dl_status dl_intake_leave(struct dl_intake *in, const struct dl_source *f, struct dl_error *err);
 
 #endif

@@ -40,3 +40,5 @@ libindexer_a_SOURCES += \
 bin_PROGRAMS += dateline-index
 dateline_index_SOURCES = indexer/main.c
 dateline_index_LDADD = libindexer.a libdateline.a $(DL_LIBS)
+
+libindexer_a_SOURCES += indexer/archive.c indexer/archive.h

@@ -8,6 +8,7 @@
 #include <pthread.h>
 
 #include "indexer/state.h"
+#include "lib/reader/filter.h"
 #include "lib/reader/format.h"
 
 /* Where a record lies in a batch. */
@@ -21,6 +22,7 @@ struct dl_batch {
     struct dl_batch *next;
     struct dl_source *source;
     const struct dl_source_format *format;
+    const struct dl_filter *filter; /* that DATA is to go through first, or NULL */
     int64_t mtime_ns;
     uint64_t ticket;          /* how many batches were put before it */
     uint64_t sequence;        /* of the first record; they count up */

@@ -12,8 +12,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "dateline/file.h"
 #include "dateline/blobs.h"
+#include "dateline/file.h"
 #include "indexer/actions.h"
 #include "indexer/deletion_guard.h"
 

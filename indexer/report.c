@@ -182,6 +182,12 @@ void dl_report_kind(struct dl_report *r, struct dl_source *f, const struct dl_ki
     dl_buf_free(&reason);
 }
 
+void dl_report_passed(struct dl_report *r, struct dl_source *f)
+{
+    atomic_fetch_add(&r->passed, 1);
+    atomic_fetch_add(&f->passed, 1);
+}
+
 void dl_report_kinds(struct dl_report *r)
 {
     struct dl_buf reason = { 0 };

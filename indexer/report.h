@@ -57,6 +57,9 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, b
 /* The source F is of KIND, which is not read: count it, and remember in F why.  dl_report_kinds says so. */
 void dl_report_kind(struct dl_report *r, struct dl_source *f, const struct dl_kind *kind);
 
+/* A record of F is plainly no article: count it.  From any thread. */
+void dl_report_passed(struct dl_report *r, struct dl_source *f);
+
 /* One line for each kind that was refused in this run. */
 void dl_report_kinds(struct dl_report *r);
 

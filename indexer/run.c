@@ -490,7 +490,7 @@ static enum dl_status take_again(struct run *r, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     for (size_t i = 0; i < r->state.count && !status; i++)
-        if (dl_source_pending(r->state.v[i], r->any_gone))
+        if (!r->state.v[i]->again && dl_source_pending(r->state.v[i], r->any_gone))
             status = dl_workers_failed(r->workers) ? dl_fail(err, DL_CANCELLED, "a worker failed")
                                                    : dl_intake_again(&r->intake, r->state.v[i], err);
     return status;
@@ -654,6 +654,8 @@ static enum dl_status take_in_and_commit(struct run *r, struct dl_error *err)
                                     .retry = r->o->retry,
                                     .prune = r->o->prune,
                                     .follow = r->o->follow,
+                                    .filters = r->o->filters,
+                                    .filter_count = r->o->filter_count,
                                     .sharded = r->o->shards > 0,
                                     .sequence = FIRST_SEQUENCE };
     double left = r->o->max_seconds - (dl_monotonic() - r->report->started);

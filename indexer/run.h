@@ -11,6 +11,7 @@
 #include "indexer/follow.h"
 #include "indexer/report.h"
 #include "lib/reader/fields.h"
+#include "lib/reader/filter.h"
 
 struct dl_root {
     const char *path;           /* as named by the user; "-" is standard input */
@@ -39,6 +40,8 @@ struct dl_run_options {
     bool corrections_only;              /* no source is walked */
     const struct dl_root *roots;        /* none: those that the index remembers */
     size_t root_count;
+    const struct dl_filter *filters; /* of the configuration */
+    size_t filter_count;
 };
 
 struct dl_summary {

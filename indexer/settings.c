@@ -57,6 +57,18 @@ enum dl_status dl_settings_add_root(struct dl_settings *s, const char *path, str
     return status;
 }
 
+enum dl_status dl_settings_add_filter(struct dl_settings *s, const char *glob, const char *command,
+                                      struct dl_error *err)
+{
+    struct dl_filter *filters = realloc(s->filters, (s->filter_count + 1) * sizeof *filters);
+    if (!filters)
+        return dl_fail_memory(err);
+    s->filters = filters;
+    enum dl_status status = dl_filter_parse(glob, command, &s->arena, &filters[s->filter_count], err);
+    s->filter_count += !status;
+    return status;
+}
+
 enum dl_status dl_settings_add_glob(struct dl_settings *s, bool include, const char *glob, struct dl_error *err)
 {
     struct dl_root *root = &s->roots[s->root_count - 1];
@@ -480,12 +492,15 @@ enum dl_status dl_settings_read(struct dl_settings *s, int argc, char **argv, st
     s->run.corrections_file = s->corrections;
     s->run.roots = s->roots;
     s->run.root_count = s->root_count;
+    s->run.filters = s->filters;
+    s->run.filter_count = s->filter_count;
     return status;
 }
 
 void dl_settings_free(struct dl_settings *s)
 {
     free(s->roots);
+    free(s->filters);
     dl_arena_free(&s->arena);
     dl_field_map_free(&s->fields);
 }

@@ -36,6 +36,8 @@ struct dl_settings {
     const char *index;
     struct dl_root *roots;
     size_t root_count;
+    struct dl_filter *filters;
+    size_t filter_count;
     bool operands; /* roots came from the command line, not from the file */
 };
 
@@ -52,6 +54,10 @@ enum dl_status dl_settings_apply(struct dl_settings *s, const char *name, const 
 /* Add a source; PATH is copied.  The globs of the last one added. */
 enum dl_status dl_settings_add_root(struct dl_settings *s, const char *path, struct dl_error *err);
 enum dl_status dl_settings_add_glob(struct dl_settings *s, bool include, const char *glob, struct dl_error *err);
+
+/* Add a filter, as the configuration file gives it (filter.h).  DL_INVALID. */
+enum dl_status dl_settings_add_filter(struct dl_settings *s, const char *glob, const char *command,
+                                      struct dl_error *err);
 
 /* The configuration file at PATH (indexer/config.c tells the format).  DL_SYNTAX names the line. */
 enum dl_status dl_config_read(struct dl_settings *s, const char *path, struct dl_error *err);

@@ -42,7 +42,7 @@ void dl_source_begin(struct dl_source *f, bool resume)
         return;
     }
     f->read = true;
-    f->articles = f->skipped = f->shared = 0;
+    f->articles = f->skipped = f->shared = f->passed = 0;
     f->failure = (struct dl_str){ 0 };
     f->flags &= DL_SOURCE_RACY;
 }
@@ -93,6 +93,7 @@ void dl_source_refuse(struct dl_source *f, bool no_article)
 void dl_source_note_failures(struct dl_source *f)
 {
     set(f, DL_SOURCE_FAILED, f->skipped > 0);
+    set(f, DL_SOURCE_OTHERS, f->passed > 0);
 }
 
 void dl_source_rename(struct dl_source *to, struct dl_source *was)
@@ -121,7 +122,7 @@ void dl_source_empty(struct dl_source *f)
 {
     f->size = f->text_size = f->lines = 0;
     f->hash = dl_hash128("", 0);
-    f->articles = f->skipped = f->shared = 0;
+    f->articles = f->skipped = f->shared = f->passed = 0;
     f->flags &= DL_SOURCE_RACY;
     f->seen = true;
 }

@@ -44,9 +44,12 @@ enum dl_source_flag {
     DL_SOURCE_SUPERSEDED = 32,
     DL_SOURCE_LIST = 64, /* a container whose `lines` are records (see numbers_lines in format.h) */
     DL_SOURCE_PENDING = 128,
-    DL_SOURCE_REFUSED = 256, /* of a kind that is not read (refuse.h): `failure` is the reason */
-    DL_SOURCE_PASSED = 512,  /* `failure` is the name of its kind */
-    DL_SOURCE_SHARED = 1024  /* ids of its articles were made unique, see identity.h; in the stored form only */
+    DL_SOURCE_REFUSED = 256,  /* of a kind that is not read (refuse.h): `failure` is the reason */
+    DL_SOURCE_PASSED = 512,   /* `failure` is the name of its kind */
+    DL_SOURCE_SHARED = 1024,  /* ids of its articles were made unique, see identity.h; in the stored form only */
+    DL_SOURCE_ARCHIVE = 2048, /* an archive: its members are sources below its path */
+    DL_SOURCE_MEMBER = 4096,  /* in an archive */
+    DL_SOURCE_OTHERS = 8192   /* holds records that are plainly no article: `passed` counts them */
 };
 
 struct dl_source {
@@ -62,6 +65,7 @@ struct dl_source {
     atomic_uint skipped;  /* articles of it that could not be read */
     atomic_uint shared;   /* articles of it whose id was made unique, because another article has it */
     uint64_t origin;      /* when some were: the key it had then, if it was renamed since; else 0 */
+    atomic_uint passed;   /* records of it that are plainly no article */
     unsigned flags;       /* enum dl_source_flag */
     struct dl_str failure;
     uint64_t failure_number; /* of this session; not stored */

@@ -2,9 +2,9 @@
  *
  * The blob: "DLS2", then as varints the number of roots and each root (length, bytes), the number of sources and each
  * source: bytes shared with the path before, length and bytes of the rest, flags, size, mtime (zigzag), ctime
- * less mtime (zigzag), inode, 16 bytes of hash, articles, skipped; for a container text_size and lines; for a failed
- * one or one passed over the message or kind (length, bytes); for one with shared ids their number and the 8 bytes of
- * origin.
+ * less mtime (zigzag), inode, 16 bytes of hash, articles, skipped; for a container text_size and lines; how many
+ * records are no articles, if any; for a failed one or one passed over the message or kind (length, bytes); for one
+ * with shared ids their number and the 8 bytes of origin.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -24,6 +24,7 @@ void dl_state_free(struct dl_state *s)
     free(s->v);
     free(s->slots);
     free(s->inodes);
+    free(s->members);
     free(s->roots);
     dl_arena_free(&s->arena);
     *s = (struct dl_state){ 0 };
@@ -208,6 +209,57 @@ bool dl_state_drop_root(struct dl_state *s, struct dl_str root)
     return true;
 }
 
+/* ---- members of archives ---------------------------------------------------------------------------------------- */
+
+static int by_member_path(const void *a, const void *b)
+{
+    const struct dl_member_source *x = a, *y = b;
+    return dl_str_cmp(x->path, y->path);
+}
+
+static bool sort_members(struct dl_state *s)
+{
+    if (s->members)
+        return true;
+    s->members = malloc((s->count + 1) * sizeof *s->members);
+    if (!s->members)
+        return false;
+    for (size_t i = 0; i < s->count; i++)
+        if ((s->v[i]->flags & DL_SOURCE_MEMBER) && s->v[i]->path.len && !s->v[i]->fresh)
+            s->members[s->member_count++] = (struct dl_member_source){ s->v[i]->path, s->v[i] };
+    qsort(s->members, s->member_count, sizeof *s->members, by_member_path);
+    return true;
+}
+
+/* Whether PATH is below ARCHIVE (0), or sorts before (-1) or after (1) what is. */
+static int beside(struct dl_str path, struct dl_str archive)
+{
+    size_t n = path.len < archive.len ? path.len : archive.len;
+    int order = memcmp(path.ptr, archive.ptr, n);
+    if (order || path.len <= archive.len)
+        return order < 0 || (order == 0 && path.len <= archive.len) ? -1 : 1;
+    unsigned char next = (unsigned char)path.ptr[archive.len];
+    return next == '/' ? 0 : next < '/' ? -1 : 1;
+}
+
+bool dl_state_members(struct dl_state *s, struct dl_str archive, struct dl_member_source **first, size_t *count)
+{
+    if (!sort_members(s))
+        return false;
+    size_t low = 0, high = s->member_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (beside(s->members[middle].path, archive) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *first = s->members + low;
+    for (*count = 0; low + *count < s->member_count && beside((*first)[*count].path, archive) == 0;)
+        ++*count;
+    return true;
+}
+
 /* ---- encoding --------------------------------------------------------------------------------------------------- */
 
 static int by_path(const void *a, const void *b)
@@ -248,6 +300,8 @@ static void put_source(struct dl_buf *out, const struct dl_source *f, struct dl_
         dl_buf_varint(out, f->text_size);
         dl_buf_varint(out, f->lines);
     }
+    if (f->flags & DL_SOURCE_OTHERS)
+        dl_buf_varint(out, f->passed);
     if (f->flags & HAS_FAILURE)
         put_str(out, f->failure);
     if (flags & DL_SOURCE_SHARED) {
@@ -332,6 +386,10 @@ static bool get_rest(struct dl_state *s, struct dl_cursor *c, bool old, struct d
     if ((f->flags & DL_SOURCE_CONTAINER) && (!dl_read_varint(c, &f->text_size) || !dl_read_varint(c, &f->lines)))
         return false;
     struct dl_str failure;
+    unsigned passed = 0;
+    if ((f->flags & DL_SOURCE_OTHERS) && !get_uint(c, &passed))
+        return false;
+    f->passed = passed;
     if ((f->flags & HAS_FAILURE) && (!get_str(c, &failure) || !dl_arena_dup(&s->arena, failure, &f->failure)))
         return false;
     return get_shared(c, f);

@@ -13,6 +13,12 @@ struct dl_inode {
     struct dl_source *source;
 };
 
+/* A member of an archive, and its path as it was first. */
+struct dl_member_source {
+    struct dl_str path;
+    struct dl_source *source;
+};
+
 /* The table: sources by path, and the roots that were named on the command line. */
 struct dl_state {
     struct dl_source **v;
@@ -23,6 +29,8 @@ struct dl_state {
     size_t root_count;
     struct dl_inode *inodes; /* sorted; NULL until dl_state_sort_inodes */
     size_t inode_count;
+    struct dl_member_source *members; /* sorted by path; NULL until dl_state_members */
+    size_t member_count;
     struct dl_arena arena;
 };
 
@@ -37,6 +45,10 @@ struct dl_source *dl_state_same_inode(const struct dl_state *s, uint64_t inode, 
 /* F's path leads to another file now, and F is to be filled anew: what F was stays to be found by its inode, as a
  * source that is in no other table.  NULL: out of memory. */
 struct dl_source *dl_state_leave(struct dl_state *s, const struct dl_source *f);
+
+/* What was known, when this was first asked, of the members of ARCHIVE: *COUNT in a row from *FIRST on, also those that
+ * were dropped since.  False: out of memory. */
+bool dl_state_members(struct dl_state *s, struct dl_str archive, struct dl_member_source **first, size_t *count);
 
 /* Find, or add with all but path and key zero; NULL: out of memory. */
 struct dl_source *dl_state_get(struct dl_state *s, struct dl_str path);

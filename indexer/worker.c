@@ -279,7 +279,8 @@ static void finish_article(struct worker *w, const struct dl_batch *b, struct pe
     if (fatal(p->status)) {
         fail_run(w->all, &p->error);
     } else if (p->status == DL_END) {
-        ; /* no article */
+        if (!b->again)
+            dl_report_passed(report, b->source);
     } else if (b->again || (stored && !p->status)) {
         ; /* counted and reported when it was read first */
     } else if (p->status) {
@@ -294,7 +295,7 @@ static void finish_article(struct worker *w, const struct dl_batch *b, struct pe
     }
 }
 
-static void do_batch(struct worker *w, const struct dl_batch *b)
+static void do_records(struct worker *w, const struct dl_batch *b)
 {
     struct dl_workers *all = w->all;
     struct dl_error err;
@@ -310,6 +311,64 @@ static void do_batch(struct worker *w, const struct dl_batch *b)
     if (!status && b->format != &dl_format_stored)
         atomic_fetch_add(&all->report->bytes, b->data.len);
     free_pending(w, PENDING_KEPT);
+}
+
+/* Find the records in what a filter wrote. */
+static enum dl_status split_filtered(struct dl_batch *b, struct dl_error *err)
+{
+    struct dl_split split = { 0 };
+    struct dl_str data = dl_buf_view(&b->data);
+    size_t bom = dl_utf8_bom(data), used = 0, at, from, to;
+    b->format = dl_format_detect(data);
+    enum dl_status status = DL_OK;
+    if (b->format->begin)
+        status = b->format->begin(&split, (struct dl_str){ data.ptr + bom, data.len - bom }, true, &used, err);
+    if (!status && !b->format->split)
+        dl_batch_add(b, 0, data.len, 1);
+    for (at = b->format->begin ? bom + used : 0; !status && b->format->split && at < data.len; at += to) {
+        if (b->format->split(&split, (struct dl_str){ data.ptr + at, data.len - at }, true, &from, &to) !=
+            DL_SPLIT_RECORD)
+            break;
+        dl_batch_add(b, at + from, at + to, split.number);
+    }
+    dl_buf_str(&b->head, dl_buf_view(&split.head));
+    dl_buf_free(&split.head);
+    return status ? status : dl_buf_status(&b->spans, err);
+}
+
+/* A batch that is to go through a filter: what comes out is a source by itself. */
+static void do_filtered(struct worker *w, const struct dl_batch *b)
+{
+    struct dl_batch out = {
+        .source = b->source, .mtime_ns = b->mtime_ns, .sequence = b->sequence, .ticket = b->ticket, .again = b->again
+    };
+    struct dl_error err;
+    enum dl_status status = dl_filter_run(b->filter, dl_buf_view(&b->data), DL_ARTICLE_LIMIT, &out.data, &err);
+    if (!status && dl_str_trim(dl_buf_view(&out.data)).len == 0)
+        status = dl_fail(&err, DL_BAD_INPUT, "%s found no text in it", b->filter->arguments[0]);
+    if (!status)
+        status = split_filtered(&out, &err);
+    if (!status) {
+        do_records(w, &out);
+    } else {
+        dl_identity_begin_turn(w->all->identity, b->ticket);
+        dl_identity_end_turn(w->all->identity);
+    }
+    if (fatal(status))
+        fail_run(w->all, &err);
+    else if (status && !b->again)
+        dl_report_skip(w->all->report, b->source, 0, false, &err);
+    dl_buf_free(&out.data);
+    dl_buf_free(&out.head);
+    dl_buf_free(&out.spans);
+}
+
+static void do_batch(struct worker *w, const struct dl_batch *b)
+{
+    if (b->filter)
+        do_filtered(w, b);
+    else
+        do_records(w, b);
 }
 
 static void *work(void *argument)

@@ -4,7 +4,7 @@
 #   scripts/packages.sh lint    and to run `make lint`
 set -eu
 packages="gcc g++ libc6-dev make autoconf automake autoconf-archive pkg-config
-    libxapian-dev zlib1g-dev libpcre2-dev libicu-dev libxml2-dev libgmime-3.0-dev libyaml-dev libxxhash-dev libdeflate-dev
+    libxapian-dev zlib1g-dev libpcre2-dev libicu-dev libxml2-dev libgmime-3.0-dev libyaml-dev libxxhash-dev libdeflate-dev libarchive-dev
     libcmocka-dev libjansson-dev xapian-tools python3 python3-xapian gzip"
 [ "${1:-}" != lint ] || packages="$packages clang-format clang-tidy cppcheck shellcheck"
 missing=

@@ -2,6 +2,7 @@
 EXTRA_DIST += tests/cli/lib.sh
 cli_tests = \
 	tests/cli/index-backup.t \
+	tests/cli/index-archive.t \
 	tests/cli/index-bad-input.t \
 	tests/cli/index-basic.t \
 	tests/cli/index-clash.t \
@@ -10,6 +11,7 @@ cli_tests = \
 	tests/cli/index-damaged.t \
 	tests/cli/index-follow.t \
 	tests/cli/index-foreign.t \
+	tests/cli/index-filter.t \
 	tests/cli/index-guard.t \
 	tests/cli/index-formats.t tests/cli/index-html.t tests/cli/index-json.t tests/cli/index-list.t \
 	tests/cli/index-memory.t \
@@ -21,6 +23,7 @@ cli_tests = \
 	tests/cli/index-shard.t \
 	tests/cli/index-shared-id.t \
 	tests/cli/index-stop.t \
+	tests/cli/index-warc.t \
 	tests/cli/index-week.t \
 	tests/cli/index-xapian.t tests/cli/xapian-hostile.t \
 	tests/cli/manual.t \

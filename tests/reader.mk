@@ -29,3 +29,12 @@ tests_fuzz_fuzz_source_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 tests_fuzz_fuzz_stream_LDADD = libindexer.a libdateline.a $(DL_LIBS)
 tests_fuzz_fuzz_stream_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+
+unit_tests += tests/unit/test_filter tests/unit/test_warc
+tests_unit_test_filter_LDADD = $(TEST_LIBS)
+tests_unit_test_warc_LDADD = $(TEST_LIBS)
+if FUZZERS
+noinst_PROGRAMS += tests/fuzz/fuzz_container
+tests_fuzz_fuzz_container_LDADD = libindexer.a libdateline.a $(DL_LIBS)
+tests_fuzz_fuzz_container_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

@@ -10,9 +10,10 @@
 #include "lib/reader/xml.h"
 
 /* In the order of asking: plain text takes whatever no other wants. */
-static const struct dl_source_format *const formats[] = { &dl_format_json, &dl_format_jsonl, &dl_format_sgml,
-                                                          &dl_format_xml,  &dl_format_mail,  &dl_format_export,
-                                                          &dl_format_csv,  &dl_format_html,  &dl_format_text };
+static const struct dl_source_format *const formats[] = { &dl_format_warc,  &dl_format_arc,    &dl_format_json,
+                                                          &dl_format_jsonl, &dl_format_sgml,   &dl_format_xml,
+                                                          &dl_format_mail,  &dl_format_export, &dl_format_csv,
+                                                          &dl_format_html,  &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
 
 size_t dl_utf8_bom(struct dl_str s)
@@ -73,6 +74,7 @@ void dl_parse_free(struct dl_parse *p)
     dl_html_free(p->html);
     p->html = NULL;
     dl_buf_free(&p->text);
+    dl_buf_free(&p->body);
     for (size_t i = 0; i < sizeof p->field / sizeof *p->field; i++)
         dl_buf_free(&p->field[i]);
 }

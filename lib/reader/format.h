@@ -27,6 +27,7 @@ struct dl_record {
 struct dl_scan {
     bool begun, object, string, escape;
     unsigned depth;
+    uint64_t left; /* bytes */
 };
 
 /* One source on its way into records; {0} before its first byte.  It is used by one thread. */
@@ -65,6 +66,7 @@ struct dl_parse {
     const struct dl_field_map *fields; /* of the configuration (fields.h), borrowed; NULL is none */
     struct dl_field_buffers made;
     struct dl_buf text;      /* the format's own: strings of the article may live here */
+    struct dl_buf body;      /* of a web archive's record, decoded */
     struct dl_buf field[13]; /* dl_article_clean's */
     struct dl_html *html;    /* html.h: kept between pages */
     size_t replaced;         /* U+FFFD put in for invalid bytes, since the start */
@@ -105,16 +107,19 @@ struct dl_source_format {
 
     /* Fill A, which is clear, from RECORD: what is stated there, not yet clean.  Strings may be borrowed from RECORD
      * and P.  DL_BAD_INPUT: the message says what is wrong; this article is skipped.  DL_END: the record is no article
-     * and is passed over (a request in an archive of pages, a menu of a site). */
+     * and is counted (a request in an archive of pages, a menu of a site). */
     enum dl_status (*parse)(const struct dl_record *record, struct dl_parse *p, struct dl_article *a,
                             struct dl_error *err);
 };
 
-extern const struct dl_source_format dl_format_csv, dl_format_export, dl_format_mail, dl_format_sgml, dl_format_text, dl_format_jsonl,
-    dl_format_json, dl_format_html;
+extern const struct dl_source_format dl_format_csv, dl_format_export, dl_format_mail, dl_format_sgml, dl_format_text,
+    dl_format_jsonl, dl_format_json, dl_format_html;
 
 /* Not of sources: one article as the index stores it. */
 extern const struct dl_source_format dl_format_stored;
+
+/* Web archives: warc.c. */
+extern const struct dl_source_format dl_format_warc, dl_format_arc;
 
 /* The format of a source that begins with HEAD: never NULL. */
 const struct dl_source_format *dl_format_detect(struct dl_str head);

@@ -92,3 +92,6 @@ xml_table.inc: lib/reader/xml_paths.tsv lib/reader/compile_xml_paths.awk
 		LC_ALL=C sort > $@.tmp && mv $@.tmp $@
 CLEANFILES += xml_table.inc
 lib/reader/xml_article.$(OBJEXT): xml_table.inc
+
+# Web archives, archives, filters.
+libdateline_a_SOURCES += lib/reader/container.c lib/reader/container.h lib/reader/filter.c lib/reader/filter.h lib/reader/http.c lib/reader/http.h lib/reader/warc.c

@@ -1,4 +1,4 @@
-/* stream.h - the bytes of one source, decompressed and hashed on the way.
+/* stream.h - the bytes of one source, decompressed (gzip, xz, bzip2, zstd, lz4, lzip, compress) and hashed on the way.
  *
  * Read, not mapped: a file that is cut short while it is read must not kill the run with SIGBUS.
  *
@@ -29,8 +29,19 @@ enum dl_status dl_stream_take(struct dl_stream *s, int fd, const char *path, str
 void dl_stream_attach(struct dl_stream *s, int fd, const char *name, struct dl_interrupt *interrupt);
 void dl_stream_close(struct dl_stream *s);
 
-/* The next decompressed bytes into TO[CAP]; *GOT is 0 at the end only.  DL_BAD_INPUT: damaged or truncated gzip (all
- * that could be decompressed has been returned before), DL_IO, DL_CANCELLED. */
+/* Read FIRST, then what READ gives (NULL: nothing); both are borrowed until the stream is closed.  READ's *GOT is 0 at
+ * its end only. */
+typedef enum dl_status dl_stream_reader(void *context, char *to, size_t cap, size_t *got, struct dl_error *err);
+void dl_stream_attach_reader(struct dl_stream *s, struct dl_str first, dl_stream_reader *read, void *context);
+
+/* Whether the bytes can be read in any order: a file or memory, not compressed.  *SIZE is how many there are. */
+bool dl_stream_seekable(const struct dl_stream *s, uint64_t *size);
+/* Go on at the byte OFFSET of a seekable stream.  Position and hash count what goes by from there on. */
+enum dl_status dl_stream_seek(struct dl_stream *s, uint64_t offset, struct dl_error *err);
+
+/* The next decompressed bytes into TO[CAP]; *GOT is 0 at the end only.  DL_BAD_INPUT: damaged or truncated
+ * compressed data (all that could be decompressed has been returned before), or data that decompresses to more than any
+ * text does; DL_IO, DL_CANCELLED. */
 enum dl_status dl_stream_read(struct dl_stream *s, char *to, size_t cap, size_t *got, struct dl_error *err);
 
 /* Before the first read: pass over N bytes as stored on disk, hashing them.  *SKIPPED tells how many there were. */

@@ -40,7 +40,7 @@ is "$(sed -n '/^failures/,$p' "$T/out")" "failures   7 articles of 7 files
            1 file: binary data of no known kind
 no article 2 image, 1 font, 1 script, 1 style sheet" "--status lists them by kind"
 run_index -d "$T/idx" --status --format=json
-out_like '"refused":\{"PDF: needs a filter, see dateline-config\(5\)":3,.*\},"passed":\{"image":2,"font":1,"script":1,"style sheet":1\}\}$' \
+out_like '"refused":\{"PDF: needs a filter, see dateline-config\(5\)":3,.*\},"passed":\{"image":2,"font":1,"script":1,"style sheet":1\},"passed_records":0\}$' \
     "and for programs"
 
 rm -r "$T/idx" "$T"/news/*.pdf "$T/news/letter.rtf" "$T"/news/articles.* "$T/news/noise.bin"
