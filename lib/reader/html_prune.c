@@ -296,7 +296,9 @@ static enum html_drop by_line(struct html_node *n, struct dl_str line, const str
 {
     struct dl_str rest;
     unsigned kinds = html_line_kinds(line, &rest);
-    bool alone = rest.len<3, colon = line.len> rest.len && memchr(line.ptr, ':', line.len - rest.len + 1) != NULL;
+    size_t beginning = line.len - rest.len, within = rest.len ? beginning + 1 : beginning; /* a colon may follow it */
+    bool alone = (rest.len < 3);
+    bool colon = beginning > 0 && memchr(line.ptr, ':', within) != NULL;
     if ((kinds & (LINE_line | LINE_page)) && (alone || n->chars <= 120))
         return DROP_LINKS;
     if ((kinds & LINE_link) && (alone || density(n) > 0.3f || (colon && n->chars < 200)))
