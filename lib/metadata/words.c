@@ -15,10 +15,12 @@
 static struct dl_str small_letters(struct dl_str w, char buf[LONGEST + U8_MAX_LENGTH])
 {
     int32_t i = 0, n = 0, len = (int32_t)w.len;
+    for (; i < len && (unsigned char)w.ptr[i] < 0x80; i++) /* most words are of ASCII alone */
+        buf[n++] = (char)(w.ptr[i] >= 'A' && w.ptr[i] <= 'Z' ? w.ptr[i] + 32 : w.ptr[i]);
     while (i < len && n <= LONGEST) {
         UChar32 c;
         U8_NEXT((const uint8_t *)w.ptr, i, len, c);
-        c = c < 0 ? 0xfffd : c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : u_tolower(c);
+        c = c < 0 ? 0xfffd : u_tolower(c);
         U8_APPEND_UNSAFE(buf, n, c);
     }
     return (struct dl_str){ buf, (size_t)n };

@@ -201,11 +201,17 @@ static void consider(struct head *h, enum rank rank, const struct dl_date_line *
     }
 }
 
+/* A photograph's caption: its credit is in the line. */
+static bool caption(struct dl_str line)
+{
+    return line.len <= CAPTION_BYTES && dl_word_within(line, DL_WORD_PHOTO_CREDIT);
+}
+
 /* (Asked of the lines before a date alone: most pages have none, and the answer costs more than all else here.) */
 static bool all_may_follow(const struct head *h)
 {
     for (int i = 0; !h->menu && i < h->passed_count; i++)
-        if (!dl_date_line_may_follow(h->passed[i]))
+        if (!caption(h->passed[i]) && !dl_date_line_may_follow(h->passed[i]))
             return false;
     return true;
 }
@@ -217,12 +223,6 @@ static bool bullet(struct dl_str line)
         if (line.len > strlen(marks[i]) && memcmp(line.ptr, marks[i], strlen(marks[i])) == 0)
             return true;
     return false;
-}
-
-/* A photograph's caption: its credit is in the line. */
-static bool caption(struct dl_str line)
-{
-    return line.len <= CAPTION_BYTES && dl_word_within(line, DL_WORD_PHOTO_CREDIT);
 }
 
 static enum rank rank_of(const struct head *h, const struct dl_date_line *found, bool below_title, bool first)
@@ -265,10 +265,8 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
             if (rank)
                 consider(&h, rank, &found);
             rest = remaining;
-        } else if (caption(line)) {
-            continue;
         } else if (prose(line, rest)) {
-            if (++h.leads > LEADS || !(title.len || headed))
+            if (!caption(line) && (++h.leads > LEADS || !(title.len || headed)))
                 break;
         } else if (bullet(line)) {
             h.menu = true;
