@@ -131,6 +131,12 @@ static bool has_digit(struct dl_str s)
     return false;
 }
 
+/* Does the next line, at REST, go on from LINE? */
+static bool goes_on(struct dl_str line, struct dl_str rest)
+{
+    return line.len > 30 && rest.len && rest.ptr[0] >= 'a' && rest.ptr[0] <= 'z';
+}
+
 /* A paragraph or a part of one: long, a sentence, or a line that the next one (at REST) goes on from. */
 static bool prose(struct dl_str line, struct dl_str rest)
 {
@@ -143,8 +149,7 @@ static bool prose(struct dl_str line, struct dl_str rest)
     unsigned words = 1;
     for (size_t i = 0; i < line.len; i++)
         words += line.ptr[i] == ' ';
-    bool goes_on = line.len > 30 && rest.len && rest.ptr[0] >= 'a' && rest.ptr[0] <= 'z';
-    return line.len > PROSE_BYTES || goes_on ||
+    return line.len > PROSE_BYTES || goes_on(line, rest) ||
            (ends && (words >= SENTENCE_WORDS || (unsigned char)line.ptr[0] >= 0xe0));
 }
 
@@ -266,7 +271,7 @@ static dl_date page_head(struct dl_str title, struct dl_str rest, enum dl_date_o
                 consider(&h, rank, &found);
             rest = remaining;
         } else if (prose(line, rest)) {
-            if (!caption(line) && (++h.leads > LEADS || !(title.len || headed)))
+            if ((goes_on(line, rest) || !caption(line)) && (++h.leads > LEADS || !(title.len || headed)))
                 break;
         } else if (bullet(line)) {
             h.menu = true;
