@@ -10,7 +10,6 @@
 
 #include "dateline/file.h"
 #include "dateline/grow.h"
-#include "dateline/interrupt.h"
 #include "lib/engine/engine_private.h"
 
 /* The first is the default for a new index. */
@@ -404,21 +403,6 @@ enum dl_status dl_reader_fetch(struct dl_reader *r, uint64_t doc, struct dl_buf 
 {
     dl_buf_clear(record);
     return r->ops->fetch(r, doc, record, a, has_body, err);
-}
-
-void dl_reader_set_deadline(struct dl_reader *r, double when)
-{
-    r->deadline = when;
-}
-
-bool dl_reader_late(const struct dl_reader *r)
-{
-    return r->deadline > 0 && dl_monotonic() >= r->deadline;
-}
-
-enum dl_status dl_reader_fail_late(struct dl_error *err)
-{
-    return dl_fail(err, DL_TOO_LARGE, "the query takes too long");
 }
 
 enum dl_status dl_reader_fetch_head(struct dl_reader *r, uint64_t doc, struct dl_buf *record, struct dl_article *a,

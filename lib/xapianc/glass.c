@@ -131,8 +131,9 @@ static bool table_fits(const struct table *t, uint64_t size)
 /* ---- blocks ------------------------------------------------------------------------------------------------------ */
 
 #define LEVEL_FREE_LIST 254
-#define DIR_START 11 /* of a block's directory: offsets of items, 2 bytes each; all numbers have the high byte first   \
-                      */
+#define DIR_START                                                                                                      \
+    11 /* of a block's directory: offsets of items, 2 bytes each; all numbers have the high byte first                 \
+        */
 #define ITEM_SIZE 0x1fff
 #define ITEM_FIRST 0x2000 /* the first piece of a tag; the others have a number of 2 bytes behind the key */
 #define READ_BYTES ((size_t)1 << 20)
