@@ -157,8 +157,11 @@ static void count_kind(struct dl_report *r, const struct dl_source *f, const str
         i++;
     if (i == DL_KINDS_MAX)
         i--; /* more kinds than the table has */
+    struct dl_str first; /* the report outlives the sources */
+    if (i == r->kind_count && !dl_arena_dup(&r->failures, f->path, &first))
+        first = DL_STR("(out of memory)");
     if (i == r->kind_count)
-        r->kinds[r->kind_count++] = (struct dl_refused_kind){ .kind = kind, .first = f->path };
+        r->kinds[r->kind_count++] = (struct dl_refused_kind){ .kind = kind, .first = first };
     r->kinds[i].sources++;
 }
 

@@ -324,7 +324,10 @@ static void read_files(const char *dir, const char *below, struct files *f)
             memcpy(deeper, one->name, sizeof deeper);
             read_files(dir, deeper, f);
         } else if (dl_file_read(path, SIZE_MAX / 2, &one->bytes, &err) == DL_OK) {
-            f->count += one->bytes.len > 0;
+            if (one->bytes.len > 0)
+                f->count++;
+            else
+                dl_buf_free(&one->bytes);
         } else {
             die(path, &err);
         }
