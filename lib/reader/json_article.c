@@ -20,6 +20,7 @@ struct walk {
     char path[4 * DL_FIELD_NAME_MAX]; /* of the present value, in normal form */
     size_t path_len;
     struct dl_buf *name;
+    bool no_memory; /* for a name: its field must not seem to be absent */
 };
 
 static bool walk_value(struct walk *w, bool element);
@@ -30,6 +31,7 @@ static bool enter(struct walk *w, struct dl_str name, size_t *before)
     *before = w->path_len;
     dl_buf_clear(w->name);
     dl_field_normal(name, w->name);
+    w->no_memory |= w->name->failed;
     if (w->name->failed || w->path_len + w->name->len + 2 > sizeof w->path)
         return false;
     if (w->path_len)
@@ -46,7 +48,7 @@ static struct dl_str path(const struct walk *w)
 
 /* Which kind the block of a text is that an object in a list describes: {"type": "title", "content": "..."}.  NULL: it
  * has none. */
-static const struct dl_field_name *type_of_block(const struct walk *w, bool *odd)
+static const struct dl_field_name *type_of_block(struct walk *w, bool *odd)
 {
     static const char *const no_text[] = { "image",   "video",      "gallery",           "embed",
                                            "audio",   "ad",         "advertisement",     "promo",
@@ -67,6 +69,7 @@ static const struct dl_field_name *type_of_block(const struct walk *w, bool *odd
         field = dl_field_find(NULL, dl_buf_view(&normal));
         for (size_t i = 0; i < sizeof no_text / sizeof *no_text; i++)
             *odd |= strcasecmp(no_text[i], dl_buf_cstr(&normal)) == 0;
+        w->no_memory |= normal.failed;
         break;
     }
     dl_buf_free(&normal);
@@ -203,7 +206,7 @@ enum dl_status dl_json_article(struct dl_str text, struct dl_parse *p, struct dl
         w.j.expected = "a JSON object: '{'";
     else if (dl_json_value(&w.j, &v))
         walk_object(&w, false);
-    enum dl_status status = dl_json_close(&w.j, err);
+    enum dl_status status = w.no_memory ? dl_fail_memory(err) : dl_json_close(&w.j, err);
     if (!status)
         status = dl_fields_finish(&w.f, a, err);
     bool empty = status == DL_BAD_INPUT && !w.j.expected;
