@@ -151,7 +151,8 @@ static enum dl_status read_file(struct dl_stream *s, char *to, size_t cap, size_
         if (s->interrupt && !dl_interrupt_wait(s->interrupt, s->fd))
             return dl_fail(err, DL_CANCELLED, "interrupted");
         ssize_t n = read(s->fd, to, cap);
-        if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        /* A pipe is waited for above; a file that is not ready (/proc/kmsg) may never be. */
+        if (n < 0 && (errno == EINTR || (errno == EAGAIN && s->interrupt)))
             continue;
         if (n < 0)
             return dl_fail_errno(err, errno, NULL, "cannot read");
