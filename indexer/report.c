@@ -156,7 +156,7 @@ static void count_kind(struct dl_report *r, const struct dl_source *f, const str
     while (i < r->kind_count && strcmp(r->kinds[i].kind->name, kind->name) != 0)
         i++;
     if (i == DL_KINDS_MAX)
-        i--; /* more kinds than the table has */
+        i--;             /* more kinds than the table has */
     struct dl_str first; /* the report outlives the sources */
     if (i == r->kind_count && !dl_arena_dup(&r->failures, f->path, &first))
         first = DL_STR("(out of memory)");

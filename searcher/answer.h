@@ -18,12 +18,12 @@ struct dl_answerer {
     struct dl_arena lasting;   /* of `filters` */
     struct dl_query **filters; /* from the options; every query is restricted by them */
     size_t filter_count;
-    struct dl_grep *grep;   /* of --grep, or NULL */
+    struct dl_grep *grep;     /* of --grep, or NULL */
     struct dl_query *rescore; /* of the query on its way, or NULL (engine.h) */
-    struct dl_since *since; /* of --since-last, or NULL */
-    struct dl_str skip;     /* an id that is not shown, or empty */
-    FILE *messages;         /* where hints for people go, or NULL */
-    double *seconds;        /* of each search, for --timing */
+    struct dl_since *since;   /* of --since-last, or NULL */
+    struct dl_str skip;       /* an id that is not shown, or empty */
+    FILE *messages;           /* where hints for people go, or NULL */
+    double *seconds;          /* of each search, for --timing */
     size_t queries, seconds_cap;
     uint64_t hits; /* results, all queries together */
 };

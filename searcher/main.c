@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-
 #include "dateline/file.h"
 #include "dateline/option_completion.h"
 #include "searcher/answer.h"

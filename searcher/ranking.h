@@ -10,9 +10,9 @@
 
 #define DL_RESCORE_DEPTH 16 /* matches that are looked at a second time */
 
-/* Set the weights of the words of PARSED, which is the query TEXT and not used yet, and make the *RESCORE (see engine.h)
- * of its words in titles and side by side; NULL when there is nothing to rescore.  In ARENA.  Which articles match stays
- * the same. */
+/* Set the weights of the words of PARSED, which is the query TEXT and not used yet, and make the *RESCORE (see
+ * engine.h) of its words in titles and side by side; NULL when there is nothing to rescore.  In ARENA.  Which articles
+ * match stays the same. */
 enum dl_status dl_rank(struct dl_session *s, struct dl_str text, struct dl_parsed *parsed, struct dl_arena *arena,
                        struct dl_query **rescore, struct dl_error *err);
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "dateline/hash.h"
 #include "dateline/blobs.h"
+#include "dateline/hash.h"
 
 #define MAX_REPEATS 5
 #define WHOLE_PAGE 1000

@@ -13,14 +13,14 @@
  *   - a word with diacritics gives two terms at one position: as written (DL_FORM_EXACT) and by its base letters
  *     (DL_FORM_FOLDED), each stemmed.  "luong" in a query meets the folded form of "luong" with its horns.  Vowel marks
  * of Arabic and Hebrew are left out outright; marks that carry the letter (Thai, Khmer, Indic, Kana) stay;
- *   - a word that a hyphen and a line break part ("gov-\nernment", also with U+00AD or U+2010) gives its parts, each with
- *     its position, and both together at the first one's position (DL_FORM_PART);
+ *   - a word that a hyphen and a line break part ("gov-\nernment", also with U+00AD or U+2010) gives its parts, each
+ * with its position, and both together at the first one's position (DL_FORM_PART);
  *   - what is written in two ways meets: of e-mail, COVID-19 and AT&T both parts together are a term at the first one's
  *     position (DL_FORM_PART); so are obrien of O'Brien, 1990 of 1990s and 1990's, 10500 of 10.500 where the language
  *     does not tell, and the groups of 10 500 with a blank that does not break and of lists such as 101,102,103;
  *   - a word with an underscore is a term, and its parts are, each with its position (DL_FORM_PART);
- *   - U.S. is "u.s", no "us", which it is found by, too; US in capitals is found as both; C++, C# and .NET are terms beside
- *     c and net (DL_FORM_SIGN); emoji are words;
+ *   - U.S. is "u.s", no "us", which it is found by, too; US in capitals is found as both; C++, C# and .NET are terms
+ * beside c and net (DL_FORM_SIGN); emoji are words;
  *   - Thai, Lao, Khmer and Myanmar are cut into words by dictionary, each with its position.  The words that a compound
  * of the dictionary is made of are terms at its position (DL_FORM_PART), so that each of them finds it;
  *   - in Chinese, Japanese and Korean each character (syllable) has a position.  A word (by dictionary; in Korean what

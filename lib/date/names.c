@@ -123,7 +123,8 @@ static size_t lower_bound(const struct dl_name *table, size_t count, const char 
     return lo;
 }
 
-static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_date_text *f, unsigned *at)
+static const struct dl_name *name_at(const struct dl_name *table, size_t count, const struct dl_date_text *f,
+                                     unsigned *at)
 {
     const char *p = f->text + *at;
     size_t left = f->len - *at;

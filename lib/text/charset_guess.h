@@ -7,8 +7,8 @@
 
 #include "dateline/buffer.h"
 
-/* Returns the ICU name (static) of the charset in which TEXT, which is not UTF-8, reads best, or NULL when it reads well
- * in none.  Some kilobytes are enough. */
+/* Returns the ICU name (static) of the charset in which TEXT, which is not UTF-8, reads best, or NULL when it reads
+ * well in none.  Some kilobytes are enough. */
 const char *dl_charset_guess(struct dl_str text);
 
 /* Returns the charset whose escape sequences a text of seven-bit bytes holds (ISO-2022, HZ), or NULL. */

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "dateline/unicode.h"
 #include "dateline/xapian.h"
 #include "fold.h"
-#include "dateline/unicode.h"
 
 /* Languages are BCP 47 primary tags; the name is Snowball's.  Elisions are articles and the like that lose their vowel
  * before the apostrophe ("l'homme"): UAX #29 leaves them in one word and Snowball does not take them off. */

@@ -38,7 +38,7 @@
 #define MAX_FILES 64
 
 struct outcome {
-    int32_t status; /* enum dl_status of the first failure, DL_OK */
+    int32_t status;         /* enum dl_status of the first failure, DL_OK */
     uint64_t answer, bytes; /* a hash of what was answered, and how much that was */
     char message[160];
 };

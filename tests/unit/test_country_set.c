@@ -1,4 +1,5 @@
-/* test_country_set.c - the articles of tests/eval/metadata/{countries,web,languages}.jsonl get the countries that they should.
+/* test_country_set.c - the articles of tests/eval/metadata/{countries,web,languages}.jsonl get the countries that they
+ * should.
  *
  * Each line is an article as dateline-index reads it, with expect_countries (a set; the first comes first unless
  * lenient), expect_mentions or both.  "lenient": the first of them, if any, must be found, the rest may differ.  The
@@ -118,6 +119,6 @@ static void test_languages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_tricky), cmocka_unit_test(test_web),
-                                       cmocka_unit_test(test_languages) };
+                                        cmocka_unit_test(test_languages) };
     return cmocka_run_group_tests_name("country_set", tests, NULL, NULL);
 }

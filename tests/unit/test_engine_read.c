@@ -313,7 +313,7 @@ static double score_of(const struct dl_hits *h, uint64_t doc)
 
 /* The first DEPTH of BASE with what EXTRA scores in them, sorted anew, then the others as they were. */
 static void check_rescored(const struct dl_hits *base, const struct dl_hits *extra, const struct dl_hits *got,
-                          size_t depth)
+                           size_t depth)
 {
     assert_int_equal(got->count, base->count);
     for (size_t i = 0; i < got->count; i++) {
@@ -585,7 +585,7 @@ static void test_signatures(void **state)
 #define CASES(kind)                                                                                                    \
     CASE(test_orders, kind), CASE(test_ties, kind), CASE(test_operators, kind), CASE(test_dates, kind),                \
         CASE(test_positions, kind), CASE(test_prefix, kind), CASE(test_scores, kind), CASE(test_exact_count, kind),    \
-        CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_rescore, kind), CASE(test_lead, kind),     \
+        CASE(test_score_sums, kind), CASE(test_phrase_in_or, kind), CASE(test_rescore, kind), CASE(test_lead, kind),   \
         CASE(test_fetch, kind), CASE(test_facets, kind), CASE(test_dictionary, kind),                                  \
         CASE(test_several_indexes, kind), CASE(test_signatures, kind)
 

@@ -95,7 +95,7 @@ static void test_fold_key(void **state)
     (void)state;
     folded("  The Vientiane\t Times ", "the vientiane times");
     folded("VIỆT NAM NEWS", "viet nam news"); /* with diacritics or without */
-    folded("Vie\xcc\xa3\xcc\x82t", "viet"); /* decomposed */
+    folded("Vie\xcc\xa3\xcc\x82t", "viet");   /* decomposed */
     folded("Straße", "strasse");
     folded("ＡＦＰ", "afp");
     folded("", "");
