@@ -19,8 +19,14 @@ static const struct dl_token_field fields[] = {
     { "date", DL_Q_DATE, "a date or range (2024-10, 2024-10-01..2025-01)" },
     { "source", DL_Q_SOURCE, "a source's name" },
     { "language", DL_Q_LANGUAGE, "a language tag (en, vi)" },
+    { "author", DL_Q_AUTHOR, "words of an author's name" },
+    { "section", DL_Q_SECTION, "words of a section's name" },
+    { "tag", DL_Q_TAG, "words of a tag" },
+    { "url", DL_Q_URL, "a host or an address (bbc.com, https://bbc.com/news/*)" },
+    { "id", DL_Q_ID, "an article's id" },
     { "mention", DL_Q_MENTION, "a country's code or name" },
     { "lang", DL_Q_LANGUAGE, "a language tag (en, vi)" },
+    { "tags", DL_Q_TAG, "words of a tag" },
 };
 
 #define FIELD_COUNT (sizeof fields / sizeof *fields)

@@ -39,6 +39,9 @@ static const struct dl_option_choice facet_names[] = {
     { "month", DL_FACET_MONTH },
     { "source", DL_FACET_SOURCE },
     { "language", DL_FACET_LANGUAGE },
+    { "author", DL_FACET_AUTHOR },
+    { "section", DL_FACET_SECTION },
+    { "tag", DL_FACET_TAG },
     { NULL, 0 },
 };
 

@@ -152,12 +152,59 @@ static enum dl_status parse_filter(struct parser *p, const struct dl_token_field
     return status ? status : next(p);
 }
 
+/* Which of LIST's values, or all of it where it stands in quotes; a comma is in many an address. */
+static enum dl_status labels(struct parser *p, enum dl_query_op op, struct dl_query_token value, struct dl_query **q)
+{
+    struct list any = { 0 };
+    bool whole = value.kind == DL_T_PHRASE || op == DL_Q_URL || op == DL_Q_ID;
+    for (size_t at = 0, end; at <= value.text.len; at = end + 1) {
+        const char *comma = whole ? NULL : memchr(value.text.ptr + at, ',', value.text.len - at);
+        end = comma ? (size_t)(comma - value.text.ptr) : value.text.len;
+        struct dl_str text = dl_str_trim((struct dl_str){ value.text.ptr + at, end - at });
+        enum dl_label_match match = value.kind == DL_T_EXACT ? DL_MATCH_WHOLE : DL_MATCH_WORDS;
+        if (op != DL_Q_ID && text.len > 1 && text.ptr[0] == '=' && match == DL_MATCH_WORDS) {
+            match = DL_MATCH_WHOLE;
+            text = (struct dl_str){ text.ptr + 1, text.len - 1 };
+        }
+        if (end == value.text.len && value.kind == DL_T_PREFIX)
+            match = DL_MATCH_BEGIN;
+        struct dl_query *leaf = text.len ? dl_query_leaf(p->arena, op, text) : NULL;
+        if (text.len && (!leaf || !push(p, &any, leaf)))
+            return memory(p);
+        if (leaf)
+            leaf->match = match;
+    }
+    if (any.count == 0)
+        return syntax(p, value.at, "the list is empty");
+    *q = dl_query_join(p->arena, DL_Q_OR, any.v, any.count);
+    return *q ? next(p) : memory(p);
+}
+
+static bool is_label(enum dl_query_op op)
+{
+    return op == DL_Q_AUTHOR || op == DL_Q_SECTION || op == DL_Q_TAG || op == DL_Q_URL || op == DL_Q_ID;
+}
+
+static enum dl_status parse_label(struct parser *p, const struct dl_token_field *field, struct dl_query **q)
+{
+    struct dl_query_token value = p->lex.token;
+    char message[96];
+    bool word = value.kind == DL_T_WORD || value.kind == DL_T_PHRASE || value.kind == DL_T_WILD;
+    bool form = value.kind == DL_T_EXACT || value.kind == DL_T_PREFIX;
+    if (word || (form && field->op != DL_Q_ID))
+        return labels(p, field->op, value, q);
+    snprintf(message, sizeof message, "expected %s after %s:", field->expects, field->name);
+    return syntax(p, value.at, message);
+}
+
 static enum dl_status parse_field(struct parser *p, struct dl_query **q)
 {
     const struct dl_token_field *field = p->lex.token.field;
     enum dl_status status = dl_lex_value(&p->lex, p->err);
     if (status)
         return status;
+    if (is_label(field->op))
+        return parse_label(p, field, q);
     return field->op == DL_Q_TERM ? parse_title(p, q) : parse_filter(p, field, q);
 }
 

@@ -211,7 +211,17 @@ size_t dl_reader_parts(struct dl_reader *r);
 enum dl_status dl_reader_get_part(struct dl_reader *r, size_t part, const char *key, struct dl_buf *value,
                                   struct dl_error *err);
 
-enum dl_facet { DL_FACET_COUNTRY, DL_FACET_MENTION, DL_FACET_YEAR, DL_FACET_MONTH, DL_FACET_SOURCE, DL_FACET_LANGUAGE };
+enum dl_facet {
+    DL_FACET_COUNTRY,
+    DL_FACET_MENTION,
+    DL_FACET_YEAR,
+    DL_FACET_MONTH,
+    DL_FACET_SOURCE,
+    DL_FACET_LANGUAGE,
+    DL_FACET_AUTHOR,
+    DL_FACET_SECTION,
+    DL_FACET_TAG
+};
 struct dl_facet_count {
     char *value; /* "LA", "2024", "2024-10", "Xinhua", "en"; "" for articles without one; partial dates: first day */
     uint64_t count;

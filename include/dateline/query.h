@@ -4,7 +4,7 @@
  *
  * Scores.  TERM scores BM25 (bm25.h) times its weight.  PHRASE and NEAR score the sum of their terms' BM25 (each term's
  * own frequency in the article), when the positions match.  OR and AND score the sum of the children that match.  NOT
- * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, ALL) score 0.  PREFIX is rewritten by the engine layer
+ * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, AUTHOR, SECTION, TAG, URL, ID, ALL) score 0.  PREFIX is rewritten by the engine layer
  * into an OR of the TERMs that the dictionary holds (dl_query_expand), before either engine sees it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
@@ -35,7 +35,22 @@ enum dl_query_op {
     DL_Q_COUNTRY, /* text = code; among `countries` */
     DL_Q_MENTION, /* text = code; among `mentions` */
     DL_Q_SOURCE,  /* text = source, folded (dl_fold_key) */
-    DL_Q_LANGUAGE /* text = primary language tag, lower case */
+    DL_Q_LANGUAGE, /* text = primary language tag, lower case */
+    DL_Q_AUTHOR,   /* these four: see enum dl_label_match */
+    DL_Q_SECTION,
+    DL_Q_TAG,
+    DL_Q_URL,
+    DL_Q_ID /* text = the article's id, whole */
+};
+
+/* How an AUTHOR, SECTION, TAG or URL compares its text.  The engine layer rewrites all into KEYs (dl_query_expand). */
+enum dl_label_match {
+    DL_MATCH_KEY,   /* the name by which the engine at hand knows the value; of a URL: its host */
+    DL_MATCH_WORDS, /* the value has these words side by side; case and diacritics play no part.  Of a URL: it is of
+                     * this host or one below it ("example.com"), or is this address ("example.com/a"), without scheme
+                     * and "www." */
+    DL_MATCH_WHOLE, /* the value is this, but for case and diacritics */
+    DL_MATCH_BEGIN  /* as WORDS, but the last word only begins so; of a URL: the address begins so */
 };
 
 struct dl_query {
@@ -45,6 +60,7 @@ struct dl_query {
     uint32_t offset;            /* TERM inside PHRASE: position relative to the phrase's first word */
     uint32_t window;            /* NEAR, LEAD */
     struct dl_date_range range; /* DATE */
+    enum dl_label_match match;        /* AUTHOR, SECTION, TAG, URL */
     struct dl_query **children;
     size_t count;
 };

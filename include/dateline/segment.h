@@ -115,7 +115,11 @@ enum dl_filter_kind {
     DL_FILTER_MENTION,
     DL_FILTER_SOURCE, /* folded: for DL_Q_SOURCE */
     DL_FILTER_LANGUAGE,
-    DL_FILTER_SOURCE_NAME /* as written: for facets */
+    DL_FILTER_SOURCE_NAME, /* as written: for facets */
+    DL_FILTER_AUTHOR,      /* these three as written */
+    DL_FILTER_SECTION,
+    DL_FILTER_TAG,
+    DL_FILTER_HOST /* of the URL */
 };
 struct dl_filter_entry { /* of FILTERS */
     uint32_t kind, docs;

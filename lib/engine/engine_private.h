@@ -80,6 +80,9 @@ struct dl_reader_ops {
     /* From FROM on; those that do not begin with PREFIX may be left out. */
     enum dl_status (*terms)(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
                             void *context, struct dl_error *err);
+    /* The values of OP (AUTHOR, SECTION, TAG, URL) that articles may have, as KEYs; one may come several times. */
+    enum dl_status (*values)(struct dl_reader *r, enum dl_query_op op, dl_term_fn *fn, void *context,
+                             struct dl_error *err);
     enum dl_status (*frequency)(struct dl_reader *r, struct dl_str term, uint64_t *articles,
                                 struct dl_error *err); /* NULL: by `terms` */
     enum dl_status (*explain)(struct dl_reader *r, const struct dl_query *query, struct dl_buf *out,
@@ -137,6 +140,14 @@ enum dl_status dl_folder_check_vacant(const char *dir, struct dl_error *err);
  * two TERMs or more; NOT has two children; terms have 1 to DL_TERM_MAX bytes; weights are finite and not negative; the
  * depth is at most DL_QUERY_MAX_DEPTH.  DL_INVALID for a malformed tree. */
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
+                               const struct dl_query **out, struct dl_error *err);
+
+/* The next value of OP (AUTHOR, SECTION, TAG, URL: its host) that A has, from *AT (0 at first) on; false after the last.
+ * At most DL_MAX_LABELS of each are indexed. */
+#define DL_MAX_LABELS 64
+bool dl_label_next(const struct dl_article *a, enum dl_query_op op, size_t *at, struct dl_str *value);
+/* An AUTHOR, SECTION, TAG or URL that is no KEY as an OR of at most MAX KEYs (labels.c); of an address, of IDs. */
+enum dl_status dl_label_expand(struct dl_reader *r, const struct dl_query *q, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err);
 
 /* Search with rescoring or a half-life: as dl_reader_search, S expanded. */

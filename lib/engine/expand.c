@@ -207,6 +207,14 @@ static enum dl_status expand(struct expander *x, const struct dl_query *q, unsig
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
     case DL_Q_LANGUAGE:
+    case DL_Q_ID:
+        break;
+    case DL_Q_AUTHOR:
+    case DL_Q_SECTION:
+    case DL_Q_TAG:
+    case DL_Q_URL:
+        if (q->match != DL_MATCH_KEY)
+            return dl_label_expand(x->reader, q, x->max, x->arena, out, x->err);
         break;
     }
     *out = q;

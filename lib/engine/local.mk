@@ -5,6 +5,7 @@ libdateline_a_SOURCES += \
 	lib/engine/engine.c \
 	lib/engine/engine_private.h \
 	lib/engine/expand.c \
+	lib/engine/labels.c \
 	lib/engine/failure.c \
 	lib/engine/folder.c \
 	lib/engine/hits.c \

@@ -69,6 +69,11 @@ static bool is_filter(const struct dl_query *q, unsigned depth)
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
     case DL_Q_LANGUAGE:
+    case DL_Q_AUTHOR:
+    case DL_Q_SECTION:
+    case DL_Q_TAG:
+    case DL_Q_URL:
+    case DL_Q_ID:
         return true;
     }
     return true;
@@ -134,6 +139,16 @@ static void print_leaf(const char *name, const struct dl_query *q, struct dl_buf
     print_text(q->text, out);
 }
 
+static void print_label(const char *name, const struct dl_query *q, struct dl_buf *out)
+{
+    dl_buf_puts(out, name);
+    if (q->match == DL_MATCH_WHOLE)
+        dl_buf_byte(out, '=');
+    print_text(q->text, out);
+    if (q->match == DL_MATCH_BEGIN)
+        dl_buf_byte(out, '*');
+}
+
 static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth)
 {
     if (depth > DL_QUERY_MAX_DEPTH) {
@@ -190,6 +205,21 @@ static void print(const struct dl_query *q, struct dl_buf *out, unsigned depth)
         break;
     case DL_Q_LANGUAGE:
         print_leaf("language:", q, out);
+        break;
+    case DL_Q_AUTHOR:
+        print_label("author:", q, out);
+        break;
+    case DL_Q_SECTION:
+        print_label("section:", q, out);
+        break;
+    case DL_Q_TAG:
+        print_label("tag:", q, out);
+        break;
+    case DL_Q_URL:
+        print_label("url:", q, out);
+        break;
+    case DL_Q_ID:
+        print_leaf("id:", q, out);
         break;
     }
 }

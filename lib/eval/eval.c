@@ -94,10 +94,11 @@ static struct dl_node *range(struct build *b, uint32_t lo, uint32_t hi)
 
 static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
 {
-    static const enum dl_filter_kind kinds[] = { [DL_Q_COUNTRY] = DL_FILTER_COUNTRY,
-                                                 [DL_Q_MENTION] = DL_FILTER_MENTION,
-                                                 [DL_Q_SOURCE] = DL_FILTER_SOURCE,
-                                                 [DL_Q_LANGUAGE] = DL_FILTER_LANGUAGE };
+    static const enum dl_filter_kind kinds[] = {
+        [DL_Q_COUNTRY] = DL_FILTER_COUNTRY,   [DL_Q_MENTION] = DL_FILTER_MENTION, [DL_Q_SOURCE] = DL_FILTER_SOURCE,
+        [DL_Q_LANGUAGE] = DL_FILTER_LANGUAGE, [DL_Q_AUTHOR] = DL_FILTER_AUTHOR,   [DL_Q_SECTION] = DL_FILTER_SECTION,
+        [DL_Q_TAG] = DL_FILTER_TAG,           [DL_Q_URL] = DL_FILTER_HOST
+    };
     struct dl_node *n = new_node(b, DL_NODE_SET);
     if (!n)
         return NULL;
@@ -109,6 +110,16 @@ static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
     if (n->doc == DL_NO_DOC)
         n->kind = DL_NODE_NONE;
     return n;
+}
+
+static struct dl_node *one(struct build *b, struct dl_str id)
+{
+    uint32_t doc;
+    enum dl_status status = dl_segment_find(b->e->segment, id, &doc, b->err);
+    if (status == DL_NOT_FOUND)
+        return none(b);
+    b->status = status;
+    return status ? NULL : range(b, doc, doc + 1);
 }
 
 /* ---- AND --------------------------------------------------------------------------------------------------------- */
@@ -261,7 +272,13 @@ static struct dl_node *build(struct build *b, const struct dl_plan_node *p)
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
     case DL_Q_LANGUAGE:
+    case DL_Q_AUTHOR:
+    case DL_Q_SECTION:
+    case DL_Q_TAG:
+    case DL_Q_URL:
         return set(b, p);
+    case DL_Q_ID:
+        return one(b, p->text);
     case DL_Q_OR:
         return disjunction(b, p);
     case DL_Q_AND:

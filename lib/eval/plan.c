@@ -237,6 +237,11 @@ static struct dl_plan_node *convert(struct build *b, const struct dl_query *q, u
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
     case DL_Q_LANGUAGE:
+    case DL_Q_AUTHOR:
+    case DL_Q_SECTION:
+    case DL_Q_TAG:
+    case DL_Q_URL:
+    case DL_Q_ID:
         n = new_node(b, q->op);
         if (n) {
             n->text = q->text;

@@ -16,7 +16,7 @@ struct dl_plan_term {
 };
 
 struct dl_plan_node {
-    enum dl_query_op op; /* NONE, ALL, TERM, PHRASE, NEAR, AND, OR, DATE, COUNTRY, MENTION, SOURCE, LANGUAGE */
+    enum dl_query_op op; /* NONE, ALL, TERM, PHRASE, NEAR, AND, OR, DATE, COUNTRY, MENTION, SOURCE, ..., ID */
     bool scores;
     uint32_t term;                  /* TERM: index into the plan's terms */
     uint32_t offset;                /* TERM in a PHRASE */

@@ -101,6 +101,12 @@ static enum dl_status count_segment(struct matches *m, enum dl_facet facet)
         return by_set(m, DL_FILTER_SOURCE_NAME);
     case DL_FACET_LANGUAGE:
         return by_set(m, DL_FILTER_LANGUAGE);
+    case DL_FACET_AUTHOR:
+        return by_set(m, DL_FILTER_AUTHOR);
+    case DL_FACET_SECTION:
+        return by_set(m, DL_FILTER_SECTION);
+    case DL_FACET_TAG:
+        return by_set(m, DL_FILTER_TAG);
     case DL_FACET_YEAR:
     case DL_FACET_MONTH:
         return by_date(m, facet == DL_FACET_MONTH);

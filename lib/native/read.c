@@ -367,6 +367,24 @@ static enum dl_status terms(struct dl_reader *base, struct dl_str prefix, struct
     return st == DL_END ? DL_OK : st;
 }
 
+static enum dl_status values(struct dl_reader *base, enum dl_query_op op, dl_term_fn *fn, void *context,
+                             struct dl_error *err)
+{
+    const struct dl_native_reader *r = native(base);
+    uint32_t kind = op == DL_Q_AUTHOR    ? DL_FILTER_AUTHOR
+                    : op == DL_Q_SECTION ? DL_FILTER_SECTION
+                    : op == DL_Q_TAG     ? DL_FILTER_TAG
+                                         : DL_FILTER_HOST;
+    (void)err;
+    for (uint32_t i = 0; i < r->segment_count; i++) {
+        const struct dl_segment *s = r->segments[i];
+        for (uint32_t k = 0; k < s->filter_count; k++)
+            if (s->filters[k].kind == kind && !fn(context, dl_filter_name(s, &s->filters[k]), s->filters[k].docs))
+                return DL_OK;
+    }
+    return DL_OK;
+}
+
 /* ---- the table --------------------------------------------------------------------------------------------------- */
 
 const struct dl_reader_ops dl_native_reader_ops = {
@@ -383,6 +401,7 @@ const struct dl_reader_ops dl_native_reader_ops = {
     .facets = dl_native_facets,
     .stats = stats,
     .terms = terms,
+    .values = values,
     .explain = dl_native_explain,
     .close = close_reader,
 };

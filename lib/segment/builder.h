@@ -32,7 +32,7 @@ struct dl_build_doc {
     struct { /* each once */
         enum dl_filter_kind kind;
         struct dl_str name;
-    } filters[3 + 16 + 64];
+    } filters[3 + 16 + 64 + 4 * 64]; /* engine_private.h's DL_MAX_LABELS */
     unsigned filter_count;
 };
 

@@ -33,11 +33,13 @@ static enum dl_status sum_value(struct dl_facets *out, struct dl_str value, uint
     return dl_facet_add(out, value, n, err);
 }
 
-static enum dl_status sum_codes(struct dl_facets *out, struct dl_str codes, uint64_t n, struct dl_error *err)
+/* Several values in one, each once, with SEPARATOR between. */
+static enum dl_status sum_parts(struct dl_facets *out, struct dl_str codes, char separator, uint64_t n,
+                                struct dl_error *err)
 {
     enum dl_status status = DL_OK;
     while (codes.len && !status) {
-        const char *blank = memchr(codes.ptr, ' ', codes.len);
+        const char *blank = memchr(codes.ptr, separator, codes.len);
         size_t len = blank ? (size_t)(blank - codes.ptr) : codes.len, skip = blank ? len + 1 : len;
         status = sum_value(out, (struct dl_str){ codes.ptr, len }, n, err);
         codes.ptr += skip;
@@ -54,7 +56,11 @@ static enum dl_status take_value(void *context, struct dl_str value, uint64_t n,
     switch (f->facet) {
     case DL_FACET_COUNTRY:
     case DL_FACET_MENTION:
-        return sum_codes(f->out, value, n, err);
+        return sum_parts(f->out, value, ' ', n, err);
+    case DL_FACET_AUTHOR:
+    case DL_FACET_SECTION:
+    case DL_FACET_TAG:
+        return sum_parts(f->out, value, '\n', n, err);
     case DL_FACET_YEAR:
     case DL_FACET_MONTH:
         if (value.len != 8)
@@ -75,6 +81,8 @@ enum dl_status dl_xreader_facets(struct dl_reader *base, const struct dl_query *
         [DL_FACET_COUNTRY] = DL_XSLOT_COUNTRIES, [DL_FACET_MENTION] = DL_XSLOT_MENTIONS,
         [DL_FACET_YEAR] = DL_XSLOT_DATE,         [DL_FACET_MONTH] = DL_XSLOT_DATE,
         [DL_FACET_SOURCE] = DL_XSLOT_SOURCE,     [DL_FACET_LANGUAGE] = DL_XSLOT_LANGUAGE,
+        [DL_FACET_AUTHOR] = DL_XSLOT_AUTHORS,    [DL_FACET_SECTION] = DL_XSLOT_SECTIONS,
+        [DL_FACET_TAG] = DL_XSLOT_TAGS,
     };
     struct dl_xreader *r = of(base);
     struct dl_xquery *q = NULL;
@@ -231,4 +239,24 @@ enum dl_status dl_xreader_frequency(struct dl_reader *base, struct dl_str term, 
         status = dl_xdb_term_count(of(base)->db, dl_buf_view(&stem), articles, err);
     dl_buf_free(&stem);
     return dl_xreader_status(of(base), status, err);
+}
+
+struct value_walk {
+    dl_term_fn *fn;
+    void *context;
+    size_t prefix;
+};
+
+static bool walk_value(void *context, struct dl_str term, uint64_t articles)
+{
+    const struct value_walk *w = context;
+    return w->fn(w->context, (struct dl_str){ term.ptr + w->prefix, term.len - w->prefix }, articles);
+}
+
+enum dl_status dl_xreader_values(struct dl_reader *base, enum dl_query_op op, dl_term_fn *fn, void *context,
+                                 struct dl_error *err)
+{
+    struct dl_str prefix = dl_str_of(dl_xlabel_prefix(op));
+    struct value_walk w = { fn, context, prefix.len };
+    return dl_xreader_status(of(base), dl_xdb_terms(of(base)->db, prefix, prefix, walk_value, &w, err), err);
 }

@@ -99,10 +99,26 @@ void dl_xterm_code(const char *prefix, struct dl_str code, struct dl_buf *out)
     dl_key_bound(out, DL_TERM_MAX);
 }
 
-void dl_xterm_source(struct dl_str folded, struct dl_buf *out)
+const char *dl_xlabel_prefix(enum dl_query_op op)
+{
+    switch (op) {
+    case DL_Q_AUTHOR:
+        return "A";
+    case DL_Q_SECTION:
+        return "XSECTION:";
+    case DL_Q_TAG:
+        return "K";
+    case DL_Q_URL:
+        return "H";
+    default:
+        return "XSOURCE:";
+    }
+}
+
+void dl_xterm_label(enum dl_query_op op, struct dl_str folded, struct dl_buf *out)
 {
     dl_buf_clear(out);
-    dl_buf_puts(out, "XSOURCE:");
+    dl_buf_puts(out, dl_xlabel_prefix(op));
     dl_buf_str(out, folded);
     dl_key_bound(out, DL_TERM_MAX);
 }

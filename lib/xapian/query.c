@@ -129,8 +129,10 @@ static enum dl_status date_query(struct dl_xdb *db, struct dl_date_range range, 
 static enum dl_status filter_term(const struct dl_query *q, struct dl_xquery **out, struct dl_error *err)
 {
     struct dl_buf term = { 0 };
-    if (q->op == DL_Q_SOURCE)
-        dl_xterm_source(q->text, &term);
+    if (q->op == DL_Q_ID)
+        dl_xterm_id(q->text, &term);
+    else if (q->op != DL_Q_COUNTRY && q->op != DL_Q_MENTION && q->op != DL_Q_LANGUAGE)
+        dl_xterm_label(q->op, q->text, &term);
     else
         dl_xterm_code(q->op == DL_Q_COUNTRY ? "N" : q->op == DL_Q_MENTION ? "XM" : "L", q->text, &term);
     enum dl_status status = dl_buf_status(&term, err);
@@ -317,6 +319,11 @@ static enum dl_status translate(struct place p, const struct dl_query *q, struct
     case DL_Q_MENTION:
     case DL_Q_SOURCE:
     case DL_Q_LANGUAGE:
+    case DL_Q_AUTHOR:
+    case DL_Q_SECTION:
+    case DL_Q_TAG:
+    case DL_Q_URL:
+    case DL_Q_ID:
         return filter_term(q, out, err);
     case DL_Q_NONE:
     case DL_Q_PREFIX:

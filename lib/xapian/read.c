@@ -327,6 +327,7 @@ static const struct dl_reader_ops reader_ops = {
     .facets = dl_xreader_facets,
     .stats = dl_xreader_stats,
     .terms = dl_xreader_terms,
+    .values = dl_xreader_values,
     .frequency = dl_xreader_frequency,
     .explain = xapian_explain,
     .close = dl_xreader_close,

@@ -306,12 +306,48 @@ static enum dl_status add_labels(struct worker *k, const struct dl_article *a, u
     if (!status)
         status = dl_fold_key(a->source, &k->text, err);
     if (!status && k->text.len) {
-        dl_xterm_source(dl_buf_view(&k->text), &k->term);
+        dl_xterm_label(DL_Q_SOURCE, dl_buf_view(&k->text), &k->term);
         status = add_boolean(k, err);
         if (!status)
             status = dl_xdoc_value(k->doc, DL_XSLOT_SOURCE, a->source, err);
     }
     return status;
+}
+
+/* Each value as a folded term; all as written in SLOT, for facets. */
+static enum dl_status add_label(struct worker *k, const struct dl_article *a, enum dl_query_op op, uint32_t slot,
+                                struct dl_error *err)
+{
+    struct dl_str value;
+    size_t at = 0;
+    enum dl_status status = DL_OK;
+    struct dl_buf lines = { 0 };
+    for (unsigned n = 0; n < DL_MAX_LABELS && !status && dl_label_next(a, op, &at, &value); n++) {
+        if (n)
+            dl_buf_byte(&lines, '\n');
+        dl_buf_str(&lines, value);
+        status = dl_fold_key(value, &k->text, err);
+        if (status || k->text.len == 0)
+            continue;
+        dl_xterm_label(op, dl_buf_view(&k->text), &k->term);
+        status = add_boolean(k, err);
+    }
+    if (!status)
+        status = dl_buf_status(&lines, err);
+    if (!status && lines.len && op != DL_Q_URL)
+        status = dl_xdoc_value(k->doc, slot, dl_buf_view(&lines), err);
+    dl_buf_free(&lines);
+    return status;
+}
+
+static enum dl_status add_given_labels(struct worker *k, const struct dl_article *a, struct dl_error *err)
+{
+    enum dl_status status = add_label(k, a, DL_Q_AUTHOR, DL_XSLOT_AUTHORS, err);
+    if (!status)
+        status = add_label(k, a, DL_Q_SECTION, DL_XSLOT_SECTIONS, err);
+    if (!status)
+        status = add_label(k, a, DL_Q_TAG, DL_XSLOT_TAGS, err);
+    return status ? status : add_label(k, a, DL_Q_URL, 0, err);
 }
 
 static enum dl_status add_stems(struct worker *k, const struct dl_analyzer *analyzer, const struct dl_tokens *tokens,
@@ -351,6 +387,8 @@ static enum dl_status build(struct worker *k, const struct dl_article *a, bool s
         status = compress_record(k, a, stored, err);
     if (!status)
         status = add_labels(k, a, source_key, err);
+    if (!status)
+        status = add_given_labels(k, a, err);
     if (!status)
         status = add_date(k, a, err);
     if (!status)

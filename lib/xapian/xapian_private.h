@@ -18,6 +18,7 @@
  *   N<cc>          country the article is about, code in lower case      XM<cc>      country mentioned
  *   Y<yyyy> M<yyyymm> D<yyyymmdd>   date (a partial one: its first day)
  *   L<language>    primary language tag                                 XSOURCE:<folded source>
+ *   A<author> K<tag> XSECTION:<section>   each value, folded            H<host>    of the URL, without www.
  *   XK<16 hex>     key of the source file
  *
  * Values
@@ -26,6 +27,7 @@
  *   2 order: date or 00000000, then the id's bytes each inverted, then FF: highest first is newest first, id rising
  *   3 countries "CN LA", most salient first     4 mentions "CN LA RU"     5 source as written     6 language
  *   7 signature (signature.h), its bytes as they are
+ *   8 authors     9 sections     10 tags, as written, one a line
  *
  * Document data: byte DB, byte version (1), u32 length, then a zlib stream of that many bytes: dl_article_encode's
  * record
@@ -61,7 +63,10 @@ enum {
     DL_XSLOT_MENTIONS,
     DL_XSLOT_SOURCE,
     DL_XSLOT_LANGUAGE,
-    DL_XSLOT_SIGNATURE
+    DL_XSLOT_SIGNATURE,
+    DL_XSLOT_AUTHORS,
+    DL_XSLOT_SECTIONS,
+    DL_XSLOT_TAGS
 };
 
 #define DL_XMETA_SCHEMA DL_STR("dateline.schema")
@@ -78,7 +83,8 @@ dl_date dl_xday(dl_date d);
 void dl_xterm_stem(struct dl_str term, struct dl_buf *out); /* of an analyzer's term, which may be of the title */
 void dl_xterm_id(struct dl_str id, struct dl_buf *out);
 void dl_xterm_code(const char *prefix, struct dl_str code, struct dl_buf *out);
-void dl_xterm_source(struct dl_str folded, struct dl_buf *out);
+const char *dl_xlabel_prefix(enum dl_query_op op); /* of AUTHOR, SECTION, TAG, URL and SOURCE */
+void dl_xterm_label(enum dl_query_op op, struct dl_str folded, struct dl_buf *out);
 void dl_xterm_source_key(uint64_t key, struct dl_buf *out);
 
 /* The record in a document's DATA, replacing RECORD. */
@@ -241,6 +247,8 @@ enum dl_status dl_xreader_stats(struct dl_reader *r, struct dl_index_stats *stat
 enum dl_status dl_xreader_terms(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
                                 void *context, struct dl_error *err);
 enum dl_status dl_xreader_frequency(struct dl_reader *r, struct dl_str term, uint64_t *articles, struct dl_error *err);
+enum dl_status dl_xreader_values(struct dl_reader *r, enum dl_query_op op, dl_term_fn *fn, void *context,
+                                 struct dl_error *err);
 /* The day at the head of a sort key or date; "99999999", for undated ones that sort behind, and what is no day: 0. */
 dl_date dl_xkey_day(struct dl_str key);
 

@@ -627,7 +627,11 @@ def check_filters(s, articles):
             want.setdefault((1, code.encode()), []).append(d)
         if a["source"]:
             want.setdefault((4, a["source"].encode()), []).append(d)
-    have = {k: v for k, v in s.filters.items() if k[0] in (0, 1, 4)}
+        for kind, name in ((5, "author"), (6, "section"), (7, "tags")):
+            for value in a.get(name, "").split("\n"):
+                if value and d not in want.setdefault((kind, value.encode()), []):
+                    want[(kind, value.encode())].append(d)
+    have = {k: v for k, v in s.filters.items() if k[0] in (0, 1, 4, 5, 6, 7)}
     need(have == want, "filters and records")
 
 

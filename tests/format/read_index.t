@@ -16,8 +16,8 @@ feed() {
             for (k = 0; k < 5 + i % 90; k++)
                 words = words " common w" (i * k % 311) (k % 7 ? "" : " of " version)
             date = i % 9 ? sprintf("20%02d-%02d-%02d", i % 25, i % 12 + 1, i % 28 + 1) : i % 2 ? "2011-05" : ""
-            printf "{\"id\":\"a%d\",\"title\":\"Story %d, %s\",\"date\":\"%s\",\"countries\":[\"%s\"],\"source\":\"Agency %d\",\"text\":\"%s\"}\n",
-                i, i, version, date, code[i % 4 + 1], i % 5, words
+            printf "{\"id\":\"a%d\",\"title\":\"Story %d, %s\",\"date\":\"%s\",\"countries\":[\"%s\"],\"source\":\"Agency %d\",\"author\":\"A %d\",\"tags\":[\"t\",\"t%d\"],\"text\":\"%s\"}\n",
+                i, i, version, date, code[i % 4 + 1], i % 5, i % 7, i % 3, words
         }
     }'
 }

@@ -137,6 +137,29 @@ static bool source_matches(const struct model_article *a, const struct dl_query 
     return same;
 }
 
+/* The names here are letters and blanks. */
+static bool value_matches(const char *value, const struct dl_query *q)
+{
+    char text[48];
+    snprintf(text, sizeof text, "%.*s", (int)q->text.len, q->text.ptr);
+    if (q->match == DL_MATCH_WHOLE)
+        return strcasecmp(value, text) == 0;
+    for (const char *p = value; (p = strcasestr(p, text)) != NULL; p++)
+        if ((p == value || p[-1] == ' ') && (q->match == DL_MATCH_BEGIN || strchr(" ", p[strlen(text)])))
+            return true;
+    return false;
+}
+
+static bool label_matches(const char *lines, const struct dl_query *q)
+{
+    char copy[64], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", lines);
+    for (char *value; (value = strsep(&rest, "\n")) != NULL;)
+        if (*value && value_matches(value, q))
+            return true;
+    return false;
+}
+
 static bool matches(const struct model *m, const struct model_article *a, const struct dl_query *q, double *score)
 {
     double own = 0, ignored = 0;
@@ -168,6 +191,14 @@ static bool matches(const struct model *m, const struct model_article *a, const 
         return source_matches(a, q);
     case DL_Q_LANGUAGE:
         return a->language[0] && dl_str_eq(dl_str_of(a->language), q->text);
+    case DL_Q_AUTHOR:
+        return label_matches(a->author, q);
+    case DL_Q_TAG:
+        return label_matches(a->tags, q);
+    case DL_Q_SECTION:
+    case DL_Q_URL:
+    case DL_Q_ID:
+        return false; /* not asked for */
     case DL_Q_AND:
         for (size_t i = 0; i < q->count && match; i++)
             match = matches(m, a, q->children[i], &own);
@@ -283,6 +314,13 @@ static void count_article(const struct model_article *a, enum dl_facet facet, st
             count(out, "");
     } else if (facet == DL_FACET_SOURCE) {
         count(out, a->source);
+    } else if (facet == DL_FACET_AUTHOR || facet == DL_FACET_SECTION) {
+        count(out, facet == DL_FACET_AUTHOR ? a->author : "");
+    } else if (facet == DL_FACET_TAG) {
+        char copy[64], *rest = copy;
+        snprintf(copy, sizeof copy, "%s", a->tags);
+        for (char *value; (value = strsep(&rest, "\n")) != NULL;)
+            count(out, value);
     } else if (facet == DL_FACET_LANGUAGE) {
         count(out, a->language);
     } else {

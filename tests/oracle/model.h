@@ -12,7 +12,7 @@
 #define MODEL_TEXT 1200
 
 struct model_article {
-    char id[24], title[200], body[MODEL_TEXT], source[16], language[4];
+    char id[24], title[200], body[MODEL_TEXT], source[16], language[4], author[16], tags[32];
     dl_date date;
     dl_code countries[4];
     unsigned country_count;

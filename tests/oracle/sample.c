@@ -59,6 +59,8 @@ static const char *const words[] = {
 
 static const char *const countries[] = { "CN", "LA", "RU", "SUHH", "US", "VN" };
 static const char *const sources[] = { "", "Xinhua", "VNA", "KPL" };
+static const char *const authors[] = { "", "Ann Lee", "Lee", "Annie" };
+static const char *const tags[] = { "", "rice", "Rice price\nflood", "flood\nrice" };
 
 /* Small numbers are much more frequent than large ones. */
 static const char *some_word(struct dice *d)
@@ -116,6 +118,8 @@ void generate_article(struct dice *d, size_t number, struct model_article *a)
     a->date = some_date(d);
     some_countries(d, a);
     strcpy(a->source, sources[dice_roll(d, 4)]);
+    strcpy(a->author, authors[dice_roll(d, 4)]);
+    strcpy(a->tags, tags[dice_roll(d, 4)]);
     bool english = dice_roll(d, 4) != 0;
     strcpy(a->language, english ? "en" : dice_roll(d, 2) ? "vi" : "");
     a->stemmer = dl_stemmer_for(english ? DL_STR("en") : DL_STR("vi"));
@@ -248,10 +252,23 @@ static struct dl_query *some_range(const struct asking *q)
     return d;
 }
 
+static struct dl_query *some_label(const struct asking *q)
+{
+    static const char *const values[] = { "ann", "lee", "Ann Lee", "rice", "flood", "price", "ric" };
+    static const enum dl_label_match ways[] = { DL_MATCH_WORDS, DL_MATCH_WHOLE, DL_MATCH_BEGIN };
+    static const enum dl_query_op ops[] = { DL_Q_AUTHOR, DL_Q_TAG };
+    struct dl_query *n = leaf(q, ops[dice_roll(q->d, 2)], dl_str_of(values[dice_roll(q->d, 7)]));
+    n->match = ways[dice_roll(q->d, 3)];
+    return n;
+}
+
 static struct dl_query *some_filter(const struct asking *q)
 {
     static const char *const keys[] = { "xinhua", "vna", "kpl", "nobody" };
-    switch (dice_roll(q->d, 6)) {
+    switch (dice_roll(q->d, 8)) {
+    case 6:
+    case 7:
+        return some_label(q);
     case 0:
     case 1:
         return some_range(q);

@@ -38,6 +38,8 @@ static struct dl_article article_of(const struct model_article *m)
                             .title = dl_str_of(m->title),
                             .body = dl_str_of(m->body),
                             .source = dl_str_of(m->source),
+                            .author = dl_str_of(m->author),
+                            .tags = dl_str_of(m->tags),
                             .language = dl_str_of(m->language),
                             .date = m->date };
     a.date_from = m->date ? DL_DATE_FIELD : DL_DATE_NONE;
@@ -214,7 +216,7 @@ static void compare_facets(struct fixture *f, const struct dl_search *s)
 {
     struct dl_facets got = { 0 }, want = { 0 };
     size_t n = model_search(&f->model, s, f->expected);
-    for (enum dl_facet facet = DL_FACET_COUNTRY; facet <= DL_FACET_LANGUAGE; facet++) {
+    for (enum dl_facet facet = DL_FACET_COUNTRY; facet <= DL_FACET_TAG; facet++) {
         model_facets(&f->model, f->expected, n, facet, &want);
         enum dl_status status = dl_reader_facets(f->reader, s->query, facet, &got, &err);
         if (status)
