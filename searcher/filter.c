@@ -43,6 +43,39 @@ static enum dl_status country(enum dl_query_op op, struct dl_str name, struct dl
     return *q ? DL_OK : dl_fail_memory(err);
 }
 
+/* Articles of COUNTRY while it was a member; undated ones as if they were of today. */
+static struct dl_query *while_member(struct dl_query *country, const struct dl_country_member *m,
+                                     struct dl_arena *arena)
+{
+    struct dl_date_range range = { m->from, m->to };
+    if (m->from == 0 && m->to == 0)
+        return country;
+    if (m->to == 0)
+        range = (struct dl_date_range){ 0, dl_date_add_days(m->from, -1) };
+    struct dl_query *parts[] = { country, dl_query_date(arena, range) };
+    return parts[1] ? dl_query_node(arena, m->to ? DL_Q_AND : DL_Q_NOT, parts, 2) : NULL;
+}
+
+/* A group of countries, by its members at the time of each article. */
+static enum dl_status group(enum dl_query_op op, struct dl_str name, struct dl_arena *arena, struct dl_query **q,
+                            struct dl_error *err)
+{
+    struct dl_country_group *g = dl_arena_alloc(arena, sizeof *g);
+    struct dl_query **any = dl_arena_alloc(arena, DL_COUNTRY_GROUP_MAX * sizeof(struct dl_query *));
+    if (!g || !any)
+        return dl_fail_memory(err);
+    enum dl_status status = dl_country_group_parse(name, g, err);
+    for (size_t i = 0; i < g->count && !status; i++) {
+        status = leaf(arena, op, dl_str_of(g->v[i].code.text), &any[i], err);
+        if (!status && !(any[i] = while_member(any[i], &g->v[i], arena)))
+            status = dl_fail_memory(err);
+    }
+    if (status)
+        return status;
+    *q = dl_query_join(arena, DL_Q_OR, any, g->count);
+    return *q ? DL_OK : dl_fail_memory(err);
+}
+
 static enum dl_status source(struct dl_str name, struct dl_arena *arena, struct dl_query **q, struct dl_error *err)
 {
     struct dl_buf key = { 0 };
@@ -128,7 +161,10 @@ static enum dl_status value(enum dl_query_op op, struct dl_str text, struct dl_a
         return source(text, arena, q, err);
     if (op == DL_Q_LANGUAGE)
         return language(text, arena, q, err);
-    return is_none(text) ? no_country(op, arena, q, err) : country(op, text, arena, q, err);
+    if (is_none(text))
+        return no_country(op, arena, q, err);
+    enum dl_status status = country(op, text, arena, q, err);
+    return status == DL_NOT_FOUND && group(op, text, arena, q, NULL) == DL_OK ? DL_OK : status;
 }
 
 /* A source's name may hold commas ("AFP, Reuters"): add what two and more neighbours of LIST make together. */

@@ -43,6 +43,28 @@ const dl_code *dl_country_codes(size_t *count);
  * -> SUHH; 2024 or unknown, SUHH -> RU; else CODE itself. */
 dl_code dl_country_at(dl_code code, dl_date date);
 
+/* ---- groups of countries (country_group.c)
+ * ------------------------------------------------------------------------------ */
+
+#define DL_COUNTRY_GROUP_MAX 320 /* members, former states and those that joined twice counted each */
+#define DL_COUNTRY_REGION_NAME 64
+struct dl_country_member {
+    dl_code code;
+    dl_date from, to; /* first and last day of its membership; 0: open */
+};
+struct dl_country_group {
+    struct dl_country_member v[DL_COUNTRY_GROUP_MAX];
+    size_t count;
+};
+/* The members of a continent or a part of it (by UN code, or by its name in any of 35 languages: "Southeast Asia",
+ * "Europa"), or of an organisation or group (EU, ASEAN, "Middle East"; lib/place/data/groups.tsv).  Case and
+ * punctuation play no part.  DL_NOT_FOUND. */
+enum dl_status dl_country_group_parse(struct dl_str name, struct dl_country_group *g, struct dl_error *err);
+
+/* The part of a continent that CODE, which may be a former state, lies in, as CLDR names it in English ("Southeast
+ * Asia"): each country lies in one; dl_country_group_parse knows the name.  "" when unknown. */
+void dl_country_region(dl_code code, char out[DL_COUNTRY_REGION_NAME]);
+
 /* ---- the matcher --------------------------------------------------------------------------------------------------
  */
 

@@ -1,6 +1,7 @@
 libdateline_a_SOURCES += \
 	lib/place/country.c \
 	lib/place/gazetteer.c \
+	lib/place/country_group.c \
 	lib/place/languages.h \
 	lib/place/scan.c \
 	lib/place/tables.h \
@@ -15,6 +16,7 @@ place_data = \
 	lib/place/data/former.tsv \
 	lib/place/data/forms.tsv \
 	lib/place/data/given-names.tsv \
+	lib/place/data/groups.tsv \
 	lib/place/data/languages.tsv \
 	lib/place/data/newsmakers.tsv \
 	lib/place/data/names.tsv \
@@ -32,3 +34,11 @@ gazetteer_tables.inc: $(place_data) compile_gazetteer
 	$(AM_V_GEN)./compile_gazetteer $(srcdir)/lib/place/data > $@.tmp && mv $@.tmp $@
 CLEANFILES += compile_gazetteer gazetteer_tables.inc gazetteer_tables.inc.tmp
 lib/place/gazetteer.$(OBJEXT): gazetteer_tables.inc
+
+# Rows of C: the names of a group, then its members.
+groups.inc: lib/place/data/groups.tsv
+	$(AM_V_GEN)awk -F '\t' '/^=/ { for (i = 2; i <= NF; i++) printf "{ .name = \"%s\" },\n", $$i } \
+	    /^[+]/ { gsub("-", ""); printf "{ .code = \"%s\", .from = %d, .to = %d },\n", $$2, $$3, $$4 }' \
+	    $(srcdir)/lib/place/data/groups.tsv > $@.tmp && mv $@.tmp $@
+CLEANFILES += groups.inc groups.inc.tmp
+lib/place/country_group.$(OBJEXT): groups.inc

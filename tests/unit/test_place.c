@@ -282,12 +282,51 @@ static void read_tokens_alike(void **state)
     }
 }
 
+static void expect_region(const char *code, const char *want)
+{
+    char got[DL_COUNTRY_REGION_NAME];
+    dl_code c = { "" };
+    strcpy(c.text, code);
+    dl_country_region(c, got);
+    assert_string_equal(got, want);
+}
+
+static void know_regions(void **state)
+{
+    (void)state;
+    size_t count;
+    const dl_code *codes = dl_country_codes(&count);
+    struct dl_country_group g;
+    expect_region("LA", "Southeast Asia");
+    expect_region("GB", "Northern Europe");
+    expect_region("SUHH", "Eastern Europe");
+    expect_region("US", "Northern America");
+    expect_region("XX", "");
+    for (size_t i = 0; i < count; i++) { /* each is among the members of its region */
+        char name[DL_COUNTRY_REGION_NAME];
+        bool in = false;
+        dl_country_region(codes[i], name);
+        assert_int_not_equal(strlen(name), 0);
+        assert_int_equal(dl_country_group_parse(dl_str_of(name), &g, NULL), DL_OK);
+        for (size_t k = 0; k < g.count; k++)
+            in |= dl_code_eq(g.v[k].code, codes[i]);
+        assert_true(in);
+    }
+    assert_int_equal(dl_country_group_parse(DL_STR("EU"), &g, NULL), DL_OK);
+    for (size_t i = 0; i < g.count; i++)
+        if (strcmp(g.v[i].code.text, "GB") == 0)
+            assert_int_equal(g.v[i].to, 20200131);
+    assert_int_equal(dl_country_group_parse(DL_STR(""), &g, NULL), DL_NOT_FOUND);
+    assert_int_equal(dl_country_group_parse(DL_STR("..."), &g, NULL), DL_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_names),        cmocka_unit_test(suggest_names),    cmocka_unit_test(refuse_nonsense),
         cmocka_unit_test(know_former_states), cmocka_unit_test(list_codes),       cmocka_unit_test(find_longest_names),
         cmocka_unit_test(bear_hostile_text),  cmocka_unit_test(know_given_names), cmocka_unit_test(read_tokens_alike),
+        cmocka_unit_test(know_regions),
     };
     return cmocka_run_group_tests_name("place", tests, NULL, NULL);
 }
