@@ -363,6 +363,8 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
         status = dl_prefix_expand(a->session, &q->parsed, &q->arena, err);
     q->query = q->parsed.query;
     if (status == DL_OK)
+        status = dl_session_keep_apart(a->session, &q->query, &q->arena, err);
+    if (status == DL_OK)
         status = dl_answer_restrict(a, &q->query, &q->arena, err);
     q->seconds = dl_seconds() - start;
     return status;

@@ -33,16 +33,11 @@ static const struct dl_option_choice units[] = { { "year", DL_TIMELINE_YEAR },
                                                  { "auto", DL_TIMELINE_AUTO },
                                                  { NULL, 0 } };
 static const struct dl_option_choice facet_names[] = {
-    { "country", DL_FACET_COUNTRY },
-    { "mention", DL_FACET_MENTION },
-    { "year", DL_FACET_YEAR },
-    { "month", DL_FACET_MONTH },
-    { "source", DL_FACET_SOURCE },
-    { "language", DL_FACET_LANGUAGE },
-    { "author", DL_FACET_AUTHOR },
-    { "section", DL_FACET_SECTION },
-    { "tag", DL_FACET_TAG },
-    { NULL, 0 },
+    { "country", DL_FACET_COUNTRY }, { "mention", DL_FACET_MENTION },
+    { "year", DL_FACET_YEAR },       { "month", DL_FACET_MONTH },
+    { "source", DL_FACET_SOURCE },   { "language", DL_FACET_LANGUAGE },
+    { "author", DL_FACET_AUTHOR },   { "section", DL_FACET_SECTION },
+    { "tag", DL_FACET_TAG },         { NULL, 0 },
 };
 
 const char *dl_facet_name(enum dl_facet facet)

@@ -17,7 +17,10 @@ struct dl_session {
     struct dl_buf stemmers; /* the names that analysis.stemmers point to */
     struct dl_arena lasting;
     struct dl_query *few[DL_MAX_STEMMERS]; /* the articles of a stemmer, when they are few; else NULL */
-    double looked;                         /* for a newer commit: dl_seconds() */
+    struct dl_query **languages;           /* LANGUAGE leaves of all that the indexes have */
+    uint8_t *language_stemmer;             /* of each: number of its stemmer */
+    size_t language_count;
+    double looked; /* for a newer commit: dl_seconds() */
 };
 
 /* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
@@ -30,6 +33,11 @@ enum dl_status dl_session_refresh(struct dl_session *s, struct dl_error *err);
 
 /* A part of opening (stemmers.c): how the articles were analysed, and which ways to write a word need looking for. */
 enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err);
+
+/* *QUERY, whose words stay as they are, with what keeps a stem to the languages of its stemmers: "laos" is "lao" in
+ * English, and does not find the Vietnamese word that is written so (stemmers.c). */
+enum dl_status dl_session_keep_apart(struct dl_session *s, struct dl_query **query, struct dl_arena *arena,
+                                     struct dl_error *err);
 
 /* How many articles have TERM. */
 enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err);

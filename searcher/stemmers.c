@@ -1,6 +1,7 @@
 /* stemmers.c - the stemmers of an index, and which of them a word of a query needs.
  *
- * A query is analysed by each stemmer of the index.  A handful of articles in another language, or told wrongly to be,
+ * A query is analysed by each stemmer of the index, and finds a stem only in articles of its own languages: "laos" is
+ * "lao" in English, which is a word of its own in Vietnamese.  A handful of articles in another language, or told wrongly to be,
  * would so add their forms to every word of every query: slower, and wrong, since a form that is meaningless in English
  * also finds the English word that is written alike.  Of a stemmer that few articles were analysed with, a form is
  * looked for only when one of these articles holds it.
@@ -81,6 +82,109 @@ static bool is_listed(const struct dl_analysis *a, const char *name)
     return false;
 }
 
+/* ---- languages -------------------------------------------------------------------------------------------------- */
+
+#define MAX_LANGUAGES 255
+
+struct languages {
+    struct dl_session *s;
+    bool failed;
+};
+
+static bool add_language(void *context, struct dl_str tag, uint64_t articles)
+{
+    struct languages *l = context;
+    struct dl_session *s = l->s;
+    const struct dl_analysis *a = &s->analysis;
+    const char *stemmer = dl_stemmer_for(tag);
+    size_t i = 0;
+    (void)articles;
+    for (size_t k = 0; k < s->language_count; k++)
+        if (dl_str_eq(s->languages[k]->text, tag))
+            return true;
+    while (i < a->stemmer_count && strcmp(a->stemmers[i], stemmer) != 0)
+        i++;
+    if (i == a->stemmer_count || s->language_count == MAX_LANGUAGES)
+        return true;
+    struct dl_query *leaf = dl_query_leaf(&s->lasting, DL_Q_LANGUAGE, tag);
+    l->failed = !leaf;
+    if (leaf) {
+        s->languages[s->language_count] = leaf;
+        s->language_stemmer[s->language_count++] = (uint8_t)i;
+    }
+    return !l->failed;
+}
+
+static enum dl_status learn_languages(struct dl_session *s, struct dl_error *err)
+{
+    struct languages l = { s, false };
+    s->language_count = 0;
+    s->languages = dl_arena_alloc(&s->lasting, MAX_LANGUAGES * sizeof(struct dl_query *));
+    s->language_stemmer = dl_arena_alloc(&s->lasting, MAX_LANGUAGES);
+    if (!s->languages || !s->language_stemmer)
+        return dl_fail_memory(err);
+    enum dl_status status = dl_reader_values(s->reader, DL_Q_LANGUAGE, add_language, &l, err);
+    return status || !l.failed ? status : dl_fail_memory(err);
+}
+
+/* The articles in languages of none of the stemmers in MASK; NULL when there are none.  What "none" leaves as it is
+ * written may be written so in any. */
+static struct dl_query *others(struct dl_session *s, uint32_t mask, struct dl_arena *arena)
+{
+    struct dl_query *v[MAX_LANGUAGES];
+    size_t n = 0;
+    for (size_t i = 0; i < s->analysis.stemmer_count; i++)
+        if (mask >> i & 1 && strcmp(s->analysis.stemmers[i], "none") == 0)
+            return NULL;
+    for (size_t i = 0; i < s->language_count; i++)
+        if (!(mask >> s->language_stemmer[i] & 1))
+            v[n++] = s->languages[i];
+    return n ? dl_query_join(arena, DL_Q_OR, v, n) : NULL;
+}
+
+static uint32_t stemmers_of(const struct dl_query *q)
+{
+    uint32_t mask = q->stemmers;
+    for (size_t i = 0; i < q->count; i++)
+        mask |= q->children[i]->stemmers;
+    return mask;
+}
+
+/* A TERM, PHRASE or NEAR without the articles in other languages, if they have any such. */
+static enum dl_status keep_leaf_apart(struct dl_session *s, struct dl_query **query, struct dl_arena *arena,
+                                      struct dl_error *err)
+{
+    uint32_t mask = stemmers_of(*query);
+    struct dl_query *parts[] = { *query, mask ? others(s, mask, arena) : NULL }, *both;
+    if (!parts[1])
+        return DL_OK;
+    if (!(both = dl_query_node(arena, DL_Q_AND, parts, 2)))
+        return dl_fail_memory(err);
+    if (has_more(s->reader, both, 0) && !(*query = dl_query_node(arena, DL_Q_NOT, parts, 2)))
+        return dl_fail_memory(err);
+    return DL_OK;
+}
+
+enum dl_status dl_session_keep_apart(struct dl_session *s, struct dl_query **query, struct dl_arena *arena,
+                                     struct dl_error *err)
+{
+    struct dl_query *q = *query;
+    if (s->analysis.stemmer_count < 2)
+        return DL_OK;
+    if (q->op == DL_Q_TERM || q->op == DL_Q_PHRASE || q->op == DL_Q_NEAR)
+        return keep_leaf_apart(s, query, arena, err);
+    if (q->op != DL_Q_AND && q->op != DL_Q_OR && q->op != DL_Q_NOT)
+        return DL_OK;
+    struct dl_query *copy = dl_query_node(arena, q->op, q->children, q->count);
+    if (!copy)
+        return dl_fail_memory(err);
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < copy->count && !status; i++)
+        status = dl_session_keep_apart(s, &copy->children[i], arena, err);
+    *query = copy;
+    return status;
+}
+
 enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *err)
 {
     struct dl_analysis *a = &s->analysis;
@@ -108,6 +212,7 @@ enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *
     if (a->stemmer_count > 1) {
         a->may_hold = may_hold;
         a->context = s;
+        status = learn_languages(s, err);
     }
-    return DL_OK;
+    return status;
 }

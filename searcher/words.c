@@ -208,6 +208,7 @@ static struct dl_query *positional(const struct reading *r, enum dl_query_op op,
         terms[i] = dl_query_leaf(arena, DL_Q_TERM, r->terms[i]);
         if (!terms[i])
             return NULL;
+        terms[i]->stemmers = r->stemmers;
         if (op == DL_Q_PHRASE)
             terms[i]->offset = r->positions[i] - r->positions[0];
     }
@@ -245,13 +246,15 @@ static struct dl_query *word_at(const struct dl_analysis *how, const struct read
             continue;
         struct dl_str term = r->terms[cursor[i]++];
         bool known = false;
-        for (size_t j = 0; j < n; j++)
-            known |= dl_str_eq(ways[j]->text, term);
+        for (size_t j = 0; j < n && !known; j++)
+            if ((known = dl_str_eq(ways[j]->text, term)))
+                ways[j]->stemmers |= r->stemmers;
         if (known || (n && !may_hold(how, r, term)))
             continue;
         ways[n] = dl_query_leaf(arena, DL_Q_TERM, term);
         if (!ways[n])
             return NULL;
+        ways[n]->stemmers = r->stemmers;
         ways[n++]->offset = position - 1;
     }
     return dl_query_join(arena, DL_Q_OR, ways, n);
@@ -308,10 +311,13 @@ struct ways {
     size_t count;
 };
 
-static bool add_way(struct ways *w, struct dl_arena *arena, enum dl_query_op op, struct dl_str text)
+static bool add_way(struct ways *w, struct dl_arena *arena, enum dl_query_op op, struct dl_str text, uint32_t stemmers)
 {
-    w->v[w->count] = dl_query_leaf(arena, op, text);
-    return w->v[w->count++] != NULL;
+    struct dl_query *leaf = dl_query_leaf(arena, op, text);
+    if (leaf)
+        leaf->stemmers = stemmers;
+    w->v[w->count++] = leaf;
+    return leaf != NULL;
 }
 
 /* TEXT continued by each end of each of ENDINGS, with blanks between. */
@@ -345,7 +351,7 @@ static enum dl_status continued_ways(const struct dl_analysis *how, size_t stemm
         bool known = begins_with(term, start) || spans.v[i].form >= DL_FORM_PART;
         for (size_t k = 0; k < w->count && !known; k++)
             known = dl_str_eq(w->v[k]->text, term);
-        if (!known && !add_way(w, arena, DL_Q_TERM, term))
+        if (!known && !add_way(w, arena, DL_Q_TERM, term, UINT32_C(1) << stemmer))
             status = dl_fail_memory(err);
     }
     dl_spans_free(&spans);
@@ -357,10 +363,10 @@ static enum dl_status continued_ways(const struct dl_analysis *how, size_t stemm
  * indexed as "railwai". */
 static bool prefix_ways(const struct readings *all, struct dl_str start, struct dl_arena *arena, struct ways *w)
 {
-    bool ok = add_way(w, arena, DL_Q_PREFIX, start);
+    bool ok = add_way(w, arena, DL_Q_PREFIX, start, 0);
     for (size_t i = 0; i < all->count && ok; i++)
         if (all->v[i].count == 1 && !begins_with(all->v[i].terms[0], start))
-            ok = add_way(w, arena, DL_Q_TERM, all->v[i].terms[0]);
+            ok = add_way(w, arena, DL_Q_TERM, all->v[i].terms[0], all->v[i].stemmers);
     return ok;
 }
 
@@ -478,7 +484,7 @@ enum dl_status dl_prefix_query(const struct dl_analysis *how, enum dl_field fiel
             status = continued_phrases(how, field, word, ways.v[0], dl_buf_view(&start), arena, &ways, err);
         if (ok && status == DL_OK && !memchr(word.ptr, ' ', word.len)) {
             status = joined_start(how, field, word, &start, err);
-            ok = ok && add_way(&ways, arena, DL_Q_PREFIX, dl_buf_view(&start));
+            ok = ok && add_way(&ways, arena, DL_Q_PREFIX, dl_buf_view(&start), 0);
         }
     }
     dl_buf_free(&start);

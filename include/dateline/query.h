@@ -4,8 +4,9 @@
  *
  * Scores.  TERM scores BM25 (bm25.h) times its weight.  PHRASE and NEAR score the sum of their terms' BM25 (each term's
  * own frequency in the article), when the positions match.  OR and AND score the sum of the children that match.  NOT
- * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, AUTHOR, SECTION, TAG, URL, ID, ALL) score 0.  PREFIX is rewritten by the engine layer
- * into an OR of the TERMs that the dictionary holds (dl_query_expand), before either engine sees it.
+ * and the filters (DATE, COUNTRY, MENTION, SOURCE, LANGUAGE, AUTHOR, SECTION, TAG, URL, ID, ALL) score 0.  PREFIX is
+ * rewritten by the engine layer into an OR of the TERMs that the dictionary holds (dl_query_expand), before either
+ * engine sees it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -30,11 +31,11 @@ enum dl_query_op {
     DL_Q_LEAD,   /* children = one TERM, first at a position up to `window`; only for rescoring (engine.h) */
     DL_Q_AND,
     DL_Q_OR,
-    DL_Q_NOT,     /* children[0] but not children[1]; a bare NOT has ALL as children[0] */
-    DL_Q_DATE,    /* date in range; undated articles never match */
-    DL_Q_COUNTRY, /* text = code; among `countries` */
-    DL_Q_MENTION, /* text = code; among `mentions` */
-    DL_Q_SOURCE,  /* text = source, folded (dl_fold_key) */
+    DL_Q_NOT,      /* children[0] but not children[1]; a bare NOT has ALL as children[0] */
+    DL_Q_DATE,     /* date in range; undated articles never match */
+    DL_Q_COUNTRY,  /* text = code; among `countries` */
+    DL_Q_MENTION,  /* text = code; among `mentions` */
+    DL_Q_SOURCE,   /* text = source, folded (dl_fold_key) */
     DL_Q_LANGUAGE, /* text = primary language tag, lower case */
     DL_Q_AUTHOR,   /* these four: see enum dl_label_match */
     DL_Q_SECTION,
@@ -60,7 +61,8 @@ struct dl_query {
     uint32_t offset;            /* TERM inside PHRASE: position relative to the phrase's first word */
     uint32_t window;            /* NEAR, LEAD */
     struct dl_date_range range; /* DATE */
-    enum dl_label_match match;        /* AUTHOR, SECTION, TAG, URL */
+    enum dl_label_match match;  /* AUTHOR, SECTION, TAG, URL */
+    uint32_t stemmers;          /* TERM: the searcher's stemmers that make it of the word (session.h); 0: no matter */
     struct dl_query **children;
     size_t count;
 };

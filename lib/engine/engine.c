@@ -455,6 +455,12 @@ static int by_count(const void *a, const void *b)
     return strcmp(x->value, y->value);
 }
 
+enum dl_status dl_reader_values(struct dl_reader *r, enum dl_query_op op, dl_term_fn *fn, void *context,
+                                struct dl_error *err)
+{
+    return r->ops->values(r, op, fn, context, err);
+}
+
 enum dl_status dl_reader_facets(struct dl_reader *r, const struct dl_query *query, enum dl_facet facet,
                                 struct dl_facets *out, struct dl_error *err)
 {

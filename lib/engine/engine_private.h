@@ -80,7 +80,7 @@ struct dl_reader_ops {
     /* From FROM on; those that do not begin with PREFIX may be left out. */
     enum dl_status (*terms)(struct dl_reader *r, struct dl_str prefix, struct dl_str from, dl_term_fn *fn,
                             void *context, struct dl_error *err);
-    /* The values of OP (AUTHOR, SECTION, TAG, URL) that articles may have, as KEYs; one may come several times. */
+    /* See dl_reader_values. */
     enum dl_status (*values)(struct dl_reader *r, enum dl_query_op op, dl_term_fn *fn, void *context,
                              struct dl_error *err);
     enum dl_status (*frequency)(struct dl_reader *r, struct dl_str term, uint64_t *articles,

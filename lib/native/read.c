@@ -371,7 +371,8 @@ static enum dl_status values(struct dl_reader *base, enum dl_query_op op, dl_ter
                              struct dl_error *err)
 {
     const struct dl_native_reader *r = native(base);
-    uint32_t kind = op == DL_Q_AUTHOR    ? DL_FILTER_AUTHOR
+    uint32_t kind = op == DL_Q_LANGUAGE  ? DL_FILTER_LANGUAGE
+                    : op == DL_Q_AUTHOR  ? DL_FILTER_AUTHOR
                     : op == DL_Q_SECTION ? DL_FILTER_SECTION
                     : op == DL_Q_TAG     ? DL_FILTER_TAG
                                          : DL_FILTER_HOST;

@@ -110,6 +110,8 @@ const char *dl_xlabel_prefix(enum dl_query_op op)
         return "K";
     case DL_Q_URL:
         return "H";
+    case DL_Q_LANGUAGE:
+        return "L";
     default:
         return "XSOURCE:";
     }

@@ -83,7 +83,7 @@ dl_date dl_xday(dl_date d);
 void dl_xterm_stem(struct dl_str term, struct dl_buf *out); /* of an analyzer's term, which may be of the title */
 void dl_xterm_id(struct dl_str id, struct dl_buf *out);
 void dl_xterm_code(const char *prefix, struct dl_str code, struct dl_buf *out);
-const char *dl_xlabel_prefix(enum dl_query_op op); /* of AUTHOR, SECTION, TAG, URL and SOURCE */
+const char *dl_xlabel_prefix(enum dl_query_op op); /* of AUTHOR, SECTION, TAG, URL, LANGUAGE; SOURCE */
 void dl_xterm_label(enum dl_query_op op, struct dl_str folded, struct dl_buf *out);
 void dl_xterm_source_key(uint64_t key, struct dl_buf *out);
 

@@ -35,4 +35,32 @@ for engine in native xapian; do
     err_like '^query: +dlrs$' "$engine: one form is looked for"
 done
 
+# A stem is one of its language: in another it is another word, and found only when it is written so.
+cat >two.jsonl <<'EOF'
+{"id":"e1","title":"Rice of Laos","text":"Laos bans tins and cans. He hangs thongs. President Xi ate.","language":"en"}
+{"id":"e2","title":"A ban","text":"The ban on a can of tin may hang.","language":"en"}
+{"id":"v1","title":"Lao động","text":"Người lao động có hàng, tin, ban, can và thông. Xi măng.","language":"vi"}
+{"id":"v2","title":"Laos","text":"Việt Nam và Laos.","language":"vi"}
+{"id":"d1","title":"Die","text":"Ware ist da. Die Bans.","language":"de"}
+EOF
+for engine in native xapian; do
+    rm -rf idx
+    run_index -d idx --engine=$engine two.jsonl
+    finds 'e1 v2' laos
+    finds 'e1 v2' LAOS
+    finds 'e1 v1' lao
+    finds 'd1 e1 e2' bans
+    finds 'e1 e2' tins
+    finds 'e1 e2 v1' tin
+    finds 'e1 e2' cans
+    finds 'e1 e2' hangs
+    finds 'e1' thongs
+    finds 'e1' 'title:"rice of laos"'
+    finds 'e1 v2' 'title:laos'
+    finds 'e1' '"laos bans"'
+    finds 'e1' 'laos bans'
+    finds 'e1 v1' xi
+    finds 'd1 e2 v1' '* -laos'
+done
+
 done_testing
