@@ -1,10 +1,9 @@
 /* stemmers.c - the stemmers of an index, and which of them a word of a query needs.
  *
  * A query is analysed by each stemmer of the index, and finds a stem only in articles of its own languages: "laos" is
- * "lao" in English, which is a word of its own in Vietnamese.  A handful of articles in another language, or told wrongly to be,
- * would so add their forms to every word of every query: slower, and wrong, since a form that is meaningless in English
- * also finds the English word that is written alike.  Of a stemmer that few articles were analysed with, a form is
- * looked for only when one of these articles holds it.
+ * "lao" in English, which is a word of its own in Vietnamese.  A handful of articles in another language, or told
+ * wrongly to be, would add their forms to every word of every query and make it slower.  Of a stemmer that few articles
+ * were analysed with, a form is looked for only when one of these articles holds it.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -141,6 +141,33 @@ static enum dl_status fill_gaps(struct dl_str text, struct dl_buf *out, struct d
     return dl_buf_status(out, err);
 }
 
+static bool holds(const struct dl_analysis *how, const struct dl_spans *spans, struct dl_str term)
+{
+    for (size_t i = 0; i < spans->count; i++)
+        if (dl_str_eq(dl_analyzer_term(how->analyzer, spans->v[i].term), term))
+            return true;
+    return false;
+}
+
+/* A reading is also that of a stemmer that makes all its terms in other ways, as parts of a word. */
+static enum dl_status note_parts(const struct dl_analysis *how, enum dl_field field, struct dl_str text,
+                                 struct readings *all, struct dl_error *err)
+{
+    struct dl_spans spans = { 0 };
+    enum dl_status status = DL_OK;
+    for (size_t i = 0; i < how->stemmer_count && all->count > 1 && status == DL_OK; i++) {
+        status = dl_analyze_spans(how->analyzer, field, text, how->stemmers[i], &spans, err);
+        for (size_t k = 0; k < all->count && status == DL_OK; k++) {
+            bool held = true;
+            for (size_t t = 0; t < all->v[k].count && held; t++)
+                held = holds(how, &spans, all->v[k].terms[t]);
+            all->v[k].stemmers |= (uint32_t)held << i;
+        }
+    }
+    dl_spans_free(&spans);
+    return status;
+}
+
 /* The ways to read TEXT; AS_ONE: a word that is written as several also in one piece. */
 static enum dl_status read_text(const struct dl_analysis *how, enum dl_field field, struct dl_str text, bool as_one,
                                 struct dl_arena *arena, struct readings *all, struct dl_error *err)
@@ -171,6 +198,8 @@ static enum dl_status read_text(const struct dl_analysis *how, enum dl_field fie
         if (status == DL_OK && as_one)
             keep_if_new(all, &joined);
     }
+    if (status == DL_OK)
+        status = note_parts(how, field, dl_buf_view(&filled), all, err);
     dl_spans_free(&spans);
     dl_buf_free(&filled);
     return status;
@@ -350,7 +379,8 @@ static enum dl_status continued_ways(const struct dl_analysis *how, size_t stemm
         struct dl_str term = dl_analyzer_term(how->analyzer, spans.v[i].term);
         bool known = begins_with(term, start) || spans.v[i].form >= DL_FORM_PART;
         for (size_t k = 0; k < w->count && !known; k++)
-            known = dl_str_eq(w->v[k]->text, term);
+            if ((known = dl_str_eq(w->v[k]->text, term)) && w->v[k]->stemmers)
+                w->v[k]->stemmers |= UINT32_C(1) << stemmer;
         if (!known && !add_way(w, arena, DL_Q_TERM, term, UINT32_C(1) << stemmer))
             status = dl_fail_memory(err);
     }
