@@ -10,6 +10,7 @@
 #include "dateline/grow.h"
 #include "dateline/interrupt.h"
 #include "searcher/body.h"
+#include "searcher/exact.h"
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
 #include "searcher/prefix.h"
@@ -361,6 +362,8 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
         status = dl_regex_expand(a->session, &q->parsed, &q->arena, err);
     if (status == DL_OK)
         status = dl_prefix_expand(a->session, &q->parsed, &q->arena, err);
+    if (status == DL_OK)
+        status = dl_exact_expand(a->session, &q->parsed, a->filters, a->filter_count, &q->arena, err);
     q->query = q->parsed.query;
     if (status == DL_OK)
         status = dl_session_keep_apart(a->session, &q->query, &q->arena, err);

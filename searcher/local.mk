@@ -5,6 +5,7 @@ libsearcher_a_SOURCES += \
 	searcher/caret.c \
 	searcher/collapse.c searcher/collapse.h \
 	searcher/default_index.c \
+	searcher/exact.c searcher/exact.h \
 	searcher/fields.c searcher/fields.h \
 	searcher/filter.c searcher/filter.h \
 	searcher/fuzzy.c searcher/fuzzy.h \

@@ -276,6 +276,14 @@ static enum dl_status parse_phrase(struct parser *p, struct dl_query_token t, st
     return status;
 }
 
+static enum dl_status parse_exact(struct parser *p, struct dl_query_token t, struct dl_query **q)
+{
+    enum dl_status status = words(p, t.text, DL_Q_PHRASE, false, q);
+    if (status == DL_OK && *q)
+        p->out->words[p->out->word_count - 1].exact = true;
+    return status;
+}
+
 static enum dl_status parse_word(struct parser *p, struct dl_query **q)
 {
     struct dl_query_token t = p->lex.token;
@@ -284,6 +292,8 @@ static enum dl_status parse_word(struct parser *p, struct dl_query **q)
         status = prefix(p, t.text, q);
     else if (t.kind == DL_T_FUZZY)
         status = parse_fuzzy(p, t, q);
+    else if (t.kind == DL_T_EXACT)
+        status = parse_exact(p, t, q);
     else if (t.kind == DL_T_PHRASE)
         status = parse_phrase(p, t, q);
     else

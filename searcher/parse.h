@@ -35,6 +35,7 @@ struct dl_query_word {
     struct dl_query *node;
     enum dl_field field;
     bool negated, prefix, phrase;
+    bool exact;     /* =word: it waits for dl_exact_expand, and so does a prefix */
     bool regex;     /* /expression/ (a prefix, too): it waits for dl_regex_expand */
     size_t at;      /* of regex: byte offset in the query */
     bool fuzzy;     /* word~: it waits for dl_fuzzy_expand */

@@ -1,0 +1,20 @@
+/* exact.h - words that are meant as they are written: what the index holds of them is stems, so that the texts decide.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef DATELINE_SEARCHER_EXACT_H
+#define DATELINE_SEARCHER_EXACT_H
+
+#include "searcher/parse.h"
+#include "searcher/session.h"
+
+#define DL_EXACT_MAX 10000 /* articles whose text is looked at for one word */
+
+/* Keep =word, and the stems that word* stands for beside the terms that begin so, to the articles whose text has the
+ * word as written; case plays no part.  Only articles that match FILTERS (may be NULL) and the query are looked at.
+ * With more than DL_EXACT_MAX of them =word is DL_TOO_LARGE and word* stays as it is.  An article whose text is not
+ * stored and cannot be read has no word. */
+enum dl_status dl_exact_expand(struct dl_session *s, struct dl_parsed *parsed, struct dl_query *const *filters,
+                               size_t filter_count, struct dl_arena *arena, struct dl_error *err);
+
+#endif

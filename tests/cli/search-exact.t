@@ -1,0 +1,55 @@
+#!/bin/sh
+# =word finds that spelling only, and word* only words that begin so, on both engines.
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck source=tests/cli/lib.sh
+. "${DATELINE_SRC:-.}/tests/cli/lib.sh"
+
+cd "$T" || exit 1
+cat >news.jsonl <<'E2'
+{"id":"gov1","title":"The government","text":"It met.","language":"en"}
+{"id":"gov2","title":"Governing","text":"Governors governed.","language":"en"}
+{"id":"org1","title":"A","text":"One ORGANIZATION met.","language":"en"}
+{"id":"org2","title":"B","text":"Organizations organize organizers.","language":"en"}
+{"id":"uni","title":"C","text":"The universe of covid-19.","language":"en"}
+{"id":"uni2","title":"University","text":"The university of covid-20.","language":"en"}
+{"id":"lo1","title":"D","text":"Chủ tịch Lương Cường thăm Lào.","language":"vi"}
+{"id":"lo2","title":"E","text":"Luong Cuong came to Laos.","language":"en"}
+{"id":"ru","title":"F","text":"Переговоры о зерне.","language":"ru"}
+{"id":"ru2","title":"G","text":"Переговорах шла речь.","language":"ru"}
+E2
+for engine in native xapian; do
+    run_index --engine=$engine -d "$engine" news.jsonl
+    status_is 0 "$engine: indexed"
+    finds() {
+        finds_got=$("$BIN/dateline-search" -d "$engine" -n 0 --strict --format=tsv "$2" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
+        is "${finds_got% }" "$1" "$engine: $2"
+    }
+    finds 'org1 org2' organization
+    finds org1 =organization
+    finds org1 =Organization
+    finds org2 =organizations
+    finds '' =organiz
+    finds gov1 '=government'
+    finds gov1 'title:=government'
+    finds '' 'title:=met'
+    finds gov1 'met =government'
+    finds 'gov1 org1' 'met'
+    finds 'gov1' 'met -=organization'
+    finds 'gov1 org2' '=government OR =organizations'
+    finds uni =covid-19
+    finds lo1 '=Lào'
+    finds ru '=переговоры'
+    finds gov1 'governm*'
+    finds gov2 'governi*'
+    finds gov2 'governo*'
+    finds uni 'universe*'
+    finds uni2 'universit*'
+    finds uni2 'title:universit*'
+    finds 'org1' 'organizat* met'
+    finds 'org2' 'organize*'
+    finds ru2 'переговорах*'
+done
+run_index --no-store -d thin news.jsonl
+run_search -d thin -n 0 --format=tsv =organizations
+out_like org2 "without a store the file is read"
+done_testing
