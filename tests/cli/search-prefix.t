@@ -46,7 +46,7 @@ for engine in native xapian; do
         is "$(sort "$T/out" | tr '\n' ' ')" "$1" "$engine: $2"
     }
     found 'gov ' 'governm*'
-    found 'gov ' 'govern*'
+    found 'gov ing ' 'govern*'
     found 'uni ' 'universi*'
     found 'uni ' 'title:universit*'
     found 'demo ' 'demonstrat*'
