@@ -13,6 +13,7 @@
 #include "searcher/exact.h"
 #include "searcher/filter.h"
 #include "searcher/fuzzy.h"
+#include "searcher/name.h"
 #include "searcher/prefix.h"
 #include "searcher/ranking.h"
 #include "searcher/regex_terms.h"
@@ -362,6 +363,8 @@ static enum dl_status ask_once(struct dl_answerer *a, struct dl_str text, bool a
         status = dl_regex_expand(a->session, &q->parsed, &q->arena, err);
     if (status == DL_OK)
         status = dl_prefix_expand(a->session, &q->parsed, &q->arena, err);
+    if (status == DL_OK)
+        status = dl_name_expand(a->session, &q->parsed, a->filters, a->filter_count, &q->arena, err);
     if (status == DL_OK)
         status = dl_exact_expand(a->session, &q->parsed, a->filters, a->filter_count, &q->arena, err);
     q->query = q->parsed.query;

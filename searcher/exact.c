@@ -10,19 +10,89 @@
 
 #define MAX_FILTERS 16
 
-/* A word and the articles that are looked at. */
+/* A word as it is looked for. */
 struct checking {
     struct dl_session *s;
     const struct dl_query_word *word;
     struct dl_str *typed; /* its parts as written, folded; of a prefix: its beginning */
     size_t typed_count;
     struct dl_spans spans;
+    struct dl_arena *arena;
+    struct dl_error *err;
+};
+
+/* ---- texts ------------------------------------------------------------------------------------------------------ */
+
+struct texts {
+    struct dl_reader *reader;
+    enum dl_field field;
+    dl_text_fn *fn;
+    void *context;
     struct dl_buf record, body;
     struct dl_arena *arena;
     struct dl_query **found; /* ID leaves */
-    size_t found_count;
+    size_t count;
     struct dl_error *err;
 };
+
+static enum dl_status check(struct texts *t, uint64_t doc)
+{
+    struct dl_article a;
+    bool has_body, has = false;
+    enum dl_status status = dl_reader_fetch(t->reader, doc, &t->record, &a, &has_body, t->err);
+    if (status == DL_OK)
+        status = t->fn(t->context, a.title, &has, t->err);
+    if (status == DL_OK && !has && t->field == DL_FIELD_BODY)
+        status = t->fn(t->context, dl_body_text(&a, has_body, &t->body), &has, t->err);
+    if (status == DL_OK && !has && t->field == DL_FIELD_BODY && a.captions.len)
+        status = t->fn(t->context, a.captions, &has, t->err);
+    if (status || !has)
+        return status;
+    struct dl_query *leaf = dl_query_leaf(t->arena, DL_Q_ID, a.id);
+    if (!leaf)
+        return dl_fail_memory(t->err);
+    t->found[t->count++] = leaf;
+    return DL_OK;
+}
+
+enum dl_status dl_check_texts(struct dl_session *s, const struct dl_query *candidates, enum dl_field field,
+                              dl_text_fn *fn, void *context, struct dl_arena *arena, struct dl_query **ids,
+                              struct dl_error *err)
+{
+    struct dl_search search = { .query = candidates, .sort = DL_SORT_NEWEST, .limit = DL_EXACT_MAX + 1 };
+    struct dl_hits hits = { 0 };
+    struct texts t = { .reader = s->reader, .field = field, .fn = fn, .context = context, .arena = arena, .err = err };
+    enum dl_status status = dl_reader_search(s->reader, &search, &hits, err);
+    bool too_many = hits.count > DL_EXACT_MAX;
+    *ids = NULL;
+    t.found = dl_arena_alloc(arena, (hits.count + 1) * sizeof(struct dl_query *));
+    if (status == DL_OK && !t.found)
+        status = dl_fail_memory(err);
+    for (size_t i = 0; i < hits.count && status == DL_OK && !too_many; i++)
+        status = check(&t, hits.v[i].doc);
+    dl_hits_free(&hits);
+    dl_buf_free(&t.record);
+    dl_buf_free(&t.body);
+    if (status || too_many)
+        return status;
+    *ids = t.count ? dl_query_join(arena, DL_Q_OR, t.found, t.count) : dl_query_node(arena, DL_Q_NONE, NULL, 0);
+    return *ids ? DL_OK : dl_fail_memory(err);
+}
+
+enum dl_status dl_hold_to(struct dl_query *node, struct dl_query *ids, struct dl_arena *arena, struct dl_error *err)
+{
+    struct dl_query *own = dl_arena_alloc(arena, sizeof *own);
+    if (!own)
+        return dl_fail_memory(err);
+    *own = *node;
+    struct dl_query *parts[] = { own, ids }, *both = dl_query_node(arena, DL_Q_AND, parts, 2);
+    if (!both)
+        return dl_fail_memory(err);
+    *node = *both;
+    return DL_OK;
+}
+
+/* ---- words ------------------------------------------------------------------------------------------------------ */
 
 static struct dl_str term_at(const struct checking *c, size_t i)
 {
@@ -64,64 +134,13 @@ static bool stands_at(const struct checking *c, size_t i)
     return k == c->typed_count;
 }
 
-static enum dl_status text_has(struct checking *c, struct dl_str text, bool *has)
+static enum dl_status text_has(void *context, struct dl_str text, bool *has, struct dl_error *err)
 {
-    enum dl_status status = dl_analyze_spans(c->s->analysis.analyzer, DL_FIELD_BODY, text, "none", &c->spans, c->err);
+    struct checking *c = context;
+    enum dl_status status = dl_analyze_spans(c->s->analysis.analyzer, DL_FIELD_BODY, text, "none", &c->spans, err);
     for (size_t i = 0; i < c->spans.count && !*has && status == DL_OK; i++)
         *has = (c->word->prefix || c->spans.v[i].form == DL_FORM_EXACT) && stands_at(c, i);
     return status;
-}
-
-static enum dl_status check(struct checking *c, uint64_t doc)
-{
-    struct dl_article a;
-    bool has_body, has = false;
-    enum dl_status status = dl_reader_fetch(c->s->reader, doc, &c->record, &a, &has_body, c->err);
-    if (status == DL_OK)
-        status = text_has(c, a.title, &has);
-    if (status == DL_OK && !has && c->word->field == DL_FIELD_BODY)
-        status = text_has(c, dl_body_text(&a, has_body, &c->body), &has);
-    if (status == DL_OK && !has && c->word->field == DL_FIELD_BODY && a.captions.len)
-        status = text_has(c, a.captions, &has);
-    if (status || !has)
-        return status;
-    struct dl_query *leaf = dl_query_leaf(c->arena, DL_Q_ID, a.id);
-    if (!leaf)
-        return dl_fail_memory(c->err);
-    c->found[c->found_count++] = leaf;
-    return DL_OK;
-}
-
-/* Look at the articles that CANDIDATES finds; *TOO_MANY when they are more than that. */
-static enum dl_status check_all(struct checking *c, const struct dl_query *candidates, bool *too_many)
-{
-    struct dl_search search = { .query = candidates, .sort = DL_SORT_NEWEST, .limit = DL_EXACT_MAX + 1 };
-    struct dl_hits hits = { 0 };
-    enum dl_status status = dl_reader_search(c->s->reader, &search, &hits, c->err);
-    *too_many = hits.count > DL_EXACT_MAX;
-    c->found = dl_arena_alloc(c->arena, (hits.count + 1) * sizeof(struct dl_query *));
-    if (status == DL_OK && !c->found)
-        status = dl_fail_memory(c->err);
-    for (size_t i = 0; i < hits.count && status == DL_OK && !*too_many; i++)
-        status = check(c, hits.v[i].doc);
-    dl_hits_free(&hits);
-    return status;
-}
-
-/* NODE, held to the articles that were found. */
-static enum dl_status hold(struct checking *c, struct dl_query *node)
-{
-    struct dl_query *own = dl_arena_alloc(c->arena, sizeof *own);
-    if (!own)
-        return dl_fail_memory(c->err);
-    *own = *node;
-    struct dl_query *ids = c->found_count ? dl_query_join(c->arena, DL_Q_OR, c->found, c->found_count)
-                                          : dl_query_node(c->arena, DL_Q_NONE, NULL, 0);
-    struct dl_query *parts[] = { own, ids }, *both = ids ? dl_query_node(c->arena, DL_Q_AND, parts, 2) : NULL;
-    if (!both)
-        return dl_fail_memory(c->err);
-    *node = *both;
-    return DL_OK;
 }
 
 /* What is to be checked: all of an exact word; of a prefix the terms that do not begin so, which become one child. */
@@ -146,45 +165,49 @@ static struct dl_query *doubtful(struct checking *c)
     return rest;
 }
 
-static enum dl_status expand(struct checking *c, const struct dl_parsed *parsed, struct dl_query *const *filters,
-                             size_t filter_count)
+struct dl_query *dl_candidates(struct dl_query *node, bool negated, const struct dl_parsed *parsed,
+                               struct dl_query *const *filters, size_t filter_count, struct dl_arena *arena)
 {
-    struct dl_query *all[MAX_FILTERS + 2], *doubt = doubtful(c);
+    struct dl_query *all[MAX_FILTERS + 2];
     size_t n = 0;
-    bool too_many = false;
-    if (!doubt)
-        return DL_OK;
-    all[n++] = doubt;
-    if (!c->word->negated)
+    all[n++] = node;
+    if (!negated)
         all[n++] = parsed->query;
     for (size_t i = 0; i < filter_count && i < MAX_FILTERS; i++)
         all[n++] = filters[i];
-    struct dl_query *candidates = dl_query_join(c->arena, DL_Q_AND, all, n);
-    enum dl_status status = candidates ? learn_typed(c) : dl_fail_memory(c->err);
-    if (status == DL_OK && c->typed_count == 0)
+    return dl_query_join(arena, DL_Q_AND, all, n);
+}
+
+static enum dl_status expand(struct checking *c, const struct dl_parsed *parsed, struct dl_query *const *filters,
+                             size_t filter_count)
+{
+    struct dl_query *doubt = doubtful(c), *ids;
+    const struct dl_query_word *w = c->word;
+    if (!doubt)
         return DL_OK;
-    if (status == DL_OK)
-        status = check_all(c, candidates, &too_many);
-    if (status == DL_OK && too_many && !c->word->prefix)
+    struct dl_query *candidates = dl_candidates(doubt, w->negated, parsed, filters, filter_count, c->arena);
+    enum dl_status status = candidates ? learn_typed(c) : dl_fail_memory(c->err);
+    if (status || c->typed_count == 0)
+        return status;
+    status = dl_check_texts(c->s, candidates, w->field, text_has, c, c->arena, &ids, c->err);
+    if (status == DL_OK && !ids && !w->prefix)
         return dl_fail(
             c->err, DL_TOO_LARGE,
             "=%.*s: more than %d articles have a form of this word: narrow the search by dates or other words",
-            (int)(c->word->text.len < 80 ? c->word->text.len : 80), c->word->text.ptr, DL_EXACT_MAX);
-    return status || too_many ? status : hold(c, doubt);
+            (int)(w->text.len < 80 ? w->text.len : 80), w->text.ptr, DL_EXACT_MAX);
+    return status || !ids ? status : dl_hold_to(doubt, ids, c->arena, c->err);
 }
 
 enum dl_status dl_exact_expand(struct dl_session *s, struct dl_parsed *parsed, struct dl_query *const *filters,
                                size_t filter_count, struct dl_arena *arena, struct dl_error *err)
 {
     enum dl_status status = DL_OK;
-    for (size_t i = 0; i < parsed->word_count && status == DL_OK; i++) {
-        const struct dl_query_word *w = &parsed->words[i];
+    for (size_t k = 0; k < 2 * parsed->word_count && status == DL_OK; k++) { /* what is excluded first */
+        const struct dl_query_word *w = &parsed->words[k % parsed->word_count];
         struct checking c = { .s = s, .word = w, .arena = arena, .err = err };
-        if (w->exact || (w->prefix && !w->regex))
+        if (w->negated == (k < parsed->word_count) && (w->exact || (w->prefix && !w->regex)))
             status = expand(&c, parsed, filters, filter_count);
         dl_spans_free(&c.spans);
-        dl_buf_free(&c.record);
-        dl_buf_free(&c.body);
     }
     return status;
 }

@@ -17,4 +17,17 @@
 enum dl_status dl_exact_expand(struct dl_session *s, struct dl_parsed *parsed, struct dl_query *const *filters,
                                size_t filter_count, struct dl_arena *arena, struct dl_error *err);
 
+/* Whether TEXT, the title or body of an article, has what is looked for; *HAS is false at first. */
+typedef enum dl_status dl_text_fn(void *context, struct dl_str text, bool *has, struct dl_error *err);
+/* *IDS finds those articles of CANDIDATES whose title, or body, has it by FN; NULL when CANDIDATES are more than
+ * DL_EXACT_MAX. */
+enum dl_status dl_check_texts(struct dl_session *s, const struct dl_query *candidates, enum dl_field field,
+                              dl_text_fn *fn, void *context, struct dl_arena *arena, struct dl_query **ids,
+                              struct dl_error *err);
+/* NODE becomes an AND of what it was and IDS. */
+enum dl_status dl_hold_to(struct dl_query *node, struct dl_query *ids, struct dl_arena *arena, struct dl_error *err);
+/* The articles for which it matters what NODE, a part of PARSED, finds.  NULL without memory. */
+struct dl_query *dl_candidates(struct dl_query *node, bool negated, const struct dl_parsed *parsed,
+                               struct dl_query *const *filters, size_t filter_count, struct dl_arena *arena);
+
 #endif

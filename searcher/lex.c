@@ -19,6 +19,7 @@ static const struct dl_token_field fields[] = {
     { "date", DL_Q_DATE, "a date or range (2024-10, 2024-10-01..2025-01)" },
     { "source", DL_Q_SOURCE, "a source's name" },
     { "language", DL_Q_LANGUAGE, "a language tag (en, vi)" },
+    { "name", DL_Q_NEAR, "a person's name, in quotes if it is several words" },
     { "author", DL_Q_AUTHOR, "words of an author's name" },
     { "section", DL_Q_SECTION, "words of a section's name" },
     { "tag", DL_Q_TAG, "words of a tag" },

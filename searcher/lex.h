@@ -28,7 +28,7 @@ enum dl_token_kind {
 
 struct dl_token_field {
     const char *name;
-    enum dl_query_op op; /* DL_Q_TERM: words of the title */
+    enum dl_query_op op; /* DL_Q_TERM: words of the title; DL_Q_NEAR: a name */
     const char *expects; /* for messages: "a date or range such as 2024-10" */
 };
 

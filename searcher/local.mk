@@ -15,6 +15,8 @@ libsearcher_a_SOURCES += \
 	searcher/linebreak.c searcher/linebreak.h \
 	searcher/link.c searcher/link.h \
 	searcher/match.c searcher/match.h \
+	searcher/name.c searcher/name.h \
+	searcher/name_match.c searcher/name_match.h \
 	searcher/options.c searcher/options.h \
 	searcher/pager.c searcher/pager.h \
 	searcher/parse.c searcher/parse.h \

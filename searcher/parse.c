@@ -197,12 +197,32 @@ static enum dl_status parse_label(struct parser *p, const struct dl_token_field 
     return syntax(p, value.at, message);
 }
 
+/* It stands for every article until it is expanded. */
+static enum dl_status parse_name(struct parser *p, const struct dl_token_field *field, struct dl_query **q)
+{
+    struct dl_query_token t = p->lex.token;
+    char message[96];
+    if ((t.kind != DL_T_WORD && t.kind != DL_T_PHRASE) || !dl_str_trim(t.text).len || t.number) {
+        snprintf(message, sizeof message, "expected %s after name:", field->expects);
+        return syntax(p, t.at, message);
+    }
+    *q = dl_query_leaf(p->arena, DL_Q_ALL, DL_STR(""));
+    enum dl_status status = *q ? note_word(p, t.text, *q, false, true) : memory(p);
+    if (status)
+        return status;
+    p->out->words[p->out->word_count - 1].name = true;
+    p->out->words[p->out->word_count - 1].at = t.at;
+    return next(p);
+}
+
 static enum dl_status parse_field(struct parser *p, struct dl_query **q)
 {
     const struct dl_token_field *field = p->lex.token.field;
     enum dl_status status = dl_lex_value(&p->lex, p->err);
     if (status)
         return status;
+    if (field->op == DL_Q_NEAR)
+        return parse_name(p, field, q);
     if (is_label(field->op))
         return parse_label(p, field, q);
     return field->op == DL_Q_TERM ? parse_title(p, q) : parse_filter(p, field, q);

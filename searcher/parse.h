@@ -36,6 +36,7 @@ struct dl_query_word {
     enum dl_field field;
     bool negated, prefix, phrase;
     bool exact;     /* =word: it waits for dl_exact_expand, and so does a prefix */
+    bool name;      /* name:"...": it waits for dl_name_expand */
     bool regex;     /* /expression/ (a prefix, too): it waits for dl_regex_expand */
     size_t at;      /* of regex: byte offset in the query */
     bool fuzzy;     /* word~: it waits for dl_fuzzy_expand */

@@ -21,7 +21,7 @@ tests_oracle_test_bruteforce_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/uni
 tests_oracle_test_bruteforce_LDADD = $(TEST_LIBS)
 
 search_cli_tests = tests/cli/completion.t tests/cli/search-broken-words.t tests/cli/search-collapse.t \
-	tests/cli/search-exact.t tests/cli/search-fields.t tests/cli/search-forms.t tests/cli/search-groups.t tests/cli/search-html.t tests/cli/search-labels.t tests/cli/search-output.t \
+	tests/cli/search-exact.t tests/cli/search-fields.t tests/cli/search-forms.t tests/cli/search-groups.t tests/cli/search-html.t tests/cli/search-labels.t tests/cli/search-names.t tests/cli/search-output.t \
 	tests/cli/search-prefix.t \
 	tests/cli/search-query.t tests/cli/search-safety.t tests/cli/search-since.t tests/cli/search-stemmers.t \
 	tests/cli/search-languages.t tests/cli/search-recent.t
