@@ -67,7 +67,7 @@ static bool compare(void *context, struct dl_str term, uint64_t articles)
 /* The letters that spellings of a part that begins with C begin with. */
 static const char *beginnings(char c)
 {
-    static const char *const same[] = { "aeiouy", "hk",  "kqcg", "vwfb", "sczt", "jzdgy",
+    static const char *const same[] = { "aeiouy", "hk",  "kqcgx", "vwfb", "sczt", "jzdgy",
                                         "ctsk",   "gjk", "zts",  "fpv",  "bvp" };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (i == 0 ? strchr(same[0], c) != NULL : same[i][0] == c)
