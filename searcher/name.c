@@ -9,14 +9,15 @@
 #include "searcher/exact.h"
 #include "searcher/name_match.h"
 
-#define MAX_TERMS 200            /* of the dictionary, that are like one part */
+#define MAX_TERMS 200 /* of the dictionary, that are like one part */
+#define MAX_STEMS 6
 #define FEW 200                  /* articles with one part as typed: they are looked at whatever else they have */
 #define OTHER_SCRIPTS "\xCD\xB0" /* U+0370: here begin the letters that are not Latin */
 
 /* A part of the name, and the terms like it. */
 struct like {
     const struct dl_name_part *part;
-    struct dl_name_part stems[4];
+    struct dl_name_part stems[MAX_STEMS];
     size_t stem_count;
     struct dl_query *terms[MAX_TERMS];
     size_t count;
@@ -68,7 +69,7 @@ static bool compare(void *context, struct dl_str term, uint64_t articles)
 static const char *beginnings(char c)
 {
     static const char *const same[] = { "aeiouy", "hk",  "kqcgx", "vwfb", "sczt", "jzdgy",
-                                        "ctsk",   "gjk", "zts",  "fpv",  "bvp" };
+                                        "ctsk",   "gjk", "zts",   "fpv",  "bvp" };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (i == 0 ? strchr(same[0], c) != NULL : same[i][0] == c)
             return same[i];
@@ -104,21 +105,29 @@ static enum dl_status find_terms(struct naming *n, struct dl_error *err)
     return status ? status : n->failed ? dl_fail_memory(err) : DL_OK;
 }
 
-/* What a query for the part alone finds, and its stems. */
-static enum dl_status learn_part(struct naming *n, size_t i, struct dl_error *err)
+/* What a query for TEXT finds, and its stems, which are like the part as well. */
+static enum dl_status learn_stems(struct naming *n, struct like *l, struct dl_str text, struct dl_query **q,
+                                  struct dl_error *err)
 {
-    struct like *l = &n->like[i];
-    l->part = &n->name.parts[i];
-    enum dl_status status =
-        dl_words_query(&n->s->analysis, n->word->field, n->name.words[i], DL_Q_PHRASE, 0, n->arena, &l->typed, err);
-    const struct dl_query *q = l->typed;
-    for (size_t k = 0; !status && q && k < (q->op == DL_Q_OR ? q->count : 1) && l->stem_count < 4; k++) {
-        const struct dl_query *term = q->op == DL_Q_OR ? q->children[k] : q;
-        size_t mark = n->word->field == DL_FIELD_TITLE;
+    size_t mark = n->word->field == DL_FIELD_TITLE;
+    enum dl_status status = dl_words_query(&n->s->analysis, n->word->field, text, DL_Q_PHRASE, 0, n->arena, q, err);
+    for (size_t k = 0; !status && *q && k < ((*q)->op == DL_Q_OR ? (*q)->count : 1) && l->stem_count < MAX_STEMS; k++) {
+        const struct dl_query *term = (*q)->op == DL_Q_OR ? (*q)->children[k] : *q;
         if (term->op == DL_Q_TERM && term->text.len > mark)
             dl_romanize(n->romanizer, (struct dl_str){ term->text.ptr + mark, term->text.len - mark },
                         &l->stems[l->stem_count++]);
     }
+    return status;
+}
+
+static enum dl_status learn_part(struct naming *n, size_t i, struct dl_error *err)
+{
+    struct like *l = &n->like[i];
+    struct dl_query *latin;
+    l->part = &n->name.parts[i];
+    enum dl_status status = learn_stems(n, l, n->name.words[i], &l->typed, err);
+    if (!status && l->part->len > 3) /* of a word of another script, as a text in Latin letters has it */
+        status = learn_stems(n, l, dl_str_of(l->part->latin), &latin, err);
     return status;
 }
 
