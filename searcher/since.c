@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "dateline/file.h"
@@ -97,6 +98,21 @@ static enum dl_status load(struct dl_since *s, struct dl_error *err)
     return status;
 }
 
+/* Make the folder if need be and take the lock.  What somebody searched for is nobody else's: a new folder has mode
+ * 0700, and files have 0600 in any folder. */
+static enum dl_status prepare(struct dl_since *s, const char *name, struct dl_error *err)
+{
+    mode_t mask = umask(077);
+    enum dl_status status = dl_make_dirs(dl_buf_cstr(&s->path), err);
+    dl_buf_printf(&s->path, "/%s", name);
+    if (!status)
+        status = dl_buf_status(&s->path, err);
+    if (!status)
+        status = take_lock(s, name, err);
+    umask(mask);
+    return status;
+}
+
 enum dl_status dl_since_open(const char *name, struct dl_since **out, struct dl_error *err)
 {
     struct dl_since *s = calloc(1, sizeof *s);
@@ -106,12 +122,7 @@ enum dl_status dl_since_open(const char *name, struct dl_since **out, struct dl_
     s->lock = -1;
     enum dl_status status = find_folder(s, err);
     if (!status)
-        status = dl_make_dirs(dl_buf_cstr(&s->path), err);
-    dl_buf_printf(&s->path, "/%s", name);
-    if (!status)
-        status = dl_buf_status(&s->path, err);
-    if (!status)
-        status = take_lock(s, name, err);
+        status = prepare(s, name, err);
     if (!status)
         status = load(s, err);
     if (status) {
@@ -148,8 +159,10 @@ enum dl_status dl_since_save(struct dl_since *s, struct dl_error *err)
     if (!file.failed)
         dl_buf_u64(&file, dl_hash64(file.data, file.len));
     enum dl_status status = dl_buf_status(&file, err);
+    mode_t mask = umask(077);
     if (!status)
         status = dl_file_replace(dl_buf_cstr(&s->path), file.data, file.len, err);
+    umask(mask);
     dl_buf_free(&file);
     return status;
 }

@@ -59,6 +59,15 @@ XDG_STATE_HOME=$T/state
 export XDG_STATE_HOME
 since daily --format=tsv dam
 ok 'XDG_STATE_HOME' test -s "$T/state/dateline/daily"
+is "$(stat -c %a "$T/state" "$T/state/dateline" "$T/state/dateline/"* | tr '\n' ' ')" '700 700 600 600 ' \
+    'nobody else reads what was searched for'
+chmod 755 "$T/state/dateline"
+chmod 644 "$T/state/dateline/daily"
+line i >>"$T/news/feed.jsonl"
+index
+since daily --format=tsv dam
+is "$(stat -c %a "$T/state/dateline" "$T/state/dateline/daily" | tr '\n' ' ')" '755 600 ' \
+    'a folder that was made keeps its mode, a new file is private'
 printf x >>"$T/state/dateline/daily"
 since daily dam
 status_is 2 'a damaged file is told'
@@ -71,10 +80,10 @@ since daily --count dam
 status_is 2 'no counts'
 since page --format=html --sort=newest -n 6 dam
 is "$(grep -c '<article' "$T/out")" 6 'a page of what is new'
-out_like '^<p class="sum">6 new articles of 8 found</p>$' 'which tells how much that is'
+out_like '^<p class="sum">6 new articles of 9 found</p>$' 'which tells how much that is'
 since page --format=html dam
-is "$(grep -c '<article' "$T/out")" 2 'and of the rest'
-out_like '^<p class="sum">2 new articles of 8 found</p>$' 'and not of all that matches'
+is "$(grep -c '<article' "$T/out")" 3 'and of the rest'
+out_like '^<p class="sum">3 new articles of 9 found</p>$' 'and not of all that matches'
 since page --format=html dam
 status_is 1 'nothing new'
 out_is '' 'is no page'
