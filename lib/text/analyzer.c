@@ -777,7 +777,7 @@ struct plain_words {
 static size_t put_known(struct run *r, const struct plain_words *w, size_t i)
 {
     struct dl_tokens *t = r->tokens;
-    if (!r->body || t->cap - t->count < 3 * (w->count - i))
+    if (!r->body || i == w->count || t->cap - t->count < 3 * (w->count - i))
         return i;
     const struct dl_word_cache *cache = &r->language->cache;
     struct dl_token *to = t->v + t->count;

@@ -49,6 +49,10 @@ struct dl_word_terms *dl_word_cache_add_short(struct dl_word_cache *c, struct dl
     struct dl_word_terms *known = dl_word_cache_short(c, key, hash);
     if (known)
         return known;
+    if (c->short_count >= DL_SHORT_WORDS_MAX) {
+        memset(c->shorts, 0, c->short_cap * sizeof *c->shorts);
+        c->short_count = 0;
+    }
     if (c->short_count >= c->short_cap / 2 && !grow_short(c))
         return NULL;
     struct dl_short_entry *e = free_short(c->shorts, c->short_cap, hash);
@@ -77,22 +81,40 @@ static bool grow_long(struct dl_word_cache *c)
     return true;
 }
 
-struct dl_word_terms *dl_word_cache_long(struct dl_word_cache *c, struct dl_str word)
+static void forget_long(struct dl_word_cache *c)
 {
-    if (c->long_count >= c->long_cap / 2 && !grow_long(c))
-        return NULL;
-    uint32_t hash = (uint32_t)XXH3_64bits_withSeed(word.ptr, word.len, c->seed[0]);
+    memset(c->longs, 0, c->long_cap * sizeof *c->longs);
+    c->long_count = 0;
+    dl_arena_free(&c->keys);
+}
+
+static struct dl_long_entry *find_long(const struct dl_word_cache *c, struct dl_str word, uint32_t hash)
+{
     size_t at = hash & (c->long_cap - 1);
     for (; c->longs[at].key; at = (at + 1) & (c->long_cap - 1)) {
         struct dl_long_entry *e = &c->longs[at];
         if (e->hash == hash && e->len == word.len && memcmp(e->key, word.ptr, word.len) == 0)
-            return &e->terms;
+            break;
+    }
+    return &c->longs[at];
+}
+
+struct dl_word_terms *dl_word_cache_long(struct dl_word_cache *c, struct dl_str word)
+{
+    if (c->long_count >= c->long_cap / 2 && c->long_count < DL_LONG_WORDS_MAX && !grow_long(c))
+        return NULL;
+    uint32_t hash = (uint32_t)XXH3_64bits_withSeed(word.ptr, word.len, c->seed[0]);
+    struct dl_long_entry *e = find_long(c, word, hash);
+    if (e->key)
+        return &e->terms;
+    if (c->long_count >= DL_LONG_WORDS_MAX) {
+        forget_long(c);
+        e = find_long(c, word, hash);
     }
     struct dl_str key;
     if (!dl_arena_dup(&c->keys, word, &key))
         return NULL;
-    c->longs[at] =
-        (struct dl_long_entry){ key.ptr, (uint32_t)word.len, hash, { DL_TERM_UNKNOWN, DL_TERM_NONE, DL_TERM_NONE } };
+    *e = (struct dl_long_entry){ key.ptr, (uint32_t)word.len, hash, { DL_TERM_UNKNOWN, DL_TERM_NONE, DL_TERM_NONE } };
     c->long_count++;
-    return &c->longs[at].terms;
+    return &e->terms;
 }

@@ -17,6 +17,11 @@
 
 #define DL_LONG_WORD 256 /* bytes: longer ones are not remembered */
 
+/* A cache that holds so many words forgets them all and begins anew: a text of ever new words must not take memory
+ * without end.  The words of a language that recur are fewer, and are back after a few articles. */
+#define DL_SHORT_WORDS_MAX ((size_t)1 << 18) /* 16 MB */
+#define DL_LONG_WORDS_MAX ((size_t)1 << 16)  /* 5 MB, and at most 16 MB for the words */
+
 struct dl_word_terms {
     uint32_t exact, base, part; /* numbers in the vocabulary (part: DL_FORM_PART), or one of: */
 };

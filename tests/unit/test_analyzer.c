@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "dateline/text.h"
+#include "lib/text/wordcache.h"
 
 static struct dl_error err;
 
@@ -478,6 +479,43 @@ static void test_stemmer_names(void **state)
     dl_analyzer_free(a);
 }
 
+/* Memory does not grow with words that do not recur, and forgetting them changes no term. */
+static void test_word_cache_is_bounded(void **state)
+{
+    struct dl_word_cache c = { .seed = { 1, 2 } };
+    (void)state;
+    for (unsigned i = 0; i < 700000; i++) {
+        char word[48];
+        int n = snprintf(word, sizeof word, "w%u", i);
+        memset(word + n, 0, sizeof word - (size_t)n);
+        struct dl_word_terms *t = dl_word_cache_add_short(&c, dl_short_word(word, (size_t)n));
+        assert_non_null(t);
+        assert_int_equal(t->exact, DL_TERM_UNKNOWN);
+        t->exact = i;
+        assert_int_equal(dl_word_cache_add_short(&c, dl_short_word(word, (size_t)n))->exact, i);
+        n = snprintf(word, sizeof word, "a-rather-long-word-%u", i);
+        t = dl_word_cache_long(&c, (struct dl_str){ word, (size_t)n });
+        assert_non_null(t);
+        assert_int_equal(t->exact, DL_TERM_UNKNOWN);
+        t->exact = i;
+        assert_int_equal(dl_word_cache_long(&c, (struct dl_str){ word, (size_t)n })->exact, i);
+        assert_true(dl_word_cache_memory(&c) < 40 << 20);
+    }
+    dl_word_cache_clear(&c);
+}
+
+/* The first text of an analyzer has no word: its list of tokens is empty, and not touched. */
+static void test_no_word(void **state)
+{
+    struct dl_tokens tokens = { 0 };
+    struct dl_analyzer *a = analyzer();
+    (void)state;
+    assert_ok(dl_analyze_article(a, DL_STR(""), DL_STR("\n\n"), "english", &tokens, &err), err);
+    assert_int_equal(tokens.count, 0);
+    dl_tokens_free(&tokens);
+    dl_analyzer_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +535,8 @@ int main(void)
         cmocka_unit_test(test_long_runs_are_cut_at_words),
         cmocka_unit_test(test_reset_and_limits),
         cmocka_unit_test(test_stemmer_names),
+        cmocka_unit_test(test_word_cache_is_bounded),
+        cmocka_unit_test(test_no_word),
     };
     return cmocka_run_group_tests_name("analyzer", tests, NULL, NULL);
 }
