@@ -49,7 +49,8 @@ struct cutting {
     struct dl_split split;
     bool resumed;           /* what was committed of the source stays */
     bool unfinished;        /* the last record is left for the next run: it is still being written */
-    enum dl_status trouble; /* why the stream ended early, reported already */
+    enum dl_status trouble; /* why the stream ended early */
+    struct dl_error why;    /* the same, until it is reported */
 };
 
 static void report_skip(struct cutting *c, uint64_t number, const struct dl_error *why)
@@ -76,12 +77,20 @@ static enum dl_status fill(struct cutting *c, size_t want, struct dl_error *err)
         if (status) {
             c->trouble = status;
             c->in->unreadable += status == DL_IO;
-            report_skip(c, 0, &why);
+            c->why = why;
         }
         b->len += got;
         c->end = status || got == 0;
     }
     return DL_OK;
+}
+
+/* Report why the stream ended early.  Articles may have been read before that. */
+static void report_end(struct cutting *c)
+{
+    if (c->why.status && !c->in->again)
+        dl_report_cut(c->in->report, c->source, c->split.number, &c->why);
+    c->why.status = DL_OK;
 }
 
 /* Hand the first WHOLE bytes of the batch, with the records that were added, to the workers; the rest begins the next
@@ -363,12 +372,15 @@ static enum dl_status cut_source(struct cutting *c, struct dl_error *err)
             c->archive = !refused && dl_container_detect(dl_buf_view(&c->batch->data));
         }
     }
+    if (c->archive)
+        report_end(c);
     if (!status && c->archive)
         return read_archive(c, err);
     if (!status && !refused && c->format->begin)
         status = begin(c, &refused, err);
     if (!status && !refused)
         status = c->format->split ? cut_container(c, err) : cut_single(c, err);
+    report_end(c);
     c->batch->source = NULL;
     dl_queue_recycle(c->in->queue, c->batch);
     dl_buf_free(&c->split.head);

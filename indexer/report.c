@@ -149,6 +149,24 @@ void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, b
     pthread_mutex_unlock(&r->mutex);
 }
 
+void dl_report_cut(struct dl_report *r, struct dl_source *f, uint64_t number, const struct dl_error *err)
+{
+    if (number == 0) {
+        dl_report_skip(r, f, 0, false, err);
+        return;
+    }
+    struct dl_error cut = *err;
+    snprintf(cut.message, sizeof cut.message, "nothing is read after article %llu: %.400s", (unsigned long long)number,
+             err->message);
+    atomic_fetch_add(&r->skipped, 1);
+    atomic_fetch_add(&f->skipped, 1);
+    pthread_mutex_lock(&r->mutex);
+    remember(r, f, 0, false, &cut);
+    if (may_say(r))
+        say_here(r, "%s: %s", dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr, cut.message);
+    pthread_mutex_unlock(&r->mutex);
+}
+
 /* The mutex is held. */
 static void count_kind(struct dl_report *r, const struct dl_source *f, const struct dl_kind *kind)
 {

@@ -46,6 +46,18 @@ is "$(tail -n 1 "$T/err")" "dateline-index: 30 more such messages are left out: 
 run_index -d "$T/idx" --status
 out_like '^           and 80 more, which --format=json lists$' "nor a status of as many"
 
+# A checksum is wrong after all of the data: its articles are in, and it is not said that they are not.
+fresh
+{ good 1; good 2; good 3; } | gzip >"$T/sum.gz"
+{ head -c -8 "$T/sum.gz"; printf '\1\2\3\4'; tail -c 4 "$T/sum.gz"; } >"$T/news/sum.jsonl.gz"
+run_index -d "$T/idx" "$T/news"
+status_is 1 "a gzip with a wrong checksum"
+err_is "dateline-index: $T/news/sum.jsonl.gz: nothing is read after article 3: damaged gzip: incorrect data check" \
+    "is named with what was read of it"
+is "$(titles)" "Good 1,Good 2,Good 3," "and its articles are in"
+run_index -d "$T/idx" --status
+out_like 'sum.jsonl.gz: nothing is read after article 3: damaged gzip' "--status says it, too"
+
 fresh
 { good 1; good 2; } | gzip >"$T/whole.gz"
 head -c 60 "$T/whole.gz" >"$T/news/cut.jsonl.gz"
@@ -54,7 +66,7 @@ printf 'A text that is whole enough\n\nBody.\n' | gzip | head -c 30 >"$T/news/cu
 good 3 >"$T/news/z.jsonl"
 run_index -d "$T/idx" "$T/news"
 status_is 1 "truncated gzip"
-is "$(cat "$T/err")" "dateline-index: $T/news/cut.jsonl.gz: skipped: truncated gzip: the compressed data ends too early
+is "$(cat "$T/err")" "dateline-index: $T/news/cut.jsonl.gz: nothing is read after article 1: truncated gzip: the compressed data ends too early
 dateline-index: $T/news/cut.txt.gz: skipped: truncated gzip: the compressed data ends too early" "each is named"
 like "$(titles)" 'Good 3,' "the rest is in"
 { cat "$T/whole.gz"; echo 'no gzip'; } >"$T/news/tail.jsonl.gz"
@@ -63,7 +75,9 @@ head -c 70000000 /dev/zero | tr '\0' x >"$T/news/vast.txt"
 touch -d '1 hour ago' "$T/news"/*
 run_index -d "$T/idx" "$T/news"
 status_is 1 "damage in the midst of gzip, and a vast file"
-is "$(grep -c 'tail.jsonl.gz: skipped\|torn.jsonl.gz: skipped\|vast.txt: skipped' "$T/err")" 3 "each is named"
+is "$(grep -c 'torn.jsonl.gz: skipped\|vast.txt: skipped' "$T/err")" 2 "each is named"
+like "$(cat "$T/err")" \
+    'tail.jsonl.gz: nothing is read after article 2: damaged gzip: something else follows' 'how far one was read is said'
 run_index -d "$T/idx" "$T/news"
 status_is 0 "and not read again, although not all of it was read"
 err_is '' "nor complained of again"
