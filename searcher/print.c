@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "dateline/hash.h"
+#include "dateline/unicode.h"
 #include "searcher/body.h"
 #include "searcher/link.h"
 #include "searcher/safe.h"
@@ -225,15 +226,17 @@ static enum dl_status path_row(struct dl_printer *p, const struct dl_row *row, s
     return dl_print_line(p, err);
 }
 
-/* A field of a TREC line must not hold white space. */
+/* A field of a TREC line must hold no white space, and nothing that a terminal would obey. */
 static void trec_field(struct dl_buf *line, struct dl_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c <= ' ' || c == 0x7F)
-            dl_buf_printf(line, "%%%02X", c);
-        else
-            dl_buf_byte(line, c);
+    for (size_t at = 0, start = 0; at < s.len; start = at) {
+        uint32_t c = dl_utf8_next(s, &at);
+        bool plain = c != ' ' && dl_safe_char(c) && dl_utf8_valid((struct dl_str){ s.ptr + start, at - start });
+        for (size_t i = start; i < at; i++)
+            if (plain)
+                dl_buf_byte(line, (unsigned char)s.ptr[i]);
+            else
+                dl_buf_printf(line, "%%%02X", (unsigned char)s.ptr[i]);
     }
 }
 

@@ -25,6 +25,11 @@ static bool is_blank(UChar32 c)
     return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
+bool dl_safe_char(uint32_t c)
+{
+    return !is_invisible((UChar32)c) && !is_control((UChar32)c) && (c == ' ' || !is_blank((UChar32)c));
+}
+
 static void append(struct dl_buf *out, UChar32 c)
 {
     char bytes[4];

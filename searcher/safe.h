@@ -18,6 +18,9 @@ void dl_safe_piece(struct dl_str text, struct dl_buf *out);
 /* The same for a text of several lines: newlines and tabs stay. */
 void dl_safe_text(struct dl_str text, struct dl_buf *out);
 
+/* Whether the character C is none that the functions above replace or leave out. */
+bool dl_safe_char(uint32_t c);
+
 /* Columns that TEXT (valid UTF-8) takes on a terminal: East Asian wide and full-width characters (UAX #11) two,
  * combining marks and format characters none. */
 size_t dl_text_width(struct dl_str text);

@@ -65,6 +65,11 @@ is "$(tr '\0' '!' <out)" "$T/news.jsonl!" "paths ended by NUL"
 run_search -d idx --format=trec railway
 is "$(sed 's/ [0-9.]* dateline$/ S dateline/' out)" "1 Q0 a1 1 S dateline
 1 Q0 a2 2 S dateline" "trec"
+mkdir hostile
+printf '{"id":"a\\u009b31m\\u202eb\\u2028c d\\u00e9","title":"Hostile"}\n' >hostile/a.jsonl
+"$BIN/dateline-index" -d hostile.idx hostile
+run_search -d hostile.idx --format=trec hostile
+is "$(cut -d ' ' -f 1-4 out)" "1 Q0 a%C2%9B31m%E2%80%AEb%E2%80%A8c%20dé 1" "trec: no control reaches a terminal"
 
 run_search -d idx --count '*'
 out_is 4 "count"
