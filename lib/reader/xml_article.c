@@ -13,7 +13,7 @@
 #include "lib/reader/xml.h"
 
 #define PATH_MAX_BYTES 512
-#define DEPTH_MAX 200 /* below libxml2's own limit */
+#define DEPTH_MAX 200 /* below libxml2's own limit of 256 */
 #define XML_DATELINE ((int)DL_MEANS_COUNT + 10)
 #define XML_LEFT_OUT ((int)DL_MEANS_COUNT + 11)
 #define XML_KIND ((int)DL_MEANS_COUNT + 12)
@@ -77,6 +77,7 @@ struct walk {
     unsigned captures;
     struct dl_str dateline;
     int item_depth, left_out; /* depths of elements, or -1 */
+    int depth;                /* of the node that was read last */
     bool done, other;         /* the item has ended; it is no article (a picture or a menu of a WordPress export) */
 };
 
@@ -273,10 +274,14 @@ static void end_element(struct walk *w, int depth)
 
 static void visit(struct walk *w)
 {
-    int depth = xmlTextReaderDepth(w->reader);
-    if (depth < 0 || depth > DEPTH_MAX)
+    int depth = xmlTextReaderDepth(w->reader), type = xmlTextReaderNodeType(w->reader);
+    w->depth = depth;
+    if (depth > DEPTH_MAX && (type == XML_READER_TYPE_ELEMENT || type == XML_READER_TYPE_END_ELEMENT)) {
+        if (w->captures)
+            new_line(w); /* so deep nobody names a field: all is text of the elements above */
         return;
-    switch (xmlTextReaderNodeType(w->reader)) {
+    }
+    switch (type) {
     case XML_READER_TYPE_ELEMENT: {
         bool empty = xmlTextReaderIsEmptyElement(w->reader) == 1;
         start_element(w, depth);
@@ -375,6 +380,8 @@ enum dl_status dl_xml_article(struct dl_str name, struct dl_str head, struct dl_
         visit(&w);
     close_captures(&w, 0);
     xmlFreeTextReader(w.reader);
+    if (w.depth > DEPTH_MAX) /* libxml2 gave up, and what follows was not read */
+        return dl_fail(err, DL_BAD_INPUT, "its elements are nested too deeply");
     if (w.other)
         return dl_fail(err, DL_END, "no article");
     status = dl_fields_finish(&w.f, a, err);

@@ -98,4 +98,24 @@ run_index -d "$T/idx3" - <"$T/long.csv"
 run_search -d "$T/idx3" --count row
 out_is 5000 'rows of many lines'
 
+# Elements in elements: text is found however deep, until libxml2 gives up; then it is said.
+mkdir deep
+nest() {
+    printf '<nitf><head><title>Deep</title></head><body><body.content><p>Shallow words.</p>'
+    printf '%*s' "$1" '' | sed 's/ /<block>/g'
+    printf '<p>Profound words.</p>'
+    printf '%*s' "$1" '' | sed 's/ /<\/block>/g'
+    printf '<p>Later words.</p></body.content></body></nitf>'
+}
+for n in 150 230; do
+    nest "$n" >deep/a.xml
+    run_index -d deep.idx deep
+    status_is 0 "text in $n elements"
+    run_search -d deep.idx --count 'shallow profound later'
+    out_is 1 'is found, and what follows it'
+done
+nest 300 >deep/a.xml
+run_index -d deep.idx deep
+status_is 1 'more elements than libxml2 reads'
+err_like 'deep/a.xml: .*: its elements are nested too deeply$' 'are refused with the reason'
 done_testing
