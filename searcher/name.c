@@ -268,6 +268,7 @@ enum dl_status dl_name_expand(struct dl_session *s, struct dl_parsed *parsed, st
         if (status == DL_OK)
             status = expand(n, parsed, filters, filter_count, err);
         dl_romanizer_free(n->romanizer);
+        dl_name_free(&n->name);
         dl_spans_free(&n->spans);
         free(n);
     }

@@ -11,6 +11,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
+#include "dateline/grow.h"
 #include "dateline/unicode.h"
 
 #define RAW 256 /* UTF-16 units of a word on its way */
@@ -72,6 +73,8 @@ static void collapse(const char *s, size_t n, struct dl_name_part *out)
         if (!((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9')))
             continue;
         for (size_t k = 0; k < sizeof spellings / sizeof *spellings; k++) {
+            if (spellings[k].from[0] != s[i])
+                continue;
             size_t m = strlen(spellings[k].from);
             if (m <= n - i && memcmp(spellings[k].from, s + i, m) == 0) {
                 to = spellings[k].to;
@@ -119,22 +122,42 @@ void dl_romanize(struct dl_romanizer *r, struct dl_str word, struct dl_name_part
 
 enum { SAME = 0, H = 3, VOWEL = 4, ALIKE = 5, OTHER = 10 }; /* tenths of a slip */
 
+#define BIT(c) (UINT32_C(1) << ((c)&31))
+#define VOWELS (BIT('a') | BIT('e') | BIT('i') | BIT('o') | BIT('u'))
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
 static bool is_vowel(char c)
 {
-    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+    return is_letter(c) && (VOWELS & BIT(c));
 }
 
 static int letter_cost(char a, char b)
 {
-    static const char *const alike[] = { "bp", "dt", "gk", "sz", "vf", "bv", "ck", "cs", "jg", "ji", "hg", "cz", "jz" };
+    static const uint32_t alike[32] = { ['b' & 31] = BIT('p') | BIT('v'),
+                                        ['c' & 31] = BIT('k') | BIT('s') | BIT('z'),
+                                        ['d' & 31] = BIT('t'),
+                                        ['f' & 31] = BIT('v'),
+                                        ['g' & 31] = BIT('k') | BIT('j') | BIT('h'),
+                                        ['h' & 31] = BIT('g'),
+                                        ['i' & 31] = BIT('j'),
+                                        ['j' & 31] = BIT('g') | BIT('i') | BIT('z'),
+                                        ['k' & 31] = BIT('g') | BIT('c'),
+                                        ['p' & 31] = BIT('b'),
+                                        ['s' & 31] = BIT('z') | BIT('c'),
+                                        ['t' & 31] = BIT('d'),
+                                        ['v' & 31] = BIT('f') | BIT('b'),
+                                        ['z' & 31] = BIT('s') | BIT('c') | BIT('j') };
     if (a == b)
         return SAME;
+    if (!is_letter(a) || !is_letter(b))
+        return OTHER;
     if (is_vowel(a) && is_vowel(b))
         return VOWEL;
-    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
-        if (strchr(alike[i], a) && strchr(alike[i], b))
-            return ALIKE;
-    return OTHER;
+    return alike[a & 31] & BIT(b) ? ALIKE : OTHER;
 }
 
 static int gap_cost(char c)
@@ -181,12 +204,30 @@ static int most_of(unsigned len, int far)
     return (int)len * (far ? 25 : 18) / 10;
 }
 
+/* Consonants, those that are confused with none, of which only one of A and B has any. */
+static int missing_letters(const struct dl_name_part *a, const struct dl_name_part *b)
+{
+    uint32_t in_a = 0, in_b = 0, plain = 0;
+    for (const char *p = "lmnr"; *p; p++)
+        plain |= UINT32_C(1) << (*p & 31);
+    for (unsigned i = 0; i < a->len; i++)
+        in_a |= UINT32_C(1) << (a->latin[i] & 31);
+    for (unsigned i = 0; i < b->len; i++)
+        in_b |= UINT32_C(1) << (b->latin[i] & 31);
+    return __builtin_popcount(in_a & ~in_b & plain) > __builtin_popcount(in_b & ~in_a & plain)
+               ? __builtin_popcount(in_a & ~in_b & plain)
+               : __builtin_popcount(in_b & ~in_a & plain);
+}
+
 /* The distance of A and B, or -1 when they are not likely to be one name. */
 static int parts_cost(const struct dl_name_part *a, const struct dl_name_part *b, int far)
 {
     unsigned len = a->len > b->len ? a->len : b->len, diff = 2 * len - a->len - b->len;
-    int d = diff > 4 ? DL_NAME_PART * OTHER : distance(a, b);
-    return d <= most_of(len, far) ? d : -1;
+    int most = most_of(len, far);
+    if (diff > 4 || missing_letters(a, b) * OTHER > most)
+        return -1;
+    int d = distance(a, b);
+    return d <= most ? d : -1;
 }
 
 bool dl_name_parts_alike(const struct dl_name_part *a, const struct dl_name_part *b)
@@ -471,18 +512,85 @@ static bool begins_here(const struct looking *l, size_t i, bool before)
     return !before && is_enough(&m, name);
 }
 
-enum dl_status dl_name_in_text(struct dl_romanizer *r, struct dl_analyzer *analyzer, const struct dl_name *name,
+/* ---- which words to look at ------------------------------------------------------------------------------------- */
+
+enum { KNOWN = 1, PART = 2, START = 4, PARTICLE = 8 };
+
+/* The beginning of all that was typed, as long as P. */
+static bool may_start(const struct dl_name *name, const struct dl_name_part *p)
+{
+    struct dl_name_part start = name->whole;
+    if (!p->len || p->len > start.len + 3 || letter_cost(p->latin[0], start.latin[0]) == OTHER)
+        return false;
+    start.len = p->len < start.len ? p->len : start.len;
+    return distance(&start, p) <= (int)start.len * 4;
+}
+
+static uint8_t judge(const struct looking *l, const struct place *p)
+{
+    uint8_t flags = KNOWN | (p->particle ? PARTICLE : 0) | (may_start(l->name, &p->part) ? START : 0);
+    for (size_t k = 0; k < l->name->count; k++)
+        if (agree(l->name, k, p, 1) >= 0 || (p->term.len <= 3 && l->name->parts[k].latin[0] == p->part.latin[0]))
+            flags |= PART; /* the second: initials of several parts */
+    return flags;
+}
+
+/* What is known of the word of span I. */
+static enum dl_status look_up(struct looking *l, struct dl_name *name, size_t i, uint8_t *flags, struct dl_error *err)
+{
+    uint32_t term = l->spans->v[i].term;
+    struct place p;
+    if (name->numbering != dl_analyzer_numbering(l->analyzer)) {
+        name->numbering = dl_analyzer_numbering(l->analyzer);
+        if (name->seen_cap)
+            memset(name->seen, 0, name->seen_cap);
+    }
+    if (term >= name->seen_cap) {
+        size_t old = name->seen_cap;
+        if (!DL_GROW(name->seen, name->seen_cap, (size_t)term + 1))
+            return dl_fail_memory(err);
+        memset(name->seen + old, 0, name->seen_cap - old);
+    }
+    if (!(name->seen[term] & KNOWN) && next_place(l, &i, &p))
+        name->seen[term] = judge(l, &p);
+    *flags = name->seen[term];
+    return DL_OK;
+}
+
+void dl_name_free(struct dl_name *name)
+{
+    free(name->seen);
+    name->seen = NULL;
+    name->seen_cap = 0;
+}
+
+/* Whether the word before span I, particles aside, is part of a name. */
+static bool has_name_before(const struct looking *l, size_t i)
+{
+    struct place p;
+    size_t at = i;
+    if (!next_place(l, &at, &p) || p.first)
+        return false;
+    while (i-- > 0) {
+        at = i;
+        if (l->spans->v[i].form == DL_FORM_EXACT && next_place(l, &at, &p) && !p.particle)
+            return p.capital;
+    }
+    return false;
+}
+
+enum dl_status dl_name_in_text(struct dl_romanizer *r, struct dl_analyzer *analyzer, struct dl_name *name,
                                struct dl_str text, struct dl_spans *spans, bool *found, struct dl_error *err)
 {
     struct looking l = { r, analyzer, name, text, spans };
-    struct place p;
-    bool before = false;
+    uint8_t flags = 0;
     *found = false;
     enum dl_status status = dl_analyze_spans(analyzer, DL_FIELD_BODY, text, "none", spans, err);
-    for (size_t i = 0, from = 0; !status && !*found && next_place(&l, &i, &p); from = i) {
-        bool starts = p.part.latin[0] && letter_cost(p.part.latin[0], name->whole.latin[0]) < OTHER;
-        *found = (!p.particle && begins_here(&l, from, before && !p.first)) || (starts && is_cut_otherwise(&l, from));
-        before = p.particle ? before : p.capital;
+    for (size_t i = 0; i < spans->count && !status && !*found; i++) {
+        if (spans->v[i].form != DL_FORM_EXACT || (status = look_up(&l, name, i, &flags, err)) != DL_OK)
+            continue;
+        *found = ((flags & PART) && !(flags & PARTICLE) && begins_here(&l, i, has_name_before(&l, i))) ||
+                 ((flags & START) && is_cut_otherwise(&l, i));
     }
     return status;
 }

@@ -26,6 +26,9 @@ struct dl_name {
     struct dl_name_part whole; /* all that was typed, in one */
     size_t typed;              /* words, particles counted */
     struct dl_str text;        /* as typed, borrowed */
+    uint8_t *seen;             /* of each term of the analyzer: what is known of it; free with dl_name_free */
+    size_t seen_cap;
+    uint64_t numbering; /* of these terms */
 };
 
 struct dl_romanizer; /* ICU's transliterator; not thread-safe */
@@ -43,10 +46,12 @@ void dl_name_join(const struct dl_name_part *a, const struct dl_name_part *b, st
 /* The parts of TEXT, a name as typed.  False when it has none, or more than DL_NAME_PARTS. */
 bool dl_name_parse(struct dl_romanizer *r, struct dl_analyzer *analyzer, struct dl_str text, struct dl_name *out);
 
+void dl_name_free(struct dl_name *name);
+
 /* Whether TEXT has NAME: all parts side by side, in the order typed or with the last ones first; one more name, or an
  * initial, may stand between them, one of three or more may be missing, and parts may be joined or split otherwise.
  * SPANS is for its own use. */
-enum dl_status dl_name_in_text(struct dl_romanizer *r, struct dl_analyzer *analyzer, const struct dl_name *name,
+enum dl_status dl_name_in_text(struct dl_romanizer *r, struct dl_analyzer *analyzer, struct dl_name *name,
                                struct dl_str text, struct dl_spans *spans, bool *found, struct dl_error *err);
 
 #endif
