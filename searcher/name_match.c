@@ -22,22 +22,23 @@ struct dl_romanizer {
 
 enum dl_status dl_romanizer_new(struct dl_romanizer **r, struct dl_error *err)
 {
+    *r = calloc(1, sizeof **r);
+    return *r ? DL_OK : dl_fail_memory(err);
+}
+
+/* Made when a word needs it, which takes ICU some milliseconds. */
+static bool open_transliterator(struct dl_romanizer *r)
+{
     static const UChar id[] = u"Any-Latin; NFD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower";
     UErrorCode e = U_ZERO_ERROR;
-    *r = calloc(1, sizeof **r);
-    if (!*r)
-        return dl_fail_memory(err);
-    (*r)->any = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
-    if (U_SUCCESS(e))
-        return DL_OK;
-    free(*r);
-    *r = NULL;
-    return dl_fail(err, DL_INTERNAL, "cannot transliterate names: %s", u_errorName(e));
+    if (!r->any)
+        r->any = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
+    return U_SUCCESS(e) && r->any;
 }
 
 void dl_romanizer_free(struct dl_romanizer *r)
 {
-    if (r)
+    if (r && r->any)
         utrans_close(r->any);
     free(r);
 }
@@ -108,6 +109,10 @@ void dl_romanize(struct dl_romanizer *r, struct dl_str word, struct dl_name_part
         for (size_t i = 0; i < len; i++)
             text[i] = (char)(word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? word.ptr[i] | 0x20 : word.ptr[i]);
         collapse(text, len, out);
+        return;
+    }
+    if (!open_transliterator(r)) {
+        collapse(text, 0, out);
         return;
     }
     u_strFromUTF8WithSub(wide, RAW, &n, word.ptr, (int32_t)len, 0xfffd, NULL, &e);
