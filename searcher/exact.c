@@ -5,6 +5,7 @@
 #include "searcher/exact.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "searcher/body.h"
 
@@ -55,15 +56,15 @@ static enum dl_status check(struct texts *t, uint64_t doc)
     return DL_OK;
 }
 
-enum dl_status dl_check_texts(struct dl_session *s, const struct dl_query *candidates, enum dl_field field,
+enum dl_status dl_check_texts(struct dl_session *s, const struct dl_query *candidates, size_t max, enum dl_field field,
                               dl_text_fn *fn, void *context, struct dl_arena *arena, struct dl_query **ids,
                               struct dl_error *err)
 {
-    struct dl_search search = { .query = candidates, .sort = DL_SORT_NEWEST, .limit = DL_EXACT_MAX + 1 };
+    struct dl_search search = { .query = candidates, .sort = DL_SORT_NEWEST, .limit = max + 1 };
     struct dl_hits hits = { 0 };
     struct texts t = { .reader = s->reader, .field = field, .fn = fn, .context = context, .arena = arena, .err = err };
     enum dl_status status = dl_reader_search(s->reader, &search, &hits, err);
-    bool too_many = hits.count > DL_EXACT_MAX;
+    bool too_many = hits.count > max;
     *ids = NULL;
     t.found = dl_arena_alloc(arena, (hits.count + 1) * sizeof(struct dl_query *));
     if (status == DL_OK && !t.found)
@@ -134,9 +135,42 @@ static bool stands_at(const struct checking *c, size_t i)
     return k == c->typed_count;
 }
 
+static bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A quick look, where letters of ASCII decide: 1 has it, 0 has it not, -1 cannot tell. */
+static int glance(const struct checking *c, struct dl_str text)
+{
+    struct dl_str w = c->typed[0];
+    bool plain = true;
+    for (size_t i = 0; i < w.len; i++)
+        if (!is_ascii_letter(w.ptr[i]))
+            return -1;
+    if (c->typed_count != 1 || w.len < 3)
+        return -1;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char b = (unsigned char)text.ptr[i];
+        plain &= b < 0x80 && (b != '-' || (i + 1 < text.len && text.ptr[i + 1] != '\n' && text.ptr[i + 1] != '\r'));
+        if ((b | 0x20) != (unsigned char)w.ptr[0] || text.len - i < w.len ||
+            strncasecmp(text.ptr + i, w.ptr, w.len) != 0)
+            continue;
+        char before = i ? text.ptr[i - 1] : ' ', after = i + w.len < text.len ? text.ptr[i + w.len] : ' ';
+        if (strchr(" \n\t(\"", before) && (c->word->prefix || strchr(" \n,;:)\"", after)))
+            return 1;
+        plain &= is_ascii_letter(before) || (!c->word->prefix && is_ascii_letter(after));
+    }
+    return plain ? 0 : -1;
+}
+
 static enum dl_status text_has(void *context, struct dl_str text, bool *has, struct dl_error *err)
 {
     struct checking *c = context;
+    int seen = glance(c, text);
+    *has = seen == 1;
+    if (seen >= 0)
+        return DL_OK;
     enum dl_status status = dl_analyze_spans(c->s->analysis.analyzer, DL_FIELD_BODY, text, "none", &c->spans, err);
     for (size_t i = 0; i < c->spans.count && !*has && status == DL_OK; i++)
         *has = (c->word->prefix || c->spans.v[i].form == DL_FORM_EXACT) && stands_at(c, i);
@@ -189,7 +223,8 @@ static enum dl_status expand(struct checking *c, const struct dl_parsed *parsed,
     enum dl_status status = candidates ? learn_typed(c) : dl_fail_memory(c->err);
     if (status || c->typed_count == 0)
         return status;
-    status = dl_check_texts(c->s, candidates, w->field, text_has, c, c->arena, &ids, c->err);
+    status = dl_check_texts(c->s, candidates, w->prefix ? DL_PREFIX_MAX : DL_EXACT_MAX, w->field, text_has, c, c->arena,
+                            &ids, c->err);
     if (status == DL_OK && !ids && !w->prefix)
         return dl_fail(
             c->err, DL_TOO_LARGE,

@@ -241,8 +241,9 @@ static enum dl_status expand(struct naming *n, struct dl_parsed *parsed, struct 
         return status;
     *node = *found;
     struct dl_query *candidates = dl_candidates(found, n->word->negated, parsed, filters, filter_count, n->arena);
-    status = candidates ? dl_check_texts(n->s, candidates, n->word->field, text_names, n, n->arena, &ids, err)
-                        : dl_fail_memory(err);
+    status = candidates
+                 ? dl_check_texts(n->s, candidates, DL_EXACT_MAX, n->word->field, text_names, n, n->arena, &ids, err)
+                 : dl_fail_memory(err);
     if (!status && !ids)
         return dl_fail(err, DL_TOO_LARGE,
                        "more than %d articles may have this name: narrow the search by dates or other words",
