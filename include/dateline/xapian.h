@@ -246,6 +246,10 @@ struct dl_xsearch {
     const struct dl_xkey *keys;
     size_t key_count;
     uint32_t first, count, check_at_least;
+    /* NULL, or called with WATCHER now and then while documents match: a failure ends the search.  A remote server has
+     * none. */
+    enum dl_status (*watch)(void *watcher, struct dl_error *err);
+    void *watcher;
 };
 
 struct dl_xhit {

@@ -46,12 +46,21 @@ static uint32_t clamp(size_t n)
     return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
+static enum dl_status watch(void *watcher, struct dl_error *err)
+{
+    const struct dl_reader *r = watcher;
+    return dl_reader_late(r) ? dl_reader_fail_late(err) : DL_OK;
+}
+
 static enum dl_status run(struct dl_xreader *r, const struct dl_xsearch *x, struct taking *t, struct dl_hits *hits,
                           struct dl_xtotals *totals, struct dl_error *err)
 {
     *t = (struct taking){ .hits = hits, .mixed = -1 };
     hits->count = 0;
-    return dl_xdb_search(r->db, x, take_hit, t, totals, err);
+    struct dl_xsearch watched = *x;
+    watched.watcher = &r->base;
+    watched.watch = r->base.deadline > 0 && !r->parts.remote ? watch : NULL;
+    return dl_xdb_search(r->db, &watched, take_hit, t, totals, err);
 }
 
 /* Drop the first of HITS and those behind COUNT others. */

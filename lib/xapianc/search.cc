@@ -4,6 +4,27 @@
  */
 #include "binding.hh"
 
+/* Asks every so many matches whether the search is to go on. */
+class Watch : public Xapian::MatchSpy
+{
+    enum { INTERVAL = 256 };
+    const struct dl_xsearch *search;
+    struct dl_error *err;
+    unsigned matches = 0;
+
+  public:
+    struct Ended {
+        enum dl_status status;
+    };
+    Watch(const struct dl_xsearch *s, struct dl_error *e) : search(s), err(e) {}
+    void operator()(const Xapian::Document &, double) override
+    {
+        enum dl_status status = matches++ % INTERVAL == 0 ? search->watch(search->watcher, err) : DL_OK;
+        if (status)
+            throw Ended{ status };
+    }
+};
+
 static void set_order(Xapian::Enquire &enquire, Xapian::MultiValueKeyMaker &maker, const struct dl_xsearch *s)
 {
     switch (s->order) {
@@ -32,7 +53,15 @@ enum dl_status dl_xdb_search(struct dl_xdb *db, const struct dl_xsearch *s, dl_x
         Xapian::Enquire enquire(db->db);
         enquire.set_query(s->query->query);
         set_order(enquire, maker, s);
-        Xapian::MSet found = enquire.get_mset(s->first, s->count, s->check_at_least);
+        Watch watch(s, err);
+        if (s->watch)
+            enquire.add_matchspy(&watch);
+        Xapian::MSet found;
+        try {
+            found = enquire.get_mset(s->first, s->count, s->check_at_least);
+        } catch (const Watch::Ended &ended) {
+            return ended.status;
+        }
         totals->lower = found.get_matches_lower_bound();
         totals->estimated = found.get_matches_estimated();
         totals->upper = found.get_matches_upper_bound();

@@ -103,4 +103,21 @@ err_like 'more than 32 words' "are told"
 run_search -d many 's*' --count
 out_is 3000 "a short prefix"
 
+# A query that has no time left ends with that, whichever engine evaluates it.
+mkdir "$T/dams"
+i=0
+while [ $i -lt 400 ]; do
+    i=$((i + 1))
+    printf '{"id":"%d","title":"Dam number %d","text":"water and stone"}\n' $i $i
+done >"$T/dams/a.jsonl"
+for engine in native xapian; do
+    "$BIN/dateline-index" --engine=$engine -d "$T/dams.$engine" "$T/dams"
+    for query in 'dam OR water' '"dam number"'; do
+        run_search -d "$T/dams.$engine" --max-query-time=0.000000001 "$query"
+        status_is 2 "$engine: no time for $query"
+        err_is 'dateline-search: the query takes too long' 'is told'
+        run_search -d "$T/dams.$engine" --max-query-time=1000 --count "$query"
+        out_is 400 "$engine: and time enough"
+    done
+done
 done_testing
