@@ -113,7 +113,7 @@ done >"$T/dams/a.jsonl"
 for engine in native xapian; do
     "$BIN/dateline-index" --engine=$engine -d "$T/dams.$engine" "$T/dams"
     for query in 'dam OR water' '"dam number"'; do
-        run_search -d "$T/dams.$engine" --max-query-time=0.000000001 "$query"
+        run_search -d "$T/dams.$engine" --max-query-time=0.000000001 --count "$query"
         status_is 2 "$engine: no time for $query"
         err_is 'dateline-search: the query takes too long' 'is told'
         run_search -d "$T/dams.$engine" --max-query-time=1000 --count "$query"
