@@ -38,12 +38,17 @@ struct naming {
     bool failed;
 };
 
-static bool is_like(const struct like *l, const struct dl_name_part *term)
+static bool is_like(const struct like *l, const struct dl_name_part *term, bool other_script)
 {
-    bool like = dl_name_parts_alike(l->part, term);
+    bool like = dl_name_parts_alike(l->part, term, other_script);
     for (size_t i = 0; i < l->stem_count && !like; i++)
-        like = dl_name_parts_alike(&l->stems[i], term);
+        like = dl_name_parts_alike(&l->stems[i], term, other_script);
     return like;
+}
+
+static bool is_other_script(struct dl_str s)
+{
+    return s.len && (unsigned char)s.ptr[0] >= (unsigned char)OTHER_SCRIPTS[0];
 }
 
 static bool compare(void *context, struct dl_str term, uint64_t articles)
@@ -52,10 +57,11 @@ static bool compare(void *context, struct dl_str term, uint64_t articles)
     struct dl_name_part part;
     if (articles == 0 || term.len > DL_NAME_PART)
         return true;
+    bool other = is_other_script(term) != is_other_script(n->word->text);
     dl_romanize(n->romanizer, term, &part);
     for (size_t i = n->from; i < n->to && part.len > 1; i++) {
         struct like *l = &n->like[i];
-        if (l->count == MAX_TERMS || l->part->len < 2 || !is_like(l, &part))
+        if (l->count == MAX_TERMS || l->part->len < 2 || !is_like(l, &part, other))
             continue;
         struct dl_query *leaf = dl_query_leaf(n->arena, DL_Q_TERM, term);
         n->failed |= !leaf;

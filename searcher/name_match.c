@@ -235,9 +235,9 @@ static int parts_cost(const struct dl_name_part *a, const struct dl_name_part *b
     return d <= most ? d : -1;
 }
 
-bool dl_name_parts_alike(const struct dl_name_part *a, const struct dl_name_part *b)
+bool dl_name_parts_alike(const struct dl_name_part *a, const struct dl_name_part *b, bool other_script)
 {
-    return parts_cost(a, b, 1) >= 0;
+    return parts_cost(a, b, other_script ? 2 : 0) >= 0;
 }
 
 /* ---- names ------------------------------------------------------------------------------------------------------ */

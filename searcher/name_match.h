@@ -37,8 +37,9 @@ void dl_romanizer_free(struct dl_romanizer *r); /* accepts NULL */
 /* WORD in Latin letters as they are compared; len 0 when nothing is left. */
 void dl_romanize(struct dl_romanizer *r, struct dl_str word, struct dl_name_part *out);
 
-/* Whether A and B are likely to be one name in two spellings. */
-bool dl_name_parts_alike(const struct dl_name_part *a, const struct dl_name_part *b);
+/* Whether A and B are likely to be one name in two spellings; OTHER_SCRIPT: in two scripts, of which one may leave
+ * vowels out. */
+bool dl_name_parts_alike(const struct dl_name_part *a, const struct dl_name_part *b, bool other_script);
 
 /* A and B as one word. */
 void dl_name_join(const struct dl_name_part *a, const struct dl_name_part *b, struct dl_name_part *out);
