@@ -40,6 +40,7 @@ libsearcher_a_SOURCES += \
 	searcher/suffixes.h \
 	searcher/suggest.c \
 	searcher/timeline.c \
+	searcher/variants.c searcher/variants.h \
 	searcher/words.c searcher/words.h
 
 bin_PROGRAMS += dateline-search

@@ -7,6 +7,7 @@
 #include "dateline/option.h"
 #include "searcher/filter.h"
 #include "searcher/lex.h"
+#include "searcher/variants.h"
 
 #define NEAR_DEFAULT 10
 
@@ -99,7 +100,18 @@ static enum dl_status note_word(struct parser *p, struct dl_str text, struct dl_
 
 static enum dl_status words(struct parser *p, struct dl_str text, enum dl_query_op op, bool phrase, struct dl_query **q)
 {
-    enum dl_status status = dl_words_query(p->how, p->field, text, op, 0, p->arena, q, p->err);
+    struct dl_query *ways[DL_MAX_VARIANTS + 1];
+    struct dl_str variants[DL_MAX_VARIANTS];
+    size_t n = 1;
+    enum dl_status status = dl_words_query(p->how, p->field, text, op, 0, p->arena, &ways[0], p->err);
+    size_t count = !status && ways[0] && op == DL_Q_PHRASE ? dl_variants(text, p->arena, variants) : 0;
+    for (size_t i = 0; i < count && !status; i++) {
+        status = dl_words_query(p->how, p->field, variants[i], op, 0, p->arena, &ways[n], p->err);
+        n += !status && ways[n];
+    }
+    *q = !status && n > 1 ? dl_query_join(p->arena, DL_Q_OR, ways, n) : ways[0];
+    if (!status && ways[0] && !*q)
+        return memory(p);
     return status || !*q ? status : note_word(p, text, *q, false, phrase);
 }
 
@@ -237,7 +249,7 @@ static enum dl_status prefix(struct parser *p, struct dl_str text, struct dl_que
 /* How many words the phrase Q has; 1 for a word that is written as one. */
 static size_t length_of(const struct dl_query *q)
 {
-    if (q->op == DL_Q_OR)
+    while (q->op == DL_Q_OR)
         q = q->children[0];
     return q->op == DL_Q_PHRASE ? q->children[q->count - 1]->offset + 1 : 1;
 }

@@ -52,4 +52,22 @@ done
 run_index --no-store -d thin news.jsonl
 run_search -d thin -n 0 --format=tsv =organizations
 out_like org2 "without a store the file is read"
+# Characters of both kinds and long vowels meet.
+cat >han.jsonl <<'E2'
+{"id":"a","title":"a","text":"台灣經濟。"}
+{"id":"b","title":"b","text":"臺灣經濟。"}
+{"id":"c","title":"c","text":"台湾经济。"}
+{"id":"d","title":"d","text":"サーバを買う。"}
+{"id":"e","title":"e","text":"サーバーを買う。"}
+E2
+for engine in native xapian; do
+    rm -rf "$engine"
+    run_index --engine=$engine -d "$engine" han.jsonl
+    for query in 台灣 臺灣 台湾 經濟 经济 '"台湾经济"'; do
+        finds 'a b c' "$query"
+    done
+    finds 'd e' サーバ
+    finds 'd e' サーバー
+    finds 'd e' 'サーバ -台湾'
+done
 done_testing
