@@ -49,9 +49,9 @@
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
 
 /* UTF-8 hygiene.  Appends TEXT to OUT as valid UTF-8, NFC not yet applied.  Valid input is copied (but Latin text in
- * UTF-16, of which every other byte is NUL, is converted); for invalid input the declared CHARSET (an ICU name, may be
- * empty) is tried, then detection, and what remains invalid becomes U+FFFD.
- * *REPLACED (may be NULL) counts the U+FFFD put in. */
+ * UTF-16, of which every other byte is NUL, and what has the escapes of ISO-2022 or HZ are converted); for invalid
+ * input the declared CHARSET (an ICU name, may be empty) is tried, then detection, and what remains invalid becomes
+ * U+FFFD. *REPLACED (may be NULL) counts the U+FFFD put in. */
 enum dl_status dl_utf8_clean(struct dl_str text, struct dl_str charset, struct dl_buf *out, size_t *replaced,
                              struct dl_error *err);
 
@@ -91,7 +91,7 @@ struct dl_span {
     uint32_t start, end; /* bytes [start, end) of the text that was handed in */
     uint8_t form;        /* enum dl_form */
 };
-struct dl_spans { /* {0} is empty */
+struct dl_spans { /* {0} is empty; starts and positions never fall */
     struct dl_span *v;
     size_t count, cap;
 };

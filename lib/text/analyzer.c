@@ -469,7 +469,8 @@ static enum dl_status put_sign(struct run *r, const char *start, const char *wor
     for (size_t i = 0; i < n + mark; i++)
         text[i] = (char)(start[i] >= 'A' && start[i] <= 'Z' ? start[i] | 0x20 : start[i]);
     enum dl_status status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ text, n + mark }, &term, r->err);
-    return status ? status : put_form(r, term, start, word_end + mark, DL_FORM_SIGN);
+    const char *from = *start == '.' ? start + 1 : start; /* spans are in the order of their starts */
+    return status ? status : put_form(r, term, from, word_end + mark, DL_FORM_SIGN);
 }
 
 /* The short word [START, WORD_END), which has been put, and the mark after it. */

@@ -82,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CHECK(dl_utf8_clean(raw, dl_str_of(charsets[data[0] >> 4 & 7]), &clean, &replaced, &err) == DL_OK);
     struct dl_str text = dl_buf_view(&clean);
     CHECK(dl_utf8_valid(text));
-    if (dl_utf8_valid(raw) && !memchr(raw.ptr, '\0', raw.len))
+    bool plain = !memchr(raw.ptr, '\0', raw.len) && !memchr(raw.ptr, '\033', raw.len) && !memchr(raw.ptr, '~', raw.len);
+    if (plain && dl_utf8_valid(raw)) /* no UTF-16, ISO-2022 or HZ */
         CHECK(dl_str_eq(raw, text) && replaced == 0);
     dl_language_detect(raw, text);
     analyze(text, stemmers[data[0] & 7]);

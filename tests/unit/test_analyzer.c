@@ -25,6 +25,7 @@ static const char *terms(const char *text, const char *stemmer)
     assert_ok(dl_analyze_spans(a, DL_FIELD_BODY, dl_str_of(text), stemmer, &spans, &err), err);
     dl_buf_clear(&out);
     for (size_t i = 0; i < spans.count; i++) {
+        assert_true(i == 0 || spans.v[i].start >= spans.v[i - 1].start);
         static const char *const marks[] = { "", "~", "+", "!" };
         dl_buf_printf(&out, "%s%u:%s", i ? " " : "", spans.v[i].position, marks[spans.v[i].form]);
         dl_buf_str(&out, dl_analyzer_term(a, spans.v[i].term));
