@@ -466,6 +466,9 @@ static enum dl_status put_sign(struct run *r, const char *start, const char *wor
     char text[DL_SHORT_WORD + 2];
     uint32_t term;
     size_t n = (size_t)(word_end - start);
+    for (const char *p = start + (*start == '.'); p < word_end; p++)
+        if (!dl_is_ascii_alnum((unsigned char)*p))
+            return DL_OK; /* its parts were put, each at its own position: the sign is of none */
     for (size_t i = 0; i < n + mark; i++)
         text[i] = (char)(start[i] >= 'A' && start[i] <= 'Z' ? start[i] | 0x20 : start[i]);
     enum dl_status status = dl_vocabulary_add(&r->a->vocabulary, (struct dl_str){ text, n + mark }, &term, r->err);

@@ -137,6 +137,7 @@ static void test_ways_to_write(void **state)
         { "O'Brien Xi’an it's", "1:o'brien 1:+obrien 2:xi'an 2:+xian 3:it" },
         { "AT&T R&D a & b", "1:at 1:+at&t 2:t 3:r 3:+r&d 4:d 5:a 6:b" },
         { "C++ and C# and c.", "1:c 1:!c++ 2:and 3:c 3:!c# 4:and 5:c" },
+        { ".onon.o", "1:onon 2:o" },
         { "the .NET end.The", "1:the 2:net 2:!.net 3:end 4:the" },
         { "the US met us", "1:the 2:us 2:+u.s 3:met 4:us" },
         { "TELL US MORE", "1:tell 2:us 3:more" },
