@@ -40,7 +40,7 @@ static unsigned node_bits = 20, node_count;
 static struct sense *senses;
 static int sense_count;
 static struct {
-    char code[5], alpha3[4], name[64], successor[5];
+    char code[5], alpha3[4], name[PLACE_MAX_COUNTRY_NAME + 1], successor[5];
 } countries[MAX_COUNTRIES];
 #define OTHER_NAME 64 /* flag of a sense while tables are read: not the first name of the city */
 #define TENTH 10      /* of a population, in the measure of dl_place_sense.size */
@@ -285,7 +285,7 @@ static char *next_name(char **list)
 
 static void new_country(const char *code, const char *alpha3, const char *name, const char *successor)
 {
-    if (country_count == MAX_COUNTRIES || strlen(code) > 4 || strlen(alpha3) != 3 || strlen(name) > 63)
+    if (country_count == MAX_COUNTRIES || strlen(code) > 4 || strlen(alpha3) != 3 || strlen(name) > PLACE_MAX_COUNTRY_NAME)
         die("bad country");
     strcpy(countries[country_count].code, code);
     strcpy(countries[country_count].alpha3, alpha3);
@@ -674,12 +674,14 @@ static void write_countries(void)
         printf("{ %u, %u, %u, %d, %d },\n", periods[i].former, periods[i].country, periods[i].region, periods[i].from,
                periods[i].until);
     printf("};\nconst unsigned place_name_count = %u;\nconst struct place_name place_names[] = {\n", name_count);
+    for (unsigned i = 0; i < name_count; i++)
+        printf("{ %u, %zu },\n", name_list[i].country, strlen(name_list[i].folded));
+    printf("};\nconst char place_name_text[] =\n");
     for (unsigned i = 0; i < name_count; i++) {
-        printf("{ ");
         write_string(name_list[i].folded);
-        printf(", %u },\n", name_list[i].country);
+        putchar('\n');
     }
-    printf("};\n");
+    printf(";\n");
 }
 
 static void write_endings(void)

@@ -119,12 +119,12 @@ static unsigned nearest_country(struct dl_str text)
         p += n;
     }
     unsigned best = UINT_MAX, limit = len < 4 ? 1 : len < 8 ? 2 : 3;
-    for (unsigned i = 0; i < place_name_count; i++) {
-        size_t m = strlen(place_names[i].folded);
+    const char *name = place_name_text;
+    for (unsigned i = 0; i < place_name_count; name += place_names[i++].len) {
+        size_t m = place_names[i].len;
         if (m > MAX_SUGGEST || m + limit < len || len + limit < m || m < 4)
             continue;
-        unsigned d =
-            dl_distance_str((struct dl_str){ folded, len }, (struct dl_str){ place_names[i].folded, m }, limit);
+        unsigned d = dl_distance_str((struct dl_str){ folded, len }, (struct dl_str){ name, m }, limit);
         if (d <= limit) {
             best = place_names[i].country;
             if (d == 0)

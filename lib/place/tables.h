@@ -14,7 +14,8 @@
 
 #include "dateline/place.h"
 
-#define PLACE_MAX_TOKENS 24 /* of one name */
+#define PLACE_MAX_TOKENS 24       /* of one name */
+#define PLACE_MAX_COUNTRY_NAME 63 /* bytes */
 
 struct place_slot {
     uint32_t check;     /* low half of the phrase hash */
@@ -31,7 +32,7 @@ static inline unsigned place_next_bit(uint64_t token)
 struct place_country {
     dl_code code;
     char alpha3[4];
-    const char *name;
+    char name[PLACE_MAX_COUNTRY_NAME + 1];
     uint16_t successor; /* index; its own for today's countries */
     bool has_period;    /* it is in place_periods, as either of the two */
 };
@@ -67,13 +68,15 @@ extern const unsigned place_country_count;
 extern const dl_code place_codes[];
 extern const struct place_period place_periods[];
 extern const unsigned place_period_count;
-/* Names of countries for suggestions, folded. */
+/* Names of countries for suggestions, folded.  They stand one after the other in place_name_text: a table of pointers
+ * would be relocated at every start of a program. */
 struct place_name {
-    const char *folded;
     uint16_t country;
+    uint16_t len; /* bytes in place_name_text */
 };
 extern const struct place_name place_names[];
 extern const unsigned place_name_count;
+extern const char place_name_text[];
 
 /* What Korean writes after a name: all of what is left of the word, or its beginning. */
 struct place_ending {
