@@ -4,12 +4,15 @@
  */
 #include <config.h>
 
+#include <archive.h>
+#include <gmime/gmime.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <yaml.h>
 
 #include "dateline/engine.h"
 #include "dateline/file.h"
@@ -36,7 +39,11 @@ static void print_help(bool all)
 static void print_version(void)
 {
     struct dl_buf libraries = { 0 };
+    int yaml[3];
     dl_library_versions(&libraries);
+    yaml_get_version(&yaml[0], &yaml[1], &yaml[2]);
+    dl_buf_printf(&libraries, ", GMime %u.%u.%u, libyaml %d.%d.%d, %s", gmime_major_version, gmime_minor_version,
+                  gmime_micro_version, yaml[0], yaml[1], yaml[2], archive_version_string());
     printf("dateline-index %s\n%s\n", PACKAGE_VERSION, dl_buf_cstr(&libraries));
     dl_buf_free(&libraries);
 }

@@ -186,6 +186,7 @@ static struct pending *next_pending(struct worker *w)
     }
     struct pending *p = &w->pending[w->pending_count++];
     p->parse.fields = w->fields;
+    p->parse.detect = dl_format_detect;
     p->ours = p->stated = p->shared = false;
     return p;
 }

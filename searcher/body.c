@@ -12,7 +12,8 @@
 #include "dateline/text.h"
 #include "lib/reader/format.h"
 
-#define MAX_READ ((size_t)1 << 20)
+#define MAX_READ ((size_t)16 << 20)
+#define MAX_OBJECT ((size_t)1 << 20) /* of JSON, with others behind it */
 
 void dl_file_name(struct dl_str path, struct dl_buf *out)
 {
@@ -20,7 +21,7 @@ void dl_file_name(struct dl_str path, struct dl_buf *out)
     dl_buf_cstr(out);
 }
 
-/* Up to MAX_READ bytes of the file at A's place, when it has not changed since it was indexed. */
+/* The file from A's place on, when it has not changed since it was indexed. */
 static bool read_source(const struct dl_article *a, struct dl_buf *out)
 {
     struct stat st;
@@ -32,9 +33,13 @@ static bool read_source(const struct dl_article *a, struct dl_buf *out)
     if (fd < 0)
         return false;
     bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && dl_mtime_ns(&st) == a->mtime_ns;
+    size_t size = same && (uint64_t)st.st_size > a->offset ? (size_t)((uint64_t)st.st_size - a->offset) : 0;
+    char first;
+    if (size > MAX_OBJECT && pread(fd, &first, 1, (off_t)a->offset) == 1 && first == '{')
+        size = MAX_OBJECT;
     ssize_t n = -1;
-    if (same && dl_buf_reserve(out, MAX_READ))
-        n = pread(fd, out->data, MAX_READ, (off_t)a->offset);
+    if (size && size <= MAX_READ && dl_buf_reserve(out, size))
+        n = pread(fd, out->data, size, (off_t)a->offset);
     close(fd);
     out->len = n > 0 ? (size_t)n : 0;
     return n > 0;
@@ -52,21 +57,34 @@ static size_t object_length(const struct dl_buf *piece)
     return whole ? (size_t)(j.p - j.start) : 0;
 }
 
-/* Read PIECE as the indexer did: an object of JSON, or a source that is one article.  False: it is another's record. */
+/* Title, NUL and body as the indexer hashed them. */
+static bool is_text_of(const struct dl_article *a, const struct dl_article *again)
+{
+    struct dl_buf text = { 0 };
+    dl_buf_str(&text, again->title);
+    dl_buf_byte(&text, 0);
+    dl_buf_str(&text, again->body);
+    bool same = !text.failed && dl_hash128(text.data, text.len).low == a->hash;
+    dl_buf_free(&text);
+    return same;
+}
+
+/* Read PIECE as the indexer did, by one of the formats whose sources are one article, or as an object of JSON.  The
+ * hash tells whether it is the article: the formats of collections, and their libraries, are not needed here.  False:
+ * it is another's record. */
 static bool read_again(const struct dl_article *a, struct dl_buf *piece)
 {
     struct dl_parse p = { 0 };
     struct dl_article again = { .path = a->path, .url = a->url };
     struct dl_record record = { .bytes = dl_buf_view(piece), .number = 1 };
-    const struct dl_source_format *format = dl_format_detect(dl_buf_view(piece));
+    const struct dl_source_format *format = dl_format_html.detect(record.bytes) ? &dl_format_html : &dl_format_text;
     if (piece->data[0] == '{') {
         format = &dl_format_jsonl;
         record.bytes.len = object_length(piece);
-    } else if (format->split || a->offset > 0) {
-        return false;
     }
     struct dl_buf text = { 0 };
-    bool found = record.bytes.len && format->parse(&record, &p, &again, NULL) == DL_OK;
+    bool found = record.bytes.len && format->parse(&record, &p, &again, NULL) == DL_OK &&
+                 dl_article_clean(&again, &p, NULL) == DL_OK && is_text_of(a, &again);
     if (found)
         dl_buf_str(&text, again.body);
     found = found && !text.failed;
@@ -87,11 +105,5 @@ struct dl_str dl_body_text(const struct dl_article *a, bool has_body, struct dl_
     unsigned char first = (unsigned char)work->data[0];
     if (first == 0x1F || memchr(work->data, '\0', work->len < 512 ? work->len : 512) || !read_again(a, work))
         return none; /* compressed, or no text */
-    struct dl_buf clean = { 0 };
-    enum dl_status status = dl_utf8_clean(dl_buf_view(work), none, &clean, NULL, NULL);
-    dl_buf_clear(work);
-    if (status == DL_OK)
-        dl_buf_str(work, dl_buf_view(&clean));
-    dl_buf_free(&clean);
-    return status == DL_OK && !work->failed ? dl_buf_view(work) : none;
+    return dl_buf_view(work);
 }

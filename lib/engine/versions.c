@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <archive.h>
 #include <libdeflate.h>
 #include <libxml/parser.h>
 #include <pcre2.h>
@@ -22,7 +21,7 @@ void dl_library_versions(struct dl_buf *out)
     u_getVersion(v);
     u_versionToString(v, icu);
     pcre2_config(PCRE2_CONFIG_VERSION, pcre);
-    dl_buf_printf(out, "Xapian %s, ICU %s, PCRE2 %.*s, libxml2 %s, zlib %s, libdeflate %s, xxHash %u.%u.%u, %s",
+    dl_buf_printf(out, "Xapian %s, ICU %s, PCRE2 %.*s, libxml2 %s, zlib %s, libdeflate %s, xxHash %u.%u.%u",
                   XAPIAN_VERSION, icu, (int)strcspn(pcre, " "), pcre, LIBXML_DOTTED_VERSION, zlibVersion(),
-                  LIBDEFLATE_VERSION_STRING, hash / 10000, hash / 100 % 100, hash % 100, archive_version_string());
+                  LIBDEFLATE_VERSION_STRING, hash / 10000, hash / 100 % 100, hash % 100);
 }

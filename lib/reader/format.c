@@ -6,7 +6,6 @@
 
 #include <fnmatch.h>
 
-#include "lib/reader/html.h"
 #include "lib/reader/xml.h"
 
 /* In the order of asking: plain text takes whatever no other wants. */
@@ -15,11 +14,6 @@ static const struct dl_source_format *const formats[] = { &dl_format_warc,  &dl_
                                                           &dl_format_mail,  &dl_format_export, &dl_format_csv,
                                                           &dl_format_html,  &dl_format_text };
 #define FORMATS (sizeof formats / sizeof *formats)
-
-size_t dl_utf8_bom(struct dl_str s)
-{
-    return s.len >= 3 && memcmp(s.ptr, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
 
 const struct dl_source_format *dl_format_detect(struct dl_str head)
 {
@@ -56,25 +50,4 @@ const struct dl_source_format *dl_format_by_name(const struct dl_format_of *v, s
                 return v[count].format;
         }
     return NULL;
-}
-
-uint64_t dl_count_lines(struct dl_str s)
-{
-    uint64_t n = 0;
-    for (const char *p = s.ptr, *end = s.ptr + s.len; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        n++;
-    return n;
-}
-
-void dl_parse_free(struct dl_parse *p)
-{
-    struct dl_buf *made = (struct dl_buf *)&p->made;
-    for (size_t i = 0; i < sizeof p->made / sizeof *made; i++)
-        dl_buf_free(&made[i]);
-    dl_html_free(p->html);
-    p->html = NULL;
-    dl_buf_free(&p->text);
-    dl_buf_free(&p->body);
-    for (size_t i = 0; i < sizeof p->field / sizeof *p->field; i++)
-        dl_buf_free(&p->field[i]);
 }

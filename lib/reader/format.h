@@ -64,6 +64,8 @@ struct dl_html;
 struct dl_field_map;
 struct dl_parse {
     const struct dl_field_map *fields; /* of the configuration (fields.h), borrowed; NULL is none */
+    /* dl_format_detect, for what a text in UTF-16 turns out to be; NULL: the bytes are known to be text. */
+    const struct dl_source_format *(*detect)(struct dl_str head);
     struct dl_field_buffers made;
     struct dl_buf text;      /* the format's own: strings of the article may live here */
     struct dl_buf body;      /* of a web archive's record, decoded */

@@ -209,10 +209,11 @@ static enum dl_status parse(const struct dl_record *r, struct dl_parse *p, struc
     enum dl_status status = dl_utf8_clean(r->bytes, charset, &p->text, &replaced, err);
     if (status)
         return status;
-    const struct dl_source_format *inner = charset.len ? dl_format_detect(dl_buf_view(&p->text)) : &dl_format_text;
+    const struct dl_source_format *inner =
+        charset.len && p->detect ? p->detect(dl_buf_view(&p->text)) : &dl_format_text;
     if (inner != &dl_format_text)
         return dl_fail(err, DL_BAD_INPUT, "%s in UTF-16 or UTF-32: convert it to UTF-8, as with iconv(1)",
-                       inner == &dl_format_jsonl || inner == &dl_format_json ? "JSON" : inner->name);
+                       strncmp(inner->name, "json", 4) == 0 ? "JSON" : inner->name);
     p->replaced += replaced;
     size_t bom = dl_utf8_bom(dl_buf_view(&p->text));
     status = p->text.len > bom ? read_text(p->text.data + bom, p->text.len - bom, p, a, err) : DL_OK;

@@ -146,6 +146,30 @@ run_search -d slim corridor
 out_like '\*corridor\*' "a snippet from a line of JSON"
 run_search -d slim --show=a3
 out_like '^President Lương Cường paid a state visit\.$' "a text shown from a line of JSON"
+cat >plain/tide.html <<'E2'
+<!DOCTYPE html><html><head><title>Tide in the delta</title></head><body><article><h1>Tide in the delta</h1>
+<p>The tide rose by two metres on Monday, the ministry of water said in a statement to the press.</p>
+<p>Villages along the coast were evacuated, and more rain was expected by the weather service.</p></article></body></html>
+E2
+cat >plain/tide.eml <<'E2'
+From: Ann <ann@example.org>
+Subject: Tide by mail
+Date: Tue, 22 Oct 2024 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+A letter about the tide.
+E2
+run_index -d slim --no-store plain
+run_search -d slim --columns=80 tide
+ok "a saved page" grep -q '\*Tide\* in the delta' out
+ok "with a snippet" grep -q 'The \*tide\* rose by two metres' out
+ok "a mail" grep -q '\*Tide\* by mail' out
+is "$(grep -c 'letter\|Subject\|MIME' out)" 0 "without one: a mailbox is not read again, and never its head"
+if command -v readelf >/dev/null; then
+    readelf -d "$BIN/dateline-search" >out
+    is "$(grep -c 'gmime\|libarchive\|glib' out)" 0 "the search program links no library that only the indexer needs"
+fi
 touch -d '2001-01-01' plain/storm.txt
 run_search -d slim --columns=80 coast
 is "$(grep -c reached out)" 0 "no snippet from a changed file"
