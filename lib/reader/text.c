@@ -13,10 +13,12 @@
 #include "lib/reader/refuse.h"
 #include "lib/reader/text_title.h"
 
-#define PAGE_LINES 60     /* lines of a page above its text that are passed over */
-#define TITLE_LINES 12    /* how far down a title is looked for */
-#define TITLE_MIN_WORDS 3 /* fewer are a menu or a logo: "Logo", "Home|Log in" */
-#define TITLE_MAX 240     /* bytes; a longer line is a paragraph */
+#define PAGE_LINES 60        /* lines of a page above its text that are passed over */
+#define TITLE_LINES 12       /* how far down a title is looked for */
+#define TITLE_MIN_WORDS 3    /* fewer are a menu or a logo: "Logo", "Home|Log in" */
+#define HEADLINE_MIN_WORDS 2 /* of the line above a dateline */
+#define DATELINE_BYTES 80
+#define TITLE_MAX 240 /* bytes; a longer line is a paragraph */
 
 static bool detect(struct dl_str head)
 {
@@ -39,8 +41,8 @@ static struct dl_str line_at(struct dl_str text, size_t at, size_t *next_line)
     return (struct dl_str){ text.ptr + at, end - at };
 }
 
-/* Words enough, mostly letters, no separators of a menu. */
-static bool reads_like_prose(struct dl_str line)
+/* LEAST words, mostly letters, no separators of a menu. */
+static bool has_words(struct dl_str line, size_t least)
 {
     size_t words = 0, letters = 0, bars = 0;
     bool inside = false;
@@ -53,7 +55,24 @@ static bool reads_like_prose(struct dl_str line)
         inside = part;
     }
     bool spaceless = line.len >= 18 && letters > line.len / 2; /* Thai, Chinese: six letters */
-    return bars == 0 && letters * 2 > line.len && (words >= TITLE_MIN_WORDS || (spaceless && words > 0));
+    return bars == 0 && letters * 2 > line.len && (words >= least || (spaceless && words > 0));
+}
+
+/* "VIENTIANE, Oct 22 (KPL) - The bridge", "Hà Nội (TTXVN) - Ngày": a dash near the beginning, behind capitals or a
+ * bracket.  The finder of datelines needs the article; this tells only that the text begins here. */
+static bool begins_like_a_dateline(struct dl_str line)
+{
+    static const char *const dashes[] = { " - ", " -- ", " \u2013 ", " \u2014 " };
+    struct dl_str head = { line.ptr, line.len < DATELINE_BYTES ? line.len : DATELINE_BYTES };
+    size_t capitals = 0;
+    while (capitals < head.len && isupper((unsigned char)head.ptr[capitals]))
+        capitals++;
+    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+        const char *dash = memmem(head.ptr, head.len, dashes[i], strlen(dashes[i]));
+        if (dash && dash > head.ptr && (capitals >= 3 || dash[-1] == ')'))
+            return true;
+    }
+    return false;
 }
 
 /* What stands for the title of a story that begins with a paragraph: its first sentence, or as much of it as fits. */
@@ -102,15 +121,22 @@ struct title_place {
 static bool find_line(struct dl_str text, size_t from, bool mastheads, struct title_place *t)
 {
     bool date = false, head = false;
+    size_t headline = SIZE_MAX; /* a line of few words, and nothing after it */
     t->at = from;
     for (int lines = 0, page = 0; t->at < text.len && lines < TITLE_LINES && page < PAGE_LINES; t->at = t->next_line) {
         struct dl_str line = dl_str_trim(line_at(text, t->at, &t->next_line));
         enum dl_top_line kind = line.len ? dl_top_line(line) : DL_TOP_TEXT;
         bool skipped = kind != DL_TOP_TEXT && (kind != DL_TOP_MASTHEAD || mastheads);
-        if (!skipped && reads_like_prose(line)) {
+        if (!skipped && has_words(line, TITLE_MIN_WORDS)) {
             t->masthead_day = date && head;
+            if (headline != SIZE_MAX && begins_like_a_dateline(line)) {
+                t->at = headline;
+                line_at(text, headline, &t->next_line);
+            }
             return true;
         }
+        if (line.len)
+            headline = !skipped && has_words(line, HEADLINE_MIN_WORDS) ? t->at : SIZE_MAX;
         date = date || kind == DL_TOP_DATE;
         head = head || kind == DL_TOP_MASTHEAD || kind == DL_TOP_PAGE;
         page += skipped;

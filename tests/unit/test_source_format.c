@@ -48,6 +48,23 @@ static void header_gives_date_and_title(void **state)
     dl_buf_free(&b);
 }
 
+static void two_words_above_a_dateline_are_the_title(void **state)
+{
+    (void)state;
+    struct dl_buf b = { 0 };
+    struct dl_article a;
+    split("Bridge opens\n\nVIENTIANE, Oct 22, 2024 - The bridge was opened.\n", &b, &a);
+    assert_str(a.title, "Bridge opens");
+    assert_str(a.body, "\n\nVIENTIANE, Oct 22, 2024 - The bridge was opened.\n");
+    split("Tin nhanh\nHà Nội (TTXVN) \u2013 Ngày 22/10, cây cầu đã được mở.\n", &b, &a);
+    assert_str(a.title, "Tin nhanh");
+    split("Log in | Home\n\nVIENTIANE, Oct 22 - The bridge was opened.\n", &b, &a); /* a menu */
+    assert_str(a.title, "VIENTIANE, Oct 22 - The bridge was opened.");
+    split("Two words\n\nA story in two paragraphs - with a dash.\n", &b, &a); /* no dateline below */
+    assert_str(a.title, "A story in two paragraphs - with a dash.");
+    dl_buf_free(&b);
+}
+
 static void header_without_title_takes_the_first_line(void **state)
 {
     (void)state;
@@ -351,6 +368,7 @@ int main(void)
         cmocka_unit_test(json_is_cut_anywhere),
         cmocka_unit_test(json_goes_on_behind_what_is_too_large),
         cmocka_unit_test(header_gives_date_and_title),
+        cmocka_unit_test(two_words_above_a_dateline_are_the_title),
         cmocka_unit_test(header_without_title_takes_the_first_line),
         cmocka_unit_test(menus_are_no_titles_but_stay),
         cmocka_unit_test(lines_of_the_page_are_no_titles),
