@@ -15,6 +15,7 @@ static const char *const names[DL_OUT_COUNT] = {
     [DL_OUT_COUNTRIES] = "countries", [DL_OUT_MENTIONS] = "mentions", [DL_OUT_SOURCE] = "source",
     [DL_OUT_LANGUAGE] = "language",   [DL_OUT_URL] = "url",           [DL_OUT_PATH] = "path",
     [DL_OUT_SNIPPET] = "snippet",     [DL_OUT_SIMILAR] = "similar",   [DL_OUT_COPIES] = "copies",
+    [DL_OUT_AUTHOR] = "author",       [DL_OUT_SECTION] = "section",   [DL_OUT_TAGS] = "tags",
     [DL_OUT_TEXT] = "text",
 };
 
@@ -25,7 +26,7 @@ const char *dl_output_field_name(enum dl_output_field field)
 
 static enum dl_status unknown(const char *name, size_t len, struct dl_error *err)
 {
-    char all[256] = "";
+    char all[512] = "";
     for (size_t i = 0, n = 0; i < DL_OUT_COUNT; i++, n = strlen(all))
         snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "", names[i]);
     return dl_fail(err, DL_INVALID, "--fields: '%.*s' is none of %s", (int)len, name, all);
@@ -106,15 +107,28 @@ static void set_list(struct dl_value *v, const struct dl_str *list, size_t count
 static void set_countries(struct dl_value *v, const struct dl_article *a)
 {
     for (unsigned i = 0; i < a->country_count; i++)
-        v->codes[i] = dl_str_of(a->countries[i].code.text);
-    set_list(v, v->codes, a->country_count);
+        v->items[i] = dl_str_of(a->countries[i].code.text);
+    set_list(v, v->items, a->country_count);
 }
 
 static void set_mentions(struct dl_value *v, const struct dl_article *a)
 {
     for (unsigned i = 0; i < a->mention_count; i++)
-        v->codes[i] = dl_str_of(a->mentions[i].text);
-    set_list(v, v->codes, a->mention_count);
+        v->items[i] = dl_str_of(a->mentions[i].text);
+    set_list(v, v->items, a->mention_count);
+}
+
+/* LINES is one a line. */
+static void set_lines(struct dl_value *v, struct dl_str lines)
+{
+    size_t n = 0;
+    while (lines.len && n < DL_MAX_MENTIONS) {
+        const char *newline = memchr(lines.ptr, '\n', lines.len);
+        size_t len = newline ? (size_t)(newline - lines.ptr) : lines.len, next = len + (newline != NULL);
+        v->items[n++] = (struct dl_str){ lines.ptr, len };
+        lines = (struct dl_str){ lines.ptr + next, lines.len - next };
+    }
+    set_list(v, v->items, n);
 }
 
 static enum dl_status set_snippet(struct dl_printer *p, const struct dl_row *row, struct dl_value *v,
@@ -179,6 +193,15 @@ enum dl_status dl_field_value(struct dl_printer *p, const struct dl_row *row, en
     case DL_OUT_COPIES:
         v->kind = DL_VALUE_NUMBER;
         snprintf(v->number, sizeof v->number, "%zu", row->story.count);
+        break;
+    case DL_OUT_AUTHOR:
+        set_lines(v, a->author);
+        break;
+    case DL_OUT_SECTION:
+        set_lines(v, a->section);
+        break;
+    case DL_OUT_TAGS:
+        set_lines(v, a->tags);
         break;
     case DL_OUT_TEXT:
         set_string(v, dl_body_text(a, row->has_body, &p->body));

@@ -26,6 +26,9 @@ enum dl_output_field {
     DL_OUT_SNIPPET,
     DL_OUT_SIMILAR,
     DL_OUT_COPIES,
+    DL_OUT_AUTHOR,
+    DL_OUT_SECTION,
+    DL_OUT_TAGS,
     DL_OUT_TEXT,
     DL_OUT_COUNT
 };
@@ -53,8 +56,8 @@ struct dl_value {
     struct dl_str text;        /* of STRING, as stored: not sanitized */
     const struct dl_str *list; /* of LIST */
     size_t count;
-    char number[32]; /* of NUMBER */
-    struct dl_str codes[DL_MAX_MENTIONS];
+    char number[32];                      /* of NUMBER */
+    struct dl_str items[DL_MAX_MENTIONS]; /* room for a list */
     char day[11];
 };
 

@@ -32,6 +32,8 @@ run_search -d "$T/keys" -d "$T/half" --partial --format=json --collapse --batch=
 cp "$T/out" "$T/all"
 run_search -d "$T/keys" --format=json --show=k
 cat "$T/out" >>"$T/all"
+run_search -d "$T/keys" --format=json --fields=author,section,tags trains
+cat "$T/out" >>"$T/all"
 is "$(grep -oE '"[a-z_]+":' "$T/all" | tr -d '":' | sort -u | diff - "$T/documented")" '' 'dateline-search(1) names the keys of JSON'
 
 # dateline-config(5)'s example is read, and every setting that it names is known.

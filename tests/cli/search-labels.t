@@ -63,6 +63,9 @@ for engine in native xapian; do
     out_like 'Climate Change' "$engine: facets give tags as written"
     out_like 'Trần Thị Hà' "$engine: and each author"
     out_like 'World/Asia' "$engine: and sections"
+    run_search -d "$engine" --format=json --fields=id,author,section,tags -n 2 --sort=oldest '*'
+    out_is '{"id":"x/1","author":["Jane Smith"],"section":["Business"],"tags":["climate change","rice"],"version":1}
+{"id":"x/2","author":["Bob Smithson","Trần Thị Hà"],"section":["World/Asia"],"tags":["climate"],"version":1}' "$engine: --fields prints them"
 done
 
 # A correction's tags are found as others are.
