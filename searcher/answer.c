@@ -579,24 +579,47 @@ static enum dl_status fetch(struct dl_answerer *a, const char *id, struct dl_row
     return status;
 }
 
-enum dl_status dl_answer_show(struct dl_answerer *a, struct dl_error *err)
+/* The same for what a user types: an id, or the path of a file from where he is. */
+static enum dl_status fetch_shown(struct dl_answerer *a, const char *id, struct dl_row *row, struct dl_buf *record,
+                                  char **path, struct dl_error *err)
+{
+    enum dl_status status = fetch(a, id, row, record, err);
+    if (status != DL_NOT_FOUND || *id == '/')
+        return status;
+    *path = realpath(id, NULL);
+    return *path && fetch(a, *path, row, record, NULL) == DL_OK ? DL_OK : status;
+}
+
+static enum dl_status show_article(struct dl_answerer *a, const char *id, struct dl_error *err)
 {
     struct dl_buf record = { 0 };
     struct dl_row row;
-    struct asked q = { 0 };
-    struct dl_query nothing = { .op = DL_Q_NONE };
-    enum dl_status status = fetch(a, a->config->show, &row, &record, err);
-    if (status == DL_OK && a->config->has_query)
-        status = ask(a, dl_buf_view(&a->config->query), a->config->any, &q, err);
-    if (status == DL_OK)
-        status = dl_matcher_new(a->session->analysis.analyzer, q.query ? q.query : &nothing, &a->printer->matcher, err);
+    char *path = NULL;
+    enum dl_status status = fetch_shown(a, id, &row, &record, &path, err);
     if (status == DL_OK)
         status = dl_print_article(a->printer, &row, err);
+    free(path);
+    dl_buf_free(&record);
+    return status;
+}
+
+enum dl_status dl_answer_show(struct dl_answerer *a, struct dl_error *err)
+{
+    struct asked q = { 0 };
+    struct dl_query nothing = { .op = DL_Q_NONE };
+    const struct dl_search_config *c = a->config;
+    enum dl_status status = c->has_query ? ask(a, dl_buf_view(&c->query), c->any, &q, err) : DL_OK;
+    if (status == DL_OK)
+        status = dl_matcher_new(a->session->analysis.analyzer, q.query ? q.query : &nothing, &a->printer->matcher, err);
+    for (size_t i = 0; i < c->shown_count && status == DL_OK; i++) {
+        if (i && c->format == DL_FORMAT_TEXT)
+            putc('\n', a->printer->out);
+        status = show_article(a, c->shown[i], err);
+    }
     dl_matcher_free(a->printer->matcher);
     a->printer->matcher = NULL;
     a->rescore = NULL;
     dl_arena_free(&q.arena);
-    dl_buf_free(&record);
     return status;
 }
 

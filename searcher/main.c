@@ -102,7 +102,7 @@ static enum dl_status answer(struct dl_answerer *a, bool *found, bool *failed, s
         return dl_answer_batch(a, c->batch, found, failed, err);
     a->messages = stderr;
     a->printer->qid = DL_STR("1");
-    if (c->show) {
+    if (c->shown_count) {
         *found = true;
         return dl_answer_show(a, err);
     }

@@ -59,6 +59,17 @@ static enum dl_status parse_index(const struct dl_option *o, void *settings, con
     return DL_OK;
 }
 
+static enum dl_status parse_show(const struct dl_option *o, void *settings, const char *id, struct dl_error *err)
+{
+    struct dl_search_config *c = settings;
+    if (*id == '\0')
+        return dl_fail(err, DL_INVALID, "--%s: the id is empty", o->long_name);
+    if (c->shown_count == DL_MAX_SHOWN)
+        return dl_fail(err, DL_INVALID, "--%s: more than %d articles", o->long_name, DL_MAX_SHOWN);
+    c->shown[c->shown_count++] = id;
+    return DL_OK;
+}
+
 static enum dl_status parse_facets(const struct dl_option *o, void *settings, const char *list, struct dl_error *err)
 {
     struct dl_search_config *c = settings;
@@ -292,8 +303,8 @@ const struct dl_option dl_search_options[] = {
     { .long_name = "show",
       .arg = "ID",
       .group = LOOKING,
-      .help = "Print the stored article ID; a query marks its words.",
-      DL_TO_TEXT(S, show) },
+      .help = "Print the stored article ID, or that of a file; repeat it for several. A query marks its words.",
+      DL_TO_CUSTOM(S, shown, parse_show) },
     { .long_name = "similar", .arg = "ID", .group = LOOKING, .help = "Find articles like ID.", DL_TO_TEXT(S, similar) },
     { .long_name = "grep",
       .arg = "REGEX",
@@ -482,7 +493,7 @@ static enum dl_status default_query(struct dl_search_config *c, struct dl_error 
     bool looks = c->count || c->facet_count || c->timeline;
     bool narrows = c->grep || c->has_range || c->countries.len || c->mentions.len || c->sources.len || c->languages.len;
     bool blank = c->has_query && dl_str_trim(dl_buf_view(&c->query)).len == 0;
-    if (c->batch || c->show || c->similar || (c->has_query && !(blank && (narrows || looks))))
+    if (c->batch || c->shown_count || c->similar || (c->has_query && !(blank && (narrows || looks))))
         return DL_OK;
     if (!narrows && !looks)
         return dl_fail(err, DL_INVALID, "no query ('*' finds every article; see --help)");

@@ -30,13 +30,16 @@ enum dl_timeline { DL_TIMELINE_NONE, DL_TIMELINE_AUTO, DL_TIMELINE_YEAR, DL_TIME
 
 #define DL_MAX_FACETS 6
 #define DL_MAX_DIRS 64
+#define DL_MAX_SHOWN 256
 
 struct dl_search_config {
     const char *dirs[DL_MAX_DIRS];
     size_t dir_count;
+    const char *shown[DL_MAX_SHOWN]; /* ids, or paths */
+    size_t shown_count;
     struct dl_buf query;                                   /* the operands, joined by spaces */
     struct dl_buf countries, mentions, sources, languages; /* lists separated by commas */
-    const char *batch, *show, *similar, *grep, *since_last;
+    const char *batch, *similar, *grep, *since_last;
     size_t limit, offset;  /* limit 0: all */
     double half_life;      /* days in which relevance halves; 0: never */
     double max_query_time; /* seconds; 0: no limit; negative: not given */

@@ -54,9 +54,10 @@ static void choose_fields(struct dl_printer *p, const struct dl_search_config *c
         for (size_t i = 0; i < sizeof of_tsv / sizeof *of_tsv; i++)
             dl_fields_add(&p->fields, of_tsv[i]);
     else
-        for (int i = c->show ? DL_OUT_ID : DL_OUT_RANK; i <= (c->show ? DL_OUT_PATH : DL_OUT_SNIPPET); i++)
+        for (int i = c->shown_count ? DL_OUT_ID : DL_OUT_RANK; i <= (c->shown_count ? DL_OUT_PATH : DL_OUT_SNIPPET);
+             i++)
             dl_fields_add(&p->fields, (enum dl_output_field)i);
-    if (c->show)
+    if (c->shown_count)
         dl_fields_add(&p->fields, DL_OUT_TEXT);
     if (c->collapse)
         dl_fields_add(&p->fields, p->format == DL_FORMAT_JSON ? DL_OUT_SIMILAR : DL_OUT_COPIES);

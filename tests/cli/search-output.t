@@ -142,6 +142,10 @@ run_index -d slim --no-store plain
 status_is 0 "indexed without texts"
 run_search -d slim --columns=80 coast
 out_like '    .*A \*storm\* reached|reached the \*coast\*' "a snippet from a text file"
+run_search -d slim --show=a3 --show=plain/storm.txt --format=json
+is "$(grep -c . out) $(grep -o '"title":"Storm over the coast"' out)" '2 "title":"Storm over the coast"' "two articles shown, one by its relative path"
+run_search -d slim --show=a3 --show=nobody
+status_is 2 "one of two is not there"
 run_search -d slim corridor
 out_like '\*corridor\*' "a snippet from a line of JSON"
 run_search -d slim --show=a3
