@@ -5,7 +5,7 @@
 set -eu
 packages="gcc g++ libc6-dev make autoconf automake autoconf-archive pkg-config
     libxapian-dev zlib1g-dev libpcre2-dev libicu-dev libxml2-dev libgmime-3.0-dev libyaml-dev libxxhash-dev libdeflate-dev libarchive-dev
-    libcmocka-dev libjansson-dev xapian-tools python3 python3-xapian gzip"
+    libcmocka-dev libjansson-dev xapian-tools python3 python3-xapian gzip xz-utils"
 [ "${1:-}" != lint ] || packages="$packages clang-format clang-tidy cppcheck shellcheck"
 missing=
 for p in $packages; do
@@ -14,7 +14,13 @@ for p in $packages; do
 done
 [ -n "$missing" ] || exit 0
 root=
-[ "$(id -u)" = 0 ] || root=sudo
+if [ "$(id -u)" != 0 ]; then
+    root=sudo
+    command -v sudo >/dev/null || {
+        echo "packages.sh: not root, and there is no sudo: ask for  apt-get install$missing" >&2
+        exit 1
+    }
+fi
 export DEBIAN_FRONTEND=noninteractive
 $root apt-get update -q
 # shellcheck disable=SC2086  # a list of words is meant

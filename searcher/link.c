@@ -44,9 +44,14 @@ static bool begins_with(struct dl_str s, const char *start)
     return s.len > strlen(start) && memcmp(s.ptr, start, strlen(start)) == 0;
 }
 
-void dl_link_address(const struct dl_article *a, struct dl_buf *out)
+void dl_link_host(char host[256])
 {
-    char host[256] = "";
+    if (gethostname(host, 256) != 0 || memchr(host, '\0', 256) == NULL)
+        host[0] = '\0';
+}
+
+void dl_link_address(const struct dl_article *a, const char *host, struct dl_buf *out)
+{
     if (begins_with(a->url, "https://") || begins_with(a->url, "http://")) {
         encode(a->url, out);
         return;
@@ -57,8 +62,6 @@ void dl_link_address(const struct dl_article *a, struct dl_buf *out)
     }
     if (!begins_with(a->path, "/"))
         return;
-    if (gethostname(host, sizeof host) != 0 || host[sizeof host - 1])
-        host[0] = '\0';
     dl_buf_puts(out, "file://");
     encode(dl_str_of(host), out);
     for (size_t from = 0; from < a->path.len;) { /* in a path these three are mere characters */

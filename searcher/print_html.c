@@ -228,7 +228,7 @@ static void put_title(struct dl_printer *p, const struct dl_row *row)
     struct dl_buf *out = &p->line, *address = &p->body;
     dl_buf_printf(out, "<h3 dir=\"auto\">%llu. ", (unsigned long long)row->rank);
     dl_buf_clear(address);
-    dl_link_address(&row->article, address);
+    dl_link_address(&row->article, "", address);
     bool linked = address->len > 0;
     if (linked) {
         dl_buf_puts(out, "<a href=\"");

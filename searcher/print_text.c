@@ -201,10 +201,12 @@ static void locate(struct dl_printer *p, const struct dl_row *row)
 {
     const struct dl_article *a = &row->article;
     size_t before = p->line.len, address;
+    char host[256];
     if (p->links) {
         dl_buf_puts(&p->line, DL_LINK_BEGIN);
         address = p->line.len;
-        dl_link_address(a, &p->line);
+        dl_link_host(host);
+        dl_link_address(a, host, &p->line);
         if (p->line.len == address)
             p->line.len = before;
         else

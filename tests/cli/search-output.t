@@ -174,6 +174,8 @@ if command -v readelf >/dev/null; then
     readelf -d "$BIN/dateline-search" >out
     is "$(grep -c 'gmime\|libarchive\|glib' out)" 0 "the search program links no library that only the indexer needs"
 fi
+run_search -d slim --format=html coast
+ok "a page links to a file without a host" grep -q 'href="file:///[^"]*/plain/storm.txt"' out
 touch -d '2001-01-01' plain/storm.txt
 run_search -d slim --columns=80 coast
 is "$(grep -c reached out)" 0 "no snippet from a changed file"
