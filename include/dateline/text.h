@@ -44,7 +44,7 @@
 
 #define DL_TERM_MAX 245   /* bytes, prefix included: libxapian's limit, kept by both engines */
 #define DL_TITLE_GAP 16   /* positions left free between title and body, so that no phrase spans both */
-#define DL_TEXT_VERSION 3 /* raised whenever the same text gives other terms: the index must be rebuilt */
+#define DL_TEXT_VERSION 4 /* raised whenever the same text gives other terms: the index must be rebuilt */
 
 enum dl_field { DL_FIELD_BODY = 0, DL_FIELD_TITLE = 1 };
 
