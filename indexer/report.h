@@ -54,8 +54,8 @@ void dl_report_trouble(struct dl_report *r, const char *fmt, ...) DL_PRINTF(2, 3
  * thread. */
 void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err);
 
-/* The source F could be read only up to its article NUMBER, for the reason in ERR: the same report as for an article that
- * was passed over.  NUMBER 0: nothing of it was read, and the whole source was passed over. */
+/* The source F could be read only up to its article NUMBER, for the reason in ERR: the same report as for an article
+ * that was passed over.  NUMBER 0: nothing of it was read, and the whole source was passed over. */
 void dl_report_cut(struct dl_report *r, struct dl_source *f, uint64_t number, const struct dl_error *err);
 
 /* The source F is of KIND, which is not read: count it, and remember in F why.  dl_report_kinds says so. */

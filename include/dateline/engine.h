@@ -268,8 +268,8 @@ enum dl_status dl_reader_terms(struct dl_reader *r, struct dl_str from, dl_term_
 /* Those that begin with PREFIX: over a network much less than all from there on. */
 enum dl_status dl_reader_terms_under(struct dl_reader *r, struct dl_str prefix, dl_term_fn *fn, void *context,
                                      struct dl_error *err);
-/* The values of OP (LANGUAGE, AUTHOR, SECTION, TAG, URL: its host) that articles have or had, as KEYs (query.h); one may
- * come several times. */
+/* The values of OP (LANGUAGE, AUTHOR, SECTION, TAG, URL: its host) that articles have or had, as KEYs (query.h); one
+ * may come several times. */
 enum dl_status dl_reader_values(struct dl_reader *r, enum dl_query_op op, dl_term_fn *fn, void *context,
                                 struct dl_error *err);
 /* The number of articles that have TERM; 0 when none has. */

@@ -142,8 +142,8 @@ enum dl_status dl_folder_check_vacant(const char *dir, struct dl_error *err);
 enum dl_status dl_query_expand(struct dl_reader *r, const struct dl_query *query, size_t max, struct dl_arena *arena,
                                const struct dl_query **out, struct dl_error *err);
 
-/* The next value of OP (AUTHOR, SECTION, TAG, URL: its host) that A has, from *AT (0 at first) on; false after the last.
- * At most DL_MAX_LABELS of each are indexed. */
+/* The next value of OP (AUTHOR, SECTION, TAG, URL: its host) that A has, from *AT (0 at first) on; false after the
+ * last. At most DL_MAX_LABELS of each are indexed. */
 #define DL_MAX_LABELS 64
 bool dl_label_next(const struct dl_article *a, enum dl_query_op op, size_t *at, struct dl_str *value);
 /* An AUTHOR, SECTION, TAG or URL that is no KEY as an OR of at most MAX KEYs (labels.c); of an address, of IDs. */

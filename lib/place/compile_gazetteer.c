@@ -285,7 +285,8 @@ static char *next_name(char **list)
 
 static void new_country(const char *code, const char *alpha3, const char *name, const char *successor)
 {
-    if (country_count == MAX_COUNTRIES || strlen(code) > 4 || strlen(alpha3) != 3 || strlen(name) > PLACE_MAX_COUNTRY_NAME)
+    if (country_count == MAX_COUNTRIES || strlen(code) > 4 || strlen(alpha3) != 3 ||
+        strlen(name) > PLACE_MAX_COUNTRY_NAME)
         die("bad country");
     strcpy(countries[country_count].code, code);
     strcpy(countries[country_count].alpha3, alpha3);

@@ -24,8 +24,9 @@
     X("creator", author)                                                                                               \
     X("dateCreated", created)                                                                                          \
     X("dateModified", modified)                                                                                        \
-    X("datePublished", published) X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free)     \
-        X("isPartOf", part) X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)     \
+    X("datePublished", published)                                                                                      \
+    X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part)               \
+        X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)                         \
             X("publisher", publisher) X("uploadDate", created) X("url", url)
 
 enum ld_key {

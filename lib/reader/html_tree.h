@@ -32,11 +32,12 @@
     X(caption)                                                                                                         \
     X(center)                                                                                                          \
     X(cite)                                                                                                            \
-    X(code) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption) X(figure) X(footer)   \
-        X(form) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html) X(i) X(iframe) X(img)  \
-            X(input) X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol) X(option) X(p) X(picture)   \
-                X(pre) X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub) X(summary) X(sup) X(table)     \
-                    X(tbody) X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(u) X(ul) X(video)
+    X(code)                                                                                                            \
+    X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption) X(figure) X(footer) X(form)   \
+        X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html) X(i) X(iframe) X(img) X(input) \
+            X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol) X(option) X(p) X(picture) X(pre)     \
+                X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub) X(summary) X(sup) X(table) X(tbody)   \
+                    X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(u) X(ul) X(video)
 
 enum html_tag {
     TAG_TEXT, /* a piece of text, no element */
