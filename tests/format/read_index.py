@@ -603,13 +603,15 @@ def check_sources(value):
         old, path = path, path[:shared] + c.string()
         need(old < path, "the order of files")
         flags = c.varint()
-        need(flags < 2048, "a file's flags")
+        need(flags < 16384, "a file's flags")
         for _ in range(4):
             c.varint()
         c.take(16)
         c.varint(), c.varint()
         if flags & 2:
             c.varint(), c.varint()
+        if flags & 8192:
+            need(c.varint() > 0, "records that are no articles")
         if flags & (16 | 512):
             need(c.string(), "a reason")
         if flags & 1024:
@@ -645,6 +647,8 @@ def main():
         need(len(value) == int(size) and xxh3(value) == int(checksum, 16), "the blob " + key)
         if key == "sources":
             check_sources(value)
+        elif key == "corrections":
+            need(value and len(value) % 24 == 0, "corrections")
     terms, live = {}, []
     for s in segments:
         for term, (docs, occurrences) in s.check_terms().items():

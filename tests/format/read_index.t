@@ -66,8 +66,26 @@ ok 'there are tombstones' test -n "$(find "$T/idx" -name '*.del')"
 run_index -d "$T/idx" --compact
 same_index 'merged'
 run_index -d "$T/bare" --no-store "$T/news"
-python3 "$SRC/tests/format/read_index.py" "$T/bare" >"$T/out" 2>&1
+python3 "$SRC/tests/format/read_index.py" "$T/bare" >"$T/out" 2>"$T/err"
+status=$?
 status_is 0 '--no-store'
+
+# Sources of other kinds: an archive and its members, what is passed over, refused, failed, and compressed.
+mkdir -p "$T/kinds/in"
+feed 1 3 old >"$T/kinds/in/a.jsonl"
+printf 'A story\n\nIts text is here.\n' >"$T/kinds/in/b.txt"
+tar -C "$T/kinds" -cf "$T/kinds/in.tar" in
+rm -r "$T/kinds/in"
+feed 4 9 old | gzip >"$T/kinds/c.jsonl.gz"
+printf '%%PDF-1.4\n%%\342\343\317\323\n' >"$T/kinds/d.pdf"
+printf '\211PNG\r\n\032\n\0\0\0\rIHDR' >"$T/kinds/e.png"
+printf '{"id":"x","title":"No end' >"$T/kinds/f.jsonl"
+printf 'WARC/1.0\r\nWARC-Type: request\r\nWARC-Target-URI: http://k.example/\r\nWARC-Date: 2024-10-01T00:00:00Z\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n\r\n\r\n' >"$T/kinds/g.warc"
+run_index -d "$T/others" "$T/kinds"
+status_is 1 'kinds of sources'
+python3 "$SRC/tests/format/read_index.py" "$T/others" >"$T/out" 2>"$T/err"
+status=$?
+status_is 0 'the page describes them'
 
 # It would notice.
 for at in 200 5000 20000; do
