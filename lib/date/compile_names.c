@@ -45,9 +45,10 @@ static struct dl_name read_line(const char *file, char *line)
     if (!languages)
         die(file, "a line without four columns");
     *number++ = *names++ = *languages = '\0';
-    struct dl_name n = { .text = strdup(line), .value = (uint8_t)strtoul(number, NULL, 10) };
-    if (!n.text || n.value > 12)
+    struct dl_name n = { .value = (uint8_t)strtoul(number, NULL, 10) };
+    if (strlen(line) >= sizeof n.text || n.value > 12)
         die(file, line);
+    strcpy(n.text, line);
     for (char *f = strtok(names, " "); f; f = strtok(NULL, " "))
         n.flags |= flag_of(file, f);
     return n;
@@ -83,8 +84,6 @@ static void compile(const char *dir, const char *table)
         printf("{ \"%s\", %u, %u },\n", names[i].text, names[i].value, names[i].flags);
     }
     printf("};\n");
-    for (size_t i = 0; i < count; i++)
-        free((char *)(uintptr_t)names[i].text);
 }
 
 int main(int argc, char **argv)

@@ -26,9 +26,10 @@ enum {
     DL_NAME_NO_STOP = 16     /* another month where a full stop is after the day: "29. listopada" */
 };
 
+#define DL_NAME_SIZE 38
 struct dl_name {
-    const char *text; /* folded */
-    uint8_t value;    /* 1..12 or, for a weekday, 0 = Sunday */
+    char text[DL_NAME_SIZE]; /* folded, ended by NUL; no pointer, which would be relocated at every start */
+    uint8_t value;           /* 1..12 or, for a weekday, 0 = Sunday */
     uint8_t flags;
 };
 

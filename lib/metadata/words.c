@@ -44,7 +44,7 @@ const char *dl_word_value(struct dl_str w, enum dl_word_kind kind)
     if (word && word->kinds >> kind & 1)
         for (unsigned i = dl_word_starts[kind]; i < dl_word_starts[kind + 1]; i++)
             if (&dl_word_table[dl_word_members[i].word] == word)
-                return dl_word_members[i].value;
+                return dl_word_value_of(&dl_word_members[i]);
     return NULL;
 }
 

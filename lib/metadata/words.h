@@ -80,16 +80,19 @@ _Static_assert(DL_WORD_KIND_COUNT <= 64, "the kinds of a word fit into 64 bits")
 typedef uint64_t dl_word_set; /* of kinds */
 #define DL_WORD_BIT(id) (UINT64_C(1) << DL_WORD_##id)
 
+/* Texts are offsets into one pool: pointers would be relocated at every start of the programs. */
 struct dl_word {
-    const char *text;
     dl_word_set kinds;
+    uint32_t text; /* in dl_word_pool */
 };
 struct dl_word_member { /* of a kind */
     uint16_t word;      /* index of dl_word_table */
-    const char *value;  /* NULL: the kind has none */
+    uint32_t value;     /* in dl_word_pool; DL_WORD_NO_VALUE */
 };
+#define DL_WORD_NO_VALUE UINT32_MAX
 
 #define DL_WORD_SLOT_BITS 12
+extern const char dl_word_pool[]; /* texts, each ended by NUL */
 extern const struct dl_word dl_word_table[];
 extern const uint16_t dl_word_slots[1 << DL_WORD_SLOT_BITS]; /* index + 1, 0: free; the next is tried */
 extern const struct dl_word_member dl_word_members[];        /* kind by kind */
@@ -117,7 +120,8 @@ static inline const struct dl_word *dl_word_find(struct dl_str w)
     const unsigned mask = (1u << DL_WORD_SLOT_BITS) - 1;
     for (unsigned at = dl_word_slot(w); dl_word_slots[at]; at = (at + 1) & mask) {
         const struct dl_word *word = &dl_word_table[dl_word_slots[at] - 1];
-        if (memcmp(word->text, w.ptr, 1) == 0 && strncmp(word->text, w.ptr, w.len) == 0 && word->text[w.len] == 0)
+        const char *text = dl_word_pool + word->text;
+        if (memcmp(text, w.ptr, 1) == 0 && strncmp(text, w.ptr, w.len) == 0 && text[w.len] == 0)
             return word;
     }
     return NULL;
@@ -141,7 +145,12 @@ static inline unsigned dl_words_of(enum dl_word_kind kind)
 }
 static inline struct dl_str dl_word_of(enum dl_word_kind kind, unsigned i)
 {
-    return dl_str_of(dl_word_table[dl_word_members[dl_word_starts[kind] + i].word].text);
+    return dl_str_of(dl_word_pool + dl_word_table[dl_word_members[dl_word_starts[kind] + i].word].text);
+}
+
+static inline const char *dl_word_value_of(const struct dl_word_member *m) /* NULL when it has none */
+{
+    return m->value == DL_WORD_NO_VALUE ? NULL : dl_word_pool + m->value;
 }
 
 /* Does S end with a word of KIND, begin with one, or hold one anywhere?  As the table writes it; the length of the

@@ -15,7 +15,7 @@
 /* A row of groups.tsv: a name of the group that begins here, or a member of the last one. */
 struct row {
     const char *name;
-    const char *code;
+    dl_code code;
     dl_date from, to;
 };
 static const struct row rows[] = {
@@ -145,9 +145,7 @@ enum dl_status dl_country_group_parse(struct dl_str name, struct dl_country_grou
     size_t i = folded[0] ? find_row(folded) : ROW_COUNT;
     bool ok = true;
     for (; i < ROW_COUNT && !rows[i].name && ok; i++) {
-        dl_code code = { "" };
-        memcpy(code.text, rows[i].code, strlen(rows[i].code));
-        ok = add(g, code, rows[i].from, rows[i].to);
+        ok = add(g, rows[i].code, rows[i].from, rows[i].to);
     }
     const URegion *region = folded[0] && g->count == 0 ? find_region(folded) : NULL;
     if (region)

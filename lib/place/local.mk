@@ -38,7 +38,7 @@ lib/place/gazetteer.$(OBJEXT): gazetteer_tables.inc
 # Rows of C: the names of a group, then its members.
 groups.inc: lib/place/data/groups.tsv
 	$(AM_V_GEN)awk -F '\t' '/^=/ { for (i = 2; i <= NF; i++) printf "{ .name = \"%s\" },\n", $$i } \
-	    /^[+]/ { gsub("-", ""); printf "{ .code = \"%s\", .from = %d, .to = %d },\n", $$2, $$3, $$4 }' \
+	    /^[+]/ { gsub("-", ""); printf "{ .code = { \"%s\" }, .from = %d, .to = %d },\n", $$2, $$3, $$4 }' \
 	    $(srcdir)/lib/place/data/groups.tsv > $@.tmp && mv $@.tmp $@
 CLEANFILES += groups.inc groups.inc.tmp
 lib/place/country_group.$(OBJEXT): groups.inc

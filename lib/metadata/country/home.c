@@ -102,9 +102,10 @@ static void add_home(struct dl_evidence *ev)
     for (unsigned i = 0; body.len && i < dl_words_of(DL_WORD_HOME_WORD); i++) {
         const struct dl_word_member *m = &dl_word_members[dl_word_starts[DL_WORD_HOME_WORD] + i];
         struct dl_str word = dl_word_of(DL_WORD_HOME_WORD, i);
-        if (!same_language(ev->language, m->value) || !memmem(body.ptr, body.len, word.ptr, word.len))
+        const char *of = dl_word_value_of(m); /* "vi VN" */
+        if (!same_language(ev->language, of) || !memmem(body.ptr, body.len, word.ptr, word.len))
             continue;
-        struct dl_tally *home = dl_tally_of(ev, country_of(m->value + 3)); /* "vi VN" */
+        struct dl_tally *home = dl_tally_of(ev, country_of(of + 3));
         home->hints += 1;
         home->mention += home->hints <= MOST_HINTS ? HINT_MENTION : 0; /* one may be a sum converted */
     }
