@@ -139,6 +139,14 @@ err_is() { is "$(cat "$T/err")" "$1" "$2"; }
 out_like() { like "$(cat "$T/out")" "$1" "$2"; }
 err_like() { like "$(cat "$T/err")" "$1" "$2"; }
 
+# finds IDS ARGUMENT...: the ids that a search with ARGUMENTs finds in the index $index, sorted
+finds() {
+    finds_want=$1
+    shift
+    finds_got=$("$BIN/dateline-search" -d "$index" -n 0 --strict --format=tsv "$@" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
+    is "${finds_got% }" "$finds_want" "$index: $*"
+}
+
 # Every article of an index, one sorted line each: for comparing two indexes.  dump DIR
 dump() {
     "$BIN/dateline-search" -d "$1" -n 0 --format=json '*' | sed 's/"rank":[0-9]*,//' | sort

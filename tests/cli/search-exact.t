@@ -18,12 +18,9 @@ cat >news.jsonl <<'E2'
 {"id":"ru2","title":"G","text":"Переговорах шла речь.","language":"ru"}
 E2
 for engine in native xapian; do
+    index=$engine
     run_index --engine=$engine -d "$engine" news.jsonl
     status_is 0 "$engine: indexed"
-    finds() {
-        finds_got=$("$BIN/dateline-search" -d "$engine" -n 0 --strict --format=tsv "$2" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
-        is "${finds_got% }" "$1" "$engine: $2"
-    }
     finds 'org1 org2' organization
     finds org1 =organization
     finds org1 =Organization
@@ -61,6 +58,7 @@ cat >han.jsonl <<'E2'
 {"id":"e","title":"e","text":"サーバーを買う。"}
 E2
 for engine in native xapian; do
+    index=$engine
     rm -rf "$engine"
     run_index --engine=$engine -d "$engine" han.jsonl
     for query in 台灣 臺灣 台湾 經濟 经济 '"台湾经济"'; do

@@ -30,14 +30,9 @@ cd "$T" || exit 1
 } >news.jsonl
 
 for engine in native xapian; do
+    index=$engine
     run_index --engine=$engine -d "$engine" news.jsonl
     status_is 0 "$engine: indexed"
-    finds() {
-        finds_want=$1
-        shift
-        finds_got=$("$BIN/dateline-search" -d "$engine" -n 0 --strict --format=tsv "$@" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
-        is "${finds_got% }" "$finds_want" "$engine: $*"
-    }
     finds 'fr gb20 gb73 undated' --country=EU '*'
     finds 'fr gb20 gb73 undated' 'country:"European Union"'
     finds 'la' --country=ASEAN '*' --to=2009 --from=1990

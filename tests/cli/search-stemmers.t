@@ -12,15 +12,10 @@ cat >news.jsonl <<'EOF'
 {"id":"s1","title":"Ferrocarriles","text":"Los ferrocarriles nacionales.","language":"es"}
 EOF
 
-# finds IDS QUERY: the ids found, sorted
-finds() {
-    finds_got=$("$BIN/dateline-search" -d idx -n 0 --strict --format=tsv "$2" 2>"$T/err" | cut -f 3 | sort | tr '\n' ' ')
-    is "${finds_got% }" "$1" "$engine: $2"
-}
-
 for engine in native xapian; do
-    rm -rf idx
-    run_index -d idx --engine=$engine news.jsonl
+    index=$engine
+    rm -rf "$index"
+    run_index -d "$index" --engine=$engine news.jsonl
     status_is 0 "$engine: indexed"
     # Snowball's French cuts "dlrs" to "dlr", its English does not: no French article has either.
     finds e1 dlrs
@@ -31,7 +26,7 @@ for engine in native xapian; do
     finds f1 'title:cheval'
     finds s1 ferrocarril
     finds s1 'ferrocarril nacional'
-    run_search -d idx --explain dlrs
+    run_search -d "$index" --explain dlrs
     err_like '^query: +dlrs$' "$engine: one form is looked for"
 done
 
@@ -44,8 +39,9 @@ cat >two.jsonl <<'EOF'
 {"id":"d1","title":"Die","text":"Ware ist da. Die Bans.","language":"de"}
 EOF
 for engine in native xapian; do
-    rm -rf idx
-    run_index -d idx --engine=$engine two.jsonl
+    index=$engine
+    rm -rf "$index"
+    run_index -d "$index" --engine=$engine two.jsonl
     finds 'e1 v2' laos
     finds 'e1 v2' LAOS
     finds 'e1 v1' lao
