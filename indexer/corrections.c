@@ -109,21 +109,12 @@ static bool read_strings(struct dl_json *j, struct dl_buf *out)
     return true;
 }
 
-static struct dl_str next_line(struct dl_str *rest)
-{
-    const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
-    struct dl_str line = { rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len };
-    size_t used = line.len + (end != NULL);
-    *rest = (struct dl_str){ rest->ptr + used, rest->len - used };
-    return line;
-}
-
 static enum dl_status set_countries(struct dl_correction *n, struct dl_str lines, struct dl_error *err)
 {
     n->has_countries = true;
     n->country_count = 0;
     while (lines.len) {
-        struct dl_str line = next_line(&lines);
+        struct dl_str line = dl_str_cut(&lines, '\n');
         dl_code code;
         if (dl_country_parse(line, &code, NULL) != DL_OK)
             return dl_fail(err, DL_SYNTAX, "\"%.*s\" is no country", (int)(line.len < 60 ? line.len : 60), line.ptr);
@@ -257,7 +248,7 @@ enum dl_status dl_corrections_read(struct dl_corrections *c, const char *path, s
         status = dl_fail_memory(err);
     struct dl_str rest = dl_buf_view(&text);
     for (unsigned number = 1; !status && rest.len; number++) {
-        struct dl_str line = next_line(&rest);
+        struct dl_str line = dl_str_cut(&rest, '\n');
         size_t blank = 0;
         while (blank < line.len && (unsigned char)line.ptr[blank] <= ' ')
             blank++;
@@ -277,7 +268,7 @@ enum dl_status dl_corrections_read(struct dl_corrections *c, const char *path, s
 static bool has_line(struct dl_str lines, struct dl_str line)
 {
     while (lines.len)
-        if (dl_str_eq(next_line(&lines), line))
+        if (dl_str_eq(dl_str_cut(&lines, '\n'), line))
             return true;
     return false;
 }
@@ -287,11 +278,11 @@ static void change_tags(struct dl_str old, struct dl_str changes, struct dl_buf 
 {
     bool replaces = true;
     for (struct dl_str rest = changes; rest.len;) {
-        struct dl_str tag = next_line(&rest);
+        struct dl_str tag = dl_str_cut(&rest, '\n');
         replaces &= !(tag.len && (*tag.ptr == '+' || *tag.ptr == '-'));
     }
     for (struct dl_str rest = replaces ? (struct dl_str){ 0 } : old; rest.len;) {
-        struct dl_str tag = next_line(&rest);
+        struct dl_str tag = dl_str_cut(&rest, '\n');
         struct dl_buf taken = { 0 };
         dl_buf_byte(&taken, '-');
         dl_buf_str(&taken, tag);
@@ -300,7 +291,7 @@ static void change_tags(struct dl_str old, struct dl_str changes, struct dl_buf 
         dl_buf_free(&taken);
     }
     for (struct dl_str rest = changes; rest.len;) {
-        struct dl_str tag = next_line(&rest);
+        struct dl_str tag = dl_str_cut(&rest, '\n');
         if (tag.len && *tag.ptr == '-')
             continue;
         if (tag.len && *tag.ptr == '+')

@@ -118,16 +118,11 @@ static enum dl_status learn_typed(struct checking *c)
     return status ? status : ok ? DL_OK : dl_fail_memory(c->err);
 }
 
-static bool begins(struct dl_str s, struct dl_str start)
-{
-    return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
-}
-
 /* The words typed stand side by side from span I on. */
 static bool stands_at(const struct checking *c, size_t i)
 {
     if (c->word->prefix)
-        return begins(term_at(c, i), c->typed[0]);
+        return dl_str_begins(term_at(c, i), c->typed[0]);
     size_t k = 0;
     for (; i < c->spans.count && k < c->typed_count; i++)
         if (c->spans.v[i].form == DL_FORM_EXACT && !dl_str_eq(term_at(c, i), c->typed[k++]))

@@ -122,12 +122,8 @@ static void set_mentions(struct dl_value *v, const struct dl_article *a)
 static void set_lines(struct dl_value *v, struct dl_str lines)
 {
     size_t n = 0;
-    while (lines.len && n < DL_MAX_MENTIONS) {
-        const char *newline = memchr(lines.ptr, '\n', lines.len);
-        size_t len = newline ? (size_t)(newline - lines.ptr) : lines.len, next = len + (newline != NULL);
-        v->items[n++] = (struct dl_str){ lines.ptr, len };
-        lines = (struct dl_str){ lines.ptr + next, lines.len - next };
-    }
+    while (lines.len && n < DL_MAX_MENTIONS)
+        v->items[n++] = dl_str_cut(&lines, '\n');
     set_list(v, v->items, n);
 }
 

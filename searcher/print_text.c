@@ -191,11 +191,6 @@ static void describe(struct dl_printer *p, const struct dl_article *a)
     }
 }
 
-static bool begins_with(struct dl_str s, struct dl_str start)
-{
-    return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
-}
-
 /* Where the article is: its id, and its file unless the id names that. */
 static void locate(struct dl_printer *p, const struct dl_row *row)
 {
@@ -214,7 +209,7 @@ static void locate(struct dl_printer *p, const struct dl_row *row)
     }
     bool linked = p->line.len > before;
     styled(p, DIM, row->id);
-    if (a->path.len && !begins_with(row->id, a->path)) {
+    if (a->path.len && !dl_str_begins(row->id, a->path)) {
         dl_buf_puts(&p->line, "  ");
         styled(p, DIM, a->path);
     }

@@ -327,11 +327,6 @@ enum dl_status dl_words_query(const struct dl_analysis *how, enum dl_field field
     return join_words(how, &all, op, arena, q, err);
 }
 
-static bool begins_with(struct dl_str s, struct dl_str start)
-{
-    return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
-}
-
 #define SHORTEST_CUT 4 /* bytes of a prefix that may end within an ending */
 #define MAX_WAYS 200   /* alternatives of one prefix, from which on no continuation is added */
 
@@ -377,7 +372,7 @@ static enum dl_status continued_ways(const struct dl_analysis *how, size_t stemm
         status = dl_analyze_spans(how->analyzer, field, dl_buf_view(&text), how->stemmers[stemmer], &spans, err);
     for (size_t i = 0; i < spans.count && status == DL_OK && w->count < MAX_WAYS; i++) {
         struct dl_str term = dl_analyzer_term(how->analyzer, spans.v[i].term);
-        bool known = begins_with(term, start) || spans.v[i].form >= DL_FORM_PART;
+        bool known = dl_str_begins(term, start) || spans.v[i].form >= DL_FORM_PART;
         for (size_t k = 0; k < w->count && !known; k++)
             if ((known = dl_str_eq(w->v[k]->text, term)) && w->v[k]->stemmers)
                 w->v[k]->stemmers |= UINT32_C(1) << stemmer;
@@ -395,7 +390,7 @@ static bool prefix_ways(const struct readings *all, struct dl_str start, struct 
 {
     bool ok = add_way(w, arena, DL_Q_PREFIX, start, 0);
     for (size_t i = 0; i < all->count && ok; i++)
-        if (all->v[i].count == 1 && !begins_with(all->v[i].terms[0], start))
+        if (all->v[i].count == 1 && !dl_str_begins(all->v[i].terms[0], start))
             ok = add_way(w, arena, DL_Q_TERM, all->v[i].terms[0], all->v[i].stemmers);
     return ok;
 }

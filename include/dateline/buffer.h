@@ -45,6 +45,24 @@ static inline bool dl_str_eq(struct dl_str a, struct dl_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static inline bool dl_str_begins(struct dl_str s, struct dl_str start)
+{
+    return s.len >= start.len && (start.len == 0 || memcmp(s.ptr, start.ptr, start.len) == 0);
+}
+
+/* What *REST has before the next SEPARATOR, or all of it; *REST is what follows. */
+static inline struct dl_str dl_str_cut(struct dl_str *rest, char separator)
+{
+    const char *end = rest->len ? (const char *)memchr(rest->ptr, separator, rest->len) : NULL;
+    struct dl_str piece = { rest->ptr, end ? (size_t)(end - rest->ptr) : rest->len };
+    size_t used = piece.len + (end != NULL);
+    if (used) {
+        rest->ptr += used;
+        rest->len -= used;
+    }
+    return piece;
+}
+
 /* Byte order, shorter first on a tie: <0, 0, >0. */
 int dl_str_cmp(struct dl_str a, struct dl_str b);
 

@@ -27,10 +27,9 @@ static struct dl_str lines_of(const struct dl_article *a, enum dl_query_op op)
 static bool next_line(struct dl_str lines, size_t *at, struct dl_str *value)
 {
     while (*at < lines.len) {
-        const char *end = memchr(lines.ptr + *at, '\n', lines.len - *at);
-        size_t len = end ? (size_t)(end - lines.ptr) - *at : lines.len - *at;
-        *value = dl_str_trim((struct dl_str){ lines.ptr + *at, len });
-        *at += len + (end != NULL);
+        struct dl_str rest = { lines.ptr + *at, lines.len - *at };
+        *value = dl_str_trim(dl_str_cut(&rest, '\n'));
+        *at = lines.len - rest.len;
         if (value->len > LABEL_MAX)
             for (value->len = LABEL_MAX; ((unsigned char)value->ptr[value->len] & 0xc0) == 0x80;)
                 value->len--;

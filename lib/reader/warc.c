@@ -32,8 +32,7 @@ static bool is_named(struct dl_str s, const char *name)
 
 static bool begins(struct dl_str s, const char *text)
 {
-    size_t n = strlen(text);
-    return s.len >= n && memcmp(s.ptr, text, n) == 0;
+    return dl_str_begins(s, dl_str_of(text));
 }
 
 static bool read_number(struct dl_str s, uint64_t *n)

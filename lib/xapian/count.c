@@ -34,17 +34,12 @@ static enum dl_status sum_value(struct dl_facets *out, struct dl_str value, uint
 }
 
 /* Several values in one, each once, with SEPARATOR between. */
-static enum dl_status sum_parts(struct dl_facets *out, struct dl_str codes, char separator, uint64_t n,
+static enum dl_status sum_parts(struct dl_facets *out, struct dl_str values, char separator, uint64_t n,
                                 struct dl_error *err)
 {
     enum dl_status status = DL_OK;
-    while (codes.len && !status) {
-        const char *blank = memchr(codes.ptr, separator, codes.len);
-        size_t len = blank ? (size_t)(blank - codes.ptr) : codes.len, skip = blank ? len + 1 : len;
-        status = sum_value(out, (struct dl_str){ codes.ptr, len }, n, err);
-        codes.ptr += skip;
-        codes.len -= skip;
-    }
+    while (values.len && !status)
+        status = sum_value(out, dl_str_cut(&values, separator), n, err);
     return status;
 }
 
