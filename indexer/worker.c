@@ -90,15 +90,6 @@ static void use_stemmer(struct worker *w, const char *name)
         w->stemmers[w->stemmer_count++] = name;
 }
 
-static struct dl_hash128 hash_text(struct worker *w, const struct dl_article *a)
-{
-    dl_hasher_reset(w->hasher);
-    dl_hasher_add(w->hasher, a->title.ptr, a->title.len);
-    dl_hasher_add(w->hasher, "", 1);
-    dl_hasher_add(w->hasher, a->body.ptr, a->body.len);
-    return dl_hasher_digest(w->hasher);
-}
-
 /* What is searched as the body: the body, and the captions after it. */
 static enum dl_status searched_text(struct worker *w, const struct dl_article *a, struct dl_str *text,
                                     struct dl_error *err)
@@ -165,7 +156,7 @@ static enum dl_status parse_article(struct worker *w, const struct dl_batch *b, 
         status = dl_article_clean(a, &p->parse, err);
     if (status)
         return status;
-    struct dl_hash128 hash = hash_text(w, a);
+    struct dl_hash128 hash = dl_article_hash(w->hasher, a);
     a->hash = hash.low;
     p->stated = a->id.len > 0;
     status = dl_identity_default(b, &p->r, hash, a, &p->id, err);

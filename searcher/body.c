@@ -57,15 +57,11 @@ static size_t object_length(const struct dl_buf *piece)
     return whole ? (size_t)(j.p - j.start) : 0;
 }
 
-/* Title, NUL and body as the indexer hashed them. */
 static bool is_text_of(const struct dl_article *a, const struct dl_article *again)
 {
-    struct dl_buf text = { 0 };
-    dl_buf_str(&text, again->title);
-    dl_buf_byte(&text, 0);
-    dl_buf_str(&text, again->body);
-    bool same = !text.failed && dl_hash128(text.data, text.len).low == a->hash;
-    dl_buf_free(&text);
+    struct dl_hasher *h = dl_hasher_new();
+    bool same = h && dl_article_hash(h, again).low == a->hash;
+    dl_hasher_free(h);
     return same;
 }
 

@@ -50,7 +50,7 @@ struct dl_article {
     struct dl_str origins;  /* "FIELD  WHERE" a line: what of a page the reader took, and what it left out */
     uint64_t offset;        /* of its line or member in the (uncompressed) file at `path`; 0 for a file of its own */
     int64_t mtime_ns;       /* of that file, nanoseconds since 1970, for "newer than" only: never a publication date */
-    uint64_t hash;          /* of title, a NUL and body: the low half of XXH3-128 */
+    uint64_t hash;          /* the low half of dl_article_hash */
 
     dl_date date; /* publication day, 0 unknown; may be partial (see date.h) */
     enum dl_date_from date_from;
@@ -74,6 +74,9 @@ bool dl_id_from_path(struct dl_str id, struct dl_str path);
 void dl_path_utf8(struct dl_str path, struct dl_buf *out);
 /* The reverse. */
 void dl_path_bytes(struct dl_str shown, struct dl_buf *out);
+
+/* The hash of A's title, a NUL and its body, through H, which is reset. */
+struct dl_hash128 dl_article_hash(struct dl_hasher *h, const struct dl_article *a);
 
 /* The stored form: framed, versioned, little-endian, uncompressed (each engine compresses in its own way).  WITH_BODY
  * false leaves the body out (--no-store).  Appended to OUT. */

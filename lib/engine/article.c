@@ -137,6 +137,15 @@ static void put_checksum(struct dl_buf *out, size_t start)
         out->data[start + 2 + (size_t)i] = (char)(sum >> (8 * i) & 0xff);
 }
 
+struct dl_hash128 dl_article_hash(struct dl_hasher *h, const struct dl_article *a)
+{
+    dl_hasher_reset(h);
+    dl_hasher_add(h, a->title.ptr, a->title.len);
+    dl_hasher_add(h, "", 1);
+    dl_hasher_add(h, a->body.ptr, a->body.len);
+    return dl_hasher_digest(h);
+}
+
 enum dl_status dl_article_encode(const struct dl_article *a, bool with_body, struct dl_buf *out, struct dl_error *err)
 {
     if (a->country_count > DL_MAX_COUNTRIES || a->mention_count > DL_MAX_MENTIONS)
