@@ -27,7 +27,6 @@ struct like {
 struct naming {
     struct dl_session *s;
     const struct dl_query_word *word;
-    struct dl_romanizer *romanizer;
     struct dl_name name;
     struct like like[2 * DL_NAME_PARTS]; /* of each part; of all in one; of each part and the next in one */
     struct dl_name_part joined[DL_NAME_PARTS];
@@ -58,7 +57,7 @@ static bool compare(void *context, struct dl_str term, uint64_t articles)
     if (articles == 0 || term.len > DL_NAME_PART)
         return true;
     bool other = is_other_script(term) != is_other_script(n->word->text);
-    dl_romanize(n->romanizer, term, &part);
+    dl_romanize(n->s->romanizer, term, &part);
     for (size_t i = n->from; i < n->to && part.len > 1; i++) {
         struct like *l = &n->like[i];
         if (l->count == MAX_TERMS || l->part->len < 2 || !is_like(l, &part, other))
@@ -120,7 +119,7 @@ static enum dl_status learn_stems(struct naming *n, struct like *l, struct dl_st
     for (size_t k = 0; !status && *q && k < ((*q)->op == DL_Q_OR ? (*q)->count : 1) && l->stem_count < MAX_STEMS; k++) {
         const struct dl_query *term = (*q)->op == DL_Q_OR ? (*q)->children[k] : *q;
         if (term->op == DL_Q_TERM && term->text.len > mark)
-            dl_romanize(n->romanizer, (struct dl_str){ term->text.ptr + mark, term->text.len - mark },
+            dl_romanize(n->s->romanizer, (struct dl_str){ term->text.ptr + mark, term->text.len - mark },
                         &l->stems[l->stem_count++]);
     }
     return status;
@@ -172,15 +171,6 @@ static struct dl_query *all_but(struct naming *n, struct dl_query *const *parts,
     return count ? dl_query_join(n->arena, DL_Q_AND, all, count) : dl_query_node(n->arena, DL_Q_NONE, NULL, 0);
 }
 
-static bool is_rare(struct naming *n, const struct dl_query *q)
-{
-    struct dl_search search = { .query = q, .sort = DL_SORT_NEWEST, .limit = FEW + 1 };
-    struct dl_hits hits = { 0 };
-    bool rare = q && dl_reader_search(n->s->reader, &search, &hits, NULL) == DL_OK && hits.count <= FEW;
-    dl_hits_free(&hits);
-    return rare;
-}
-
 /* A term of a script without blanks holds more than a part, or part of it. */
 static void add_unspaced(struct naming *n, size_t i, struct dl_query **ways, size_t *count, size_t max)
 {
@@ -205,7 +195,7 @@ static struct dl_query *candidates_of(struct naming *n)
     if (parts_count > 3)
         ways[count++] = dl_query_node(n->arena, DL_Q_AND, (struct dl_query *[]){ parts[0], parts[parts_count - 1] }, 2);
     for (size_t i = 0; i < parts_count && parts_count > 1; i++)
-        if (n->name.parts[i].len > 2 && is_rare(n, n->like[i].typed))
+        if (n->name.parts[i].len > 2 && n->like[i].typed && !dl_session_has_more(n->s, n->like[i].typed, FEW))
             ways[count++] = n->like[i].typed;
     for (size_t i = 0; i < count; i++)
         if (!ways[i])
@@ -218,7 +208,7 @@ static struct dl_query *candidates_of(struct naming *n)
 static enum dl_status text_names(void *context, struct dl_str text, bool *has, struct dl_error *err)
 {
     struct naming *n = context;
-    return dl_name_in_text(n->romanizer, n->s->analysis.analyzer, &n->name, text, &n->spans, has, err);
+    return dl_name_in_text(n->s->romanizer, n->s->analysis.analyzer, &n->name, text, &n->spans, has, err);
 }
 
 static enum dl_status expand(struct naming *n, struct dl_parsed *parsed, struct dl_query *const *filters,
@@ -226,7 +216,7 @@ static enum dl_status expand(struct naming *n, struct dl_parsed *parsed, struct 
 {
     struct dl_query *ids = NULL, *node = n->word->node;
     enum dl_status status = DL_OK;
-    if (!dl_name_parse(n->romanizer, n->s->analysis.analyzer, n->word->text, &n->name))
+    if (!dl_name_parse(n->s->romanizer, n->s->analysis.analyzer, n->word->text, &n->name))
         return dl_fail(err, DL_INVALID, "name: takes a name of one to %d words", DL_NAME_PARTS);
     for (size_t i = 0; i < n->name.count && !status; i++)
         status = learn_part(n, i, err);
@@ -271,10 +261,10 @@ enum dl_status dl_name_expand(struct dl_session *s, struct dl_parsed *parsed, st
         n->s = s;
         n->word = &parsed->words[i];
         n->arena = arena;
-        status = dl_romanizer_new(&n->romanizer, err);
+        if (!s->romanizer)
+            status = dl_romanizer_new(&s->romanizer, err);
         if (status == DL_OK)
             status = expand(n, parsed, filters, filter_count, err);
-        dl_romanizer_free(n->romanizer);
         dl_name_free(&n->name);
         dl_spans_free(&n->spans);
         free(n);

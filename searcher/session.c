@@ -9,6 +9,7 @@
 
 #include "dateline/blobs.h"
 #include "dateline/hash.h"
+#include "searcher/name_match.h"
 
 #define MAX_REPEATS 5
 #define WHOLE_PAGE 1000
@@ -80,6 +81,7 @@ void dl_session_close(struct dl_session *s)
     dl_reader_close(s->reader);
     if (s->analysis.analyzer)
         dl_analyzer_free(s->analysis.analyzer);
+    dl_romanizer_free(s->romanizer);
     dl_buf_free(&s->stemmers);
     dl_arena_free(&s->lasting);
     *s = (struct dl_session){ 0 };

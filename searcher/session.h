@@ -20,7 +20,8 @@ struct dl_session {
     struct dl_query **languages;           /* LANGUAGE leaves of all that the indexes have */
     uint8_t *language_stemmer;             /* of each: number of its stemmer */
     size_t language_count;
-    double looked; /* for a newer commit: dl_seconds() */
+    double looked;                  /* for a newer commit: dl_seconds() */
+    struct dl_romanizer *romanizer; /* of names (name_match.h); NULL until one is asked for */
 };
 
 /* Open indexes and learn how their articles were analysed.  DL_VERSION when that was by another version. */
@@ -38,6 +39,9 @@ enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *
  * English, and does not find the Vietnamese word that is written so (stemmers.c). */
 enum dl_status dl_session_keep_apart(struct dl_session *s, struct dl_query **query, struct dl_arena *arena,
                                      struct dl_error *err);
+
+/* Whether more than MOST articles match QUERY, which is expanded; also when that cannot be told. */
+bool dl_session_has_more(struct dl_session *s, const struct dl_query *query, size_t most);
 
 /* How many articles have TERM. */
 enum dl_status dl_session_frequency(struct dl_session *s, struct dl_str term, uint64_t *articles, struct dl_error *err);

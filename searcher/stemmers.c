@@ -14,12 +14,11 @@
 #define FEW 1024   /* articles: looking one form up among them takes some microseconds */
 #define MAX_TAGS 8 /* languages of one stemmer */
 
-/* Whether more than MOST articles match; also when it cannot be told. */
-static bool has_more(struct dl_reader *r, const struct dl_query *q, size_t most)
+bool dl_session_has_more(struct dl_session *s, const struct dl_query *q, size_t most)
 {
     struct dl_search search = { .query = q, .sort = DL_SORT_NEWEST, .limit = most + 1 };
     struct dl_hits hits = { 0 };
-    bool more = dl_reader_search(r, &search, &hits, NULL) != DL_OK || hits.count > most;
+    bool more = dl_reader_search(s->reader, &search, &hits, NULL) != DL_OK || hits.count > most;
     dl_hits_free(&hits);
     return more;
 }
@@ -32,7 +31,7 @@ static bool may_hold(void *context, size_t stemmer, struct dl_str term)
         return true;
     struct dl_query *parts[] = { dl_query_leaf(&arena, DL_Q_TERM, term), s->few[stemmer] };
     struct dl_query *q = parts[0] ? dl_query_node(&arena, DL_Q_AND, parts, 2) : NULL;
-    bool held = !q || has_more(s->reader, q, 0);
+    bool held = !q || dl_session_has_more(s, q, 0);
     dl_arena_free(&arena);
     return held;
 }
@@ -51,7 +50,7 @@ static struct dl_query *few_articles(struct dl_session *s, const char *stemmer)
         dl_stemmer_for(DL_STR("")) == dl_stemmer_for(dl_str_of(dl_stemmer_language(stemmer, 0))))
         return NULL;
     q = dl_query_join(&s->lasting, DL_Q_OR, tags, n);
-    return q && !has_more(s->reader, q, FEW) ? q : NULL;
+    return q && !dl_session_has_more(s, q, FEW) ? q : NULL;
 }
 
 /* The stemmers of all indexes that are searched as one, with commas between them. */
@@ -73,12 +72,13 @@ static enum dl_status gather(struct dl_session *s, struct dl_error *err)
     return status;
 }
 
-static bool is_listed(const struct dl_analysis *a, const char *name)
+/* The number of the stemmer NAME; stemmer_count when there is none. */
+static size_t number_of(const struct dl_analysis *a, const char *name)
 {
-    for (size_t i = 0; i < a->stemmer_count; i++)
-        if (strcmp(a->stemmers[i], name) == 0)
-            return true;
-    return false;
+    size_t i = 0;
+    while (i < a->stemmer_count && strcmp(a->stemmers[i], name) != 0)
+        i++;
+    return i;
 }
 
 /* ---- languages -------------------------------------------------------------------------------------------------- */
@@ -95,14 +95,11 @@ static bool add_language(void *context, struct dl_str tag, uint64_t articles)
     struct languages *l = context;
     struct dl_session *s = l->s;
     const struct dl_analysis *a = &s->analysis;
-    const char *stemmer = dl_stemmer_for(tag);
-    size_t i = 0;
+    size_t i = number_of(a, dl_stemmer_for(tag));
     (void)articles;
     for (size_t k = 0; k < s->language_count; k++)
         if (dl_str_eq(s->languages[k]->text, tag))
             return true;
-    while (i < a->stemmer_count && strcmp(a->stemmers[i], stemmer) != 0)
-        i++;
     if (i == a->stemmer_count || s->language_count == MAX_LANGUAGES)
         return true;
     struct dl_query *leaf = dl_query_leaf(&s->lasting, DL_Q_LANGUAGE, tag);
@@ -159,7 +156,7 @@ static enum dl_status keep_leaf_apart(struct dl_session *s, struct dl_query **qu
         return DL_OK;
     if (!(both = dl_query_node(arena, DL_Q_AND, parts, 2)))
         return dl_fail_memory(err);
-    if (has_more(s->reader, both, 0) && !(*query = dl_query_node(arena, DL_Q_NOT, parts, 2)))
+    if (dl_session_has_more(s, both, 0) && !(*query = dl_query_node(arena, DL_Q_NOT, parts, 2)))
         return dl_fail_memory(err);
     return DL_OK;
 }
@@ -196,7 +193,7 @@ enum dl_status dl_session_learn_stemmers(struct dl_session *s, struct dl_error *
     size_t many = 0; /* these come first */
     for (char *rest = NULL; (name = strtok_r(name, ",", &rest)) != NULL && a->stemmer_count < DL_MAX_STEMMERS;
          name = NULL) {
-        if (is_listed(a, name))
+        if (number_of(a, name) < a->stemmer_count)
             continue;
         size_t at = a->stemmer_count++;
         struct dl_query *few = few_articles(s, name);
