@@ -92,17 +92,22 @@ static struct dl_node *range(struct build *b, uint32_t lo, uint32_t hi)
     return n;
 }
 
-static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
+enum dl_filter_kind dl_filter_kind_of(enum dl_query_op op)
 {
     static const enum dl_filter_kind kinds[] = {
         [DL_Q_COUNTRY] = DL_FILTER_COUNTRY,   [DL_Q_MENTION] = DL_FILTER_MENTION, [DL_Q_SOURCE] = DL_FILTER_SOURCE,
         [DL_Q_LANGUAGE] = DL_FILTER_LANGUAGE, [DL_Q_AUTHOR] = DL_FILTER_AUTHOR,   [DL_Q_SECTION] = DL_FILTER_SECTION,
         [DL_Q_TAG] = DL_FILTER_TAG,           [DL_Q_URL] = DL_FILTER_HOST
     };
+    return kinds[op];
+}
+
+static struct dl_node *set(struct build *b, const struct dl_plan_node *p)
+{
     struct dl_node *n = new_node(b, DL_NODE_SET);
     if (!n)
         return NULL;
-    b->status = dl_docset_find(b->e->segment, kinds[p->op], p->text, &n->set, b->err);
+    b->status = dl_docset_find(b->e->segment, dl_filter_kind_of(p->op), p->text, &n->set, b->err);
     if (b->status != DL_OK)
         return NULL;
     n->cost = n->set.size;

@@ -38,6 +38,9 @@ struct dl_eval {
     bool late;                      /* the deadline has passed: what was found is not all */
 };
 
+/* The sets of FILTERS that OP, a filter of an article's value, is looked up in. */
+enum dl_filter_kind dl_filter_kind_of(enum dl_query_op op);
+
 struct dl_eval_cursor {
     struct dl_eval_cursor *next;
     struct dl_posting_cursor cursor;
@@ -104,8 +107,7 @@ static inline double dl_eval_bound_in(const struct dl_eval *e, const struct dl_p
     return weight * e->bounds[low];
 }
 
-/* ---- drivers ------------------------------------------------------------------------------------------------------
- */
+/* ---- drivers ----------------------------------------------------------------------------------------------------- */
 
 /* Offer the segment's matches to TOPK. */
 void dl_eval_and(struct dl_eval *e, struct dl_topk *topk);

@@ -9,6 +9,7 @@
 
 #include "dateline/hash.h"
 #include "dateline/posting.h"
+#include "lib/eval/eval.h"
 #include "lib/native/native_private.h"
 
 static struct dl_native_reader *native(struct dl_reader *r)
@@ -371,11 +372,7 @@ static enum dl_status values(struct dl_reader *base, enum dl_query_op op, dl_ter
                              struct dl_error *err)
 {
     const struct dl_native_reader *r = native(base);
-    uint32_t kind = op == DL_Q_LANGUAGE  ? DL_FILTER_LANGUAGE
-                    : op == DL_Q_AUTHOR  ? DL_FILTER_AUTHOR
-                    : op == DL_Q_SECTION ? DL_FILTER_SECTION
-                    : op == DL_Q_TAG     ? DL_FILTER_TAG
-                                         : DL_FILTER_HOST;
+    uint32_t kind = dl_filter_kind_of(op);
     (void)err;
     for (uint32_t i = 0; i < r->segment_count; i++) {
         const struct dl_segment *s = r->segments[i];

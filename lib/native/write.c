@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/eval/eval.h"
+
 static struct dl_native_writer *native(struct dl_writer *w)
 {
     return (struct dl_native_writer *)w;
@@ -31,13 +33,12 @@ static void put_filter(struct dl_build_doc *d, enum dl_filter_kind kind, struct 
     d->filters[d->filter_count++].name = name;
 }
 
-static void put_labels(struct dl_build_doc *d, const struct dl_article *a, enum dl_query_op op,
-                       enum dl_filter_kind kind)
+static void put_labels(struct dl_build_doc *d, const struct dl_article *a, enum dl_query_op op)
 {
     struct dl_str value;
     size_t at = 0;
     for (unsigned n = 0; n < DL_MAX_LABELS && dl_label_next(a, op, &at, &value); n++)
-        put_filter(d, kind, value);
+        put_filter(d, dl_filter_kind_of(op), value);
 }
 
 static void put_filters(struct dl_build_doc *d, const struct dl_article *a, const char *language,
@@ -50,10 +51,10 @@ static void put_filters(struct dl_build_doc *d, const struct dl_article *a, cons
     put_filter(d, DL_FILTER_SOURCE, folded_source);
     put_filter(d, DL_FILTER_LANGUAGE, dl_str_of(language));
     put_filter(d, DL_FILTER_SOURCE_NAME, a->source);
-    put_labels(d, a, DL_Q_AUTHOR, DL_FILTER_AUTHOR);
-    put_labels(d, a, DL_Q_SECTION, DL_FILTER_SECTION);
-    put_labels(d, a, DL_Q_TAG, DL_FILTER_TAG);
-    put_labels(d, a, DL_Q_URL, DL_FILTER_HOST);
+    put_labels(d, a, DL_Q_AUTHOR);
+    put_labels(d, a, DL_Q_SECTION);
+    put_labels(d, a, DL_Q_TAG);
+    put_labels(d, a, DL_Q_URL);
 }
 
 /* A flush waits until nobody adds; those who come meanwhile wait for it.  After one that failed there is no way back.
