@@ -35,7 +35,8 @@ libdateline_a_SOURCES += \
 	lib/reader/json_article.c \
 	lib/reader/json_article.h \
 	lib/reader/json_lines.c \
-	lib/reader/record.c lib/reader/refuse.c \
+	lib/reader/parse.c \
+	lib/reader/refuse.c \
 	lib/reader/refuse.h \
 	lib/reader/refuse_kinds.inc \
 	lib/reader/mail.c \

@@ -1,5 +1,5 @@
-/* record.c - what every format needs, apart from the table of formats: a program that reads few formats links few
- * libraries.
+/* parse.c - what every format needs to parse a record.  It is apart from the table of formats: a program that reads
+ * few of them links few libraries.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
