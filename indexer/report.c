@@ -17,6 +17,12 @@
 #define PROGRESS_SECONDS 0.25
 #define JUDGE_AFTER 1.0 /* seconds of which the speed is taken for that of the rest */
 
+/* The path of a source as messages have it. */
+static const char *shown_path(struct dl_str path)
+{
+    return dl_str_eq(path, DL_STR("-")) ? "standard input" : path.ptr;
+}
+
 bool dl_report_open(struct dl_report *r)
 {
     if (pthread_mutex_init(&r->mutex, NULL) != 0)
@@ -130,7 +136,7 @@ static void remember(struct dl_report *r, struct dl_source *f, uint64_t number, 
 
 void dl_report_skip(struct dl_report *r, struct dl_source *f, uint64_t number, bool lines, const struct dl_error *err)
 {
-    const char *name = dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr;
+    const char *name = shown_path(f->path);
     atomic_fetch_add(&r->skipped, 1);
     unsigned before = atomic_fetch_add(&f->skipped, 1);
     pthread_mutex_lock(&r->mutex);
@@ -163,7 +169,7 @@ void dl_report_cut(struct dl_report *r, struct dl_source *f, uint64_t number, co
     pthread_mutex_lock(&r->mutex);
     remember(r, f, 0, false, &cut);
     if (may_say(r))
-        say_here(r, "%s: %s", dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr, cut.message);
+        say_here(r, "%s: %s", shown_path(f->path), cut.message);
     pthread_mutex_unlock(&r->mutex);
 }
 
@@ -214,7 +220,7 @@ void dl_report_kinds(struct dl_report *r)
     struct dl_buf reason = { 0 };
     for (unsigned i = 0; i < r->kind_count; i++) {
         const struct dl_refused_kind *k = &r->kinds[i];
-        const char *path = dl_str_eq(k->first, DL_STR("-")) ? "standard input" : k->first.ptr;
+        const char *path = shown_path(k->first);
         dl_buf_clear(&reason);
         dl_kind_reason(k->kind, &reason);
         if (k->sources == 1)
@@ -232,7 +238,7 @@ void dl_report_unread(struct dl_report *r, const struct dl_source *f, uint64_t l
     size_t n = value.len < VALUE_BYTES ? value.len : VALUE_BYTES;
     while (n && n < value.len && ((unsigned char)value.ptr[n] & 0xc0) == 0x80)
         n--;
-    const char *name = dl_str_eq(f->path, DL_STR("-")) ? "standard input" : f->path.ptr;
+    const char *name = shown_path(f->path);
     if (before < MESSAGES_A_SOURCE)
         dl_report_info(r, "%s:%llu: the %s \"%.*s%s\" cannot be read, the text is asked instead", name,
                        (unsigned long long)line, country ? "country" : "date", (int)n, value.ptr,
