@@ -37,23 +37,25 @@ cli_tests = \
 dist_check_SCRIPTS += $(cli_tests)
 TESTS += $(cli_tests)
 
-# Measuring harnesses; SHARED is where the collections are.
+# Measuring harnesses.  Those that need collections are told where these are: make eval-metadata SHARED=FOLDER.
 EXTRA_DIST += tests/eval/metadata.sh tests/eval/ranking.sh tests/bench/cron.sh tests/bench/text.sh tests/bench/languages.txt \
 	tests/eval/segmentation.py
-SHARED = $(abs_top_srcdir)/../shared
-.PHONY: eval-html eval-metadata eval-ranking eval-segmentation bench-cron bench-text
+SHARED =
+.PHONY: need-shared eval-html eval-metadata eval-ranking eval-segmentation bench-cron bench-text
+need-shared:
+	@test -n '$(SHARED)' || { echo 'say SHARED=FOLDER: the folder with the collections to measure on' >&2; exit 2; }
 bench-cron: dateline-index
 	sh $(top_srcdir)/tests/bench/cron.sh '$(abs_top_builddir)'
 # Saved pages with their truth: SHARED is a folder with eval/html.py and data/html.
-eval-html: dateline-index dateline-search
+eval-html: need-shared dateline-index dateline-search
 	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/eval/html.py' '$(SHARED)/data/html'
-eval-metadata: dateline-index dateline-search
+eval-metadata: need-shared dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/metadata.sh '$(abs_top_builddir)' '$(SHARED)'
-eval-ranking: dateline-index dateline-search
+eval-ranking: need-shared dateline-index dateline-search
 	sh $(top_srcdir)/tests/eval/ranking.sh '$(abs_top_builddir)' '$(SHARED)'
-eval-segmentation: dateline-index dateline-search tests/eval/eval_segments
+eval-segmentation: need-shared dateline-index dateline-search tests/eval/eval_segments
 	python3 $(top_srcdir)/tests/eval/segmentation.py '$(abs_top_builddir)' '$(SHARED)'
-bench-text: tests/bench/bench_text
+bench-text: need-shared tests/bench/bench_text
 	sh $(top_srcdir)/tests/bench/text.sh '$(abs_top_builddir)' '$(SHARED)'
 
 # Every fault there is, where `make check` tries a sample; takes half an hour or so.
@@ -85,9 +87,9 @@ bench-concurrency: tests/bench/bench_concurrency
 	rm -rf '$(BENCH_DIR)/concurrency' && $(MKDIR_P) '$(BENCH_DIR)/concurrency'
 	tests/bench/bench_concurrency '$(BENCH_DIR)/concurrency' 50000 10 $(READERS)
 	rm -rf '$(BENCH_DIR)/concurrency'
-bench: dateline-index dateline-search
+bench: need-shared dateline-index dateline-search
 	PATH='$(abs_top_builddir)':"$$PATH" python3 '$(SHARED)/bench/sidebyside.py' '$(BENCH_DIR)' $(N) $(PEERS)
-bench-growth: dateline-index dateline-search
+bench-growth: need-shared dateline-index dateline-search
 	BARE=yes sh $(top_srcdir)/tests/bench/scale.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' 50000 100000 200000 400000 800000
-bench-scale: dateline-index dateline-search
+bench-scale: need-shared dateline-index dateline-search
 	MEMORY=$(MEMORY) sh $(top_srcdir)/tests/bench/scale.sh '$(abs_top_builddir)' '$(SHARED)' '$(BENCH_DIR)' $(SIZES)
