@@ -22,8 +22,7 @@
 #define BATCH_SECONDS 60.0 /* that a query of --batch may take */
 #define MAX_REPEATS 5
 
-/* ---- filters of the command line ----------------------------------------------------------------------------------
- */
+/* ---- filters of the command line --------------------------------------------------------------------------------- */
 
 static enum dl_status add_list(struct dl_answerer *a, enum dl_query_op op, const char *option,
                                const struct dl_buf *list, struct dl_error *err)
@@ -101,8 +100,7 @@ enum dl_status dl_answer_restrict(struct dl_answerer *a, struct dl_query **query
     return *query ? DL_OK : dl_fail_memory(err);
 }
 
-/* ---- parts of an answer -------------------------------------------------------------------------------------------
- */
+/* ---- parts of an answer ------------------------------------------------------------------------------------------ */
 
 static enum dl_status note_time(struct dl_answerer *a, double seconds, struct dl_error *err)
 {
@@ -337,8 +335,7 @@ static enum dl_status begin_page(struct dl_answerer *a, struct dl_str heading, c
     return status ? status : print_facets(a, query, err);
 }
 
-/* ---- one query ------------------------------------------------------------------------------------------------------
- */
+/* ---- one query --------------------------------------------------------------------------------------------------- */
 
 struct asked { /* a query on its way */
     struct dl_arena arena;
@@ -559,8 +556,7 @@ enum dl_status dl_answer(struct dl_answerer *a, struct dl_str text, bool *found,
     return status;
 }
 
-/* ---- one article ----------------------------------------------------------------------------------------------------
- */
+/* ---- one article ------------------------------------------------------------------------------------------------- */
 
 static enum dl_status fetch(struct dl_answerer *a, const char *id, struct dl_row *row, struct dl_buf *record,
                             struct dl_error *err)

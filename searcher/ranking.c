@@ -46,8 +46,7 @@ struct ranking {
     struct dl_error *err;
 };
 
-/* ---- words out of the tree ----------------------------------------------------------------------------------------
- */
+/* ---- words out of the tree --------------------------------------------------------------------------------------- */
 
 static struct word *word_with(struct ranking *r, size_t first, uint32_t offset)
 {
@@ -104,8 +103,7 @@ static void take_words(struct ranking *r, const struct dl_parsed *parsed, const 
     }
 }
 
-/* ---- weights -------------------------------------------------------------------------------------------------------
- */
+/* ---- weights ----------------------------------------------------------------------------------------------------- */
 
 static enum dl_status idf_of(struct ranking *r, struct dl_str term, double *idf, double *with_term)
 {

@@ -43,8 +43,7 @@ const dl_code *dl_country_codes(size_t *count);
  * -> SUHH; 2024 or unknown, SUHH -> RU; else CODE itself. */
 dl_code dl_country_at(dl_code code, dl_date date);
 
-/* ---- groups of countries (country_group.c)
- * ------------------------------------------------------------------------------ */
+/* ---- groups of countries (country_group.c) ---------------------------------------------------------------------- */
 
 #define DL_COUNTRY_GROUP_MAX 320 /* members, former states and those that joined twice counted each */
 #define DL_COUNTRY_REGION_NAME 64
@@ -65,8 +64,7 @@ enum dl_status dl_country_group_parse(struct dl_str name, struct dl_country_grou
  * Asia"): each country lies in one; dl_country_group_parse knows the name.  "" when unknown. */
 void dl_country_region(dl_code code, char out[DL_COUNTRY_REGION_NAME]);
 
-/* ---- the matcher --------------------------------------------------------------------------------------------------
- */
+/* ---- the matcher ------------------------------------------------------------------------------------------------- */
 
 enum dl_place_kind {
     DL_PLACE_NAME = 1,    /* a name of the country */

@@ -89,8 +89,7 @@ static inline unsigned dl_posting_bound(const struct dl_posting_cursor *c)
  * (then `corrupt` is set) or memory runs out. */
 bool dl_posting_positions(struct dl_posting_cursor *c, const uint32_t **positions, uint32_t *count);
 
-/* ---- sets of documents (FILTERS) ------------------------------------------------------------------------------------
- */
+/* ---- sets of documents (FILTERS) --------------------------------------------------------------------------------- */
 
 struct dl_docset {
     uint32_t size;        /* documents in it, deleted ones included; 0: an empty set */

@@ -226,8 +226,7 @@ bool dl_segment_path(struct dl_buf *out, const char *dir, const struct dl_manife
 bool dl_tombstone_path(struct dl_buf *out, const char *dir, const struct dl_manifest_segment *s);
 bool dl_blob_path(struct dl_buf *out, const char *dir, const struct dl_manifest_blob *b);
 
-/* ---- an open segment (lib/segment/segment_read.c) -----------------------------------------------------------------
- */
+/* ---- an open segment (lib/segment/segment_read.c) ---------------------------------------------------------------- */
 
 /* A store, as opened. */
 struct dl_store {
@@ -373,8 +372,7 @@ enum dl_status dl_term_walk_start(struct dl_term_walk *w, const struct dl_segmen
                                   struct dl_error *err);
 enum dl_status dl_term_walk_next(struct dl_term_walk *w, struct dl_error *err);
 
-/* ---- writing a segment (lib/segment/segment_write.c), see there -----------------------------------------------------
- */
+/* ---- writing a segment (lib/segment/segment_write.c), see there -------------------------------------------------- */
 struct dl_segment_writer;
 
 #endif

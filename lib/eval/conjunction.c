@@ -68,8 +68,7 @@ bool dl_eval_is_conjunction(const struct dl_eval *e)
            is_word(a->children[0]);
 }
 
-/* ---- a word: its terms taken together -------------------------------------------------------------------------------
- */
+/* ---- a word: its terms taken together ---------------------------------------------------------------------------- */
 
 /* The first document >= TARGET that has the word. */
 static inline uint32_t word_advance(const struct word *w, uint32_t target)
@@ -124,8 +123,7 @@ static inline double word_score(const struct word *w, uint32_t doc, double norm)
     return sum;
 }
 
-/* ---- a document -----------------------------------------------------------------------------------------------------
- */
+/* ---- a document -------------------------------------------------------------------------------------------------- */
 
 /* Every word stands at DOC. */
 static void offer(struct run *r, uint32_t doc, double norm)
@@ -182,8 +180,7 @@ static uint32_t try_document(struct run *r, uint32_t doc)
     return doc + 1;
 }
 
-/* ---- block by block -------------------------------------------------------------------------------------------------
- */
+/* ---- block by block ---------------------------------------------------------------------------------------------- */
 
 /* The places in the decoded block of the leader's only term, from where it stands on and before END, of the documents
  * that may reach the threshold with what the others give at most: tf * weight > threshold * (tf + norm), as in

@@ -188,8 +188,7 @@ enum dl_status dl_native_new_builder(struct dl_native_writer *w, struct dl_error
     return dl_builder_new(&b, &w->builder, err);
 }
 
-/* ---- the writer's calls -------------------------------------------------------------------------------------------
- */
+/* ---- the writer's calls ------------------------------------------------------------------------------------------ */
 
 static void keep_lost(void *context, uint64_t key)
 {

@@ -269,8 +269,7 @@ enum dl_status dl_native_search(struct dl_reader *base, const struct dl_search *
     return st;
 }
 
-/* ---- rescoring hits -----------------------------------------------------------------------------------------------
- */
+/* ---- rescoring hits ---------------------------------------------------------------------------------------------- */
 
 static int by_doc(const void *x, const void *y)
 {

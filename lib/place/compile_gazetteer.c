@@ -232,8 +232,7 @@ static void remember_name(const char *name, unsigned country)
     name_list[name_count++].country = country;
 }
 
-/* ---- reading the tables -------------------------------------------------------------------------------------------
- */
+/* ---- reading the tables ------------------------------------------------------------------------------------------ */
 
 /* Calls EACH with the tab-separated fields of every line that is no comment. */
 static void read_table(const char *file, unsigned min_fields, void (*each)(char **fields))
@@ -623,8 +622,7 @@ static void free_names(void)
                 senses[j].s.flags |= DL_PLACE_FREE;
 }
 
-/* ---- writing the arrays -------------------------------------------------------------------------------------------
- */
+/* ---- writing the arrays ------------------------------------------------------------------------------------------ */
 
 static void write_string(const char *s)
 {

@@ -144,9 +144,8 @@ enum dl_status dl_country_group_parse(struct dl_str name, struct dl_country_grou
     g->count = 0;
     size_t i = folded[0] ? find_row(folded) : ROW_COUNT;
     bool ok = true;
-    for (; i < ROW_COUNT && !rows[i].name && ok; i++) {
+    for (; i < ROW_COUNT && !rows[i].name && ok; i++)
         ok = add(g, rows[i].code, rows[i].from, rows[i].to);
-    }
     const URegion *region = folded[0] && g->count == 0 ? find_region(folded) : NULL;
     if (region)
         ok = add_contained(g, region);

@@ -14,20 +14,14 @@
 #define LD_TEXT_MAX 200000
 
 /* X(key, field): members that are read, in byte order. */
-#define LD_KEYS(X)                                                                                                     \
-    X("@graph", graph)                                                                                                 \
-    X("@id", id)                                                                                                       \
-    X("@type", type)                                                                                                   \
-    X("articleBody", body)                                                                                             \
-    X("articleSection", section)                                                                                       \
-    X("author", author)                                                                                                \
-    X("creator", author)                                                                                               \
-    X("dateCreated", created)                                                                                          \
-    X("dateModified", modified)                                                                                        \
-    X("datePublished", published)                                                                                      \
-    X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) X("isPartOf", part)               \
-        X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name)                         \
-            X("publisher", publisher) X("uploadDate", created) X("url", url)
+/* clang-format off */
+#define LD_KEYS(X) \
+    X("@graph", graph) X("@id", id) X("@type", type) X("articleBody", body) X("articleSection", section) \
+    X("author", author) X("creator", author) X("dateCreated", created) X("dateModified", modified) \
+    X("datePublished", published) X("headline", headline) X("inLanguage", language) X("isAccessibleForFree", free) \
+    X("isPartOf", part) X("keywords", tags) X("mainEntity", graph) X("mainEntityOfPage", page) X("name", name) \
+    X("publisher", publisher) X("uploadDate", created) X("url", url)
+/* clang-format on */
 
 enum ld_key {
     LD_NONE,

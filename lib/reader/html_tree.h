@@ -17,27 +17,15 @@
 #define HTML_STATEMENTS_MAX (1 << 20) /* bytes of JSON-LD of one page */
 
 /* X(name): the elements that anything is done for; all others are TAG_OTHER, which is inline. */
-#define HTML_TAGS(X)                                                                                                   \
-    X(a)                                                                                                               \
-    X(abbr)                                                                                                            \
-    X(address)                                                                                                         \
-    X(amp_img)                                                                                                         \
-    X(article)                                                                                                         \
-    X(aside)                                                                                                           \
-    X(b)                                                                                                               \
-    X(blockquote)                                                                                                      \
-    X(body)                                                                                                            \
-    X(br)                                                                                                              \
-    X(button)                                                                                                          \
-    X(caption)                                                                                                         \
-    X(center)                                                                                                          \
-    X(cite)                                                                                                            \
-    X(code)                                                                                                            \
-    X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption) X(figure) X(footer) X(form)   \
-        X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html) X(i) X(iframe) X(img) X(input) \
-            X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol) X(option) X(p) X(picture) X(pre)     \
-                X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub) X(summary) X(sup) X(table) X(tbody)   \
-                    X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(u) X(ul) X(video)
+/* clang-format off */
+#define HTML_TAGS(X) \
+    X(a) X(abbr) X(address) X(amp_img) X(article) X(aside) X(b) X(blockquote) X(body) X(br) X(button) X(caption) \
+    X(center) X(cite) X(code) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(fieldset) X(figcaption) \
+    X(figure) X(footer) X(form) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hr) X(html) X(i) \
+    X(iframe) X(img) X(input) X(label) X(legend) X(li) X(link) X(main) X(menu) X(meta) X(nav) X(ol) X(option) X(p) \
+    X(picture) X(pre) X(q) X(s) X(section) X(select) X(small) X(span) X(strong) X(sub) X(summary) X(sup) X(table) \
+    X(tbody) X(td) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(u) X(ul) X(video)
+/* clang-format on */
 
 enum html_tag {
     TAG_TEXT, /* a piece of text, no element */
@@ -52,20 +40,12 @@ const char *html_tag_name(enum html_tag tag);
 bool html_is_block(enum html_tag tag); /* starts and ends a line */
 
 /* X(name): the attributes that are kept. */
-#define HTML_ATTRIBUTES(X)                                                                                             \
-    X(class)                                                                                                           \
-    X(id)                                                                                                              \
-    X(itemprop)                                                                                                        \
-    X(itemtype)                                                                                                        \
-    X(rel)                                                                                                             \
-    X(href)                                                                                                            \
-    X(content)                                                                                                         \
-    X(name)                                                                                                            \
-    X(property)                                                                                                        \
-    X(datetime)                                                                                                        \
-    X(role)                                                                                                            \
-    X(style)                                                                                                           \
-    X(hidden) X(lang) X(type) X(charset) X(http_equiv) X(pubdate) X(title) X(aria_hidden) X(itemscope) X(value) X(alt)
+/* clang-format off */
+#define HTML_ATTRIBUTES(X) \
+    X(class) X(id) X(itemprop) X(itemtype) X(rel) X(href) X(content) X(name) X(property) X(datetime) X(role) \
+    X(style) X(hidden) X(lang) X(type) X(charset) X(http_equiv) X(pubdate) X(title) X(aria_hidden) X(itemscope) \
+    X(value) X(alt)
+/* clang-format on */
 
 enum html_attribute {
 #define X(name) ATTR_##name,

@@ -116,16 +116,12 @@ static void unpack_full(const unsigned char *p, uint32_t *v, unsigned width)
     case 0:
         memset(v, 0, DL_BLOCK * sizeof *v);
         break;
-        CASE(1)
-        CASE(2)
-        CASE(3)
-        CASE(4)
-        CASE(5)
-        CASE(6)
-        CASE(7)
-        CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14) CASE(15) CASE(16) CASE(17) CASE(18) CASE(19)
-            CASE(20) CASE(21) CASE(22) CASE(23) CASE(24) CASE(25) CASE(26) CASE(27) CASE(28) CASE(29) CASE(30) CASE(31)
-                CASE(32) default : break;
+        /* clang-format off */
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13)
+        CASE(14) CASE(15) CASE(16) CASE(17) CASE(18) CASE(19) CASE(20) CASE(21) CASE(22) CASE(23) CASE(24) CASE(25)
+        CASE(26) CASE(27) CASE(28) CASE(29) CASE(30) CASE(31) CASE(32)
+            /* clang-format on */
+            default : break;
     }
 }
 #undef CASE
@@ -410,8 +406,7 @@ const unsigned char *dl_chunk_skip(const unsigned char *p, const unsigned char *
     return chunk_open(p, end, n, &c) ? c.end : NULL;
 }
 
-/* ---- a few values of a chunk ---------------------------------------------------------------------------------------
- */
+/* ---- a few values of a chunk ------------------------------------------------------------------------------------- */
 
 /* The low bits of value I. */
 static inline uint32_t low_bits(const struct chunk *c, unsigned n, unsigned i)
@@ -508,8 +503,7 @@ const unsigned char *dl_chunk_decode_part(const unsigned char *p, const unsigned
     return c.rest == c.end || add_unary_part(&c, from, count, v) ? c.end : NULL;
 }
 
-/* ---- documents ----------------------------------------------------------------------------------------------------
- */
+/* ---- documents --------------------------------------------------------------------------------------------------- */
 
 /* Four running sums at once.  Each gap is a document more than is stored.  False when the sums may have passed 2^32. */
 static bool sum_lanes(uint32_t before, uint32_t *docs)

@@ -37,8 +37,7 @@ bool dl_checksum_ok(const void *p, size_t size, uint64_t expected)
 #endif
 }
 
-/* ---- the table of sections ------------------------------------------------------------------------------------------
- */
+/* ---- the table of sections --------------------------------------------------------------------------------------- */
 
 static enum dl_status read_table(struct dl_segment *s, const struct dl_manifest_segment *m, struct dl_error *err)
 {

@@ -160,8 +160,7 @@ enum dl_status dl_filters_write(struct dl_segment_writer *w, const struct dl_doc
 /* The order of documents: date falling (a partial one counts as its first day), undated last, id rising. */
 int dl_doc_order(dl_date date_a, struct dl_str id_a, dl_date date_b, struct dl_str id_b);
 
-/* ---- inversion in memory, and runs of it on disk (invert.c, run.c) ------------------------------------------------
- */
+/* ---- inversion in memory, and runs of it on disk (invert.c, run.c) ----------------------------------------------- */
 
 /* One posting in the making: varint (document - the one before it) * 2 + (tf > 1), varint tf - 2 when tf > 1, then the
  * positions, each as a varint difference.  Append SIZE bytes of such postings, COUNT of

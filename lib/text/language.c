@@ -18,18 +18,15 @@
 #define LOOK_EVERY 8  /* words between two looks at whether the matter is settled */
 
 /* Languages that are told by words and letters. */
-#define LANGUAGES(X)                                                                                                   \
-    X(EN, "en")                                                                                                        \
-    X(FR, "fr")                                                                                                        \
-    X(ES, "es")                                                                                                        \
-    X(PT, "pt")                                                                                                        \
-    X(IT, "it")                                                                                                        \
-    X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv") X(DA, "da") X(NO, "no") X(FI, "fi") X(VI, "vi") X(ID, "id")        \
-        X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs") X(SK, "sk") X(RO, "ro") X(HU, "hu") X(TR, "tr") X(HR, "hr")    \
-            X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga") X(LV, "lv") X(SL, "sl") X(IS, "is") X(SQ, "sq")            \
-                X(AZ, "az") X(SW, "sw") X(UZ, "uz") X(RU, "ru") X(UK, "uk") X(BE, "be") X(BG, "bg") X(SR, "sr")        \
-                    X(MK, "mk") X(KK, "kk") X(MN, "mn") X(HI, "hi") X(MR, "mr") X(NE, "ne") X(AR, "ar") X(FA, "fa")    \
-                        X(UR, "ur")
+/* clang-format off */
+#define LANGUAGES(X) \
+    X(EN, "en") X(FR, "fr") X(ES, "es") X(PT, "pt") X(IT, "it") X(CA, "ca") X(DE, "de") X(NL, "nl") X(SV, "sv") \
+    X(DA, "da") X(NO, "no") X(FI, "fi") X(VI, "vi") X(ID, "id") X(MS, "ms") X(TL, "tl") X(PL, "pl") X(CS, "cs") \
+    X(SK, "sk") X(RO, "ro") X(HU, "hu") X(TR, "tr") X(HR, "hr") X(LT, "lt") X(ET, "et") X(EU, "eu") X(GA, "ga") \
+    X(LV, "lv") X(SL, "sl") X(IS, "is") X(SQ, "sq") X(AZ, "az") X(SW, "sw") X(UZ, "uz") X(RU, "ru") X(UK, "uk") \
+    X(BE, "be") X(BG, "bg") X(SR, "sr") X(MK, "mk") X(KK, "kk") X(MN, "mn") X(HI, "hi") X(MR, "mr") X(NE, "ne") \
+    X(AR, "ar") X(FA, "fa") X(UR, "ur")
+/* clang-format on */
 enum {
 #define NUMBER(id, tag) N_##id,
     LANGUAGES(NUMBER) COUNT

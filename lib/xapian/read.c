@@ -302,8 +302,7 @@ static bool xapian_warnings(const struct dl_reader *base, dl_warning_fn *fn, voi
     return dl_xparts_warnings(&((const struct dl_xreader *)base)->parts, fn, context);
 }
 
-/* ---- the table
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------------------------------------------- */
 
 static enum dl_status xapian_explain(struct dl_reader *base, const struct dl_query *query, struct dl_buf *out,
                                      struct dl_error *err)

@@ -14,8 +14,7 @@
 #define FOUND_MAX 20000    /* articles of such a phrase: their ids go over the wire */
 #define LOOKED_AT_MAX 5000 /* articles whose positions are fetched: a round trip for each term of each */
 
-/* ---- the articles that have a phrase ------------------------------------------------------------------------------
- */
+/* ---- the articles that have a phrase ----------------------------------------------------------------------------- */
 
 struct finding {
     struct dl_xdb *db;

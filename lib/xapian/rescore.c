@@ -143,8 +143,7 @@ static enum dl_status rescore_local(struct dl_xreader *r, const struct dl_query 
     return status;
 }
 
-/* ---- remote databases ---------------------------------------------------------------------------------------------
- */
+/* ---- remote databases -------------------------------------------------------------------------------------------- */
 
 /* The articles of HITS, by their id terms. */
 static enum dl_status any_of_hits(struct dl_xreader *r, const struct dl_hits *hits, size_t n, struct dl_xquery **out,

@@ -143,8 +143,7 @@ enum dl_status dl_xtranslate(struct dl_xdb *db, bool remote, const struct dl_bm2
                              struct dl_xquery **out, struct dl_error *err);
 /* Whether Q is an OR that is translated into one that may be cut off at low weights, of a local database. */
 bool dl_xis_any(const struct dl_query *q);
-/* ---- positions.c: what a TERM, PHRASE or NEAR demands of a document
- * -------------------------------------------------- */
+/* ---- positions.c: what a TERM, PHRASE or NEAR demands of a document ---------------------------------------------- */
 
 struct dl_xpositional {
     struct dl_xclause clause; /* of the arrays below */
@@ -256,8 +255,7 @@ dl_date dl_xkey_day(struct dl_str key);
 enum dl_status dl_xreader_rescore(struct dl_reader *r, const struct dl_query *rescore, struct dl_hits *hits, size_t n,
                                   struct dl_error *err);
 
-/* ---- remote.c: what remote databases cannot be asked in one query -------------------------------------------------
- */
+/* ---- remote.c: what remote databases cannot be asked in one query ------------------------------------------------ */
 
 /* The documents in which PHRASE or NEAR Q holds, as a filter that scores nothing and may stand anywhere. */
 enum dl_status dl_xremote_positions(struct dl_xdb *db, const struct dl_query *q, struct dl_xquery **out,

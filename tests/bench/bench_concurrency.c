@@ -142,8 +142,7 @@ static enum dl_status build(const char *dir, unsigned articles, struct dl_error 
     return status;
 }
 
-/* ---- the processes --------------------------------------------------------------------------------------------------
- */
+/* ---- the processes ----------------------------------------------------------------------------------------------- */
 
 static void write_on(struct shared *s, const char *dir, unsigned articles)
 {

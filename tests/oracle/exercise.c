@@ -12,8 +12,7 @@
 #include "lib/segment/builder.h"
 #include "lib/segment/read_private.h"
 
-/* ---- making
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- making ------------------------------------------------------------------------------------------------------ */
 
 static void add_filter(struct dl_build_doc *d, enum dl_filter_kind kind, struct dl_str name)
 {
@@ -103,8 +102,7 @@ enum dl_status exercise_make(const char *dir, unsigned articles, uint64_t seed, 
     return st;
 }
 
-/* ---- reading
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 static bool any_term(void *context, struct dl_str term, uint64_t articles)
 {

@@ -23,8 +23,7 @@ uint32_t gen_below(struct gen *g, uint32_t n)
     return (uint32_t)((next(g) >> 32) * n >> 32);
 }
 
-/* ---- words
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------------------------------------- */
 
 static unsigned draw(struct gen *g)
 {
@@ -51,8 +50,7 @@ static void text(struct gen *g, unsigned words, char *out, size_t size)
     out[at] = '\0';
 }
 
-/* ---- articles
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- articles ---------------------------------------------------------------------------------------------------- */
 
 static const char *const codes[] = { "US", "LA", "VN", "CN", "JP", "FR", "SUHH", "KH", "NG", "BR" };
 static const char *const sources[] = { "Xinhua", "VNA", "Reuters", "Lao News Agency", "" };
@@ -114,8 +112,7 @@ void gen_article(struct gen *g, unsigned number, struct gen_text *out)
     places(g, &out->a);
 }
 
-/* ---- queries
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- queries ----------------------------------------------------------------------------------------------------- */
 
 static struct dl_query *term(struct gen *g, struct dl_arena *arena)
 {

@@ -213,8 +213,7 @@ static bool matches(const struct model *m, const struct model_article *a, const 
     return match;
 }
 
-/* ---- order ----------------------------------------------------------------------------------------------------------
- */
+/* ---- order ------------------------------------------------------------------------------------------------------- */
 
 struct order {
     const struct model *m;
@@ -272,8 +271,7 @@ size_t model_search(const struct model *m, const struct dl_search *s, struct mod
     return n;
 }
 
-/* ---- facets ---------------------------------------------------------------------------------------------------------
- */
+/* ---- facets ------------------------------------------------------------------------------------------------------ */
 
 static void count(struct dl_facets *f, const char *value)
 {

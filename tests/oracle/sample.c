@@ -125,8 +125,7 @@ void generate_article(struct dice *d, size_t number, struct model_article *a)
     a->stemmer = dl_stemmer_for(english ? DL_STR("en") : DL_STR("vi"));
 }
 
-/* ---- queries --------------------------------------------------------------------------------------------------------
- */
+/* ---- queries ----------------------------------------------------------------------------------------------------- */
 
 struct asking {
     struct dice *d;

@@ -29,8 +29,7 @@ struct fixture {
     unsigned long number;
 };
 
-/* ---- building -------------------------------------------------------------------------------------------------------
- */
+/* ---- building ---------------------------------------------------------------------------------------------------- */
 
 static struct dl_article article_of(const struct model_article *m)
 {
@@ -115,8 +114,7 @@ static void build(struct fixture *f)
     assert_ok(dl_reader_open(dirs, f->dir_count, &f->reader, &err), err);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------------
- */
+/* ---- comparing --------------------------------------------------------------------------------------------------- */
 
 static bool close_to(double a, double b)
 {

@@ -36,8 +36,7 @@ struct round {
     unsigned base, ids; /* numbers of articles: base .. ids-1 in the index that is being made, 0 .. ids-1 in all */
 };
 
-/* ---- the archive
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the archive ------------------------------------------------------------------------------------------------- */
 
 static void open_writer(struct side *s, unsigned part)
 {
@@ -108,8 +107,7 @@ static void build(struct round *r, unsigned part)
     }
 }
 
-/* ---- the answers
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- the answers ------------------------------------------------------------------------------------------------- */
 
 static bool close_to(double a, double b, double relative)
 {
@@ -236,8 +234,7 @@ static void query_all(struct round *r)
     }
 }
 
-/* ---- rounds
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- rounds ------------------------------------------------------------------------------------------------------ */
 
 static void close_round(struct round *r, const char *top)
 {
